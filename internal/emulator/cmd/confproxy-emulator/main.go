@@ -1,0 +1,121 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Command confproxy-emulator runs a stand-in for ISL Conference Proxy until it is interrupted.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strconv"
+	"strings"
+	"syscall"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil && !errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintln(os.Stderr, "confproxy-emulator:", err)
+		stop()
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, args []string, out, errs io.Writer) error {
+	flags := flag.NewFlagSet("confproxy-emulator", flag.ContinueOnError)
+	flags.SetOutput(errs)
+	skin := flags.String("skin", "plain", "face of the product: a `name` of -list-skins, or random:<seed>")
+	list := flags.Bool("list-skins", false, "list the named skins and end")
+	ports := flags.String("ports", "0,0", "`ports` to bind; 0 is a free one")
+	host := flags.String("host", "127.0.0.1", "`address` to bind")
+	dir := flags.String("dir", "", "`folder` to keep the data in (default: memory)")
+	password := flags.String("password", "asd", "administrator's `password`")
+	seed := flags.Int64("seed", 0, "`seed` of the opaque names; 0 draws one")
+	trusted := flags.String("trusted", "", "`networks` that may use the administration, as CIDRs parted by commas (default: loopback)")
+	quiet := flags.Bool("quiet", false, "do not log requests")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if *list {
+		for _, s := range emulator.Skins() {
+			fmt.Fprintln(out, s.Name)
+		}
+		return nil
+	}
+	o := emulator.Options{Host: *host, Dir: *dir, Password: *password, Seed: *seed, Log: errs}
+	if *quiet {
+		o.Log = nil
+	}
+	if *trusted != "" {
+		o.TrustedNetworks = strings.Split(*trusted, ",")
+	}
+	var err error
+	if o.Skin, err = chooseSkin(*skin); err != nil {
+		return err
+	}
+	if o.Ports, err = parsePorts(*ports); err != nil {
+		return err
+	}
+	s, err := emulator.Start(o)
+	if err != nil {
+		return err
+	}
+	introduce(out, s, *password)
+	<-ctx.Done()
+	fmt.Fprintln(out, "Stopping.")
+	return s.Close()
+}
+
+func chooseSkin(name string) (emulator.Skin, error) {
+	if seed, ok := strings.CutPrefix(name, "random:"); ok {
+		n, err := strconv.ParseInt(seed, 10, 64)
+		if err != nil {
+			return emulator.Skin{}, fmt.Errorf("-skin %s: the seed %q is not a whole number", name, seed)
+		}
+		return emulator.RandomSkin(n), nil
+	}
+	skin, ok := emulator.SkinNamed(name)
+	if !ok {
+		return skin, fmt.Errorf("-skin %s: there is no such skin; -list-skins shows those there are", name)
+	}
+	return skin, nil
+}
+
+func parsePorts(list string) ([]int, error) {
+	var ports []int
+	for _, p := range strings.Split(list, ",") {
+		n, err := strconv.Atoi(strings.TrimSpace(p))
+		if err != nil || n < 0 || n > 65535 {
+			return nil, fmt.Errorf("-ports %s: %q is not a port number from 0 to 65535", list, p)
+		}
+		ports = append(ports, n)
+	}
+	return ports, nil
+}
+
+func introduce(out io.Writer, s *emulator.Server, password string) {
+	fmt.Fprintf(out, `ISL Conference Proxy emulator, skin %[1]s, seed %[2]d
+Administration: %[3]s/conf
+           and: %[4]s/conf (self-signed certificate)
+User: admin
+Password: %[5]s
+
+provider "confproxy" {
+  endpoint = %[3]q
+  username = "admin"
+  password = %[5]q
+}
+
+export CONFPROXY_ENDPOINT='%[3]s' CONFPROXY_USERNAME='admin' CONFPROXY_PASSWORD='%[5]s'
+
+Ctrl-C ends it.
+`, s.Skin().Name, s.Seed(), s.URL(), s.HTTPSURL(), password)
+}
