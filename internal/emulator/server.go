@@ -39,6 +39,8 @@ type Server struct {
 	bound      []int
 	gen        *generation
 	closed     bool
+	pending    int           // restarts asked for and not done
+	settled    *sync.Cond    // on life: pending changed
 	done       chan struct{} // closed by Close
 	work       sync.WaitGroup
 }
@@ -60,6 +62,7 @@ func Start(o Options) (*Server, error) {
 		defaults[i] = strconv.Itoa(ports[i])
 	}
 	s := &Server{skin: o.Skin, opt: o, trusted: trusted, names: names{o.Seed}, done: make(chan struct{})}
+	s.settled = sync.NewCond(&s.life)
 	s.rows = catalogue(defaults)
 	s.byLabel = map[string]*setting{}
 	for _, c := range s.rows {
@@ -321,12 +324,30 @@ func (s *Server) restartSoon() {
 	if !s.enter() {
 		return
 	}
+	s.awaiting(+1)
 	go func() {
 		defer s.work.Done()
+		defer s.awaiting(-1)
 		if err := s.Restart(); err != nil {
 			s.logf("restart: %v", err)
 		}
 	}()
+}
+
+func (s *Server) awaiting(n int) {
+	s.life.Lock()
+	defer s.life.Unlock()
+	s.pending += n
+	s.settled.Broadcast()
+}
+
+// Settle waits until every restart is done that was asked for in the administration or by a fault.
+func (s *Server) Settle() {
+	s.life.Lock()
+	defer s.life.Unlock()
+	for s.pending > 0 {
+		s.settled.Wait()
+	}
 }
 
 func (s *Server) isClosed() bool {

@@ -13,11 +13,11 @@ import (
 type kind int
 
 const (
-	kindBool   kind = iota // Yes or No
+	kindText   kind = iota // one line
+	kindBool               // Yes or No
 	kindChoice             // one of the choices
 	kindList               // any number of the choices
 	kindNumber             // a decimal integer
-	kindText               // one line
 	kindLines              // several lines, LF
 	kindMany               // several inputs of one name
 	kindPorts              // TCP ports
