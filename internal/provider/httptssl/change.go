@@ -1,0 +1,53 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package httptssl
+
+import (
+	"context"
+	"errors"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+)
+
+// change returns what the client is asked to do.
+func (p *planning) change(ctx context.Context) (confproxy.Change, diag.Diagnostics) {
+	live, diags := p.plan.liveCheck(ctx)
+	want := p.want()
+	return confproxy.Change{
+		Want:                     want,
+		Expect:                   p.expect(want),
+		Passphrase:               p.passphrase(),
+		SendPassphrase:           p.hasPassphrase() && p.sendsPassphrase(),
+		Resave:                   p.reloads(),
+		Live:                     live,
+		Restart:                  p.plan.Restart.ValueString() == restartWhenNeeded,
+		MinimumDaysValid:         p.plan.MinimumDaysValid.ValueInt64(),
+		AllowEndpointPortRemoval: p.plan.AllowEndpointPortRemoval.ValueBool(),
+	}, diags
+}
+
+// make makes the change. It returns what the server's settings are afterwards,
+// nil when they could not be read.
+func (r *settingsResource) make(ctx context.Context, change confproxy.Change) (*confproxy.Outcome, error) {
+	if len(change.Want) == 0 {
+		settings, err := r.client.HTTPTSSL(ctx)
+		return &confproxy.Outcome{Settings: settings}, err
+	}
+	return r.client.ChangeHTTPTSSL(ctx, change)
+}
+
+// isUnfinished reports whether a failed change may have left something that
+// the server's settings do not show: a passphrase that did not arrive, or a
+// certificate that was never seen to be served.
+func isUnfinished(change confproxy.Change, outcome *confproxy.Outcome, err error) bool {
+	switch {
+	case err == nil, errors.Is(err, confproxy.ErrCheck):
+		return false
+	case outcome.RolledBack:
+		return change.Passphrase != nil
+	}
+	return true
+}

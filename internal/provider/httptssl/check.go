@@ -1,0 +1,124 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package httptssl
+
+import (
+	"context"
+	"net"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+)
+
+// servedRows are those that decide which certificate is served.
+var servedRows = []confproxy.Setting{
+	confproxy.UseSSL, confproxy.Certificate, confproxy.Key, confproxy.CertificateChain,
+}
+
+// check checks at plan time what is going to be served. It finds nothing as
+// long as that is not known, or is not a certificate from the storage.
+func (r *settingsResource) check(ctx context.Context, p *planning) diag.Diagnostics {
+	if r.client == nil || !p.mayServe(ctx) {
+		return nil
+	}
+	changes := p.acts()
+	settings, known, err := r.served(ctx, p)
+	if err != nil {
+		return checkFailure(err, changes)
+	}
+	if !known || !settings[confproxy.UseSSL].Yes() || settings[confproxy.Certificate].Text == "" || settings[confproxy.Key].Text == "" {
+		return nil
+	}
+	serverName, diags := r.serverName(ctx, p.plan)
+	findings, err := r.client.CheckHTTPTSSL(ctx, confproxy.CheckInput{
+		Settings: settings, Passphrase: p.passphrase(),
+		ServerName: serverName, MinimumDaysValid: p.plan.MinimumDaysValid.ValueInt64(),
+	})
+	if err != nil {
+		return append(diags, checkFailure(err, changes)...)
+	}
+	if p.config.KeyPassphraseWO.IsUnknown() {
+		findings = slices.DeleteFunc(findings, func(f certs.Finding) bool { return f.Subject == certs.RolePassphrase })
+	}
+	return append(diags, findingDiagnostics(findings, changes)...)
+}
+
+// mayServe reports whether the plan alone, without a look at the server, allows
+// that a certificate from the storage is served. Where a new resource names no
+// such file, nothing is asked.
+func (p *planning) mayServe(ctx context.Context) bool {
+	named := !p.creates()
+	for _, row := range rows {
+		if !slices.Contains(servedRows, row.setting) {
+			continue
+		}
+		if !row.isKnown(ctx, p.config) {
+			return false
+		}
+		named = named || row.setting != confproxy.UseSSL && !row.isNull(p.config)
+		if !row.isKnown(ctx, p.plan) {
+			continue
+		}
+		planned := row.value(p.plan)
+		if planned.Default && row.setting != confproxy.CertificateChain || row.setting == confproxy.UseSSL && !planned.Yes() {
+			return false
+		}
+	}
+	return named
+}
+
+// served returns the planned values of the rows that decide what is served.
+// When the resource is created, rows that are not configured keep what the
+// server has. known is false when some cannot be told.
+func (r *settingsResource) served(ctx context.Context, p *planning) (settings confproxy.Settings, known bool, err error) {
+	settings = confproxy.Settings{}
+	var there confproxy.Settings
+	for _, row := range rows {
+		switch {
+		case !slices.Contains(servedRows, row.setting):
+		case row.isKnown(ctx, p.plan):
+			settings[row.setting] = row.value(p.plan)
+		default:
+			if there == nil {
+				if there, err = r.client.HTTPTSSL(ctx); err != nil {
+					return nil, false, err
+				}
+			}
+			value, ok := there[row.setting]
+			if !ok {
+				return nil, false, nil
+			}
+			settings[row.setting] = value
+		}
+	}
+	return settings, true, nil
+}
+
+// serverName returns the name that the certificate should cover: the live
+// check's, else that of the endpoint. An endpoint on this machine itself says
+// nothing about the name that users know.
+func (r *settingsResource) serverName(ctx context.Context, plan *model) (string, diag.Diagnostics) {
+	live, diags := plan.liveCheck(ctx)
+	if live.ServerName != "" || !live.Enabled {
+		return live.ServerName, diags
+	}
+	name := r.client.TLSServerName()
+	if ip := net.ParseIP(name); name == "localhost" || ip != nil && ip.IsLoopback() {
+		return "", diags
+	}
+	return name, diags
+}
+
+// checkFailure tells that the check could not be made: an error only when
+// something is going to be changed.
+func checkFailure(err error, changes bool) diag.Diagnostics {
+	diags := failure("check", err)
+	if changes {
+		return diags
+	}
+	return diag.Diagnostics{diag.NewWarningDiagnostic(diags[0].Summary(), diags[0].Detail())}
+}

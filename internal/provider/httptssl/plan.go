@@ -1,0 +1,43 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package httptssl
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+)
+
+// ModifyPlan plans the values of all settings, and checks what is going to be
+// served as far as it is known.
+func (r *settingsResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.Plan.Raw.IsNull() {
+		return // it is going to be destroyed
+	}
+	p := &planning{config: &model{}, plan: &model{}}
+	resp.Diagnostics.Append(req.Config.Get(ctx, p.config)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, p.plan)...)
+	if !req.State.Raw.IsNull() {
+		p.state = &model{}
+		resp.Diagnostics.Append(req.State.Get(ctx, p.state)...)
+		p.memory = r.recall(ctx, req.Private, &resp.Diagnostics)
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	p.complete(ctx)
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, p.plan)...)
+	if p.memory.Unfinished {
+		resp.Diagnostics.AddWarning("The HTTPT SSL settings are applied again",
+			"The last change of them failed on its way. The settings are saved and verified once more, even where the server shows the wanted values.")
+	}
+	resp.Diagnostics.Append(r.check(ctx, p)...)
+}
+
+func (r *settingsResource) recall(ctx context.Context, from memoryReader, diags *diag.Diagnostics) memory {
+	m, found := recall(ctx, from)
+	diags.Append(found...)
+	return m
+}

@@ -1,0 +1,192 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package httptssl
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+)
+
+// planning is one plan of the resource, in all the forms that Terraform has of
+// it. It decides what is going to be done; it asks no server.
+type planning struct {
+	config *model
+	plan   *model
+	state  *model // nil when the resource is created
+	memory memory
+}
+
+func (p *planning) creates() bool { return p.state == nil }
+
+// complete gives every attribute that shows a setting its planned value.
+func (p *planning) complete(ctx context.Context) {
+	for _, row := range rows {
+		p.completeRow(ctx, row)
+	}
+	p.plan.KeyPassphraseSet = p.passphraseSet()
+}
+
+// completeRow plans one row: what is configured is enforced, what stops being
+// configured goes back to the product's default, and what never was is left
+// alone and shown.
+func (p *planning) completeRow(ctx context.Context, row row) {
+	switch {
+	case !row.isKnown(ctx, p.config):
+		row.set(p.plan, row.get(p.config))
+	case !row.isNull(p.config):
+		if !p.creates() && !row.isNull(p.state) && row.setting.Same(row.value(p.state), row.value(p.config)) {
+			row.set(p.plan, row.get(p.state)) // ports keep the order that they have
+		}
+	case p.creates():
+		// Unknown: what the server has is shown once it was read.
+	case p.memory.owns(row.setting):
+		row.clear(p.plan)
+	default:
+		row.set(p.plan, row.get(p.state))
+	}
+}
+
+// passphraseSet plans key_passphrase_set. The server never shows a passphrase:
+// where one has to be sent and nothing else would tell so, the attribute
+// becomes unknown, which makes the resource change.
+func (p *planning) passphraseSet() types.Bool {
+	passphrase := p.config.KeyPassphraseWO
+	switch {
+	case !p.creates() && p.memory.Unfinished:
+		return types.BoolUnknown()
+	case passphrase.IsUnknown():
+		if !p.creates() && p.state.KeyPassphraseSet.ValueBool() && p.memory.owns(confproxy.KeyPassphrase) {
+			return p.state.KeyPassphraseSet
+		}
+		return types.BoolUnknown()
+	case !passphrase.IsNull():
+		if !p.creates() && !p.memory.owns(confproxy.KeyPassphrase) {
+			return types.BoolUnknown()
+		}
+		return types.BoolValue(true)
+	case p.creates():
+		return types.BoolUnknown()
+	case p.memory.owns(confproxy.KeyPassphrase):
+		return types.BoolValue(false)
+	}
+	return p.state.KeyPassphraseSet
+}
+
+// acts reports whether the plan needs the server to be changed, or what it
+// serves to be verified: more than a change of what only Terraform knows.
+func (p *planning) acts() bool {
+	if p.creates() || !p.plan.KeyPassphraseSet.Equal(p.state.KeyPassphraseSet) || p.reloads() ||
+		!p.plan.LiveCheck.Equal(p.state.LiveCheck) || !p.plan.MinimumDaysValid.Equal(p.state.MinimumDaysValid) {
+		return true
+	}
+	for _, row := range rows {
+		if !row.get(p.plan).Equal(row.get(p.state)) {
+			return true
+		}
+	}
+	return !p.plan.KeyPassphraseWOVersion.Equal(p.state.KeyPassphraseWOVersion)
+}
+
+// reloads reports whether the settings are to be saved although none differs.
+func (p *planning) reloads() bool {
+	return p.creates() || p.memory.Unfinished || !p.plan.ReloadTriggers.Equal(p.state.ReloadTriggers)
+}
+
+// sendsPassphrase reports whether a configured passphrase is sent although the
+// server may have it already.
+func (p *planning) sendsPassphrase() bool {
+	return p.reloads() || !p.memory.owns(confproxy.KeyPassphrase) || !p.state.KeyPassphraseSet.ValueBool() ||
+		!p.plan.Key.Equal(p.state.Key) || !p.plan.KeyPassphraseWOVersion.Equal(p.state.KeyPassphraseWOVersion)
+}
+
+// hasPassphrase reports whether the configuration gives a passphrase that is
+// known by now.
+func (p *planning) hasPassphrase() bool {
+	return !p.config.KeyPassphraseWO.IsNull() && !p.config.KeyPassphraseWO.IsUnknown()
+}
+
+// passphrase returns the configured passphrase, nil when there is none.
+func (p *planning) passphrase() *string {
+	if !p.hasPassphrase() {
+		return nil
+	}
+	return p.config.KeyPassphraseWO.ValueStringPointer()
+}
+
+// want returns the rows to set, and those to return to the product's default.
+func (p *planning) want() confproxy.Settings {
+	want := confproxy.Settings{}
+	for _, row := range rows {
+		switch {
+		case !row.isNull(p.config):
+			want[row.setting] = row.value(p.plan)
+		case p.memory.owns(row.setting):
+			want[row.setting] = confproxy.DefaultValue()
+		}
+	}
+	switch {
+	case p.hasPassphrase():
+		want[confproxy.KeyPassphrase] = confproxy.TextValue("")
+	case p.dropsPassphrase():
+		want[confproxy.KeyPassphrase] = confproxy.DefaultValue()
+	}
+	return want
+}
+
+// dropsPassphrase reports whether the passphrase goes back to the product's
+// default, none. One that was expected when the plan was made, and turned out
+// to be null at the apply, stays as it is.
+func (p *planning) dropsPassphrase() bool {
+	return p.config.KeyPassphraseWO.IsNull() && p.memory.owns(confproxy.KeyPassphrase) && !p.plan.KeyPassphraseSet.ValueBool()
+}
+
+// expect returns what the state tells about the given rows.
+func (p *planning) expect(want confproxy.Settings) confproxy.Settings {
+	if p.creates() {
+		return nil
+	}
+	return expected(p.state, want)
+}
+
+// expected returns what a state tells about the given rows.
+func expected(state *model, want confproxy.Settings) confproxy.Settings {
+	expect := confproxy.Settings{}
+	for _, row := range rows {
+		if _, ok := want[row.setting]; ok {
+			expect[row.setting] = row.value(state)
+		}
+	}
+	if _, ok := want[confproxy.KeyPassphrase]; ok && !state.KeyPassphraseSet.IsNull() {
+		expect[confproxy.KeyPassphrase] = confproxy.Value{Default: !state.KeyPassphraseSet.ValueBool()}
+	}
+	return expect
+}
+
+// ownedAfter returns which settings are owned once the change was made. One
+// that failed adds only those rows that hold the wanted value, and lets go only
+// of those that are back at the product's default. settings is what was read
+// afterwards; nil when nothing could be.
+func (p *planning) ownedAfter(want, settings confproxy.Settings, failed bool) []confproxy.Setting {
+	var owned []confproxy.Setting
+	for _, setting := range confproxy.AllSettings {
+		wanted, isWanted := want[setting]
+		found, isFound := settings[setting]
+		switch arrived := isFound && setting.Same(found, wanted); {
+		case !isWanted:
+			if p.memory.owns(setting) {
+				owned = append(owned, setting)
+			}
+		case wanted.Default:
+			if failed && !arrived {
+				owned = append(owned, setting)
+			}
+		case !failed, p.memory.owns(setting), arrived && setting != confproxy.KeyPassphrase:
+			owned = append(owned, setting)
+		}
+	}
+	return owned
+}

@@ -1,0 +1,151 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package httptssl
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+)
+
+// row connects one row of the settings pages with one attribute. In a state,
+// null means that the product's default is in use.
+type row struct {
+	setting   confproxy.Setting
+	attribute string
+	get       func(*model) attr.Value
+	set       func(*model, attr.Value)
+	decode    func(attr.Value) confproxy.Value // of a known value that is not null
+	encode    func(confproxy.Value) attr.Value // null for the product's default
+}
+
+// rows lists every row that has an attribute of the same kind. The passphrase
+// is not among them: the server never shows it.
+var rows = []row{
+	newRow(confproxy.Ports, "ports", ports, func(m *model) *types.List { return &m.Ports }),
+	newRow(confproxy.UseSSL, "use_ssl", yesNo, func(m *model) *types.Bool { return &m.UseSSL }),
+	newRow(confproxy.Certificate, "certificate", text, func(m *model) *types.String { return &m.Certificate }),
+	newRow(confproxy.Key, "key", text, func(m *model) *types.String { return &m.Key }),
+	newRow(confproxy.CertificateChain, "certificate_chain", text, func(m *model) *types.String { return &m.CertificateChain }),
+	newRow(confproxy.SSLProtocol, "ssl_protocol", text, func(m *model) *types.String { return &m.SSLProtocol }),
+	newRow(confproxy.SSLCipherSuite, "ssl_cipher_suite", text, func(m *model) *types.String { return &m.SSLCipherSuite }),
+	newRow(confproxy.RedirectToHTTPS, "redirect_http_to_https", yesNo, func(m *model) *types.Bool { return &m.RedirectHTTPToHTTPS }),
+}
+
+// kind converts between the values of Terraform and of the client.
+type kind[T attr.Value] struct {
+	null   T
+	decode func(T) confproxy.Value
+	encode func(confproxy.Value) T
+}
+
+var (
+	text = kind[types.String]{
+		null:   types.StringNull(),
+		decode: func(v types.String) confproxy.Value { return confproxy.TextValue(v.ValueString()) },
+		encode: func(v confproxy.Value) types.String { return types.StringValue(v.Text) },
+	}
+	yesNo = kind[types.Bool]{
+		null:   types.BoolNull(),
+		decode: func(v types.Bool) confproxy.Value { return confproxy.YesNo(v.ValueBool()) },
+		encode: func(v confproxy.Value) types.Bool { return types.BoolValue(v.Yes()) },
+	}
+	ports = kind[types.List]{
+		null: types.ListNull(types.Int64Type),
+		decode: func(v types.List) confproxy.Value {
+			var numbers []int64
+			for _, element := range v.Elements() {
+				if number, ok := element.(types.Int64); ok {
+					numbers = append(numbers, number.ValueInt64())
+				}
+			}
+			return confproxy.PortsValue(numbers)
+		},
+		encode: func(v confproxy.Value) types.List {
+			elements := []attr.Value{}
+			for _, number := range v.Ports() {
+				elements = append(elements, types.Int64Value(number))
+			}
+			return types.ListValueMust(types.Int64Type, elements)
+		},
+	}
+)
+
+func newRow[T attr.Value](setting confproxy.Setting, attribute string, k kind[T], field func(*model) *T) row {
+	return row{
+		setting: setting, attribute: attribute,
+		get:    func(m *model) attr.Value { return *field(m) },
+		set:    func(m *model, v attr.Value) { *field(m) = v.(T) },
+		decode: func(v attr.Value) confproxy.Value { return k.decode(v.(T)) },
+		encode: func(v confproxy.Value) attr.Value {
+			if v.Default {
+				return k.null
+			}
+			return k.encode(v)
+		},
+	}
+}
+
+// isKnown reports whether the attribute is wholly known.
+func (r row) isKnown(ctx context.Context, m *model) bool { return isKnown(ctx, r.get(m)) }
+
+func (r row) isNull(m *model) bool { return r.get(m).IsNull() }
+
+// value returns the known value of the attribute as the client has it.
+func (r row) value(m *model) confproxy.Value {
+	if r.isNull(m) {
+		return confproxy.DefaultValue()
+	}
+	return r.decode(r.get(m))
+}
+
+// show puts the server's value into the model. A value that means the same,
+// as ports in another order do, stays as it is written.
+func (r row) show(ctx context.Context, m *model, value confproxy.Value) {
+	if !r.isKnown(ctx, m) || !r.setting.Same(r.value(m), value) {
+		r.set(m, r.encode(value))
+	}
+}
+
+// clear sets the attribute to null, the product's default.
+func (r row) clear(m *model) { r.set(m, r.encode(confproxy.DefaultValue())) }
+
+// show puts the server's values into the model. A row that the server's pages
+// lack is null.
+func (m *model) show(ctx context.Context, settings confproxy.Settings) {
+	for _, row := range rows {
+		value, there := settings[row.setting]
+		if !there {
+			value = confproxy.DefaultValue()
+		}
+		row.show(ctx, m, value)
+	}
+	m.KeyPassphraseSet = types.BoolNull()
+	if value, there := settings[confproxy.KeyPassphrase]; there {
+		m.KeyPassphraseSet = types.BoolValue(!value.Default)
+	}
+}
+
+// fill puts the server's values where the model does not know any.
+func (m *model) fill(ctx context.Context, settings confproxy.Settings) {
+	shown := *m
+	shown.show(ctx, settings)
+	for _, row := range rows {
+		if !row.isKnown(ctx, m) {
+			row.set(m, row.get(&shown))
+		}
+	}
+	if m.KeyPassphraseSet.IsUnknown() {
+		m.KeyPassphraseSet = shown.KeyPassphraseSet
+	}
+}
+
+// isKnown reports whether a value and all that it holds are known.
+func isKnown(ctx context.Context, v attr.Value) bool {
+	value, err := v.ToTerraformValue(ctx)
+	return err == nil && value.IsFullyKnown()
+}

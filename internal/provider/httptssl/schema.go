@@ -1,0 +1,168 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package httptssl
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64default"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+)
+
+// Schema describes the resource.
+func (r *settingsResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "The HTTPT SSL settings of an ISL Conference Proxy: which certificate its ports present. " +
+			"A server has one set of them, so declare this resource once a server.\n\n" +
+			"What you set is owned and enforced. What you stop setting goes back to the product's default. " +
+			"What you never set is left alone and shown; null means that the product's default is in use. " +
+			"After an import nothing is owned until an apply sets it.\n\n" +
+			"Before anything is saved, certificate, key and chain are fetched from the storage and checked; afterwards a TLS handshake " +
+			"must present them, or the previous settings are restored. The guide *What happens during an apply* tells the order of the steps.",
+		Attributes: map[string]schema.Attribute{
+			"id": schema.StringAttribute{
+				MarkdownDescription: "Always `" + theID + "`.",
+				Computed:            true,
+				Default:             stringdefault.StaticString(theID),
+			},
+			"ports": schema.ListAttribute{
+				MarkdownDescription: "*HTTPT ports*: the ports that the server listens at, from 1 to 65535; their order has no meaning. " +
+					"A change takes effect when the server is restarted, see `restart`.",
+				ElementType: types.Int64Type,
+				Optional:    true,
+				Computed:    true,
+				Validators: []validator.List{
+					listvalidator.SizeAtLeast(1),
+					listvalidator.UniqueValues(),
+					listvalidator.ValueInt64sAre(int64validator.Between(1, 65535)),
+				},
+			},
+			"use_ssl": schema.BoolAttribute{
+				MarkdownDescription: "*HTTPT use SSL*: whether the ports present the certificate below.",
+				Optional:            true,
+				Computed:            true,
+			},
+			"certificate":       rowAttribute("*HTTPT SSL certificate*: path of the file with the server's certificate, `objects/<name>`; see `path` of `confproxy_private_file`."),
+			"key":               rowAttribute("*HTTPT SSL key*: path of the file with the private key."),
+			"certificate_chain": rowAttribute("*HTTPT SSL certificate chain*: path of the file with the intermediate certificates, the issuer of the server's certificate first."),
+			"key_passphrase_wo": schema.StringAttribute{
+				MarkdownDescription: "*HTTPT SSL key passphrase*: what opens an encrypted key. It is written only, and in no state or plan. " +
+					"It is sent when the resource is created, and when `key_passphrase_wo_version`, `key` or `reload_triggers` change, " +
+					"or the server has none any more.",
+				Optional:   true,
+				Sensitive:  true,
+				WriteOnly:  true,
+				Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+			},
+			"key_passphrase_wo_version": schema.Int64Attribute{
+				MarkdownDescription: "Change it to have `key_passphrase_wo` sent again, for example because another passphrase protects a key of the same path.",
+				Optional:            true,
+				Validators:          []validator.Int64{int64validator.AlsoRequires(path.MatchRoot("key_passphrase_wo"))},
+			},
+			"key_passphrase_set": schema.BoolAttribute{
+				MarkdownDescription: "Whether the server has a passphrase of its own; null where it does not tell.",
+				Computed:            true,
+			},
+			"redirect_http_to_https": schema.BoolAttribute{
+				MarkdownDescription: "*Redirect HTTP to HTTPS for all user web pages* (older releases: *Force SSL for all user web pages*). " +
+					"Switched on last, after a successful live check, and off first.",
+				Optional: true,
+				Computed: true,
+			},
+			"ssl_protocol":     rowAttribute("*HTTPT SSL protocol*, in the spelling of the server's release, for example `0x0301-0x10000` or `ALL -SSLv2 -SSLv3`."),
+			"ssl_cipher_suite": rowAttribute("*HTTPT SSL cipher suite*, in the spelling of the server's release, for example `0x1302 0x1301 0xc02c` or an OpenSSL cipher string."),
+			"reload_triggers": schema.MapAttribute{
+				MarkdownDescription: "Any values. When one changes, the settings are saved again and verified although no path changed: " +
+					"for files that are replaced under the same name, refer to their `sha256`.",
+				ElementType: types.StringType,
+				Optional:    true,
+			},
+			"on_destroy": schema.StringAttribute{
+				MarkdownDescription: "What a destroy does: `defaults` returns the owned settings to the product's defaults, `keep` sends nothing. Default `defaults`. " +
+					"With `keep` the settings go on naming their files, which then cannot be deleted.",
+				Optional:   true,
+				Computed:   true,
+				Default:    stringdefault.StaticString(onDestroyDefaults),
+				Validators: []validator.String{stringvalidator.OneOf(onDestroyDefaults, onDestroyKeep)},
+			},
+			"restart": schema.StringAttribute{
+				MarkdownDescription: "Whether the server may be restarted (*Activity monitor > Servers*): `never` warns that a restart is due; " +
+					"`when_needed` restarts it when ports changed or the previous certificate is still served, and verifies again. Sessions of users end. Default `never`.",
+				Optional:   true,
+				Computed:   true,
+				Default:    stringdefault.StaticString(restartNever),
+				Validators: []validator.String{stringvalidator.OneOf(restartNever, restartWhenNeeded)},
+			},
+			"minimum_days_valid": schema.Int64Attribute{
+				MarkdownDescription: "For how many whole days the certificate must be valid yet, at plan and at apply. Default 0: it must not have expired.",
+				Optional:            true,
+				Computed:            true,
+				Default:             int64default.StaticInt64(0),
+				Validators:          []validator.Int64{int64validator.AtLeast(0)},
+			},
+			"allow_endpoint_port_removal": schema.BoolAttribute{
+				MarkdownDescription: "Allows `ports` without the port through which the provider itself talks to the server. Default false.",
+				Optional:            true,
+				Computed:            true,
+				Default:             booldefault.StaticBool(false),
+			},
+			"live_check": liveCheckAttribute(),
+			"timeouts":   timeouts.Attributes(ctx, timeouts.Opts{Create: true, Read: true, Update: true, Delete: true}),
+		},
+	}
+}
+
+// rowAttribute is a setting that holds one text.
+func rowAttribute(description string) schema.StringAttribute {
+	return schema.StringAttribute{
+		MarkdownDescription: description,
+		Optional:            true,
+		Computed:            true,
+		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+	}
+}
+
+func liveCheckAttribute() schema.SingleNestedAttribute {
+	return schema.SingleNestedAttribute{
+		MarkdownDescription: "The TLS handshake that proves a change. It is made unless `enabled` is false.",
+		Optional:            true,
+		Attributes: map[string]schema.Attribute{
+			"enabled": schema.BoolAttribute{
+				MarkdownDescription: "Whether the handshake is made. Default true. Without it a failure is neither noticed nor rolled back.",
+				Optional:            true,
+				Computed:            true,
+				Default:             booldefault.StaticBool(true),
+			},
+			"address": schema.StringAttribute{
+				MarkdownDescription: "Where to connect, `host:port`. Default: the provider's endpoint.",
+				Optional:            true,
+				Validators:          []validator.String{hostAndPort()},
+			},
+			"server_name": schema.StringAttribute{
+				MarkdownDescription: "The name to ask for, which the certificate should cover. Default: that of the provider's endpoint.",
+				Optional:            true,
+				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+			},
+			"timeout": schema.StringAttribute{
+				MarkdownDescription: "How long the server may take to serve what was saved, a duration such as `10s`. Default `" + confproxy.DefaultLiveTimeout.String() + "`.",
+				Optional:            true,
+				Computed:            true,
+				Default:             stringdefault.StaticString(confproxy.DefaultLiveTimeout.String()),
+				Validators:          []validator.String{positiveDuration()},
+			},
+		},
+	}
+}

@@ -1,0 +1,72 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package httptssl
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+)
+
+// ValidateConfig finds what does not fit together, without a server.
+func (r *settingsResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var config model
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(validatePair(&config)...)
+	resp.Diagnostics.Append(validatePaths(&config)...)
+}
+
+// validatePair makes sure that certificate and key come together.
+func validatePair(config *model) diag.Diagnostics {
+	var diags diag.Diagnostics
+	if config.UseSSL.ValueBool() {
+		if isSet(config.Certificate) && config.Key.IsNull() {
+			diags.AddAttributeError(path.Root("key"), "Missing key",
+				fmt.Sprintf("use_ssl is true and certificate is %q, but no key is set: the server cannot serve a certificate without its private key. "+
+					"Set key to the path of the key's file, for example confproxy_private_file.key.path.", config.Certificate.ValueString()))
+		}
+		if isSet(config.Key) && config.Certificate.IsNull() {
+			diags.AddAttributeError(path.Root("certificate"), "Missing certificate",
+				fmt.Sprintf("use_ssl is true and key is %q, but no certificate is set. "+
+					"Set certificate to the path of the certificate's file, for example confproxy_private_file.certificate.path.", config.Key.ValueString()))
+		}
+	}
+	if isSet(config.KeyPassphraseWO) && config.Key.IsNull() {
+		diags.AddAttributeWarning(path.Root("key_passphrase_wo"), "Passphrase without a key",
+			"key_passphrase_wo is set, and key is not: the passphrase is sent to the server, whatever key its settings name. Set key as well.")
+	}
+	return diags
+}
+
+// validatePaths warns of files that are not in the Private storage.
+func validatePaths(config *model) diag.Diagnostics {
+	var diags diag.Diagnostics
+	for _, file := range []struct {
+		attribute string
+		value     types.String
+	}{
+		{"certificate", config.Certificate}, {"key", config.Key}, {"certificate_chain", config.CertificateChain},
+	} {
+		if !isSet(file.value) {
+			continue
+		}
+		if _, ok := confproxy.ObjectName(file.value.ValueString()); !ok {
+			diags.AddAttributeWarning(path.Root(file.attribute), "Path outside the Private storage",
+				fmt.Sprintf("%q does not have the form objects/<name>, by which the server's settings refer to files of its Private storage. "+
+					"This provider can neither upload nor check such a file. Where it is meant to be in the Private storage, refer to the attribute path of its confproxy_private_file.", file.value.ValueString()))
+		}
+	}
+	return diags
+}
+
+func isSet(v types.String) bool { return !v.IsNull() && !v.IsUnknown() }
