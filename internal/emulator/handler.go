@@ -5,6 +5,7 @@ package emulator
 
 import (
 	"bytes"
+	"crypto/tls"
 	"io"
 	"net"
 	"net/http"
@@ -64,8 +65,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(a, "The request is too large.", http.StatusRequestEntityTooLarge)
 		fault.Kind = NoFault
 	}
+	s.log.strike(line, fault.Kind)
 	status := s.strike(fault, a, v, w)
-	s.log.end(line, status, fault.Kind)
+	s.log.end(line, status)
 	s.logf("%-5s %-4s %-12s %3d %s %s", entry.Scheme, r.Method, entry.Class, status, r.URL.Path, fault.Kind)
 }
 
@@ -86,8 +88,12 @@ func (s *Server) strike(f Fault, a *answer, v *visit, w http.ResponseWriter) int
 		return fail(w, http.StatusInternalServerError)
 	case Restarted:
 		conn := hijack(w)
+		stopped := s.stopping()
 		s.restartSoon()
-		s.untilStopped()
+		select { // the client's next connection shall find the server down
+		case <-stopped:
+		case <-s.done:
+		}
 		closeConn(conn, false)
 		return 0
 	case Delayed:
@@ -102,18 +108,16 @@ func (s *Server) strike(f Fault, a *answer, v *visit, w http.ResponseWriter) int
 	return a.send(w, f.Kind == Truncated)
 }
 
-// untilStopped waits until the ports are closed, so that the client's next connection finds the server down.
-func (s *Server) untilStopped() {
+// stopping is closed when the listeners of now are.
+func (s *Server) stopping() <-chan struct{} {
 	s.life.Lock()
-	g := s.gen
-	s.life.Unlock()
-	if g == nil {
-		return
+	defer s.life.Unlock()
+	if s.gen == nil {
+		gone := make(chan struct{})
+		close(gone)
+		return gone
 	}
-	select {
-	case <-g.stop:
-	case <-s.done:
-	}
+	return s.gen.stop
 }
 
 // hold waits until the client has gone, or the delay has passed, or the server closes.
@@ -189,9 +193,14 @@ func closeConn(conn net.Conn, reset bool) {
 	if conn == nil {
 		return
 	}
-	if tcp, ok := conn.(*sniffed); ok && reset {
-		if c, ok := tcp.Conn.(*net.TCPConn); ok {
-			_ = c.SetLinger(0)
+	if reset {
+		if t, ok := conn.(*tls.Conn); ok {
+			conn = t.NetConn()
+		}
+		if c, ok := conn.(*sniffed); ok {
+			if tcp, ok := c.Conn.(*net.TCPConn); ok {
+				_ = tcp.SetLinger(0)
+			}
 		}
 	}
 	_ = conn.Close()

@@ -38,10 +38,16 @@ func (l *requestLog) begin(r Request) *Request {
 	return &r
 }
 
-func (l *requestLog) end(line *Request, status int, fault FaultKind) {
+func (l *requestLog) strike(line *Request, fault FaultKind) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	line.Status, line.Fault = status, fault
+	line.Fault = fault
+}
+
+func (l *requestLog) end(line *Request, status int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	line.Status = status
 }
 
 func (l *requestLog) all() []Request {

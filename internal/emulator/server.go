@@ -367,8 +367,9 @@ func (s *Server) Snapshot() *Snapshot {
 }
 
 // Restore puts everything back: data, certificate and, by a restart, the ports. Sessions, login counts, faults and the request log are empty afterwards.
-// It panics when the ports cannot be bound again.
+// A restart that is under way is waited for. It panics when the ports cannot be bound again.
 func (s *Server) Restore(snapshot *Snapshot) {
+	s.Settle()
 	s.restarting.Lock()
 	defer s.restarting.Unlock()
 	s.faults.clear()
