@@ -1,0 +1,137 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package httptssl
+
+import (
+	"context"
+	"errors"
+	"maps"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+)
+
+var liveCheckTypes = map[string]attr.Type{
+	"enabled": types.BoolType, "address": types.StringType, "server_name": types.StringType, "timeout": types.StringType,
+}
+
+// a returns a model in which everything is null but what the options set.
+func a(options ...func(*model)) *model {
+	m := &model{
+		ID:             types.StringValue(theID),
+		Ports:          types.ListNull(types.Int64Type),
+		ReloadTriggers: types.MapNull(types.StringType),
+		OnDestroy:      types.StringValue(onDestroyDefaults),
+		Restart:        types.StringValue(restartNever),
+		LiveCheck:      types.ObjectNull(liveCheckTypes),
+	}
+	for _, option := range options {
+		option(m)
+	}
+	return m
+}
+
+// with sets the attribute of a row; nil stands for unknown.
+func with(setting confproxy.Setting, value *confproxy.Value) func(*model) {
+	return func(m *model) {
+		for _, row := range rows {
+			switch {
+			case row.setting != setting:
+			case value != nil:
+				row.set(m, row.encode(*value))
+			case setting == confproxy.Ports:
+				row.set(m, types.ListUnknown(types.Int64Type))
+			case setting == confproxy.UseSSL || setting == confproxy.RedirectToHTTPS:
+				row.set(m, types.BoolUnknown())
+			default:
+				row.set(m, types.StringUnknown())
+			}
+		}
+	}
+}
+
+func withText(setting confproxy.Setting, value string) func(*model) {
+	v := confproxy.TextValue(value)
+	return with(setting, &v)
+}
+
+func withUseSSL(yes bool) func(*model) {
+	v := confproxy.YesNo(yes)
+	return with(confproxy.UseSSL, &v)
+}
+
+func withPorts(ports ...int64) func(*model) {
+	v := confproxy.PortsValue(ports)
+	return with(confproxy.Ports, &v)
+}
+
+func withPassphrase(value types.String) func(*model) {
+	return func(m *model) { m.KeyPassphraseWO = value }
+}
+
+func withPassphraseSet(value types.Bool) func(*model) {
+	return func(m *model) { m.KeyPassphraseSet = value }
+}
+
+func withTrigger(value string) func(*model) {
+	return func(m *model) {
+		m.ReloadTriggers = types.MapValueMust(types.StringType, map[string]attr.Value{"file": types.StringValue(value)})
+	}
+}
+
+// wholePair is a configuration under which a certificate is served.
+func wholePair(m *model) {
+	withUseSSL(true)(m)
+	withText(confproxy.Certificate, "objects/server.cer")(m)
+	withText(confproxy.Key, "objects/server.key")(m)
+}
+
+// plannedFrom completes the plan of a configuration, as Terraform and the
+// framework propose it: what is not configured is unknown.
+func plannedFrom(config, state *model, remembered memory) *planning {
+	proposed := *config
+	for _, row := range rows {
+		if row.isNull(config) {
+			with(row.setting, nil)(&proposed)
+		}
+	}
+	proposed.KeyPassphraseSet = types.BoolUnknown()
+	proposed.KeyPassphraseWO = types.StringNull()
+	p := &planning{config: config, plan: &proposed, state: state, memory: remembered}
+	p.complete(context.Background())
+	return p
+}
+
+// fakeClient answers from memory.
+type fakeClient struct {
+	settings confproxy.Settings
+	err      error
+	findings []certs.Finding
+	name     string
+	checked  *confproxy.CheckInput
+}
+
+var errFake = errors.New("the server cannot be reached")
+
+func (c *fakeClient) HTTPTSSL(context.Context, ...confproxy.Setting) (confproxy.Settings, error) {
+	return maps.Clone(c.settings), c.err
+}
+
+func (c *fakeClient) ChangeHTTPTSSL(_ context.Context, change confproxy.Change) (*confproxy.Outcome, error) {
+	if c.err != nil {
+		return &confproxy.Outcome{Settings: c.settings}, c.err
+	}
+	maps.Copy(c.settings, change.Want)
+	return &confproxy.Outcome{Settings: c.settings}, nil
+}
+
+func (c *fakeClient) CheckHTTPTSSL(_ context.Context, input confproxy.CheckInput) ([]certs.Finding, error) {
+	c.checked = &input
+	return c.findings, c.err
+}
+
+func (c *fakeClient) TLSServerName() string { return c.name }

@@ -1,0 +1,304 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package httptssl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+)
+
+func TestPlanOfRows(t *testing.T) {
+	t.Parallel()
+	const setting = confproxy.CertificateChain
+	own := func(text string) *confproxy.Value { v := confproxy.TextValue(text); return &v }
+	byDefault := func() *confproxy.Value { v := confproxy.DefaultValue(); return &v }
+	creating := (*confproxy.Value)(nil)
+	for name, test := range map[string]struct {
+		config *confproxy.Value // nil: unknown
+		state  *confproxy.Value // nil: the resource is created
+		owned  bool
+		want   *confproxy.Value // nil: unknown
+		acts   bool
+	}{
+		"created and configured":               {own("objects/a"), creating, false, own("objects/a"), true},
+		"created and not configured":           {byDefault(), creating, false, nil, true},
+		"created and unknown":                  {nil, creating, false, nil, true},
+		"as configured":                        {own("objects/a"), own("objects/a"), true, own("objects/a"), false},
+		"as configured, not owned yet":         {own("objects/a"), own("objects/a"), false, own("objects/a"), false},
+		"changed":                              {own("objects/b"), own("objects/a"), true, own("objects/b"), true},
+		"configured and drifted to default":    {own("objects/a"), byDefault(), true, own("objects/a"), true},
+		"no longer configured":                 {byDefault(), own("objects/a"), true, byDefault(), true},
+		"no longer configured, and at default": {byDefault(), byDefault(), true, byDefault(), false},
+		"never configured":                     {byDefault(), own("objects/a"), false, own("objects/a"), false},
+		"never configured, at default":         {byDefault(), byDefault(), false, byDefault(), false},
+		"unknown":                              {nil, own("objects/a"), true, nil, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var state *model
+			if test.state != nil {
+				state = a(with(setting, test.state))
+			}
+			var remembered memory
+			if test.owned {
+				remembered.Owned = []confproxy.Setting{setting}
+			}
+			p := plannedFrom(a(with(setting, test.config)), state, remembered)
+			want := a(with(setting, test.want)).CertificateChain
+			if !p.plan.CertificateChain.Equal(want) {
+				t.Errorf("planned is %s, want %s", p.plan.CertificateChain, want)
+			}
+			if p.acts() != test.acts {
+				t.Errorf("acts is %v, want %v", p.acts(), test.acts)
+			}
+		})
+	}
+}
+
+func TestPlanKeepsTheOrderOfPorts(t *testing.T) {
+	t.Parallel()
+	p := plannedFrom(a(withPorts(443, 7615)), a(withPorts(7615, 443)), memory{Owned: []confproxy.Setting{confproxy.Ports}})
+	if want := a(withPorts(7615, 443)).Ports; !p.plan.Ports.Equal(want) || p.acts() {
+		t.Errorf("the same ports in another order are planned as %s (acts: %v), want %s and no change", p.plan.Ports, p.acts(), want)
+	}
+	p = plannedFrom(a(withPorts(443, 80)), a(withPorts(7615, 443)), memory{Owned: []confproxy.Setting{confproxy.Ports}})
+	if want := a(withPorts(443, 80)).Ports; !p.plan.Ports.Equal(want) || !p.acts() {
+		t.Errorf("other ports are planned as %s (acts: %v), want %s and a change", p.plan.Ports, p.acts(), want)
+	}
+}
+
+func TestPlanOfPassphraseSet(t *testing.T) {
+	t.Parallel()
+	yes, no, unknown := types.BoolValue(true), types.BoolValue(false), types.BoolUnknown()
+	given, absent, undecided := types.StringValue("correct horse"), types.StringNull(), types.StringUnknown()
+	owned := memory{Owned: []confproxy.Setting{confproxy.KeyPassphrase}}
+	for name, test := range map[string]struct {
+		passphrase types.String
+		state      *types.Bool
+		memory     memory
+		want       types.Bool
+	}{
+		"created with one":                        {given, nil, memory{}, yes},
+		"created without":                         {absent, nil, memory{}, unknown},
+		"created, unknown yet":                    {undecided, nil, memory{}, unknown},
+		"there":                                   {given, &yes, owned, yes},
+		"drifted away":                            {given, &no, owned, yes},
+		"there, but set by somebody else":         {given, &yes, memory{}, unknown},
+		"no longer configured":                    {absent, &yes, owned, no},
+		"never configured, there":                 {absent, &yes, memory{}, yes},
+		"never configured, not there":             {absent, &no, memory{}, no},
+		"unknown yet, and there":                  {undecided, &yes, owned, yes},
+		"unknown yet, and drifted away":           {undecided, &no, owned, unknown},
+		"unfinished, with one":                    {given, &yes, memory{Owned: owned.Owned, Unfinished: true}, unknown},
+		"unfinished, without one: has to act too": {absent, &no, memory{Unfinished: true}, unknown},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var state *model
+			if test.state != nil {
+				state = a(wholePair, withPassphraseSet(*test.state))
+			}
+			p := plannedFrom(a(wholePair, withPassphrase(test.passphrase)), state, test.memory)
+			if !p.plan.KeyPassphraseSet.Equal(test.want) {
+				t.Errorf("planned is %s, want %s", p.plan.KeyPassphraseSet, test.want)
+			}
+			if state != nil && p.acts() != !test.want.Equal(*test.state) {
+				t.Errorf("acts is %v although the plan goes from %s to %s", p.acts(), test.state, test.want)
+			}
+		})
+	}
+}
+
+func TestWhenThePassphraseIsSent(t *testing.T) {
+	t.Parallel()
+	passphrase := withPassphrase(types.StringValue("correct horse"))
+	version := func(n int64) func(*model) {
+		return func(m *model) { m.KeyPassphraseWOVersion = types.Int64Value(n) }
+	}
+	set := withPassphraseSet(types.BoolValue(true))
+	owned := memory{Owned: []confproxy.Setting{confproxy.KeyPassphrase}}
+	for name, test := range map[string]struct {
+		config, state *model
+		memory        memory
+		want          bool
+	}{
+		"created":             {a(wholePair, passphrase), nil, memory{}, true},
+		"nothing new":         {a(wholePair, passphrase, version(1)), a(wholePair, set, version(1)), owned, false},
+		"certificate changed": {a(wholePair, passphrase, withText(confproxy.Certificate, "objects/new.cer")), a(wholePair, set), owned, false},
+		"key changed":         {a(wholePair, passphrase, withText(confproxy.Key, "objects/new.key")), a(wholePair, set), owned, true},
+		"version changed":     {a(wholePair, passphrase, version(2)), a(wholePair, set, version(1)), owned, true},
+		"trigger changed":     {a(wholePair, passphrase, withTrigger("2")), a(wholePair, set, withTrigger("1")), owned, true},
+		"drifted away":        {a(wholePair, passphrase), a(wholePair, withPassphraseSet(types.BoolValue(false))), owned, true},
+		"not owned yet":       {a(wholePair, passphrase), a(wholePair, set), memory{}, true},
+		"unfinished":          {a(wholePair, passphrase), a(wholePair, set), memory{Owned: owned.Owned, Unfinished: true}, true},
+		"none configured":     {a(wholePair, withTrigger("2")), a(wholePair, set, withTrigger("1")), memory{}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := plannedFrom(test.config, test.state, test.memory)
+			change, diags := p.change(context.Background())
+			if diags.HasError() {
+				t.Fatal(diags)
+			}
+			if change.SendPassphrase != test.want {
+				t.Errorf("SendPassphrase is %v, want %v", change.SendPassphrase, test.want)
+			}
+			if given := change.Passphrase != nil; given == test.config.KeyPassphraseWO.IsNull() {
+				t.Errorf("passphrase given to the client: %v; configured: %v", given, !given)
+			}
+		})
+	}
+}
+
+func TestMetadataAloneDoesNotAct(t *testing.T) {
+	t.Parallel()
+	keep := func(m *model) {
+		m.OnDestroy = types.StringValue(onDestroyKeep)
+		m.Restart = types.StringValue(restartWhenNeeded)
+		m.AllowEndpointPortRemoval = types.BoolValue(true)
+	}
+	set := withPassphraseSet(types.BoolValue(false))
+	if p := plannedFrom(a(wholePair, keep), a(wholePair, set), memory{}); p.acts() {
+		t.Error("a change of on_destroy, restart and allow_endpoint_port_removal acts on the server")
+	}
+	days := func(m *model) { m.MinimumDaysValid = types.Int64Value(30) }
+	if p := plannedFrom(a(wholePair, days), a(wholePair, set), memory{}); !p.acts() {
+		t.Error("a change of minimum_days_valid is not checked")
+	}
+	p := plannedFrom(a(wholePair, withTrigger("2")), a(wholePair, set, withTrigger("1")), memory{})
+	change, _ := p.change(context.Background())
+	if !p.acts() || !change.Resave {
+		t.Error("a changed reload trigger does not save again")
+	}
+}
+
+func TestWantAndExpect(t *testing.T) {
+	t.Parallel()
+	p := plannedFrom(
+		a(wholePair, withPorts(443, 7615)),
+		a(withUseSSL(true), withText(confproxy.Certificate, "objects/old.cer"), withText(confproxy.CertificateChain, "objects/chain.crt"),
+			withText(confproxy.SSLProtocol, "ALL"), withPassphraseSet(types.BoolValue(true))),
+		memory{Owned: []confproxy.Setting{confproxy.Certificate, confproxy.CertificateChain, confproxy.KeyPassphrase}},
+	)
+	want := confproxy.Settings{
+		confproxy.Ports:            confproxy.PortsValue([]int64{443, 7615}),
+		confproxy.UseSSL:           confproxy.YesNo(true),
+		confproxy.Certificate:      confproxy.TextValue("objects/server.cer"),
+		confproxy.Key:              confproxy.TextValue("objects/server.key"),
+		confproxy.CertificateChain: confproxy.DefaultValue(),
+		confproxy.KeyPassphrase:    confproxy.DefaultValue(),
+	}
+	if diff := cmp.Diff(want, p.want()); diff != "" {
+		t.Errorf("want (-want +got):\n%s", diff)
+	}
+	expect := confproxy.Settings{
+		confproxy.Ports:            confproxy.DefaultValue(),
+		confproxy.UseSSL:           confproxy.YesNo(true),
+		confproxy.Certificate:      confproxy.TextValue("objects/old.cer"),
+		confproxy.Key:              confproxy.DefaultValue(),
+		confproxy.CertificateChain: confproxy.TextValue("objects/chain.crt"),
+		confproxy.KeyPassphrase:    confproxy.TextValue(""),
+	}
+	if diff := cmp.Diff(expect, p.expect(p.want())); diff != "" {
+		t.Errorf("expect (-want +got):\n%s", diff)
+	}
+	created := plannedFrom(a(wholePair), nil, memory{})
+	if expect := created.expect(created.want()); expect != nil {
+		t.Errorf("a creation expects %v although nothing was seen before", expect)
+	}
+}
+
+func TestPassphraseThatTurnsOutToBeNullStays(t *testing.T) {
+	t.Parallel()
+	owned := memory{Owned: []confproxy.Setting{confproxy.KeyPassphrase}}
+	state := a(wholePair, withPassphraseSet(types.BoolValue(true)))
+	p := plannedFrom(a(wholePair, withPassphrase(types.StringUnknown())), state, owned)
+	p.config = a(wholePair) // at the apply
+	if value, wanted := p.want()[confproxy.KeyPassphrase]; wanted {
+		t.Errorf("the plan keeps key_passphrase_set = true, and the apply sets the row to %s", value)
+	}
+	if after := (memory{Owned: p.ownedAfter(p.want(), nil, false)}); !after.owns(confproxy.KeyPassphrase) {
+		t.Errorf("it is no longer owned: %v", after.Owned)
+	}
+}
+
+func TestOwnedAfter(t *testing.T) {
+	t.Parallel()
+	own, old := confproxy.TextValue("objects/new"), confproxy.TextValue("objects/old")
+	isDefault := confproxy.DefaultValue()
+	const setting = confproxy.Certificate
+	for _, test := range []struct {
+		before  bool
+		wanted  *confproxy.Value
+		found   *confproxy.Value // nil: could not be read
+		failed  bool
+		want    bool
+		setting confproxy.Setting
+	}{
+		{false, &own, &own, false, true, setting},
+		{false, &own, &own, true, true, setting},
+		{false, &own, &old, true, false, setting},
+		{false, &own, nil, true, false, setting},
+		{true, &own, &old, true, true, setting},
+		{true, &own, nil, true, true, setting},
+		{true, &isDefault, &isDefault, false, false, setting},
+		{true, &isDefault, &isDefault, true, false, setting},
+		{true, &isDefault, &old, true, true, setting},
+		{true, &isDefault, nil, true, true, setting},
+		{true, nil, &old, false, true, setting},
+		{false, nil, &old, false, false, setting},
+		{false, &own, &own, true, false, confproxy.KeyPassphrase}, // whether it arrived is never shown
+	} {
+		name := fmt.Sprintf("%s owned %v wanted %v found %v failed %v", test.setting, test.before, test.wanted, test.found, test.failed)
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := &planning{}
+			if test.before {
+				p.memory.Owned = []confproxy.Setting{test.setting}
+			}
+			want, found := confproxy.Settings{}, confproxy.Settings(nil)
+			if test.wanted != nil {
+				want[test.setting] = *test.wanted
+			}
+			if test.found != nil {
+				found = confproxy.Settings{test.setting: *test.found}
+			}
+			owned := p.ownedAfter(want, found, test.failed)
+			if got := len(owned) == 1 && owned[0] == test.setting; got != test.want || len(owned) > 1 {
+				t.Errorf("owned is %v, want %v", owned, test.want)
+			}
+		})
+	}
+}
+
+func TestIsUnfinished(t *testing.T) {
+	t.Parallel()
+	passphrase := "correct horse"
+	for name, test := range map[string]struct {
+		change  confproxy.Change
+		outcome confproxy.Outcome
+		err     error
+		want    bool
+	}{
+		"went well":                      {},
+		"failed its checks":              {err: &confproxy.CheckError{}},
+		"failed on its way":              {err: errors.New("lost"), want: true},
+		"rolled back":                    {err: errors.New("lost"), outcome: confproxy.Outcome{RolledBack: true}},
+		"rolled back but the passphrase": {confproxy.Change{Passphrase: &passphrase}, confproxy.Outcome{RolledBack: true}, errors.New("lost"), true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := isUnfinished(test.change, &test.outcome, test.err); got != test.want {
+				t.Errorf("got %v, want %v", got, test.want)
+			}
+		})
+	}
+}

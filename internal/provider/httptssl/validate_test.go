@@ -1,0 +1,97 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package httptssl
+
+import (
+	"context"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+)
+
+func TestValidatePair(t *testing.T) {
+	t.Parallel()
+	certificate := withText(confproxy.Certificate, "objects/server.cer")
+	key := withText(confproxy.Key, "objects/server.key")
+	passphrase := withPassphrase(types.StringValue("correct horse"))
+	for name, test := range map[string]struct {
+		config           *model
+		errors, warnings int
+	}{
+		"whole":                      {a(wholePair, passphrase), 0, 0},
+		"nothing":                    {a(), 0, 0},
+		"certificate without key":    {a(withUseSSL(true), certificate), 1, 0},
+		"key without certificate":    {a(withUseSSL(true), key), 1, 0},
+		"key unknown":                {a(withUseSSL(true), certificate, with(confproxy.Key, nil)), 0, 0},
+		"SSL off":                    {a(withUseSSL(false), certificate), 0, 0},
+		"SSL not decided here":       {a(certificate), 0, 0},
+		"passphrase without key":     {a(passphrase), 0, 1},
+		"passphrase and unknown key": {a(passphrase, with(confproxy.Key, nil)), 0, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			diags := validatePair(test.config)
+			if diags.ErrorsCount() != test.errors || diags.WarningsCount() != test.warnings {
+				t.Errorf("got %v, want %d errors and %d warnings", diags, test.errors, test.warnings)
+			}
+		})
+	}
+}
+
+func TestValidatePaths(t *testing.T) {
+	t.Parallel()
+	for text, warnings := range map[string]int{
+		"objects/server.cer": 0, "server.cer": 3, "/etc/ssl/server.cer": 3, "objects/": 3, "Objects/server.cer": 3,
+	} {
+		t.Run(text, func(t *testing.T) {
+			t.Parallel()
+			diags := validatePaths(a(withText(confproxy.Certificate, text), withText(confproxy.Key, text), withText(confproxy.CertificateChain, text)))
+			if diags.HasError() || diags.WarningsCount() != warnings {
+				t.Errorf("got %v, want %d warnings", diags, warnings)
+			}
+		})
+	}
+	if diags := validatePaths(a(with(confproxy.Certificate, nil))); len(diags) > 0 {
+		t.Errorf("an unknown path: %v", diags)
+	}
+}
+
+func TestTextValidators(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name      string
+		validator validator.String
+		value     types.String
+		ok        bool
+	}{
+		{"duration", positiveDuration(), types.StringValue("1m30s"), true},
+		{"duration", positiveDuration(), types.StringValue("10"), false},
+		{"duration", positiveDuration(), types.StringValue("0s"), false},
+		{"duration", positiveDuration(), types.StringValue("-1s"), false},
+		{"duration", positiveDuration(), types.StringValue(""), false},
+		{"duration", positiveDuration(), types.StringNull(), true},
+		{"duration", positiveDuration(), types.StringUnknown(), true},
+		{"address", hostAndPort(), types.StringValue("proxy.example.com:443"), true},
+		{"address", hostAndPort(), types.StringValue("[2001:db8::1]:443"), true},
+		{"address", hostAndPort(), types.StringValue("proxy.example.com"), false},
+		{"address", hostAndPort(), types.StringValue(":443"), false},
+		{"address", hostAndPort(), types.StringValue("proxy.example.com:0"), false},
+		{"address", hostAndPort(), types.StringValue("proxy.example.com:65536"), false},
+		{"address", hostAndPort(), types.StringValue("proxy.example.com:https"), false},
+		{"address", hostAndPort(), types.StringValue("2001:db8::1:443"), false},
+	} {
+		t.Run(test.name+" "+test.value.String(), func(t *testing.T) {
+			t.Parallel()
+			var resp validator.StringResponse
+			test.validator.ValidateString(context.Background(), validator.StringRequest{Path: path.Root(test.name), ConfigValue: test.value}, &resp)
+			if resp.Diagnostics.HasError() == test.ok {
+				t.Errorf("got %v, want it to be accepted: %v", resp.Diagnostics, test.ok)
+			}
+		})
+	}
+}
