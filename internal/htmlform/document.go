@@ -1,0 +1,192 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package htmlform
+
+import (
+	"net/url"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// document is the parsed tree with everything that does not depend on which
+// section of it is looked at. Positions are indices into nodes, which is in
+// tree order: the subtree of node i is nodes[i:end[i]].
+type document struct {
+	url      *url.URL
+	base     *url.URL
+	encoding string
+
+	nodes  []*html.Node
+	end    []int
+	parent []int // -1 at the root
+	index  map[*html.Node]int
+	ids    map[string]int // the first element of each id
+	hidden []bool         // by the hidden attribute or an inline style, own or inherited
+
+	controls  []*Control
+	controlAt map[int]*Control
+	forms     []*Form
+	links     []*Link
+	unclosed  []string
+}
+
+func newDocument(u *url.URL, encodingName string, root *html.Node, src *source) (*document, error) {
+	d := &document{
+		url: u, base: u, encoding: encodingName, unclosed: src.unclosed,
+		index: make(map[*html.Node]int), ids: make(map[string]int), controlAt: make(map[int]*Control),
+	}
+	if err := d.flatten(root); err != nil {
+		return nil, err
+	}
+	numbered := src.unmark(d.nodes)
+	d.findBase()
+	d.findForms(src.owners(numbered))
+	d.findLinks()
+	return d, nil
+}
+
+// flatten lists the nodes in tree order without recursion. What is inside a
+// <template> is no part of the document.
+func (d *document) flatten(root *html.Node) error {
+	depth := 0
+	parent := -1
+	for n := root; n != nil; {
+		i := len(d.nodes)
+		d.nodes = append(d.nodes, n)
+		d.end = append(d.end, i+1)
+		d.parent = append(d.parent, parent)
+		d.hidden = append(d.hidden, parent >= 0 && d.hidden[parent] || isHiddenByMarkup(n))
+		d.index[n] = i
+		if id := attribute(n, "id"); id != "" {
+			if _, taken := d.ids[id]; !taken {
+				d.ids[id] = i
+			}
+		}
+		if n.FirstChild != nil && !isElement(n, "template") {
+			if depth++; depth > maxDepth+8 {
+				return &TooDeepError{Limit: maxDepth}
+			}
+			parent, n = i, n.FirstChild
+			continue
+		}
+		for n != nil && n != root && n.NextSibling == nil {
+			n = n.Parent
+			at := d.index[n]
+			d.end[at] = len(d.nodes)
+			parent = d.parent[at]
+			depth--
+		}
+		if n == nil || n == root {
+			break
+		}
+		n = n.NextSibling
+	}
+	if len(d.end) > 0 {
+		d.end[0] = len(d.nodes)
+	}
+	return nil
+}
+
+func (d *document) findBase() {
+	for _, n := range d.nodes {
+		if !isElement(n, "base") {
+			continue
+		}
+		href, ok := lookup(n, "href")
+		if !ok {
+			continue
+		}
+		if base, err := parseReference(d.url, href); err == nil && base.Scheme != "data" && base.Scheme != "javascript" {
+			d.base = base
+		}
+		return
+	}
+}
+
+// resolve resolves a reference as the page's own links are.
+func (d *document) resolve(ref string) (*url.URL, error) { return parseReference(d.base, ref) }
+
+// parseReference is as lenient as browsers are: white space around a reference
+// and line breaks inside are ignored, characters that do not belong into a
+// URL are escaped.
+func parseReference(base *url.URL, ref string) (*url.URL, error) {
+	ref = strings.Trim(ref, " \t\r\n\f\v\x00")
+	ref = strings.Map(func(r rune) rune {
+		if r == '\n' || r == '\r' || r == '\t' {
+			return -1
+		}
+		return r
+	}, ref)
+	parsed, err := url.Parse(ref)
+	if err != nil {
+		if parsed, err = url.Parse(escapeReference(ref)); err != nil {
+			return nil, err
+		}
+	}
+	return base.ResolveReference(parsed), nil
+}
+
+// escapeReference escapes stray percent signs and control characters.
+func escapeReference(ref string) string {
+	var out strings.Builder
+	for i := range len(ref) {
+		c := ref[i]
+		switch {
+		case c == '%' && (i+2 >= len(ref) || !isHex(ref[i+1]) || !isHex(ref[i+2])):
+			out.WriteString("%25")
+		case c < 0x20 || c == 0x7f || c == ' ':
+			const digits = "0123456789ABCDEF"
+			out.WriteByte('%')
+			out.WriteByte(digits[c>>4])
+			out.WriteByte(digits[c&15])
+		default:
+			out.WriteByte(c)
+		}
+	}
+	return out.String()
+}
+
+func isHex(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
+}
+
+func isWeb(u *url.URL) bool { return (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" }
+
+// inside reports whether node i stands in the subtree of node root, or is it.
+func (d *document) inside(i, root int) bool { return root <= i && i < d.end[root] }
+
+// children lists the element children of node i.
+func (d *document) children(i int) []int {
+	var list []int
+	for child := i + 1; child < d.end[i]; child = d.end[child] {
+		if d.nodes[child].Type == html.ElementNode {
+			list = append(list, child)
+		}
+	}
+	return list
+}
+
+// controlsIn lists the controls at positions from..to-1.
+func (d *document) controlsIn(from, to int) []*Control {
+	lo, hi := d.controlRange(from, to)
+	return d.controls[lo:hi:hi]
+}
+
+func (d *document) controlRange(from, to int) (lo, hi int) {
+	lo = searchControls(d.controls, from)
+	return lo, searchControls(d.controls, max(from, to))
+}
+
+func searchControls(controls []*Control, at int) int {
+	lo, hi := 0, len(controls)
+	for lo < hi {
+		if mid := (lo + hi) / 2; controls[mid].at < at {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}

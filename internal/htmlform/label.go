@@ -1,0 +1,89 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package htmlform
+
+import (
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// Label is a place in the page whose whole text is a given label, and the row
+// it stands in.
+type Label struct {
+	page     *Page
+	from, to int // positions of the nodes that hold the text
+	text     string
+}
+
+// Text returns the label as the page shows it, white space collapsed.
+func (l *Label) Text() string { return l.text }
+
+// labelCandidate is a label with the place of its text.
+type labelCandidate struct {
+	Label
+	start, end int // in the page's text
+}
+
+// Labelled finds the places whose whole visible text is the label: elements,
+// lines of text, and text nodes beside controls. White space, case and a colon
+// at the end do not count. Where nested elements have the same whole text, the
+// innermost is meant.
+func (p *Page) Labelled(text string) []*Label {
+	want := foldLabel(text)
+	if want == "" {
+		return nil
+	}
+	var found []labelCandidate
+	add := func(from, to, start, end int, replace bool) {
+		shown := p.text[start:end]
+		trimmed := strings.TrimLeft(shown, " ")
+		start += len(shown) - len(trimmed)
+		trimmed = strings.TrimRight(trimmed, " ")
+		end = start + len(trimmed)
+		if len(trimmed) > 4*len(want)+16 || foldLabel(trimmed) != want {
+			return
+		}
+		c := labelCandidate{Label{p, from, to, trimmed}, start, end}
+		for k, other := range found {
+			if c.start < other.end && other.start < c.end {
+				if replace {
+					found[k] = c
+				}
+				return
+			}
+		}
+		found = append(found, c)
+	}
+	d := p.doc
+	buttonEnd := -1
+	for i := p.root; i < d.end[p.root]; i++ {
+		n := d.nodes[i]
+		if isElement(n, "button") {
+			buttonEnd = max(buttonEnd, d.end[i])
+		}
+		if i < buttonEnd || n.Type != html.ElementNode && n.Type != html.TextNode {
+			continue
+		}
+		add(i, d.end[i], p.starts[i-p.first], p.ends[i-p.first], true)
+	}
+	for first := 0; first < len(p.pieces); {
+		last := first + 1
+		for last < len(p.pieces) && p.pieces[last].run == p.pieces[first].run {
+			last++
+		}
+		line := slices.DeleteFunc(slices.Clone(p.pieces[first:last]), func(x piece) bool { return x.control != nil })
+		if len(line) > 1 {
+			add(line[0].at, line[len(line)-1].at+1, line[0].from, line[len(line)-1].to, false)
+		}
+		first = last
+	}
+	slices.SortFunc(found, func(a, b labelCandidate) int { return a.from - b.from })
+	labels := make([]*Label, len(found))
+	for k := range found {
+		labels[k] = &found[k].Label
+	}
+	return labels
+}

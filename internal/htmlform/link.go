@@ -1,0 +1,96 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package htmlform
+
+import (
+	"net/url"
+	"strings"
+)
+
+// Link is a hyperlink to a web address. Links of other schemes, javascript:
+// and mailto: among them, are not listed.
+type Link struct {
+	Text   string   // what names it: its text, else the alt of an image, aria-label, title
+	URL    *url.URL // resolved, with its fragment
+	Target string   // the frame it opens in
+	Hidden bool     // by the hidden attribute or an inline style
+	Rel    string
+
+	doc *document
+	at  int
+}
+
+// SamePage reports whether the link leads to another place of the page it
+// stands on: its URL differs from the page's in the fragment only.
+func (l *Link) SamePage() bool {
+	a, b := clone(l.URL), clone(l.doc.url)
+	a.Fragment, a.RawFragment, b.Fragment, b.RawFragment = "", "", "", ""
+	return a.String() == b.String()
+}
+
+func (d *document) findLinks() {
+	for i, n := range d.nodes {
+		if !isElement(n, "a", "area") {
+			continue
+		}
+		href, ok := lookup(n, "href")
+		if !ok {
+			continue
+		}
+		u, err := d.resolve(href)
+		if err != nil || !isWeb(u) {
+			continue
+		}
+		d.links = append(d.links, &Link{
+			Text: d.accessibleName(i), URL: u, Target: attribute(n, "target"), Hidden: d.hidden[i],
+			Rel: attribute(n, "rel"), doc: d, at: i,
+		})
+	}
+}
+
+// accessibleName is what names a link or a button for its user.
+func (d *document) accessibleName(i int) string {
+	if text := d.visibleText(i); text != "" {
+		return text
+	}
+	for _, n := range d.nodes[i:d.end[i]] {
+		if isElement(n, "img", "area", "input") {
+			if alt := collapse(attribute(n, "alt")); alt != "" {
+				return alt
+			}
+		}
+	}
+	for _, name := range []string{"aria-label", "title"} {
+		if text := collapse(attribute(d.nodes[i], name)); text != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+// Links returns the links of the page in document order, hidden ones included.
+func (p *Page) Links() []*Link { return p.doc.linksIn(p.root, p.doc.end[p.root]) }
+
+func (d *document) linksIn(from, to int) []*Link {
+	var links []*Link
+	for _, l := range d.links {
+		if from <= l.at && l.at < to {
+			links = append(links, l)
+		}
+	}
+	return links
+}
+
+// LinksByText returns the links that show the text. White space, case and
+// decorating signs at the ends do not count.
+func (p *Page) LinksByText(text string) []*Link {
+	want := foldName(text)
+	var links []*Link
+	for _, l := range p.Links() {
+		if strings.EqualFold(foldName(l.Text), want) {
+			links = append(links, l)
+		}
+	}
+	return links
+}

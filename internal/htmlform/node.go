@@ -1,0 +1,77 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package htmlform
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+func isElement(n *html.Node, names ...string) bool {
+	return n.Type == html.ElementNode && n.Namespace == "" && slices.Contains(names, n.Data)
+}
+
+// lookup returns an attribute. Of several with one name the first counts.
+func lookup(n *html.Node, name string) (string, bool) {
+	if n.Type != html.ElementNode {
+		return "", false
+	}
+	for _, a := range n.Attr {
+		if a.Key == name && a.Namespace == "" {
+			return a.Val, true
+		}
+	}
+	return "", false
+}
+
+func attribute(n *html.Node, name string) string {
+	value, _ := lookup(n, name)
+	return value
+}
+
+func hasAttribute(n *html.Node, name string) bool {
+	_, ok := lookup(n, name)
+	return ok
+}
+
+func role(n *html.Node) string { return strings.ToLower(strings.TrimSpace(attribute(n, "role"))) }
+
+var hidingStyle = regexp.MustCompile(`(?i)(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))\s*(?:!\s*important\s*)?(?:;|$)`)
+
+func isHiddenByMarkup(n *html.Node) bool {
+	if n.Type != html.ElementNode {
+		return false
+	}
+	return hasAttribute(n, "hidden") || hidingStyle.MatchString(attribute(n, "style"))
+}
+
+// isTextless reports whether the text inside an element is no text of the page:
+// it is code, metadata, a fallback, or the value of a control.
+func isTextless(n *html.Node) bool {
+	return isElement(n, "head", "script", "style", "template", "noscript", "noembed", "noframes", "iframe",
+		"title", "select", "option", "optgroup", "datalist", "textarea", "object", "audio", "video", "canvas")
+}
+
+// isBlock reports whether an element begins a new line or a new cell.
+func isBlock(n *html.Node) bool {
+	return n.Type == html.ElementNode && n.Namespace == "" && blockElements[n.Data]
+}
+
+var blockElements = func() map[string]bool {
+	set := make(map[string]bool)
+	for _, name := range strings.Fields(`address article aside blockquote body br caption center col colgroup dd
+		details dialog dir div dl dt fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 header
+		hgroup hr html iframe legend li main menu nav ol p pre search section summary table tbody td tfoot th thead
+		tr ul option optgroup`) {
+		set[name] = true
+	}
+	return set
+}()
+
+func isControlElement(n *html.Node) bool {
+	return isElement(n, "input", "select", "textarea", "button")
+}

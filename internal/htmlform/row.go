@@ -1,0 +1,358 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package htmlform
+
+import (
+	"slices"
+	"strings"
+)
+
+// Row is what belongs to a label: the controls, links and texts that a person
+// sees as one line.
+type Row struct {
+	page     *Page
+	label    *Label
+	from, to int // positions of its nodes
+}
+
+// Controls returns the controls of the row in document order, hidden inputs
+// included.
+func (r *Row) Controls() []*Control {
+	return slices.Clone(r.page.doc.controlsIn(r.from, r.to))
+}
+
+// ControlsAfterLabel returns the controls of the row that follow the label.
+func (r *Row) ControlsAfterLabel() []*Control {
+	return slices.Clone(r.page.doc.controlsIn(r.label.to, r.to))
+}
+
+// Links returns the links of the row in document order.
+func (r *Row) Links() []*Link { return r.page.doc.linksIn(r.from, r.to) }
+
+// Text returns the visible text of the row, white space collapsed.
+func (r *Row) Text() string { return r.page.textBetween(r.from, r.to) }
+
+// Contains reports whether the control belongs to the row.
+func (r *Row) Contains(c *Control) bool {
+	return c != nil && c.doc == r.page.doc && r.from <= c.at && c.at < r.to
+}
+
+// Row returns the row the label stands in: the table row, list item, paragraph
+// or definition around it if that has a control; else the largest element
+// around it with a control and no other label; else, where all rows stand in
+// one element, what is between the checkbox before the label, or the label
+// itself, and the beginning of the next row.
+func (l *Label) Row() *Row {
+	f := rowFinder{page: l.page, doc: l.page.doc, label: l}
+	f.own, f.marks = l.page.marksFor(l)
+	from, to := f.find()
+	return &Row{page: l.page, label: l, from: from, to: to}
+}
+
+type rowFinder struct {
+	page  *Page
+	doc   *document
+	label *Label
+	own   mark
+	marks []mark // of other labels
+}
+
+func (f *rowFinder) find() (from, to int) {
+	if from, to, ok := f.structural(); ok {
+		return from, to
+	}
+	d := f.doc
+	inner := f.smallestWithControl()
+	if inner < 0 {
+		return f.label.from, f.label.to
+	}
+	if f.hasRival(inner, inner, d.end[inner], true) && !f.isRowLikeItsSiblings(inner) {
+		return f.run(inner)
+	}
+	inner = f.climb(inner)
+	return f.withFollowingCells(inner)
+}
+
+// start is where a row begins: at the checkbox before the label, or at the
+// label.
+func (m mark) start() int {
+	if m.box != nil {
+		return min(m.box.at, m.at)
+	}
+	return m.at
+}
+
+// structural finds the closest element that is a row by its meaning.
+func (f *rowFinder) structural() (from, to int, ok bool) {
+	d := f.doc
+	found := false
+	for up := f.label.from; up >= f.page.root; up = d.parent[up] {
+		begin, end, isRow := f.rowElement(up)
+		if !isRow || !d.hasControlBetween(begin, end) || f.hasRival(up, begin, end, false) {
+			continue
+		}
+		if !found {
+			from, to, found = begin, end, true
+			continue
+		}
+		// A table nested in the cell of a row: the row is the outer one when
+		// that holds the checkbox or the value.
+		box := f.own.box
+		holdsBox := box != nil && begin <= box.at && (box.at < from || box.at >= to)
+		holdsValue := !d.hasControlBetween(f.label.to, to) && d.hasControlBetween(f.label.to, end)
+		if holdsBox || holdsValue {
+			from, to = begin, end
+		}
+	}
+	if !found {
+		return 0, 0, false
+	}
+	if box := f.own.box; box != nil && !d.hasControlBetween(f.label.to, to) {
+		for up := f.label.from; up >= f.page.root; up = d.parent[up] {
+			if up == from && d.end[up] == to {
+				from, to = f.withFollowingCells(up)
+				break
+			}
+		}
+	}
+	return from, to, true
+}
+
+// rowElement tells whether the element at up is a row by its meaning, and what
+// belongs to it: to a <dt> the <dd>s that follow.
+func (f *rowFinder) rowElement(up int) (from, to int, ok bool) {
+	d := f.doc
+	n := d.nodes[up]
+	switch {
+	case isElement(n, "tr", "li", "p"), role(n) == "row":
+		return up, d.end[up], true
+	case isElement(n, "dt"):
+		to := d.end[up]
+		for sibling := to; sibling < d.end[d.parent[up]]; sibling = d.end[sibling] {
+			if isElement(d.nodes[sibling], "dd") {
+				to = d.end[sibling]
+			} else if isElement(d.nodes[sibling], "dt", "div") {
+				break
+			}
+		}
+		return up, to, true
+	}
+	return 0, 0, false
+}
+
+// hasRival reports whether the range holds the label of another row. Strictly
+// seen every text with a control of its own may be one; inside an element that
+// is a row by its meaning, a text without is taken for a remark.
+func (f *rowFinder) hasRival(_, from, to int, strict bool) bool {
+	for _, m := range f.marks {
+		if m.at >= from && m.at < to && f.isRival(m, strict) {
+			return true
+		}
+	}
+	return false
+}
+
+func (f *rowFinder) isRival(m mark, strict bool) bool {
+	if m.box != nil {
+		return true
+	}
+	before, after := m.last, f.own.at
+	if m.at > f.own.at {
+		before, after = f.own.last, m.at
+	}
+	separated := f.doc.hasControlBetween(before, after)
+	if strict && m.style == f.own.style {
+		return true
+	}
+	return separated && f.page.hasOwnControl(m, f.all())
+}
+
+func (f *rowFinder) all() []mark { return append(slices.Clone(f.marks), f.own) }
+
+func (f *rowFinder) smallestWithControl() int {
+	d := f.doc
+	for up := f.label.from; up >= f.page.root; up = d.parent[up] {
+		if d.hasControlBetween(up, d.end[up]) && d.end[up] >= f.label.to {
+			return up
+		}
+	}
+	return -1
+}
+
+// isRowLikeItsSiblings recognises the wrapper of a row with a remark that looks
+// like a label: it holds one label after a checkbox, and so do its siblings.
+func (f *rowFinder) isRowLikeItsSiblings(i int) bool {
+	d := f.doc
+	if f.own.box == nil || d.parent[i] < 0 || f.boxed(i) > 0 {
+		return false
+	}
+	for _, sibling := range d.children(d.parent[i]) {
+		if sibling != i && d.nodes[sibling].Data == d.nodes[i].Data &&
+			attribute(d.nodes[sibling], "class") == attribute(d.nodes[i], "class") && f.boxed(sibling) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// boxed counts the other labels after a checkbox in element i.
+func (f *rowFinder) boxed(i int) int {
+	count := 0
+	for _, m := range f.marks {
+		if m.box != nil && f.doc.inside(m.at, i) {
+			count++
+		}
+	}
+	return count
+}
+
+// climb goes from the smallest element with a control to the largest without
+// another label.
+func (f *rowFinder) climb(inner int) int {
+	d := f.doc
+	for {
+		up := d.parent[inner]
+		if up < f.page.root || isElement(d.nodes[up], "form", "body", "html", "table", "tbody", "main", "dl", "ul", "ol", "td", "th") ||
+			f.hasRival(up, up, d.end[up], true) && !f.isRowLikeItsSiblings(up) {
+			return inner
+		}
+		if f.valueIn(inner) && f.addsSubmit(inner, up) {
+			return inner
+		}
+		inner = up
+	}
+}
+
+// valueIn reports whether a control follows the label inside of element i.
+func (f *rowFinder) valueIn(i int) bool { return f.doc.hasControlBetween(f.label.to, f.doc.end[i]) }
+
+func (f *rowFinder) addsSubmit(inner, outer int) bool {
+	d := f.doc
+	for _, c := range d.controlsIn(outer, d.end[outer]) {
+		if (c.kind == Submit || c.kind == Image || c.kind == Reset) && !d.inside(c.at, inner) {
+			return true
+		}
+	}
+	return false
+}
+
+// withFollowingCells adds to a cell with checkbox and label the cells that
+// follow it up to the next row, if the value stands in one of them.
+func (f *rowFinder) withFollowingCells(cell int) (from, to int) {
+	d := f.doc
+	from, to = cell, d.end[cell]
+	if f.own.box == nil || f.valueIn(cell) || d.parent[cell] < f.page.root {
+		return from, to
+	}
+	siblings := d.children(d.parent[cell])
+	at := slices.Index(siblings, cell)
+	if at < 0 {
+		return from, to
+	}
+	end := to
+	for _, next := range siblings[at+1:] {
+		if f.beginsRow(next) || f.hasSubmit(next) {
+			break
+		}
+		end = d.end[next]
+	}
+	if limit := f.usualLength(siblings, at); limit > 0 && at+limit < len(siblings) {
+		end = min(end, siblings[at+limit])
+	}
+	if end <= to || !d.hasControlBetween(to, end) {
+		return from, to
+	}
+	return from, end
+}
+
+// beginsRow reports whether element i is or begins another row: it holds a
+// label, or a checkbox with a text directly after it.
+func (f *rowFinder) beginsRow(i int) bool {
+	if slices.ContainsFunc(f.marks, func(m mark) bool { return f.doc.inside(m.at, i) }) {
+		return true
+	}
+	for k, x := range f.page.pieces {
+		if x.at >= i && x.control != nil && x.control.kind != Hidden {
+			next := k + 1
+			return f.doc.inside(x.at, i) && x.control.kind == Checkbox && next < len(f.page.pieces) &&
+				f.page.pieces[next].control == nil && f.doc.inside(f.page.pieces[next].at, i) && !f.isRepeated(next)
+		}
+	}
+	return false
+}
+
+// isRepeated reports whether the text of a piece stands on the page several
+// times, as what is said of every row does.
+func (f *rowFinder) isRepeated(k int) bool {
+	text := func(x piece) string { return strings.ToLower(f.page.text[x.from:x.to]) }
+	count := 0
+	for _, x := range f.page.pieces {
+		if x.control == nil && text(x) == text(f.page.pieces[k]) {
+			count++
+		}
+	}
+	return count > 1
+}
+
+func (f *rowFinder) hasSubmit(i int) bool {
+	return slices.ContainsFunc(f.doc.controlsIn(i, f.doc.end[i]), func(c *Control) bool {
+		return c.kind == Submit || c.kind == Image || c.kind == Reset
+	})
+}
+
+// usualLength returns how many of the siblings make up a row at most, judging
+// by the other rows; 0 when there are none.
+func (f *rowFinder) usualLength(siblings []int, own int) int {
+	longest, previous := 0, -1
+	for k, s := range siblings {
+		begins := k == own || slices.ContainsFunc(f.marks, func(m mark) bool {
+			start := m.start()
+			return m.box != nil && f.doc.inside(start, s)
+		})
+		if !begins {
+			continue
+		}
+		if previous >= 0 {
+			longest = max(longest, k-previous)
+		}
+		previous = k
+	}
+	return longest
+}
+
+// run delimits the row in a container that holds several without an element
+// around each.
+func (f *rowFinder) run(container int) (from, to int) {
+	d := f.doc
+	from, to = min(f.own.start(), f.label.from), d.end[container]
+	bounded := false
+	for _, m := range f.marks {
+		if m.at > f.own.last && m.start() < to && f.isRival(m, true) {
+			to, bounded = m.start(), true
+		}
+	}
+	to = max(to, f.label.to)
+	if bounded {
+		return from, to
+	}
+	siblings := d.children(container)
+	if at := slices.IndexFunc(siblings, func(s int) bool { return d.inside(from, s) }); at >= 0 {
+		if limit := f.usualLength(siblings, at); limit > 0 && at+limit < len(siblings) {
+			to = max(f.label.to, min(to, siblings[at+limit]))
+		}
+	}
+	seen := false
+	for _, c := range d.controlsIn(f.label.to, to) {
+		switch c.kind {
+		case Hidden:
+		case Submit, Image, Reset:
+			if seen {
+				return from, c.at
+			}
+		default:
+			seen = true
+		}
+	}
+	return from, to
+}

@@ -1,0 +1,269 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package htmlform
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode/utf16"
+)
+
+// Submission is what a person does with one form before sending it. Nothing is
+// touched at first: the controls have the state the page shows. It is for one
+// goroutine.
+//
+// What is entered into a disabled control is not sent, as in a browser, until
+// [Submission.Enable] has been called for it.
+type Submission struct {
+	form    *Form
+	touched map[*Control]*state
+	pressed *Control
+}
+
+// state is that of a control after it was touched.
+type state struct {
+	value   string
+	chosen  []bool // by option of a select
+	checked bool
+	enabled bool
+	file    *file
+}
+
+type file struct {
+	name        string
+	contentType string
+	content     []byte
+}
+
+// Fill starts a submission of the form from the page's own state.
+func (f *Form) Fill() *Submission {
+	return &Submission{form: f, touched: make(map[*Control]*state)}
+}
+
+// now returns the state of a control, as the page shows it if untouched.
+func (s *Submission) now(c *Control) state {
+	if t := s.touched[c]; t != nil {
+		return *t
+	}
+	st := state{value: c.value, checked: c.checked, enabled: !c.disabled}
+	for _, o := range c.options {
+		st.chosen = append(st.chosen, o.Selected)
+	}
+	return st
+}
+
+func (s *Submission) touch(c *Control, change func(*state)) {
+	st := s.now(c)
+	st.chosen = slices.Clone(st.chosen)
+	change(&st)
+	s.touched[c] = &st
+}
+
+// check refuses controls of other forms.
+func (s *Submission) check(c *Control, verb string) error {
+	if c == nil {
+		return fmt.Errorf("cannot %s a control that is not on the page", verb)
+	}
+	if c.form != s.form {
+		return fmt.Errorf("cannot %s the %s %s: it belongs to another form of the page", verb, c.kind, c.describe())
+	}
+	return nil
+}
+
+// describe names a control for an error.
+func (c *Control) describe() string {
+	for _, text := range []string{c.Text(), c.Label(), c.Name(), c.ID()} {
+		if text != "" {
+			return fmt.Sprintf("%q", text)
+		}
+	}
+	return "without a name"
+}
+
+// Set enters a value: a text, or the value of one option of a select.
+func (s *Submission) Set(c *Control, value string) error {
+	if err := s.check(c, "enter a value into"); err != nil {
+		return err
+	}
+	switch c.kind {
+	case Select, SelectMultiple:
+		return s.SetValues(c, []string{value})
+	case Text, Password, Textarea:
+	default:
+		return fmt.Errorf("cannot enter a value into the %s %s: only text fields and selects take one", c.kind, c.describe())
+	}
+	if c.kind == Textarea {
+		value = normalizeToLF(value)
+	} else if strings.ContainsAny(value, "\r\n") {
+		return fmt.Errorf("cannot enter a value with a line break into %s: it is a field of one line", c.describe())
+	}
+	if most := c.MaxLength(); most >= 0 {
+		if length := len(utf16.Encode([]rune(value))); length > most {
+			return fmt.Errorf("cannot enter %d characters into %s: the page allows %d", length, c.describe(), most)
+		}
+	}
+	if accepted := sanitize(c.typ, c.node(), value); c.kind == Text && accepted != value {
+		return fmt.Errorf("cannot enter the value into %s: a browser would not accept it in a field of the type %s", c.describe(), c.typ)
+	}
+	s.touch(c, func(st *state) { st.value = value })
+	return nil
+}
+
+// SetValues chooses the options of a select by their values. A select that is
+// not multiple takes exactly one.
+func (s *Submission) SetValues(c *Control, values []string) error {
+	if err := s.check(c, "choose options of"); err != nil {
+		return err
+	}
+	if c.kind != SelectMultiple && c.kind != Select {
+		return fmt.Errorf("cannot choose options of the %s %s: it is no select", c.kind, c.describe())
+	}
+	if c.kind == Select && len(values) != 1 {
+		return fmt.Errorf("cannot choose %d options of the select %s: it takes exactly one", len(values), c.describe())
+	}
+	chosen := make([]bool, len(c.options))
+	for _, value := range values {
+		k := slices.IndexFunc(c.options, func(o Option) bool { return o.Value == value && !o.Disabled })
+		if k < 0 {
+			return fmt.Errorf("cannot choose %q in the select %s: the options are %s", value, c.describe(), c.choices())
+		}
+		chosen[k] = true
+	}
+	s.touch(c, func(st *state) { st.chosen = chosen })
+	return nil
+}
+
+// choices lists the options that can be chosen, for an error.
+func (c *Control) choices() string {
+	var list []string
+	for _, o := range c.options {
+		if o.Disabled {
+			continue
+		}
+		if len(list) == 20 {
+			list = append(list, "…")
+			break
+		}
+		text := fmt.Sprintf("%q", o.Value)
+		if o.Text != o.Value && o.Text != "" {
+			text += fmt.Sprintf(" (%s)", o.Text)
+		}
+		list = append(list, text)
+	}
+	if len(list) == 0 {
+		return "none"
+	}
+	return strings.Join(list, ", ")
+}
+
+// Check ticks or unticks a checkbox, or chooses a radio button, which releases
+// the others of its group. A chosen radio button cannot be released by itself.
+func (s *Submission) Check(c *Control, on bool) error {
+	if err := s.check(c, "tick"); err != nil {
+		return err
+	}
+	switch c.kind {
+	case Checkbox:
+		s.touch(c, func(st *state) { st.checked = on })
+	case Radio:
+		if !on {
+			if s.now(c).checked {
+				return fmt.Errorf("cannot release the radio button %s: choose another one of its group instead", c.describe())
+			}
+			return nil
+		}
+		for _, other := range s.form.controls {
+			if other.kind == Radio && other != c && other.Name() == c.Name() && c.Name() != "" {
+				s.touch(other, func(st *state) { st.checked = false })
+			}
+		}
+		s.touch(c, func(st *state) { st.checked = true })
+	default:
+		return fmt.Errorf("cannot tick the %s %s: it is neither a checkbox nor a radio button", c.kind, c.describe())
+	}
+	return nil
+}
+
+// Enable makes a disabled control be sent, as a script of the page does when
+// the box beside it is unticked.
+func (s *Submission) Enable(c *Control) error {
+	if err := s.check(c, "enable"); err != nil {
+		return err
+	}
+	s.touch(c, func(st *state) { st.enabled = true })
+	return nil
+}
+
+// Attach chooses a file in a file input. contentType may be empty:
+// application/octet-stream is sent then.
+func (s *Submission) Attach(c *Control, filename, contentType string, content []byte) error {
+	if err := s.check(c, "attach a file to"); err != nil {
+		return err
+	}
+	if c.kind != File {
+		return fmt.Errorf("cannot attach a file to the %s %s: it is no file input", c.kind, c.describe())
+	}
+	if s.Method() != "POST" || s.enctype() != typeMultipart {
+		return fmt.Errorf("cannot attach a file to %s: its form is sent as %s by %s, so that only the name of the file would arrive; expected %s by POST",
+			c.describe(), s.enctype(), s.Method(), typeMultipart)
+	}
+	if contentType == "" {
+		contentType = "application/octet-stream"
+	}
+	if strings.ContainsAny(contentType, "\r\n") {
+		return fmt.Errorf("cannot attach a file of the type %q: it contains a line break", contentType)
+	}
+	attached := &file{name: filename, contentType: contentType, content: slices.Clone(content)}
+	s.touch(c, func(st *state) { st.file = attached })
+	return nil
+}
+
+// Press chooses the button that sends the form. Without one, no button is part
+// of what is sent.
+func (s *Submission) Press(b *Control) error {
+	if err := s.check(b, "press"); err != nil {
+		return err
+	}
+	if b.kind != Submit && b.kind != Image {
+		return fmt.Errorf("cannot press the %s %s: it does not send the form", b.kind, b.describe())
+	}
+	if !s.now(b).enabled {
+		return fmt.Errorf("cannot press the button %s: the page shows it disabled", b.describe())
+	}
+	s.pressed = b
+	return nil
+}
+
+// override returns what the pressed button says in place of the form.
+func (s *Submission) override(name string) (string, bool) {
+	if s.pressed == nil {
+		return "", false
+	}
+	return lookup(s.pressed.node(), name)
+}
+
+// Target returns where the form is sent to, without the data of a GET form.
+func (s *Submission) Target() *url.URL {
+	if action, ok := s.override("formaction"); ok && strings.Trim(action, " \t\r\n\f") != "" {
+		return s.form.action(action)
+	}
+	return s.form.Action()
+}
+
+// Method returns "GET" or "POST", and "" for a form that only closes a dialog.
+func (s *Submission) Method() string {
+	if m, ok := s.override("formmethod"); ok {
+		return method(m)
+	}
+	return s.form.Method()
+}
+
+func (s *Submission) enctype() string {
+	if e, ok := s.override("formenctype"); ok {
+		return enctype(e)
+	}
+	return s.form.Enctype()
+}

@@ -1,0 +1,116 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package htmlform
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/html"
+)
+
+// isIgnorable reports whether a character shows nothing at all.
+func isIgnorable(r rune) bool {
+	switch r {
+	case '\u00AD', '\u200B', '\u200C', '\u200D', '\u2060', '\uFEFF', '\u200E', '\u200F':
+		return true
+	}
+	return false
+}
+
+// collapser gathers text with every run of white space, no-break spaces
+// included, made one space.
+type collapser struct {
+	out     strings.Builder
+	pending bool
+}
+
+func (c *collapser) add(text string) {
+	for _, r := range text {
+		switch {
+		case unicode.IsSpace(r):
+			c.pending = true
+		case isIgnorable(r):
+		default:
+			if c.pending && c.out.Len() > 0 {
+				c.out.WriteByte(' ')
+			}
+			c.pending = false
+			c.out.WriteRune(r)
+		}
+	}
+}
+
+func (c *collapser) gap() { c.pending = true }
+
+func (c *collapser) String() string { return c.out.String() }
+
+func collapse(text string) string {
+	var c collapser
+	c.add(text)
+	return c.String()
+}
+
+// visibleText returns the text that an element shows, white space collapsed.
+// What hides the element itself is disregarded: who asks for the text of a
+// hidden section wants to read it.
+func (d *document) visibleText(i int) string {
+	var c collapser
+	d.gather(&c, i, d.end[i])
+	return c.String()
+}
+
+// gather adds the text of the nodes from..to-1, without hidden elements.
+func (d *document) gather(c *collapser, from, to int) {
+	for i := from; i < to; {
+		n := d.nodes[i]
+		switch {
+		case n.Type == html.TextNode:
+			c.add(n.Data)
+		case n.Type == html.ElementNode:
+			if i != from && (isTextless(n) || isHiddenByMarkup(n)) {
+				c.gap()
+				i = d.end[i]
+				continue
+			}
+			if isBlock(n) || isControlElement(n) {
+				c.gap()
+				// The end of a block separates as its beginning does.
+				if end := d.end[i]; end < to && i != from {
+					d.gather(c, i+1, end)
+					c.gap()
+					i = end
+					continue
+				}
+			}
+		}
+		i++
+	}
+}
+
+// foldName makes texts of links, buttons and headers comparable.
+func foldName(text string) string {
+	text = collapse(text)
+	trimmed := strings.TrimRight(text, " »›>…→⇒▸▶►▼▲▾▴↑↓↗⧉")
+	trimmed = strings.TrimSuffix(trimmed, "...")
+	trimmed = strings.TrimLeft(trimmed, " •·‣▪▫■□●○◦*-–—»›>▸▶►→⇒+")
+	if trimmed = strings.TrimSpace(trimmed); trimmed == "" {
+		trimmed = text // nothing but signs: a pager's arrows
+	}
+	return strings.ToLower(trimmed)
+}
+
+// foldLabel makes texts of labels comparable.
+func foldLabel(text string) string {
+	return strings.ToLower(trimColon(collapse(text)))
+}
+
+func trimColon(text string) string {
+	return strings.TrimSpace(strings.TrimRight(strings.TrimSpace(text), ":：\u00a0 "))
+}
+
+func endsInColon(text string) bool {
+	text = strings.TrimRightFunc(text, func(r rune) bool { return unicode.IsSpace(r) || isIgnorable(r) })
+	return strings.HasSuffix(text, ":") || strings.HasSuffix(text, "：")
+}
