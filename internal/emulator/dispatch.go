@@ -8,11 +8,9 @@ import (
 	"strconv"
 )
 
-// handlers answer the pages of the administration.
-var handlers map[page]func(*visit, http.ResponseWriter)
-
-func init() {
-	handlers = map[page]func(*visit, http.ResponseWriter){
+// answerer is what answers a page of the administration.
+func answerer(p page) func(*visit, http.ResponseWriter) {
+	return map[page]func(*visit, http.ResponseWriter){
 		pageTop: (*visit).showTop, pageMenu: (*visit).showMenuFrame, pageWelcome: (*visit).showWelcome,
 		pageLogin: (*visit).handleLogin, pageLogout: (*visit).handleLogout,
 		pageSection: (*visit).showSection, pageInfo: (*visit).showInfo,
@@ -23,7 +21,7 @@ func init() {
 		pageStorage: (*visit).showStorage, pageUpload: (*visit).handleUpload, pageDownload: (*visit).handleDownload,
 		pageFiles: (*visit).handleFiles, pageConfirmDelete: (*visit).handleConfirmDelete,
 		pageServers: (*visit).showServers, pageRestart: (*visit).handleRestart, pageConfirm: (*visit).handleConfirmRestart,
-	}
+	}[p]
 }
 
 // postOnly are the pages that change something.
@@ -65,7 +63,7 @@ func (v *visit) handle(a *answer) {
 		v.fault(a, http.StatusMethodNotAllowed, "This page only takes a form.")
 		return
 	}
-	handlers[v.page](v, a)
+	answerer(v.page)(v, a)
 }
 
 // nameServer discloses the version, unless the Security setting hides it (documented).

@@ -169,7 +169,7 @@ func (v *visit) leadTo(w http.ResponseWriter, p page, message string, args ...st
 			v.query.Set(v.param(args[i]), args[i+1])
 		}
 		v.r.Method = http.MethodGet
-		handlers[p](v, w)
+		answerer(p)(v, w)
 		return
 	}
 	to := v.location(p, append(args, "message", message)...)

@@ -4,6 +4,7 @@
 package emulator
 
 import (
+	"bytes"
 	"crypto/x509"
 	"errors"
 	"fmt"
@@ -234,7 +235,7 @@ func (s *Server) FilesOf(tab string) map[string]File {
 	defer s.mu.Unlock()
 	all := make(map[string]File, len(s.data.Tabs[tab]))
 	for name, f := range s.data.Tabs[tab] {
-		all[name] = *f.clone()
+		all[name] = File{Data: bytes.Clone(f.Data), Version: f.Version}
 	}
 	return all
 }

@@ -427,6 +427,88 @@ func TestRequestLogAndHook(t *testing.T) {
 	}
 }
 
+func TestLogOutEndsTheSession(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []emulator.SessionKind{emulator.SessionCookie, emulator.SessionPath, emulator.SessionQuery} {
+		s := start(t, emulator.Options{Skin: emulator.Skin{Session: kind}})
+		b := newBrowser(t, s)
+		b.open()
+		b.visit("Activity monitor", "Sessions")
+		again := b.with("h1").url.String()
+		b.click("Log out")
+		b.expect("You have logged out.")
+		b.get(again)
+		b.expect("User name:")
+	}
+}
+
+func TestConfirmationCanBeDeclined(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []emulator.ConfirmKind{emulator.ConfirmPage, emulator.ConfirmCheckbox} {
+		s := start(t, emulator.Options{Skin: emulator.Skin{ConfirmDelete: kind, ConfirmRestart: kind}})
+		b := newBrowser(t, s)
+		b.open()
+		b.private()
+		b.press("Delete selected", nil)
+		b.expect("No file is selected.")
+		_, row := b.fileRow("binary.dat")
+		box := all(row, "input")[0]
+		b.press("Delete selected", func(_ *doc, p *post) { p.set(attr(box, "name"), attr(box, "value")) })
+		b.decline(kind)
+		b.expect("Nothing was deleted")
+		if s.Files()["binary.dat"].Version == 0 {
+			t.Error("deleted all the same")
+		}
+		b.visit("Activity monitor", "Servers")
+		b.press("Restart", nil)
+		b.decline(kind)
+		b.expect("Nothing was restarted")
+	}
+}
+
+// decline presses the second button of a confirmation page.
+func (b *browser) decline(kind emulator.ConfirmKind) {
+	b.t.Helper()
+	if kind != emulator.ConfirmPage {
+		return
+	}
+	for _, label := range []string{"No", "Cancel"} {
+		if b.with("h1").button(label) != nil {
+			b.press(label, nil)
+			return
+		}
+	}
+	b.fatalf("no button to decline")
+}
+
+func TestWestern(t *testing.T) {
+	t.Parallel()
+	skin, ok := emulator.SkinNamed("western")
+	if !ok {
+		t.Fatal("no such skin")
+	}
+	s := start(t, emulator.Options{Skin: skin})
+	b := newBrowser(t, s)
+	b.open()
+	b.visit("Configuration", "General")
+	if b.with("form").west {
+		t.Error("General, which has Japanese in it, is windows-1252")
+	}
+	setText(b, "Server name:", "Käse – 日本") // the page is UTF-8
+	b.visit("Configuration", "Security")
+	if !b.with("form").west {
+		t.Error("Security is not windows-1252")
+	}
+	field := rowField(b, "Cookie note:")
+	b.press("Save", func(_ *doc, p *post) { p.set(field, "Ã© – 5 €") }) // its bytes would pass for UTF-8
+	if got, _, _ := s.Setting("Cookie note"); got != "Ã© – 5 €" {
+		t.Errorf("saved %q", got)
+	}
+	if got, _, _ := s.Setting("Server name"); got != "Käse – 日本" {
+		t.Errorf("saved %q", got)
+	}
+}
+
 func TestUnknownLabel(t *testing.T) {
 	t.Parallel()
 	s := start(t, emulator.Options{})

@@ -107,7 +107,7 @@ type RereadKind int
 
 // Moments of re-reading.
 const (
-	RereadOnSave    RereadKind = iota // at a save of General, of the passphrase, and at restart
+	RereadOnSave    RereadKind = iota // at a save of settings, of the passphrase, and at restart
 	RereadOnUpload                    // also when a private file is uploaded or deleted
 	RereadOnRestart                   // at restart only
 )

@@ -85,6 +85,7 @@ func rowField(b *browser, label string) string {
 // setText unticks a row, saves, and saves again with the value, as it takes where the control is not there at first.
 func setText(b *browser, label, value string) {
 	b.t.Helper()
+	b.visit("Configuration", "General")
 	_, box := rowBox(b, label)
 	if has(box, "checked") {
 		b.press("Save", func(_ *doc, p *post) { p.remove(attr(box, "name")) })
@@ -148,7 +149,6 @@ func TestRowsMissingFromThePostAreReset(t *testing.T) {
 func TestSettingsAreSet(t *testing.T) {
 	t.Parallel()
 	everySkin(t, func(t *testing.T, b *browser) {
-		b.visit("Configuration", "General")
 		before := b.s.Settings()
 		setText(b, "HTTPT SSL certificate:", "objects/a b.cer")
 		sep := map[emulator.PortsKind]string{emulator.PortsCommas: ", ", emulator.PortsLines: "\r\n", emulator.PortsSpaces: " "}[b.s.Skin().PortsControl]
@@ -164,14 +164,15 @@ func TestSettingsAreSet(t *testing.T) {
 		if !maps.Equal(before, after) {
 			b.fatalf("changed as well: %s", difference(before, after))
 		}
+		b.visit("Configuration", "General")
 		field := rowField(b, "HTTPT ports:")
 		b.press("Save", func(_ *doc, p *post) { p.set(field, "70000") })
 		b.expect("is not a port number")
 		if got := b.s.Settings()["HTTPT ports"]; got.Value != "7615, 443" {
 			b.fatalf("a bad port was saved: %+v", got)
 		}
-		_, box := rowBox(b, "HTTPT ports:")
 		b.visit("Configuration", "General")
+		_, box := rowBox(b, "HTTPT ports:")
 		b.press("Save", func(_ *doc, p *post) { p.set(attr(box, "name"), "on") })
 		if got := b.s.Settings()["HTTPT ports"]; !got.Default {
 			b.fatalf("the ticked row kept its value: %+v", got)

@@ -4,6 +4,7 @@
 package emulator
 
 import (
+	"maps"
 	"mime"
 	"net/http"
 	"slices"
@@ -54,7 +55,7 @@ func (v *visit) tabs(current string) *node {
 // tab is the upload form and the files of a tab.
 func (v *visit) tab(tab string) []*node {
 	v.mu.Lock()
-	files := v.data.clone().Tabs[tab]
+	files := maps.Clone(v.data.Tabs[tab])
 	v.mu.Unlock()
 	all := sortedFiles(files)
 	first, last, pages := 0, len(all), 1
@@ -214,7 +215,7 @@ func (v *visit) handleDownload(w http.ResponseWriter) {
 	name := v.fileNamed(tab, v.arg("file"))
 	var body []byte
 	if name != "" {
-		body = v.data.Tabs[tab][name].clone().Data
+		body = v.data.Tabs[tab][name].Data
 	}
 	v.mu.Unlock()
 	if name == "" {

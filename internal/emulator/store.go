@@ -4,6 +4,8 @@
 package emulator
 
 import (
+	"bytes"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -24,7 +26,7 @@ type data struct {
 	Applied     bool                        `json:"apply_pressed"`
 }
 
-// File is a stored file.
+// File is a stored file. One that is stored is never altered, only replaced.
 type File struct {
 	Data    []byte `json:"data"`
 	Version int    `json:"version"` // 1 at first, raised by every upload of the name
@@ -54,7 +56,7 @@ func newData(settings []*setting) *data {
 	return d
 }
 
-// clone copies everything, so that a snapshot and the live data share nothing.
+// clone copies everything that can change, so that a snapshot and the live data do not affect each other.
 func (d *data) clone() *data {
 	c := &data{Values: map[string]value{}, Tabs: map[string]map[string]*File{}, Certificate: d.Certificate, Key: d.Key, Applied: d.Applied}
 	for k, v := range d.Values {
@@ -62,25 +64,18 @@ func (d *data) clone() *data {
 		c.Values[k] = v
 	}
 	for tab, files := range d.Tabs {
-		c.Tabs[tab] = map[string]*File{}
-		for name, f := range files {
-			c.Tabs[tab][name] = f.clone()
-		}
+		c.Tabs[tab] = maps.Clone(files)
 	}
 	return c
 }
 
-func (f *File) clone() *File { return &File{Data: slices.Clone(f.Data), Version: f.Version} }
-
 // put stores a file; a name that is there is replaced in place and its version raised.
 func (d *data) put(tab, name string, body []byte) {
-	f := d.Tabs[tab][name]
-	if f == nil {
-		f = &File{}
-		d.Tabs[tab][name] = f
+	version := 1
+	if f := d.Tabs[tab][name]; f != nil {
+		version = f.Version + 1
 	}
-	f.Data = slices.Clone(body)
-	f.Version++
+	d.Tabs[tab][name] = &File{Data: bytes.Clone(body), Version: version}
 }
 
 // defaultOf is the product's default of a setting in this generation of labels.

@@ -12,7 +12,7 @@ func (v *visit) userPage(a *answer) {
 	title := v.say("Page title")
 	var join []byte
 	if f := v.data.Tabs[tabPrivate]["web_content___users__main__join__1.html"]; f != nil {
-		join = f.clone().Data
+		join = f.Data
 	}
 	v.mu.Unlock()
 	if redirect && v.r.TLS == nil {
