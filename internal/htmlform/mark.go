@@ -5,8 +5,6 @@ package htmlform
 
 import (
 	"strings"
-
-	"golang.org/x/net/html"
 )
 
 // mark is a text that looks like the label of a row: it ends with a colon, or
@@ -187,6 +185,3 @@ func (p *Page) hasOwnControl(m mark, all []mark) bool {
 	}
 	return p.doc.hasControlBetween(m.last, next)
 }
-
-// isText reports whether a node is a text node.
-func isText(n *html.Node) bool { return n.Type == html.TextNode }

@@ -70,13 +70,15 @@ func (p *Page) Resolve(ref string) (*url.URL, error) { return p.doc.resolve(ref)
 
 // Frames returns the addresses of the frames of the page, of any origin, in
 // document order and without duplicates.
-func (p *Page) Frames() []*url.URL {
+func (p *Page) Frames() []*url.URL { return p.doc.framesIn(p.root, p.doc.end[p.root]) }
+
+func (d *document) framesIn(from, to int) []*url.URL {
 	var frames []*url.URL
-	for _, n := range p.doc.nodes[p.root:p.doc.end[p.root]] {
+	for _, n := range d.nodes[from:to] {
 		if !isElement(n, "frame", "iframe") || hasAttribute(n, "srcdoc") || strings.TrimSpace(attribute(n, "src")) == "" {
 			continue
 		}
-		u, err := p.doc.resolve(attribute(n, "src"))
+		u, err := d.resolve(attribute(n, "src"))
 		if err != nil || !isWeb(u) || slices.ContainsFunc(frames, func(f *url.URL) bool { return f.String() == u.String() }) {
 			continue
 		}

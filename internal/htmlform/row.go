@@ -4,6 +4,7 @@
 package htmlform
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 )
@@ -29,6 +30,10 @@ func (r *Row) ControlsAfterLabel() []*Control {
 
 // Links returns the links of the row in document order.
 func (r *Row) Links() []*Link { return r.page.doc.linksIn(r.from, r.to) }
+
+// Frames returns the addresses of the frames of the row, of any origin, in
+// document order and without duplicates.
+func (r *Row) Frames() []*url.URL { return r.page.doc.framesIn(r.from, r.to) }
 
 // Text returns the visible text of the row, white space collapsed.
 func (r *Row) Text() string { return r.page.textBetween(r.from, r.to) }
@@ -67,7 +72,7 @@ func (f *rowFinder) find() (from, to int) {
 	if inner < 0 {
 		return f.label.from, f.label.to
 	}
-	if f.hasRival(inner, inner, d.end[inner], true) && !f.isRowLikeItsSiblings(inner) {
+	if f.hasRival(inner, d.end[inner], true) && !f.isRowLikeItsSiblings(inner) {
 		return f.run(inner)
 	}
 	inner = f.climb(inner)
@@ -89,7 +94,7 @@ func (f *rowFinder) structural() (from, to int, ok bool) {
 	found := false
 	for up := f.label.from; up >= f.page.root; up = d.parent[up] {
 		begin, end, isRow := f.rowElement(up)
-		if !isRow || !d.hasControlBetween(begin, end) || f.hasRival(up, begin, end, false) {
+		if !isRow || !d.hasControlBetween(begin, end) || f.hasRival(begin, end, false) {
 			continue
 		}
 		if !found {
@@ -144,7 +149,7 @@ func (f *rowFinder) rowElement(up int) (from, to int, ok bool) {
 // hasRival reports whether the range holds the label of another row. Strictly
 // seen every text with a control of its own may be one; inside an element that
 // is a row by its meaning, a text without is taken for a remark.
-func (f *rowFinder) hasRival(_, from, to int, strict bool) bool {
+func (f *rowFinder) hasRival(from, to int, strict bool) bool {
 	for _, m := range f.marks {
 		if m.at >= from && m.at < to && f.isRival(m, strict) {
 			return true
@@ -214,7 +219,7 @@ func (f *rowFinder) climb(inner int) int {
 	for {
 		up := d.parent[inner]
 		if up < f.page.root || isElement(d.nodes[up], "form", "body", "html", "table", "tbody", "main", "dl", "ul", "ol", "td", "th") ||
-			f.hasRival(up, up, d.end[up], true) && !f.isRowLikeItsSiblings(up) {
+			f.hasRival(up, d.end[up], true) && !f.isRowLikeItsSiblings(up) {
 			return inner
 		}
 		if f.valueIn(inner) && f.addsSubmit(inner, up) {
