@@ -1,0 +1,166 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package confproxy
+
+import (
+	"bytes"
+	"errors"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestHandmadeStorage(t *testing.T) {
+	t.Parallel()
+	h := newHandmade(t)
+	c := h.client(t)
+	ctx := t.Context()
+
+	data := []byte("line\nPK\x03\x04 \"quotes\" 日本語\n")
+	result, err := c.WritePrivateFile(ctx, "new file.txt", data, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := (PrivateFile{Name: "new file.txt", Size: int64(len(data)), Version: 1}); result.File != want || result.Adopted {
+		t.Errorf("written: %+v, want %+v, not adopted", result, want)
+	}
+	if !bytes.Equal(h.files["new file.txt"], data) {
+		t.Errorf("stored: %q, want %q", h.files["new file.txt"], data)
+	}
+	if result, err = c.WritePrivateFile(ctx, "new file.txt", data, false); err != nil || !result.Adopted {
+		t.Errorf("the same again: %+v, %v; want adopted", result, err)
+	}
+	if _, err = c.WritePrivateFile(ctx, "new file.txt", []byte("other"), false); !errors.Is(err, ErrExists) {
+		t.Errorf("other bytes: %v, want ErrExists", err)
+	}
+	if result, err = c.WritePrivateFile(ctx, "new file.txt", []byte("other"), true); err != nil || result.File.Version != 2 {
+		t.Errorf("replaced: %+v, %v", result, err)
+	}
+	if err := c.DeletePrivateFile(ctx, "new file.txt"); err != nil {
+		t.Errorf("delete: %v", err)
+	}
+	if err := c.DeletePrivateFile(ctx, "new file.txt"); err != nil {
+		t.Errorf("delete again: %v", err)
+	}
+	if _, ok := h.files["software_policy.xml"]; !ok || len(h.files) != 1 {
+		t.Errorf("left: %v", h.files)
+	}
+	if n := h.count("POST /conf/enter"); n != 1 {
+		t.Errorf("%d logins, want 1", n)
+	}
+}
+
+func TestHandmadeSettings(t *testing.T) {
+	t.Parallel()
+	h := newHandmade(t)
+	h.files["a.cer"], h.files["a.key"] = []byte("x"), []byte("y")
+	c := h.client(t)
+	ctx := t.Context()
+
+	before := maps.Clone(h.settings)
+	want := Settings{
+		Ports: PortsValue([]int64{443, c.endpointPort()}), UseSSL: YesNo(false),
+		Certificate: TextValue("objects/a.cer"), Key: TextValue("objects/a.key"), SSLCipherSuite: TextValue(`ALL "x" <y>`),
+	}
+	outcome, err := c.ChangeHTTPTSSL(ctx, Change{Want: want})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for setting, value := range want {
+		if !setting.Same(outcome.Settings[setting], value) {
+			t.Errorf("%s: %v, want %v", setting, outcome.Settings[setting], value)
+		}
+	}
+	for label := range before {
+		switch label {
+		case "HTTPT ports", "HTTPT use SSL", "HTTPT SSL certificate", "HTTPT SSL key", "HTTPT SSL cipher suite":
+			delete(before, label)
+		}
+	}
+	for label, value := range before {
+		if diff := cmp.Diff(value, h.settings[label]); diff != "" {
+			t.Errorf("%s changed unasked: %s", label, diff)
+		}
+	}
+
+	if err := c.DeletePrivateFile(ctx, "a.key"); !errors.Is(err, ErrInUse) {
+		t.Errorf("deleting a file in use: %v, want ErrInUse", err)
+	}
+	outcome, err = c.ChangeHTTPTSSL(ctx, Change{
+		Want:   Settings{Certificate: DefaultValue(), Key: DefaultValue()},
+		Expect: Settings{Certificate: TextValue("objects/a.cer")},
+	})
+	if err != nil || !outcome.Settings[Key].Default || h.settings["HTTPT SSL key"] != "" {
+		t.Errorf("back to default: %v, %v", outcome.Settings, err)
+	}
+	_, err = c.ChangeHTTPTSSL(ctx, Change{
+		Want:   Settings{Certificate: TextValue("objects/b.cer")},
+		Expect: Settings{Certificate: TextValue("objects/a.cer")},
+	})
+	if !errors.Is(err, ErrConflict) {
+		t.Errorf("changed by somebody else: %v, want ErrConflict", err)
+	}
+}
+
+func TestSettingsFormToAnotherHost(t *testing.T) {
+	t.Parallel()
+	h := newHandmade(t)
+	reached := false
+	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached = true }))
+	defer other.Close()
+	h.action = other.URL + "/steal"
+	_, err := h.client(t).ChangeHTTPTSSL(t.Context(), Change{Want: Settings{SSLCipherSuite: DefaultValue(), UseSSL: YesNo(true)}})
+	if !errors.Is(err, ErrForeignHost) {
+		t.Errorf("error: %v, want ErrForeignHost", err)
+	}
+	if reached {
+		t.Error("the other host was reached")
+	}
+}
+
+// An administrator saves the page between the moment the plan was made and the
+// save, and between the save and the reading back.
+func TestSomebodyElseSaves(t *testing.T) {
+	t.Parallel()
+	t.Run("after the save", func(t *testing.T) {
+		t.Parallel()
+		h := newHandmade(t)
+		saved := false
+		h.before = func(r *http.Request) {
+			h.mu.Lock()
+			defer h.mu.Unlock()
+			if r.URL.Path == "/conf/4711/s" {
+				saved = true
+			}
+			if saved && r.Method == http.MethodGet {
+				h.settings["SMTP port"] = "2525"
+			}
+		}
+		_, err := h.client(t).ChangeHTTPTSSL(t.Context(), Change{Want: Settings{SSLCipherSuite: TextValue("x")}})
+		if !errors.Is(err, ErrConflict) {
+			t.Errorf("error: %v, want ErrConflict", err)
+		}
+		if h.settings["SMTP port"] != "2525" {
+			t.Error("the administrator's setting was lost")
+		}
+	})
+	t.Run("before the save", func(t *testing.T) {
+		t.Parallel()
+		h := newHandmade(t)
+		c := h.client(t)
+		if _, err := c.HTTPTSSL(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		h.settings["SMTP port"] = "2525"
+		if _, err := c.ChangeHTTPTSSL(t.Context(), Change{Want: Settings{SSLCipherSuite: TextValue("x")}}); err != nil {
+			t.Fatal(err)
+		}
+		if h.settings["SMTP port"] != "2525" {
+			t.Error("the administrator's setting was overwritten")
+		}
+	})
+}

@@ -1,0 +1,274 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package confproxy
+
+import (
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// Every hostile or broken server ends in one clear error, in bounded time.
+func TestHostileServers(t *testing.T) {
+	t.Parallel()
+	var foreign atomic.Int64
+	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { foreign.Add(1) }))
+	t.Cleanup(other.Close)
+
+	block := strings.Repeat("<p>filler ", 10_000)
+	tests := map[string]struct {
+		handler http.HandlerFunc
+		want    error
+	}{
+		"endless body": {func(w http.ResponseWriter, r *http.Request) {
+			for r.Context().Err() == nil {
+				if _, err := io.WriteString(w, block); err != nil {
+					return
+				}
+			}
+		}, ErrLayout},
+		"100 MB page": {func(w http.ResponseWriter, _ *http.Request) {
+			for range 100 << 20 / len(block) {
+				if _, err := io.WriteString(w, block); err != nil {
+					return
+				}
+			}
+		}, ErrLayout},
+		"deeply nested": {func(w http.ResponseWriter, _ *http.Request) {
+			_, _ = io.WriteString(w, strings.Repeat("<div>", 500_000))
+		}, ErrLayout},
+		"gzip bomb": {func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Encoding", "gzip")
+			zip := gzip.NewWriter(w)
+			zeros := make([]byte, 1<<20)
+			for range 1024 {
+				if _, err := zip.Write(zeros); err != nil {
+					return
+				}
+			}
+			_ = zip.Close()
+		}, ErrLayout},
+		"slow trickle": {func(w http.ResponseWriter, r *http.Request) {
+			for r.Context().Err() == nil {
+				_, _ = io.WriteString(w, "<p>")
+				_ = http.NewResponseController(w).Flush()
+				select {
+				case <-r.Context().Done():
+				case <-time.After(20 * time.Millisecond):
+				}
+			}
+		}, ErrUnreachable},
+		"redirect loop": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, r.URL.Path+"x", http.StatusFound)
+		}, ErrLayout},
+		"redirect to another host": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, other.URL+"/conf", http.StatusFound)
+		}, ErrForeignHost},
+		"login form to another host": {func(w http.ResponseWriter, _ *http.Request) {
+			fmt.Fprintf(w, `<form method=post action="%s/login"><input name=u><input type=password name=p><button>Log in</button></form>`, other.URL)
+		}, ErrForeignHost},
+		"login form with method GET": {func(w http.ResponseWriter, _ *http.Request) {
+			fmt.Fprint(w, `<form><input name=u><input type=password name=p><button>Log in</button></form>`)
+		}, ErrLayout},
+		"refresh loop": {func(w http.ResponseWriter, r *http.Request) {
+			fmt.Fprintf(w, `<meta http-equiv=refresh content="0; url=%sx"><p>Wait`, r.URL.Path)
+		}, ErrLayout},
+		"frames without end": {func(w http.ResponseWriter, r *http.Request) {
+			for i := range 50 {
+				fmt.Fprintf(w, `<iframe src="%s/%d"></iframe>`, r.URL.Path, i)
+			}
+		}, ErrLayout},
+		"wrong charset": {func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/html; charset=utf-32-nonsense")
+			_, _ = w.Write([]byte("\xff\xfe\x00<\x00h\x00t\x00m\x00l"))
+		}, ErrLayout},
+		"page that is cut off": {func(w http.ResponseWriter, _ *http.Request) {
+			fmt.Fprint(w, `<a href="/x">General</a><form method=post><table><tr><td>`)
+		}, ErrLayout},
+		"another website": {func(w http.ResponseWriter, _ *http.Request) {
+			fmt.Fprint(w, `<title>It works!</title><h1>It works!</h1><a href="/about">About us</a>`)
+		}, ErrLayout},
+		"untrusted network": {func(w http.ResponseWriter, _ *http.Request) {
+			http.Error(w, "Your address is not trusted.", http.StatusForbidden)
+		}, ErrUntrustedNetwork},
+		"untrusted network, politely": {func(w http.ResponseWriter, _ *http.Request) {
+			fmt.Fprint(w, "<p>Access to this page is not allowed from your address.</p>")
+		}, ErrUntrustedNetwork},
+		"internal error": {func(w http.ResponseWriter, _ *http.Request) {
+			http.Error(w, "boom", http.StatusInternalServerError)
+		}, ErrServer},
+		"login of an unsupported kind": {func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("WWW-Authenticate", `Digest realm="x"`)
+			w.WriteHeader(http.StatusUnauthorized)
+		}, ErrLayout},
+		"no HTTP": {func(w http.ResponseWriter, _ *http.Request) {
+			conn, _, err := http.NewResponseController(w).Hijack()
+			if err == nil {
+				_, _ = io.WriteString(conn, "220 mail.example.com ESMTP\r\n")
+				_ = conn.Close()
+			}
+		}, ErrUnreachable},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := httptest.NewServer(test.handler)
+			t.Cleanup(server.Close)
+			const secret = "never to be shown"
+			c, err := New(Config{Endpoint: server.URL, Password: secret, RequestTimeout: 3 * time.Second})
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = c.PrivateFiles(t.Context())
+			if !errors.Is(err, test.want) {
+				t.Errorf("error: %v, want: %v", err, test.want)
+			}
+			if err != nil && !strings.Contains(err.Error(), strings.TrimPrefix(server.URL, "http://")) {
+				t.Errorf("the error does not name the endpoint: %v", err)
+			}
+			if err != nil && strings.Contains(err.Error(), secret) {
+				t.Errorf("the error shows the password: %v", err)
+			}
+			server.CloseClientConnections()
+		})
+	}
+	t.Cleanup(func() {
+		if n := foreign.Load(); n != 0 {
+			t.Errorf("%d requests reached another host", n)
+		}
+	})
+}
+
+// A refused password is sent once in a process, however many ask for it.
+func TestRefusedPasswordIsTriedOnce(t *testing.T) {
+	t.Parallel()
+	basic := func(tries *atomic.Int64) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			if _, _, ok := r.BasicAuth(); ok {
+				tries.Add(1)
+			}
+			w.Header().Set("WWW-Authenticate", `Basic realm="conf"`)
+			w.WriteHeader(http.StatusUnauthorized)
+		}
+	}
+	form := func(status int, message string) func(*atomic.Int64) http.HandlerFunc {
+		return func(tries *atomic.Int64) http.HandlerFunc {
+			return func(w http.ResponseWriter, r *http.Request) {
+				if r.Method == http.MethodPost {
+					tries.Add(1)
+					if message != "" {
+						w.WriteHeader(status)
+						fmt.Fprint(w, message)
+						return
+					}
+				}
+				w.WriteHeader(status)
+				fmt.Fprint(w, `<p>Please</p><form method=post><input type=password name=p><button>Go</button></form>`)
+			}
+		}
+	}
+	tests := map[string]func(*atomic.Int64) http.HandlerFunc{
+		"basic":                       basic,
+		"form":                        form(http.StatusOK, ""),
+		"form with 401":               form(http.StatusUnauthorized, ""),
+		"form, refused on a page":     form(http.StatusOK, "<p>Das war leider nichts."),
+		"form, refused with a status": form(http.StatusForbidden, "<p>Forbidden"),
+	}
+	for name, handler := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var tries atomic.Int64
+			server := httptest.NewServer(handler(&tries))
+			t.Cleanup(server.Close)
+			for range 3 {
+				c, err := New(Config{Endpoint: server.URL, Password: "wrong"})
+				if err != nil {
+					t.Fatal(err)
+				}
+				for range 2 {
+					if _, err := c.PrivateFiles(t.Context()); !errors.Is(err, ErrAuth) {
+						t.Errorf("error: %v, want ErrAuth", err)
+					}
+				}
+			}
+			if n := tries.Load(); n != 1 {
+				t.Errorf("the password was sent %d times, want once", n)
+			}
+		})
+	}
+}
+
+func TestUnreachable(t *testing.T) {
+	t.Parallel()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := listener.Addr().String()
+	_ = listener.Close()
+	c, err := New(Config{Endpoint: "http://" + address, Password: "x"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.PrivateFiles(t.Context()); !errors.Is(err, ErrUnreachable) || !strings.Contains(err.Error(), address) {
+		t.Errorf("error: %v, want ErrUnreachable naming %s", err, address)
+	}
+}
+
+func TestUntrustedCertificate(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewTLSServer(http.NotFoundHandler())
+	t.Cleanup(server.Close)
+	for _, endpoint := range []string{server.URL, strings.Replace(server.URL, "https", "http", 1)} {
+		c, err := New(Config{Endpoint: endpoint, Password: "x"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := c.PrivateFiles(t.Context()); !errors.Is(err, ErrUntrustedCertificate) {
+			t.Errorf("%s: %v, want ErrUntrustedCertificate", endpoint, err)
+		}
+	}
+}
+
+func TestNewRefusesBadConfiguration(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		config Config
+		field  string
+	}{
+		"no scheme":       {Config{Endpoint: "proxy.example.com:7615"}, "endpoint"},
+		"ftp":             {Config{Endpoint: "ftp://proxy.example.com"}, "endpoint"},
+		"no host":         {Config{Endpoint: "https://"}, "endpoint"},
+		"credentials":     {Config{Endpoint: "https://admin:secret@proxy.example.com"}, "endpoint"},
+		"query":           {Config{Endpoint: "https://proxy.example.com/?a=b"}, "endpoint"},
+		"roots":           {Config{CACertPEM: []byte("nonsense")}, "ca_cert_pem"},
+		"fingerprint":     {Config{CertificateFingerprint: "12:34"}, "certificate_fingerprint"},
+		"request timeout": {Config{RequestTimeout: -1}, "request_timeout"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := New(test.config)
+			var config *ConfigError
+			if !errors.As(err, &config) || config.Field != test.field {
+				t.Fatalf("error: %v, want one of the field %s", err, test.field)
+			}
+			if strings.Contains(err.Error(), "secret") {
+				t.Errorf("the error shows a password: %v", err)
+			}
+		})
+	}
+	c, err := New(Config{Endpoint: "https://proxy.example.com/conf/"})
+	if err != nil || c.Endpoint().String() != "https://proxy.example.com" || c.Address() != "proxy.example.com:443" {
+		t.Errorf("an endpoint with /conf: %v, %v", c, err)
+	}
+}

@@ -1,0 +1,50 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package confproxy
+
+import (
+	"context"
+	"net/url"
+	"sync"
+
+	"golang.org/x/sync/semaphore"
+)
+
+// maxReaders is how many readers of one server may run beside each other.
+const maxReaders = 4
+
+// serverLock lets one writer or several readers of a server run at a time.
+type serverLock struct{ slots *semaphore.Weighted }
+
+var (
+	serverLocksMu sync.Mutex
+	serverLocks   = map[string]*serverLock{}
+)
+
+// lockFor returns the lock of the server, one for all clients of this process.
+func lockFor(base *url.URL) *serverLock {
+	serverLocksMu.Lock()
+	defer serverLocksMu.Unlock()
+	key := hostPort(base)
+	if serverLocks[key] == nil {
+		serverLocks[key] = &serverLock{semaphore.NewWeighted(maxReaders)}
+	}
+	return serverLocks[key]
+}
+
+func (l *serverLock) with(ctx context.Context, slots int64, do func() error) error {
+	if err := l.slots.Acquire(ctx, slots); err != nil {
+		return err
+	}
+	defer l.slots.Release(slots)
+	return do()
+}
+
+func (l *serverLock) read(ctx context.Context, do func() error) error {
+	return l.with(ctx, 1, do)
+}
+
+func (l *serverLock) write(ctx context.Context, do func() error) error {
+	return l.with(ctx, maxReaders, do)
+}

@@ -1,0 +1,311 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package confproxy
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"sync"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
+)
+
+// LoginKind is how the administration asks for the password, which is not
+// documented.
+type LoginKind string
+
+// The kinds of login that the client knows.
+const (
+	LoginNone       LoginKind = "none"
+	LoginBasic      LoginKind = "basic"
+	LoginForm       LoginKind = "form"
+	LoginFormNoUser LoginKind = "form without user name"
+)
+
+// rejected remembers, for the whole process, which passwords were refused:
+// failed logins are throttled (documented), so that a second try of the same
+// password could lock its owner out.
+var rejected sync.Map // [32]byte -> error
+
+func (s *session) credential() [32]byte {
+	c := s.client.config
+	return sha256.Sum256([]byte(hostPort(s.client.base) + "\x00" + c.Username + "\x00" + c.Password))
+}
+
+// logIn answers the login that a read met, unless another read did meanwhile.
+func (s *session) logIn(ctx context.Context, needed *loginNeeded) error {
+	s.loginMu.Lock()
+	defer s.loginMu.Unlock()
+	if s.currentGeneration() != needed.generation {
+		return nil
+	}
+	if err, found := rejected.Load(s.credential()); found {
+		return err.(error) //nolint:forcetypeassert // Only errors are stored.
+	}
+	if s.client.config.Password == "" {
+		return &Error{
+			Kind: ErrAuth, Op: "log in to " + origin(s.client.base),
+			Found:  "The server asks for a password and none is configured.",
+			Advice: "Set the provider's password or the environment variable CONFPROXY_PASSWORD.",
+		}
+	}
+	s.mu.Lock()
+	s.places = map[string]*url.URL{}
+	s.mu.Unlock()
+	if form, ok := find(needed.view, loginForm); ok {
+		return s.logInByForm(ctx, form)
+	}
+	return s.logInBasic(ctx, needed.view)
+}
+
+func (s *session) loggedIn(kind LoginKind) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.generation++
+	s.login = kind
+}
+
+// reject ends the login for this process.
+func (s *session) reject(message string) error {
+	found := "The server refused the user name or password."
+	if message != "" {
+		found = fmt.Sprintf("The server refused the user name or password and says: %q.", s.client.redact(message))
+	}
+	err := &Error{
+		Kind: ErrAuth, Op: fmt.Sprintf("log in to %s as %q", origin(s.client.base), s.client.config.Username),
+		Found:  found,
+		Advice: "Check username and password. The password was tried once only, because failed logins are throttled; wait a while if too many were made.",
+	}
+	rejected.Store(s.credential(), err)
+	return err
+}
+
+func (s *session) logInBasic(ctx context.Context, v *view) error {
+	if scheme := v.header.Get("WWW-Authenticate"); !strings.HasPrefix(strings.ToLower(scheme), "basic") && !hasBasic(v.header) {
+		return &Error{
+			Kind: ErrLayout, Op: "log in to " + origin(s.client.base),
+			Found:  fmt.Sprintf("The server asks for a login of a kind that is not supported: %q.", scheme),
+			Advice: "HTTP Basic and login forms are supported. Check that the endpoint is the administration of an ISL Conference Proxy.",
+		}
+	}
+	s.mu.Lock()
+	again := s.basic
+	s.basic = true
+	s.mu.Unlock()
+	if again { // it was sent already, with the request that met the login
+		return s.reject(sentence(v.text()))
+	}
+	resp, err := s.get(ctx, s.root(), maxPageBytes)
+	if err != nil {
+		return err
+	}
+	if resp.status == http.StatusUnauthorized {
+		message := ""
+		if page, err := s.parse(resp); err == nil {
+			message = complaint(page)
+		}
+		return s.reject(message)
+	}
+	s.loggedIn(LoginBasic)
+	return nil
+}
+
+func hasBasic(header http.Header) bool {
+	for _, value := range header.Values("WWW-Authenticate") {
+		if strings.Contains(strings.ToLower(value), "basic ") || strings.EqualFold(value, "basic") {
+			return true
+		}
+	}
+	return false
+}
+
+// isLogin reports whether the view is a login: a form with one password, and
+// nothing of the administration beside it.
+func (v *view) isLogin() bool {
+	if _, ok := find(v, loginForm); !ok {
+		return false
+	}
+	return len(v.menu()) == 0
+}
+
+// menu returns the documented entries that the view shows.
+func (v *view) menu() []string {
+	var found []string
+	for _, entry := range menuEntries {
+		if _, ok := find(v, func(page *htmlform.Page) (bool, bool) {
+			return true, len(page.LinksByText(entry)) > 0 || len(page.Buttons(entry)) > 0
+		}); ok {
+			found = append(found, entry)
+		}
+	}
+	return found
+}
+
+// loginForm recognises a form with exactly one password and few other fields.
+func loginForm(page *htmlform.Page) (*htmlform.Form, bool) {
+	for _, form := range page.Forms() {
+		passwords, others := 0, 0
+		for _, control := range form.Controls() {
+			switch control.Kind() {
+			case htmlform.Password:
+				passwords++
+			case htmlform.Text, htmlform.Checkbox, htmlform.Select, htmlform.Radio:
+				others++
+			case htmlform.Textarea, htmlform.File, htmlform.SelectMultiple:
+				others += 10
+			}
+		}
+		if passwords == 1 && others <= 6 {
+			return form, true
+		}
+	}
+	return nil, false
+}
+
+func (s *session) logInByForm(ctx context.Context, form *htmlform.Form) error {
+	kind := LoginFormNoUser
+	fill := form.Fill()
+	var user, password *htmlform.Control
+	for _, control := range form.Controls() {
+		switch {
+		case control.Kind() == htmlform.Password:
+			password = control
+		case control.Kind() == htmlform.Text && !control.Hidden() && user == nil:
+			user = control
+		}
+	}
+	if user != nil {
+		kind = LoginForm
+		if err := fill.Set(user, s.client.config.Username); err != nil {
+			return s.noLogin(err)
+		}
+	}
+	if err := fill.Set(password, s.client.config.Password); err != nil {
+		return s.noLogin(errors.New("the password field does not take the password")) // the cause could quote it
+	}
+	if button := defaultButton(form); button != nil {
+		if err := fill.Press(button); err != nil {
+			return s.noLogin(err)
+		}
+	}
+	if !strings.EqualFold(fill.Method(), http.MethodPost) {
+		return s.noLogin(errors.New("the form would put the password into an address (method GET)"))
+	}
+	req, err := fill.Request(ctx)
+	if err != nil {
+		return s.noLogin(err)
+	}
+	resp, err := s.exchange(ctx, req, maxPageBytes)
+	if err != nil {
+		return err
+	}
+	if resp.status >= http.StatusInternalServerError {
+		return s.serverError("log in to "+origin(s.client.base), resp)
+	}
+	answer, err := s.show(ctx, resp, s.currentGeneration())
+	var still *loginNeeded
+	switch {
+	case errors.As(err, &still):
+		message := ""
+		if page, ok := find(answer, func(page *htmlform.Page) (*htmlform.Page, bool) {
+			_, ok := loginForm(page)
+			return page, ok
+		}); ok {
+			message = complaint(page)
+		}
+		return s.reject(message)
+	case err != nil:
+		return err
+	case resp.status == http.StatusForbidden || resp.status == http.StatusTooManyRequests:
+		return s.reject(complaint(answer.pages[0]))
+	}
+	if len(answer.menu()) == 0 {
+		open, err := s.administrationIsOpen(ctx)
+		if err != nil {
+			return err
+		}
+		if !open {
+			return s.reject(sentence(answer.text()))
+		}
+	}
+	s.loggedIn(kind)
+	return nil
+}
+
+// administrationIsOpen reports whether the documented address no longer asks
+// for a login.
+func (s *session) administrationIsOpen(ctx context.Context) (bool, error) {
+	_, err := s.readView(ctx, s.root())
+	var needed *loginNeeded
+	if errors.As(err, &needed) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+func (s *session) noLogin(cause error) error {
+	return &Error{
+		Kind: ErrLayout, Op: "log in to " + origin(s.client.base), Cause: cause,
+		Advice: "Check that the endpoint is the administration of an ISL Conference Proxy.",
+	}
+}
+
+// defaultButton is the button that a browser presses when its user hits Enter.
+func defaultButton(form *htmlform.Form) *htmlform.Control {
+	for _, control := range form.Controls() {
+		if (control.Kind() == htmlform.Submit || control.Kind() == htmlform.Image) && !control.Disabled() {
+			return control
+		}
+	}
+	return nil
+}
+
+var complaintWords = regexp.MustCompile(`(?i)\b(error|fail\w*|wrong|invalid|incorrect|denied|refused|rejected|not allowed|not permitted|forbidden|trusted|too many|blocked|locked|throttl\w*|expired|mismatch|do not match|unable|cannot|could not|must|not valid|in use|not found)\b`)
+
+// complaint returns the sentence in which a page seems to say what is wrong,
+// cut to a length that fits a message.
+func complaint(page *htmlform.Page) string {
+	text := page.Text()
+	at := complaintWords.FindStringIndex(text)
+	if at == nil {
+		return ""
+	}
+	begin := strings.LastIndexAny(text[:at[0]], ".!?:|\n") + 1
+	return sentence(text[begin:])
+}
+
+// sentence cuts a text to one line that fits a message.
+func sentence(text string) string {
+	const longest = 200
+	text = strings.TrimSpace(text)
+	if runes := []rune(text); len(runes) > longest {
+		text = string(runes[:longest]) + "…"
+	}
+	return text
+}
+
+// redact takes the client's own password out of a text that came from a server.
+func (c *Client) redact(text string) string {
+	if len(c.config.Password) == 0 {
+		return text
+	}
+	return strings.ReplaceAll(text, c.config.Password, "********")
+}
+
+// serverError reports an answer with an error status.
+func (s *session) serverError(op string, resp *response) error {
+	found := fmt.Sprintf("It answered %d %s.", resp.status, http.StatusText(resp.status))
+	if page, err := s.parse(resp); err == nil {
+		if text := sentence(page.Text()); text != "" {
+			found = fmt.Sprintf("It answered %d %s: %q.", resp.status, http.StatusText(resp.status), s.client.redact(text))
+		}
+	}
+	return &Error{Kind: ErrServer, Op: op, Found: found, Advice: "Look into the log of the server; try again when it is well."}
+}

@@ -1,0 +1,170 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package confproxy
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
+)
+
+// serversPage lists the servers of the grid; a server can be restarted there
+// (documented). What the control for it looks like is unknown.
+var serversPage = destination{
+	path: []string{menuActivityMonitor, menuServers},
+	recognise: func(v *view) match {
+		if len(restartControls(v)) > 0 {
+			return certain
+		}
+		for _, page := range v.pages {
+			if slices.ContainsFunc(page.Headings(), func(h string) bool { return strings.EqualFold(strings.TrimSpace(h), menuServers) }) {
+				return likely
+			}
+		}
+		return noMatch
+	},
+}
+
+var restartText = regexp.MustCompile(`(?i)^` + buttonRestart + `\b`)
+
+// restartControl is a button or a link that restarts a server.
+type restartControl struct {
+	page   *htmlform.Page
+	button *htmlform.Control
+	link   *htmlform.Link
+}
+
+func restartControls(v *view) []restartControl {
+	var controls []restartControl
+	for _, page := range v.pages {
+		for _, control := range page.Controls() {
+			isSubmit := control.Kind() == htmlform.Submit || control.Kind() == htmlform.Image
+			if isSubmit && control.Form() != nil && restartText.MatchString(control.Text()) {
+				controls = append(controls, restartControl{page: page, button: control})
+			}
+		}
+		for _, link := range page.Links() {
+			if restartText.MatchString(link.Text) {
+				controls = append(controls, restartControl{page: page, link: link})
+			}
+		}
+	}
+	return controls
+}
+
+// restart restarts the server through Activity monitor > Servers. It returns
+// when the order was given; the server may still be on its way down.
+func (c *Client) restart(ctx context.Context) error {
+	const op = "restart the server"
+	const byHand = "Restart it by hand in Activity monitor > Servers, then apply again."
+	v, err := c.session.open(ctx, serversPage)
+	if err != nil {
+		return err
+	}
+	controls := restartControls(v)
+	if len(controls) != 1 {
+		return &Error{
+			Kind: ErrLayout, Op: op,
+			Found:  fmt.Sprintf("The page Servers has %d controls to restart a server; exactly one was expected.", len(controls)),
+			Advice: byHand,
+		}
+	}
+	answer, err := c.pressRestart(ctx, op, controls[0])
+	for i := 0; err == nil && i < 2; i++ {
+		button, ok := find(answer, restartConfirmation)
+		if !ok {
+			break
+		}
+		answer, err = c.sendConfirmation(ctx, op, button)
+	}
+	if err != nil && (!mayHaveArrived(err) || errors.Is(err, ErrServer)) {
+		return err
+	}
+	return nil // an answer that got lost is what a restart looks like
+}
+
+func (c *Client) pressRestart(ctx context.Context, op string, control restartControl) (*view, error) {
+	if control.link != nil {
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, control.link.URL.String(), nil)
+		if err != nil {
+			return nil, err
+		}
+		resp, err := c.session.exchange(ctx, req, maxPageBytes)
+		if err != nil {
+			return nil, err
+		}
+		if resp.status >= http.StatusBadRequest {
+			return nil, c.session.serverError(op, resp)
+		}
+		return c.session.show(ctx, resp, c.session.currentGeneration())
+	}
+	form := control.button.Form()
+	fill := form.Fill()
+	var boxes []*htmlform.Control
+	for _, other := range form.Controls() {
+		if other.Kind() == htmlform.Checkbox && !other.Disabled() {
+			boxes = append(boxes, other)
+		}
+	}
+	for _, box := range boxes {
+		// The only server's box, or a confirmation beside the button.
+		if len(boxes) == 1 || confirmationWords.MatchString(box.Label()+" "+box.SuffixText()) {
+			if err := fill.Check(box, true); err != nil {
+				return nil, &Error{Kind: ErrLayout, Op: op, Cause: err}
+			}
+		}
+	}
+	if err := fill.Press(control.button); err != nil {
+		return nil, &Error{Kind: ErrLayout, Op: op, Cause: err}
+	}
+	return c.session.send(ctx, op, fill)
+}
+
+var (
+	restartAgreement = regexp.MustCompile(`(?i)^(yes|ok(ay)?|confirm|continue|proceed|restart)\b`)
+	asksAboutRestart = regexp.MustCompile(`(?i)restart[^.]*\?|\b(sure|really|confirm)\b`)
+)
+
+// restartConfirmation finds the button of a page that asks whether the server
+// is really to be restarted. The list of servers asks nothing.
+func restartConfirmation(page *htmlform.Page) (*htmlform.Control, bool) {
+	if !asksAboutRestart.MatchString(page.Text()) || !strings.Contains(strings.ToLower(page.Text()), "restart") {
+		return nil, false
+	}
+	for _, control := range page.Controls() {
+		isSubmit := control.Kind() == htmlform.Submit || control.Kind() == htmlform.Image
+		if isSubmit && control.Form() != nil && restartAgreement.MatchString(strings.TrimSpace(control.Text())) {
+			return control, true
+		}
+	}
+	return nil, false
+}
+
+// awaitAdministration waits until the administration answers on a connection
+// made after the restart.
+func (c *Client) awaitAdministration(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, restartTimeout)
+	defer cancel()
+	for {
+		c.session.dropConnections()
+		_, err := c.session.withLogin(ctx, func() (*view, error) { return c.session.openRoot(ctx) })
+		if err == nil || errors.Is(err, ErrAuth) || errors.Is(err, ErrUntrustedNetwork) {
+			return err
+		}
+		if wait(ctx, 250*time.Millisecond) != nil {
+			return &Error{
+				Kind: ErrUnreachable, Op: "reach the administration after the restart", Cause: err,
+				Found:  fmt.Sprintf("It did not answer within %s.", restartTimeout),
+				Advice: "Look at the server itself: it may not have come up again.",
+			}
+		}
+	}
+}
