@@ -1,0 +1,6 @@
+import {
+  to = confproxy_private_file.certificate
+  identity = {
+    name = "server.cer"
+  }
+}

@@ -1,0 +1,2 @@
+# By the name of the file, with or without "objects/".
+terraform import confproxy_private_file.certificate server.cer

@@ -1,0 +1,124 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package engine runs the real CLI, terraform or tofu, with the provider built
+// from this repository and with no way to any registry. The demo and the tests
+// that need whole runs of the CLI use it.
+package engine
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+)
+
+// version is the one under which the freshly built provider is installed.
+const version = "0.0.1"
+
+// addresses are those under which terraform and tofu look for the provider.
+var addresses = []string{"registry.terraform.io/confproxy/confproxy", "registry.opentofu.org/confproxy/confproxy"}
+
+// Installation is the provider, built and installed into a folder.
+type Installation struct {
+	// Mirror is a CLI configuration with which init finds the provider.
+	Mirror string
+	// Override is a CLI configuration with which no init is needed; the CLI
+	// then warns of it in every run.
+	Override string
+}
+
+// Install builds the provider of the repository at root and installs it below
+// the folder.
+func Install(ctx context.Context, root, folder string) (*Installation, error) {
+	bin := filepath.Join(folder, "bin")
+	binary := filepath.Join(bin, "terraform-provider-confproxy")
+	build := exec.CommandContext(ctx, "go", "build", "-o", binary, ".")
+	build.Dir = root
+	if output, err := build.CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("building the provider: %w\n%s", err, output)
+	}
+	mirror := filepath.Join(folder, "mirror")
+	var overrides strings.Builder
+	for _, address := range addresses {
+		path := filepath.Join(mirror, filepath.FromSlash(address), version, runtime.GOOS+"_"+runtime.GOARCH)
+		if err := os.MkdirAll(path, 0o700); err != nil {
+			return nil, err
+		}
+		if err := os.Link(binary, filepath.Join(path, "terraform-provider-confproxy_v"+version)); err != nil {
+			return nil, err
+		}
+		fmt.Fprintf(&overrides, "    %q = %q\n", address, bin)
+	}
+	i := &Installation{Mirror: filepath.Join(folder, "mirror.tfrc"), Override: filepath.Join(folder, "override.tfrc")}
+	texts := map[string]string{
+		i.Mirror:   fmt.Sprintf("disable_checkpoint = true\nprovider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", mirror),
+		i.Override: fmt.Sprintf("disable_checkpoint = true\nprovider_installation {\n  dev_overrides {\n%s  }\n  direct {}\n}\n", overrides.String()),
+	}
+	for path, text := range texts {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			return nil, err
+		}
+	}
+	return i, nil
+}
+
+// CLI is terraform or tofu in one working folder.
+type CLI struct {
+	Engine  string   // path of the program
+	Folder  string   // with the configuration
+	Config  string   // the CLI configuration: one of an [Installation]
+	Environ []string // beside the process's own, from which TF_ and CONFPROXY_ are left out
+	// Output, if not nil, is shown every command and what it prints.
+	Output io.Writer
+}
+
+// Command returns a command of the CLI that has not been started. It is
+// interrupted, not killed, when the context ends.
+func (c *CLI) Command(ctx context.Context, args ...string) *exec.Cmd {
+	command := exec.CommandContext(ctx, c.Engine, args...) //nolint:gosec // The engine that the user chose.
+	command.Dir = c.Folder
+	for _, variable := range os.Environ() {
+		if !strings.HasPrefix(variable, "TF_") && !strings.HasPrefix(variable, "CONFPROXY_") {
+			command.Env = append(command.Env, variable)
+		}
+	}
+	command.Env = append(command.Env, "TF_CLI_CONFIG_FILE="+c.Config, "TF_IN_AUTOMATION=1", "CHECKPOINT_DISABLE=1")
+	command.Env = append(command.Env, c.Environ...)
+	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
+	command.WaitDelay = time.Minute
+	return command
+}
+
+// Run runs a command and returns what it printed.
+func (c *CLI) Run(ctx context.Context, args ...string) (string, error) {
+	command := c.Command(ctx, args...)
+	var printed bytes.Buffer
+	command.Stdout = &printed
+	if c.Output != nil {
+		fmt.Fprintf(c.Output, "\n$ %s %s\n", filepath.Base(c.Engine), strings.Join(args, " "))
+		command.Stdout = io.MultiWriter(&printed, c.Output)
+	}
+	command.Stderr = command.Stdout
+	if err := command.Run(); err != nil {
+		return printed.String(), fmt.Errorf("%s %s: %w", filepath.Base(c.Engine), args[0], err)
+	}
+	return printed.String(), nil
+}
+
+// HasChanges runs a plan and tells by its exit code whether it has changes.
+func (c *CLI) HasChanges(ctx context.Context, args ...string) (bool, string, error) {
+	printed, err := c.Run(ctx, append([]string{"plan", "-detailed-exitcode", "-input=false"}, args...)...)
+	var exit *exec.ExitError
+	if errors.As(err, &exit) && exit.ExitCode() == 2 {
+		return true, printed, nil
+	}
+	return false, printed, err
+}
