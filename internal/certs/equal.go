@@ -5,36 +5,36 @@ package certs
 
 import (
 	"bytes"
-	"slices"
+	"fmt"
+	"strings"
 )
 
 // Equal reports whether two contents are the same for the server: identical
 // after [Normalize], or both PEM and different only in line endings, byte order
 // mark, white space at the ends of lines, blank lines around blocks, or the
 // wrapping of the base64. PEM that is damaged equals only itself.
-func Equal(a, b []byte) bool {
-	a, b = Normalize(a), Normalize(b)
-	if bytes.Equal(a, b) {
-		return true
-	}
-	sectionsA, errA := scan(a)
-	sectionsB, errB := scan(b)
-	if errA != nil || errB != nil || len(sectionsA) < 2 {
-		return false // one section alone is text without a block
-	}
-	return slices.EqualFunc(sectionsA, sectionsB, equalSections)
-}
+func Equal(a, b []byte) bool { return bytes.Equal(canonical(a), canonical(b)) }
 
-func equalSections(a, b section) bool {
-	if !slices.Equal(trimBlank(a.text), trimBlank(b.text)) {
-		return false
+// CanonicalSHA256 returns the SHA-256, as lower-case hex, of a form that all
+// contents share which are the same by [Equal], and no others.
+func CanonicalSHA256(b []byte) string { return hexSHA256(canonical(b)) }
+
+// canonical writes PEM as its sections, each quoted so that no two can be
+// taken for one another; the leading NUL keeps it apart from any text.
+func canonical(b []byte) []byte {
+	text := Normalize(b)
+	sections, err := scan(text)
+	if err != nil || len(sections) < 2 { // one section alone is text without a block
+		return text
 	}
-	if a.block == nil || b.block == nil {
-		return a.block == b.block
+	var form strings.Builder
+	for _, section := range sections {
+		fmt.Fprintf(&form, "\x00%q", trimBlank(section.text))
+		if block := section.block; block != nil {
+			fmt.Fprintf(&form, "%q%q%q", block.label, block.headers, block.base64())
+		}
 	}
-	return a.block.label == b.block.label &&
-		slices.Equal(a.block.headers, b.block.headers) &&
-		a.block.base64() == b.block.base64()
+	return []byte(form.String())
 }
 
 // trimBlank drops blank lines at both ends.

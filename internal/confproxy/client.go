@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"path"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
@@ -68,6 +69,7 @@ type Client struct {
 	lock    *serverLock
 	cache   cache
 	planned plannedFiles
+	stored  sync.Map // names of files, see [Client.Stored]
 }
 
 // New checks the configuration and returns a client. It does not connect.

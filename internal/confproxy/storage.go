@@ -6,6 +6,7 @@ package confproxy
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -171,15 +172,55 @@ type WriteResult struct {
 // Without replace a file of that name with other bytes is [ErrExists]. Where
 // the same bytes are there already, nothing is sent.
 func (c *Client) WritePrivateFile(ctx context.Context, name string, data []byte, replace bool) (WriteResult, error) {
+	return c.store(ctx, name, data, func(old PrivateFile) error {
+		if replace {
+			return nil
+		}
+		return &Error{
+			Kind: ErrExists, Op: fmt.Sprintf("create %q in the Private storage", name),
+			Found: fmt.Sprintf("A file of that name is there already, of %d bytes and version %d, with other contents. It was left alone.", old.Size, old.Version),
+		}
+	})
+}
+
+// ReplacePrivateFile stores a file in the place of one that the caller saw
+// before, and reads it back byte for byte. A file that is no longer as it was
+// seen is [ErrConflict]. Where the same bytes are there already, nothing is
+// sent.
+func (c *Client) ReplacePrivateFile(ctx context.Context, seen PrivateFile, data []byte) (WriteResult, error) {
+	return c.store(ctx, seen.Name, data, func(old PrivateFile) error {
+		if old == seen {
+			return nil
+		}
+		return &Error{
+			Kind: ErrConflict, Op: fmt.Sprintf("replace %q in the Private storage", seen.Name),
+			Found: fmt.Sprintf("When the change was planned it had %d bytes and version %d; now it has %d bytes and version %d. It was left alone.",
+				seen.Size, seen.Version, old.Size, old.Version),
+			Advice: "Run a new plan and check whether the change is still wanted.",
+		}
+	})
+}
+
+// Stored reports whether this client has put a file of that name there, or
+// found the wanted bytes there: it then belongs to who asked for that.
+func (c *Client) Stored(name string) bool {
+	_, ok := c.stored.Load(name)
+	return ok
+}
+
+func (c *Client) store(ctx context.Context, name string, data []byte, mayReplace func(old PrivateFile) error) (WriteResult, error) {
 	var result WriteResult
 	err := c.writing(ctx, func(ctx context.Context) (err error) {
-		result, err = c.write(ctx, name, data, replace)
+		result, err = c.write(ctx, name, data, mayReplace)
 		return err
 	})
+	if err == nil {
+		c.stored.Store(name, true)
+	}
 	return result, err
 }
 
-func (c *Client) write(ctx context.Context, name string, data []byte, replace bool) (WriteResult, error) {
+func (c *Client) write(ctx context.Context, name string, data []byte, mayReplace func(old PrivateFile) error) (WriteResult, error) {
 	before, err := c.readStorage(ctx)
 	if err != nil {
 		return WriteResult{}, err
@@ -193,11 +234,8 @@ func (c *Client) write(ctx context.Context, name string, data []byte, replace bo
 		if same {
 			return WriteResult{File: old.PrivateFile, Adopted: true, MayExist: true}, nil
 		}
-		if !replace {
-			return WriteResult{}, &Error{
-				Kind: ErrExists, Op: fmt.Sprintf("create %q in the Private storage", name),
-				Found: fmt.Sprintf("A file of that name is there already, of %d bytes and version %d, with other contents. It was left alone.", old.Size, old.Version),
-			}
+		if err := mayReplace(old.PrivateFile); err != nil {
+			return WriteResult{}, err
 		}
 	}
 	if err := ctx.Err(); err != nil {
@@ -229,7 +267,16 @@ func (c *Client) write(ctx context.Context, name string, data []byte, replace bo
 		if old != nil && old.PrivateFile == stored.PrivateFile {
 			found = "The server still holds the file as it was before."
 		}
-		return result, c.notApplied(op, found, answer, sendErr)
+		err := c.notApplied(op, found, answer, sendErr)
+		if old == nil {
+			// What arrived is of no use to anybody, and would only be in the way
+			// of the next try.
+			if removeErr := c.delete(ctx, after, name); removeErr != nil {
+				return result, errors.Join(err, removeErr)
+			}
+			return WriteResult{}, err
+		}
+		return result, err
 	}
 	return result, nil
 }
