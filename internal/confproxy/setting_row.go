@@ -27,9 +27,10 @@ type settingRow struct {
 // has a checkbox, or nil.
 func findSettingRow(page *htmlform.Page, setting Setting) *settingRow {
 	var found []*settingRow
+	scopes := hasScopeBoxes(page)
 	for _, text := range setting.Labels() {
 		for _, label := range page.Labelled(text) {
-			row := readRow(setting, label)
+			row := readRow(setting, label, scopes)
 			if row == nil || slices.ContainsFunc(found, func(f *settingRow) bool { return f.box.Same(row.box) }) {
 				continue
 			}
@@ -43,10 +44,13 @@ func findSettingRow(page *htmlform.Page, setting Setting) *settingRow {
 	return found[0]
 }
 
-func readRow(setting Setting, label *htmlform.Label) *settingRow {
+func readRow(setting Setting, label *htmlform.Label, scopes bool) *settingRow {
 	row := &settingRow{setting: setting, label: label.Text(), row: label.Row()}
+	isScope := func(control *htmlform.Control) bool {
+		return isLocalOverride(control) || scopes && precedesLocalOverride(control)
+	}
 	for _, control := range row.row.Controls() {
-		if control.Kind() == htmlform.Checkbox && !isLocalOverride(control) {
+		if control.Kind() == htmlform.Checkbox && !isScope(control) {
 			row.box = control
 			break
 		}
@@ -54,19 +58,36 @@ func readRow(setting Setting, label *htmlform.Label) *settingRow {
 	if row.box == nil {
 		return nil
 	}
-	row.controls = valueControls(row.row.ControlsAfterLabel(), row.box)
+	row.controls = valueControls(slices.DeleteFunc(row.row.ControlsAfterLabel(), isScope), row.box)
 	return row
 }
 
 // isLocalOverride recognises the control that some page may have for the scope
-// of a setting.
+// of a setting: the text is its own.
 func isLocalOverride(control *htmlform.Control) bool {
-	for _, text := range []string{control.Label(), control.SuffixText(), control.Text()} {
-		if strings.EqualFold(strings.TrimSuffix(strings.TrimSpace(text), ":"), textLocalOverride) {
-			return true
+	return saysLocalOverride(control.Label()) || saysLocalOverride(control.Text())
+}
+
+func saysLocalOverride(text string) bool {
+	return strings.EqualFold(strings.TrimSuffix(strings.TrimSpace(text), ":"), textLocalOverride)
+}
+
+// precedesLocalOverride reports a checkbox without a text of its own before the
+// words. It may be theirs, or be a row's value: the words end every row.
+func precedesLocalOverride(control *htmlform.Control) bool {
+	return control.Kind() == htmlform.Checkbox && control.Label() == "" && saysLocalOverride(control.SuffixText())
+}
+
+// hasScopeBoxes reports whether checkboxes before the words are theirs: then
+// most rows have one, and not only those whose value is a Yes or No.
+func hasScopeBoxes(page *htmlform.Page) bool {
+	boxes := 0
+	for _, control := range page.Controls() {
+		if precedesLocalOverride(control) {
+			boxes++
 		}
 	}
-	return false
+	return 2*boxes > len(page.Labelled(textLocalOverride))
 }
 
 // valueControls picks the first control after the label that can hold a
@@ -74,7 +95,7 @@ func isLocalOverride(control *htmlform.Control) bool {
 func valueControls(after []*htmlform.Control, box *htmlform.Control) []*htmlform.Control {
 	var controls []*htmlform.Control
 	for _, control := range after {
-		if control.Same(box) || isLocalOverride(control) || !holdsValue(control) {
+		if control.Same(box) || !holdsValue(control) {
 			continue
 		}
 		if len(controls) == 0 || control.Name() == controls[0].Name() && control.Kind() == controls[0].Kind() {
