@@ -186,7 +186,7 @@ func (h *handmade) save(r *http.Request) {
 			if value == "" {
 				value = "no"
 			}
-		} else if old := h.settings[label]; value != "" && !strings.HasPrefix(old, "=") && old == value[1:] {
+		} else if old := h.settings[label]; value != "" && old != "" && !strings.HasPrefix(old, "=") && old == value[1:] {
 			value = old // unchanged
 		}
 		h.settings[label] = value
