@@ -6,8 +6,9 @@ package httptssl
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/remembered"
 )
 
 // ModifyPlan plans the values of all settings, and checks what is going to be
@@ -22,7 +23,9 @@ func (r *settingsResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	if !req.State.Raw.IsNull() {
 		p.state = &model{}
 		resp.Diagnostics.Append(req.State.Get(ctx, p.state)...)
-		p.memory = r.recall(ctx, req.Private, &resp.Diagnostics)
+		remember, diags := remembered.Recall[memory](ctx, req.Private)
+		resp.Diagnostics.Append(diags...)
+		p.memory = remember
 	}
 	if resp.Diagnostics.HasError() {
 		return
@@ -34,10 +37,4 @@ func (r *settingsResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 			"The last change of them failed on its way. The settings are saved and verified once more, even where the server shows the wanted values.")
 	}
 	resp.Diagnostics.Append(r.check(ctx, p)...)
-}
-
-func (r *settingsResource) recall(ctx context.Context, from memoryReader, diags *diag.Diagnostics) memory {
-	m, found := recall(ctx, from)
-	diags.Append(found...)
-	return m
 }

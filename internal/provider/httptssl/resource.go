@@ -11,7 +11,6 @@ package httptssl
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -22,6 +21,8 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/access"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/remembered"
 )
 
 // defaultTimeout bounds every operation that the configuration sets no timeout for.
@@ -69,16 +70,11 @@ func (r *settingsResource) IdentitySchema(_ context.Context, _ resource.Identity
 
 // Configure takes over the client of the provider.
 func (r *settingsResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	if req.ProviderData == nil {
-		return
+	client, diags := access.Client(req.ProviderData)
+	resp.Diagnostics.Append(diags...)
+	if client != nil {
+		r.client = client
 	}
-	client, ok := req.ProviderData.(*confproxy.Client)
-	if !ok {
-		resp.Diagnostics.AddError("Unable to configure the HTTPT SSL settings",
-			fmt.Sprintf("The provider was to hand over a *confproxy.Client, and handed over a %T. This is an error in the provider; please report it.", req.ProviderData))
-		return
-	}
-	r.client = client
 }
 
 // Create sets what is configured. A failed creation leaves no state, so that
@@ -109,14 +105,14 @@ func (r *settingsResource) Create(ctx context.Context, req resource.CreateReques
 	p.plan.fill(ctx, outcome.Settings)
 	resp.Diagnostics.Append(resp.State.Set(ctx, p.plan)...)
 	resp.Diagnostics.Append(identify(ctx, resp.Identity)...)
-	resp.Diagnostics.Append(memory{Owned: p.ownedAfter(change.Want, outcome.Settings, false)}.keep(ctx, resp.Private)...)
+	resp.Diagnostics.Append(remembered.Keep(ctx, resp.Private, memory{Owned: p.ownedAfter(change.Want, outcome.Settings, false)})...)
 }
 
 // Read shows the settings as they are on the server.
 func (r *settingsResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	state := &model{}
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
-	remembered, diags := recall(ctx, req.Private)
+	memory, diags := remembered.Recall[memory](ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -128,7 +124,7 @@ func (r *settingsResource) Read(ctx context.Context, req resource.ReadRequest, r
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	settings, err := r.client.HTTPTSSL(ctx, remembered.Owned...)
+	settings, err := r.client.HTTPTSSL(ctx, memory.Owned...)
 	if err != nil {
 		resp.Diagnostics.Append(failure("read", err)...)
 		return
@@ -146,8 +142,8 @@ func (r *settingsResource) Update(ctx context.Context, req resource.UpdateReques
 	resp.Diagnostics.Append(req.Config.Get(ctx, p.config)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, p.plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, p.state)...)
-	remembered, diags := recall(ctx, req.Private)
-	p.memory = remembered
+	memory, diags := remembered.Recall[memory](ctx, req.Private)
+	p.memory = memory
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -178,10 +174,9 @@ func (r *settingsResource) Update(ctx context.Context, req resource.UpdateReques
 		after.fill(ctx, outcome.Settings)
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, after)...)
-	resp.Diagnostics.Append(memory{
-		Owned:      p.ownedAfter(change.Want, outcome.Settings, err != nil),
-		Unfinished: isUnfinished(change, outcome, err),
-	}.keep(ctx, resp.Private)...)
+	p.memory.Owned = p.ownedAfter(change.Want, outcome.Settings, err != nil)
+	p.memory.Unfinished = isUnfinished(change, outcome, err)
+	resp.Diagnostics.Append(remembered.Keep(ctx, resp.Private, p.memory)...)
 }
 
 // Delete returns the owned settings to the product's defaults, or leaves them
@@ -189,15 +184,15 @@ func (r *settingsResource) Update(ctx context.Context, req resource.UpdateReques
 func (r *settingsResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	state := &model{}
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
-	remembered, diags := recall(ctx, req.Private)
+	memory, diags := remembered.Recall[memory](ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
 	timeout, diags := state.Timeouts.Delete(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() || state.OnDestroy.ValueString() == onDestroyKeep || len(remembered.Owned) == 0 {
+	if resp.Diagnostics.HasError() || state.OnDestroy.ValueString() == onDestroyKeep || len(memory.Owned) == 0 {
 		return
 	}
 	want := confproxy.Settings{}
-	for _, setting := range remembered.Owned {
+	for _, setting := range memory.Owned {
 		want[setting] = confproxy.DefaultValue()
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)

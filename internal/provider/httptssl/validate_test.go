@@ -4,11 +4,8 @@
 package httptssl
 
 import (
-	"context"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
@@ -58,40 +55,5 @@ func TestValidatePaths(t *testing.T) {
 	}
 	if diags := validatePaths(a(with(confproxy.Certificate, nil))); len(diags) > 0 {
 		t.Errorf("an unknown path: %v", diags)
-	}
-}
-
-func TestTextValidators(t *testing.T) {
-	t.Parallel()
-	for _, test := range []struct {
-		name      string
-		validator validator.String
-		value     types.String
-		ok        bool
-	}{
-		{"duration", positiveDuration(), types.StringValue("1m30s"), true},
-		{"duration", positiveDuration(), types.StringValue("10"), false},
-		{"duration", positiveDuration(), types.StringValue("0s"), false},
-		{"duration", positiveDuration(), types.StringValue("-1s"), false},
-		{"duration", positiveDuration(), types.StringValue(""), false},
-		{"duration", positiveDuration(), types.StringNull(), true},
-		{"duration", positiveDuration(), types.StringUnknown(), true},
-		{"address", hostAndPort(), types.StringValue("proxy.example.com:443"), true},
-		{"address", hostAndPort(), types.StringValue("[2001:db8::1]:443"), true},
-		{"address", hostAndPort(), types.StringValue("proxy.example.com"), false},
-		{"address", hostAndPort(), types.StringValue(":443"), false},
-		{"address", hostAndPort(), types.StringValue("proxy.example.com:0"), false},
-		{"address", hostAndPort(), types.StringValue("proxy.example.com:65536"), false},
-		{"address", hostAndPort(), types.StringValue("proxy.example.com:https"), false},
-		{"address", hostAndPort(), types.StringValue("2001:db8::1:443"), false},
-	} {
-		t.Run(test.name+" "+test.value.String(), func(t *testing.T) {
-			t.Parallel()
-			var resp validator.StringResponse
-			test.validator.ValidateString(context.Background(), validator.StringRequest{Path: path.Root(test.name), ConfigValue: test.value}, &resp)
-			if resp.Diagnostics.HasError() == test.ok {
-				t.Errorf("got %v, want it to be accepted: %v", resp.Diagnostics, test.ok)
-			}
-		})
 	}
 }

@@ -1,7 +1,8 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package httptssl
+// Package validate has the validators that several things of the provider share.
+package validate
 
 import (
 	"context"
@@ -13,7 +14,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
 
-// textValidator refuses texts in which check finds a fault.
+// Text returns a validator of known texts. expected tells what is expected;
+// check returns what is at fault.
+func Text(expected string, check func(string) error) validator.String {
+	return textValidator{expected, check}
+}
+
 type textValidator struct {
 	expected string
 	check    func(string) error
@@ -27,7 +33,7 @@ func (v textValidator) MarkdownDescription(context.Context) string { return v.ex
 
 // ValidateString checks a known value.
 func (v textValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if !isSet(req.ConfigValue) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
 	}
 	if err := v.check(req.ConfigValue.ValueString()); err != nil {
@@ -36,20 +42,20 @@ func (v textValidator) ValidateString(_ context.Context, req validator.StringReq
 	}
 }
 
-// positiveDuration accepts what lasts longer than nothing.
-func positiveDuration() validator.String {
-	return textValidator{`a duration such as "10s" or "1m30s"`, func(text string) error {
+// PositiveDuration accepts what lasts longer than nothing.
+func PositiveDuration() validator.String {
+	return Text(`a duration such as "10s" or "1m30s"`, func(text string) error {
 		duration, err := time.ParseDuration(text)
 		if err == nil && duration <= 0 {
 			err = fmt.Errorf("it must be longer than nothing")
 		}
 		return err
-	}}
+	})
 }
 
-// hostAndPort accepts host:port, with brackets around an IPv6 address.
-func hostAndPort() validator.String {
-	return textValidator{`host and port such as "proxy.example.com:443" or "[2001:db8::1]:443"`, func(text string) error {
+// HostAndPort accepts host:port, with brackets around an IPv6 address.
+func HostAndPort() validator.String {
+	return Text(`host and port such as "proxy.example.com:443" or "[2001:db8::1]:443"`, func(text string) error {
 		host, port, err := net.SplitHostPort(text)
 		if err != nil {
 			return err
@@ -61,5 +67,5 @@ func hostAndPort() validator.String {
 			return fmt.Errorf("the port is no number from 1 to 65535")
 		}
 		return nil
-	}}
+	})
 }

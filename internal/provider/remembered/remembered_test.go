@@ -1,7 +1,7 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package httptssl
+package remembered_test
 
 import (
 	"context"
@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
-	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/remembered"
 )
 
 type fakePrivate map[string][]byte
@@ -24,20 +24,23 @@ func (p fakePrivate) SetKey(_ context.Context, key string, value []byte) diag.Di
 	return nil
 }
 
-func TestMemory(t *testing.T) {
+type value struct {
+	Names []string `json:"names"`
+	Flag  bool     `json:"flag"`
+}
+
+func TestKeepAndRecall(t *testing.T) {
 	t.Parallel()
-	for name, kept := range map[string]memory{
-		"nothing":    {},
-		"owned":      {Owned: []confproxy.Setting{confproxy.Ports, confproxy.KeyPassphrase}},
-		"unfinished": {Owned: []confproxy.Setting{confproxy.UseSSL}, Unfinished: true},
+	for name, kept := range map[string]value{
+		"zero": {}, "names": {Names: []string{"a", "b"}}, "flag": {Names: []string{"c"}, Flag: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			private := fakePrivate{}
-			if diags := kept.keep(context.Background(), private); diags.HasError() {
+			if diags := remembered.Keep(context.Background(), private, kept); diags.HasError() {
 				t.Fatal(diags)
 			}
-			recalled, diags := recall(context.Background(), private)
+			recalled, diags := remembered.Recall[value](context.Background(), private)
 			if diags.HasError() {
 				t.Fatal(diags)
 			}
@@ -48,17 +51,17 @@ func TestMemory(t *testing.T) {
 	}
 }
 
-func TestMemoryAfterAnImport(t *testing.T) {
+func TestNothingIsRemembered(t *testing.T) {
 	t.Parallel()
-	recalled, diags := recall(context.Background(), fakePrivate{})
-	if diags.HasError() || len(recalled.Owned) > 0 || recalled.Unfinished {
+	recalled, diags := remembered.Recall[value](context.Background(), fakePrivate{})
+	if diags.HasError() || !cmp.Equal(recalled, value{}) {
 		t.Errorf("an empty private state is recalled as %v, %v", recalled, diags)
 	}
 }
 
-func TestBrokenMemory(t *testing.T) {
+func TestBroken(t *testing.T) {
 	t.Parallel()
-	if _, diags := recall(context.Background(), fakePrivate{memoryKey: []byte("[1]")}); !diags.HasError() {
+	if _, diags := remembered.Recall[value](context.Background(), fakePrivate{remembered.Key: []byte("[1]")}); !diags.HasError() {
 		t.Error("a private state that cannot be understood is no error")
 	}
 }

@@ -1,0 +1,153 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package acctest has what the acceptance tests share: the provider in this
+// process, the real CLI, and the emulator as the server.
+package acctest
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"html"
+	"net/url"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/terraform"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider"
+)
+
+// Password is that of every server that [Start] starts.
+const Password = "a password for tests only"
+
+// RequireEngine skips a test without an engine (TF_ACC is set by make test), or
+// fails it where CONFPROXY_REQUIRE_ENGINE=1 says that there has to be one.
+func RequireEngine(tb testing.TB) {
+	tb.Helper()
+	if os.Getenv("TF_ACC") != "" {
+		return
+	}
+	const missing = "no engine: set TF_ACC=1, and TF_ACC_TERRAFORM_PATH to terraform or tofu (make test does)"
+	if os.Getenv("CONFPROXY_REQUIRE_ENGINE") == "1" {
+		tb.Fatal(missing)
+	}
+	tb.Skip(missing)
+}
+
+// Run runs the steps of a case with the provider in this process.
+func Run(t *testing.T, test resource.TestCase) {
+	t.Helper()
+	RequireEngine(t)
+	test.ProtoV6ProviderFactories = map[string]func() (tfprotov6.ProviderServer, error){
+		"confproxy": providerserver.NewProtocol6WithError(provider.New("test")()),
+	}
+	resource.Test(t, test)
+}
+
+// Start starts a server for one test. seed 0 draws one; it is logged either
+// way, and so shown when the test fails.
+func Start(t *testing.T, skin emulator.Skin, seed int64) *emulator.Server {
+	t.Helper()
+	server, err := emulator.Start(emulator.Options{Skin: skin, Seed: seed, Password: Password})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("skin %q, seed %d", skin.Name, server.Seed())
+	t.Cleanup(func() {
+		if err := server.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return server
+}
+
+// Provider returns the configuration of the provider for a server. Arguments
+// are added as they are.
+func Provider(server *emulator.Server, arguments ...string) string {
+	endpoint := server.URL()
+	if kind := server.Skin().PlainHTTP; kind == emulator.PlainRefused || kind == emulator.PlainParseError {
+		endpoint = server.HTTPSURL()
+	}
+	return fmt.Sprintf("provider \"confproxy\" {\n  endpoint = %q\n  password = %q\n  insecure = true\n  %s\n}\n",
+		endpoint, Password, strings.Join(arguments, "\n  "))
+}
+
+// Check looks at the server itself after an apply, beside the checks of the
+// state.
+type Check func() error
+
+// CheckState runs the check.
+func (c Check) CheckState(_ context.Context, _ statecheck.CheckStateRequest, resp *statecheck.CheckStateResponse) {
+	resp.Error = c()
+}
+
+// Destroyed runs checks when everything has been destroyed.
+func Destroyed(checks ...Check) resource.TestCheckFunc {
+	return func(*terraform.State) error {
+		var errs []error
+		for _, check := range checks {
+			errs = append(errs, check())
+		}
+		return errors.Join(errs...)
+	}
+}
+
+// Secrets are texts that must be in no state and no plan.
+type Secrets []string
+
+// CheckState searches the state.
+func (s Secrets) CheckState(_ context.Context, req statecheck.CheckStateRequest, resp *statecheck.CheckStateResponse) {
+	resp.Error = s.search("state", req.State)
+}
+
+// CheckPlan searches the plan.
+func (s Secrets) CheckPlan(_ context.Context, req plancheck.CheckPlanRequest, resp *plancheck.CheckPlanResponse) {
+	resp.Error = s.search("plan", req.Plan)
+}
+
+func (s Secrets) search(what string, document any) error {
+	data, err := json.Marshal(document)
+	if err != nil {
+		return err
+	}
+	for i, secret := range s {
+		for _, form := range Forms(secret) {
+			if strings.Contains(string(data), form) {
+				return fmt.Errorf("secret %d is in the %s", i, what)
+			}
+		}
+	}
+	return nil
+}
+
+// Watch adds the search for secrets to every step of a case.
+func (s Secrets) Watch(test *resource.TestCase) {
+	for i := range test.Steps {
+		step := &test.Steps[i]
+		if step.Config == "" || step.ExpectError != nil {
+			continue
+		}
+		step.ConfigStateChecks = append(step.ConfigStateChecks, s)
+		if !step.PlanOnly {
+			step.ConfigPlanChecks.PreApply = append(step.ConfigPlanChecks.PreApply, s)
+		}
+	}
+}
+
+// Forms are the ways in which a secret may be written down.
+func Forms(secret string) []string {
+	return []string{
+		secret, url.QueryEscape(secret), url.PathEscape(secret), html.EscapeString(secret), strings.Trim(strconv.Quote(secret), `"`),
+	}
+}

@@ -1,0 +1,527 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package httptssl_test
+
+import (
+	"fmt"
+	"regexp"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+	"github.com/hashicorp/terraform-plugin-testing/tfversion"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+)
+
+func TestAccLifecycle(t *testing.T) {
+	t.Parallel()
+	for _, skin := range emulator.Skins() {
+		t.Run(skin.Name, func(t *testing.T) {
+			t.Parallel()
+			s := newSite(t, skin)
+			first, second := s.issue("first"), s.issue("second")
+			leaf := func(want *certstest.Issued) serverCheck { return s.presents(want.Cert) }
+			s.test(resource.TestCase{
+				Steps: []resource.TestStep{
+					{
+						Config: s.config(serving("first", `restart = "when_needed"`)),
+						ConfigPlanChecks: planned(plancheck.ResourceActionCreate, map[string]knownvalue.Check{
+							"id": knownvalue.StringExact("httpt_ssl"), "use_ssl": knownvalue.Bool(true),
+							"certificate": knownvalue.StringExact("objects/first.cer"),
+						}),
+						ConfigStateChecks: shown(map[string]knownvalue.Check{
+							"id": knownvalue.StringExact("httpt_ssl"), "use_ssl": knownvalue.Bool(true),
+							"certificate":        knownvalue.StringExact("objects/first.cer"),
+							"key":                knownvalue.StringExact("objects/first.key"),
+							"certificate_chain":  knownvalue.StringExact("objects/first.crt"),
+							"key_passphrase_set": knownvalue.Bool(false), "key_passphrase_wo": knownvalue.Null(),
+							"ports": knownvalue.Null(), "redirect_http_to_https": knownvalue.Null(),
+							"on_destroy": knownvalue.StringExact("defaults"), "minimum_days_valid": knownvalue.Int64Exact(0),
+							"allow_endpoint_port_removal": knownvalue.Bool(false),
+						}, s.holds(labelUseSSL, "Yes"), s.holds(labelCertificate, "objects/first.cer"), leaf(first),
+							s.untouched(labelUseSSL, labelCertificate, labelKey, labelChain)),
+					},
+					{
+						Config: s.config(serving("second", `restart = "when_needed"`, `redirect_http_to_https = true`)),
+						ConfigPlanChecks: planned(plancheck.ResourceActionUpdate, map[string]knownvalue.Check{
+							"certificate": knownvalue.StringExact("objects/second.cer"), "redirect_http_to_https": knownvalue.Bool(true),
+							"key_passphrase_set": knownvalue.Bool(false),
+						}),
+						ConfigStateChecks: shown(map[string]knownvalue.Check{
+							"certificate": knownvalue.StringExact("objects/second.cer"), "redirect_http_to_https": knownvalue.Bool(true),
+						}, s.holds(labelRedirect, "Yes"), leaf(second),
+							s.untouched(labelUseSSL, labelCertificate, labelKey, labelChain, labelRedirect)),
+					},
+				},
+				CheckDestroy: destroyed(s.untouched()),
+			})
+		})
+	}
+}
+
+func TestAccOwnership(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, emulator.Skins()[0])
+	s.issue("server")
+	s.Set(labelProtocol, "theirs")
+	s.test(resource.TestCase{
+		Steps: []resource.TestStep{
+			{ // What was never set is shown and left alone.
+				Config: s.config(`redirect_http_to_https = false`),
+				ConfigStateChecks: shown(map[string]knownvalue.Check{
+					"ssl_protocol": knownvalue.StringExact("theirs"), "redirect_http_to_https": knownvalue.Bool(false),
+					"use_ssl": knownvalue.Null(),
+				}, s.holds(labelProtocol, "theirs"), s.holds(labelRedirect, "No")),
+			},
+			{ // It may change on the server, without a change here.
+				PreConfig: func() { s.Set(labelProtocol, "still theirs") },
+				Config:    s.config(`redirect_http_to_https = false`),
+				ConfigPlanChecks: planned(plancheck.ResourceActionNoop, map[string]knownvalue.Check{
+					"ssl_protocol": knownvalue.StringExact("still theirs"),
+				}),
+			},
+			{ // Now it is set.
+				Config:            s.config(`ssl_protocol = "ours"`),
+				ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate, map[string]knownvalue.Check{"redirect_http_to_https": knownvalue.Null()}),
+				ConfigStateChecks: shown(map[string]knownvalue.Check{"redirect_http_to_https": knownvalue.Null()}, s.holds(labelProtocol, "ours"), s.defaults(labelRedirect)),
+			},
+			{ // And drifts.
+				PreConfig:         func() { s.SetDefault(labelProtocol) },
+				Config:            s.config(`ssl_protocol = "ours"`),
+				ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate, map[string]knownvalue.Check{"ssl_protocol": knownvalue.StringExact("ours")}),
+				ConfigStateChecks: shown(nil, s.holds(labelProtocol, "ours")),
+			},
+			{ // What stops being set goes back to the product's default.
+				Config:            s.config(""),
+				ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate, map[string]knownvalue.Check{"ssl_protocol": knownvalue.Null()}),
+				ConfigStateChecks: shown(map[string]knownvalue.Check{"ssl_protocol": knownvalue.Null()}, s.defaults(labelProtocol)),
+			},
+			{ // And is left alone from then on.
+				PreConfig:        func() { s.Set(labelProtocol, "theirs again") },
+				Config:           s.config(""),
+				ConfigPlanChecks: planned(plancheck.ResourceActionNoop, map[string]knownvalue.Check{"ssl_protocol": knownvalue.StringExact("theirs again")}),
+			},
+		},
+		CheckDestroy: destroyed(s.holds(labelProtocol, "theirs again"), s.untouched(labelProtocol)),
+	})
+}
+
+func TestAccPassphrase(t *testing.T) {
+	t.Parallel()
+	for _, skin := range emulator.Skins() {
+		t.Run(skin.Name, func(t *testing.T) {
+			t.Parallel()
+			const first, second = "correct horse battery staple", "another <pass> phrase & more"
+			s := newSite(t, skin)
+			issued := s.issue("server")
+			for name, passphrase := range map[string]string{"server.key": first, "other.key": second} {
+				s.PutFile(name, s.encrypted(issued, passphrase))
+			}
+			arrived := func(want string) serverCheck {
+				return func() error {
+					if got := s.Passphrase(); got != want {
+						return fmt.Errorf("the passphrase %q arrived, want %q", got, want)
+					}
+					return nil
+				}
+			}
+			with := func(passphrase, version string) string {
+				return s.config(serving("server", fmt.Sprintf("restart = \"when_needed\"\nkey_passphrase_wo = %q\nkey_passphrase_wo_version = %s", passphrase, version)))
+			}
+			s.secrets(first, second)
+			s.test(resource.TestCase{
+				Steps: []resource.TestStep{
+					{
+						Config:           with(first, "1"),
+						ConfigPlanChecks: planned(plancheck.ResourceActionCreate, map[string]knownvalue.Check{"key_passphrase_set": knownvalue.Bool(true), "key_passphrase_wo": knownvalue.Null()}),
+						ConfigStateChecks: shown(map[string]knownvalue.Check{
+							"key_passphrase_set": knownvalue.Bool(true), "key_passphrase_wo": knownvalue.Null(),
+						}, arrived(first), s.presents(issued.Cert)),
+					},
+					{ // The key is encrypted anew under the same name, with a new version of the passphrase.
+						PreConfig:         func() { s.PutFile("server.key", s.encrypted(issued, second)) },
+						Config:            with(second, "2"),
+						ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate, map[string]knownvalue.Check{"key_passphrase_set": knownvalue.Bool(true)}),
+						ConfigStateChecks: shown(nil, arrived(second), s.presents(issued.Cert)),
+					},
+					{ // It went away on the server.
+						PreConfig:         func() { s.SetDefault(labelPassphrase) },
+						Config:            with(second, "2"),
+						ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate, map[string]knownvalue.Check{"key_passphrase_set": knownvalue.Bool(true)}),
+						ConfigStateChecks: shown(nil, arrived(second), s.presents(issued.Cert)),
+					},
+					{ // A key without one.
+						PreConfig:         func() { s.PutFile("server.key", issued.KeyPEM) },
+						Config:            s.config(serving("server", `restart = "when_needed"`)),
+						ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate, map[string]knownvalue.Check{"key_passphrase_set": knownvalue.Bool(false)}),
+						ConfigStateChecks: shown(map[string]knownvalue.Check{"key_passphrase_set": knownvalue.Bool(false)}, arrived(""), s.defaults(labelPassphrase), s.presents(issued.Cert)),
+					},
+				},
+				CheckDestroy: destroyed(s.untouched()),
+			})
+		})
+	}
+}
+
+func TestAccReload(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, emulator.Skins()[0])
+	s.issue("server")
+	trigger := func(version int) string {
+		return s.config(serving("server", fmt.Sprintf("reload_triggers = { version = %d }", version)))
+	}
+	var renewed *certstest.Issued
+	s.test(resource.TestCase{
+		Steps: []resource.TestStep{
+			{Config: trigger(1)},
+			{
+				PreConfig:         func() { renewed = s.issue("server") },
+				Config:            trigger(2),
+				ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate, nil),
+				ConfigStateChecks: shown(nil, serverCheck(func() error { return s.presents(renewed.Cert)() })),
+			},
+		},
+		CheckDestroy: destroyed(s.untouched()),
+	})
+}
+
+func TestAccMetadataSendsNothing(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, emulator.Skins()[0])
+	s.issue("server")
+	s.test(resource.TestCase{
+		Steps: []resource.TestStep{
+			{Config: s.config(serving("server"))},
+			{
+				PreConfig: s.ResetRequests,
+				Config: s.config(serving("server", `on_destroy = "keep"`, `restart = "when_needed"`, `allow_endpoint_port_removal = true`,
+					`timeouts = { create = "5m", update = "5m", read = "1m", delete = "5m" }`)),
+				ConfigPlanChecks: planned(plancheck.ResourceActionUpdate, nil),
+				ConfigStateChecks: shown(map[string]knownvalue.Check{"on_destroy": knownvalue.StringExact("keep")},
+					s.counts(emulator.Save, 0), s.counts(emulator.SaveSecurity, 0), s.counts(emulator.Passphrase, 0)),
+			},
+		},
+		CheckDestroy: destroyed(s.holds(labelCertificate, "objects/server.cer"), s.holds(labelUseSSL, "Yes")),
+	})
+}
+
+func TestAccPorts(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, emulator.Skins()[0])
+	here, there := s.Ports()[0], s.Ports()[1]
+	free, err := emulator.FreePort("127.0.0.1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := func(ports ...int) string {
+		text := "ports = ["
+		for _, port := range ports {
+			text += fmt.Sprintf("%d, ", port)
+		}
+		return text + "]\n"
+	}
+	both := func(a, b int) knownvalue.Check {
+		return knownvalue.ListExact([]knownvalue.Check{knownvalue.Int64Exact(int64(a)), knownvalue.Int64Exact(int64(b))})
+	}
+	bound := func(want int) serverCheck {
+		return func() error {
+			for _, port := range s.Ports() {
+				if port == want {
+					return nil
+				}
+			}
+			return fmt.Errorf("the server listens at %v, want %d among them", s.Ports(), want)
+		}
+	}
+	s.test(resource.TestCase{
+		Steps: []resource.TestStep{
+			{
+				Config:            s.config(list(here, there)),
+				ConfigStateChecks: shown(map[string]knownvalue.Check{"ports": both(here, there)}),
+			},
+			{ // Their order has no meaning, neither here nor there.
+				PreConfig:        func() { s.Set(labelPorts, fmt.Sprintf("%d, %d", there, here)) },
+				Config:           s.config(list(there, here)),
+				ConfigPlanChecks: planned(plancheck.ResourceActionNoop, map[string]knownvalue.Check{"ports": both(here, there)}),
+			},
+			{
+				Config:            s.config(list(here, free) + `restart = "when_needed"`),
+				ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate, map[string]knownvalue.Check{"ports": both(here, free)}),
+				ConfigStateChecks: shown(map[string]knownvalue.Check{"ports": both(here, free)}, bound(here), bound(free)),
+			},
+			{ // The provider does not shut itself out.
+				Config:      s.config(list(free)),
+				ExpectError: regexp.MustCompile(`(?s)Unable to change the HTTPT SSL settings.*allow_endpoint_port_removal`),
+			},
+		},
+		CheckDestroy: destroyed(s.untouched()),
+	})
+}
+
+func TestAccChecksBeforeAnythingIsTouched(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, emulator.Skins()[0])
+	good := s.issue("good")
+	other := s.make()
+	s.PutFile("stranger.cer", good.CertPEM)
+	s.PutFile("stranger.key", other.KeyPEM)
+	s.PutFile("stranger.crt", good.ChainPEM)
+	s.issue("expired", func(leaf *certstest.Leaf) {
+		leaf.NotBefore, leaf.NotAfter = time.Now().AddDate(0, -2, 0), time.Now().AddDate(0, -1, 0)
+	})
+	s.PutFile("locked.cer", good.CertPEM)
+	s.PutFile("locked.key", s.encrypted(good, "correct horse"))
+	s.PutFile("locked.crt", good.ChainPEM)
+	refused := func(arguments, message string) resource.TestStep {
+		return resource.TestStep{
+			PreConfig:   s.ResetRequests,
+			Config:      s.config(arguments),
+			PlanOnly:    true,
+			ExpectError: regexp.MustCompile("(?is)" + message),
+		}
+	}
+	s.test(resource.TestCase{
+		Steps: []resource.TestStep{
+			refused(serving("stranger"), "stranger.key"),
+			refused(serving("expired"), "expired"),
+			refused(serving("locked"), "passphrase"),
+			refused(serving("locked", `key_passphrase_wo = "wrong"`), "passphrase"),
+			refused(serving("good", `minimum_days_valid = 100`), "days"),
+			{
+				// Files that are not there may still come until the apply.
+				Config:             s.config(serving("missing")),
+				PlanOnly:           true,
+				ExpectNonEmptyPlan: true,
+			},
+			{
+				Config:      s.config(serving("missing")),
+				ExpectError: regexp.MustCompile(`(?s)File not found.*missing\.cer`),
+			},
+			{
+				Config:            s.config(serving("good")),
+				ConfigPlanChecks:  planned(plancheck.ResourceActionCreate, nil),
+				ConfigStateChecks: shown(nil, s.presents(good.Cert)),
+			},
+			refused(serving("stranger"), "stranger.key"),
+			{
+				// What is served already, and nothing changes: no error.
+				PreConfig: func() {
+					s.issue("good", func(leaf *certstest.Leaf) { leaf.NotAfter = time.Now().Add(-time.Minute) })
+				},
+				Config:           s.config(serving("good")),
+				ConfigPlanChecks: planned(plancheck.ResourceActionNoop, nil),
+			},
+		},
+		CheckDestroy: destroyed(s.untouched()),
+	})
+}
+
+func TestAccFailedCreateLeavesNothingBehind(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, emulator.Skins()[0])
+	issued := s.issue("server")
+	s.test(resource.TestCase{
+		Steps: []resource.TestStep{
+			{
+				PreConfig:   func() { s.Inject(emulator.Fault{Match: emulator.Of(emulator.SaveSecurity), Kind: emulator.Status500}) },
+				Config:      s.config(serving("server", `redirect_http_to_https = true`)),
+				ExpectError: regexp.MustCompile("Unable to set the HTTPT SSL settings"),
+			},
+			{ // It is not tainted: that would take the server off the air.
+				Config:            s.config(serving("server", `redirect_http_to_https = true`)),
+				ConfigPlanChecks:  planned(plancheck.ResourceActionCreate, nil),
+				ConfigStateChecks: shown(nil, s.presents(issued.Cert), s.holds(labelRedirect, "Yes")),
+			},
+		},
+		CheckDestroy: destroyed(s.untouched()),
+	})
+}
+
+func TestAccFailedUpdateIsMadeAgain(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]emulator.Fault{
+		"refused save":      {Match: emulator.Of(emulator.Save), Kind: emulator.Status500},
+		"lost passphrase":   {Match: emulator.Of(emulator.Passphrase), Nth: 2, Kind: emulator.CutBefore},
+		"security refused":  {Match: emulator.Of(emulator.SaveSecurity), Kind: emulator.Status500},
+		"lost save":         {Match: emulator.Of(emulator.Save), Kind: emulator.CutAfter},
+		"general not shown": {Match: emulator.Of(emulator.General), Nth: 4, Times: 20, Kind: emulator.Status500},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			const passphrase = "correct horse battery staple"
+			s := newSite(t, emulator.Skins()[0])
+			s.issue("first")
+			second := s.issue("second")
+			s.PutFile("second.key", s.encrypted(second, passphrase))
+			s.secrets(passphrase)
+			changed := s.config(serving("second", `redirect_http_to_https = true`, fmt.Sprintf("key_passphrase_wo = %q", passphrase)))
+			struck := resource.TestStep{
+				PreConfig:   func() { s.Inject(fault) },
+				Config:      changed,
+				ExpectError: regexp.MustCompile("Unable to (change|read|check) the HTTPT SSL settings"),
+			}
+			if fault.Kind == emulator.CutAfter { // what became of it is found out
+				struck.ExpectError = nil
+			}
+			s.test(resource.TestCase{
+				Steps: []resource.TestStep{
+					{Config: s.config(serving("first"))},
+					struck,
+					{
+						PreConfig: func() { s.Inject() },
+						Config:    changed,
+						ConfigStateChecks: shown(map[string]knownvalue.Check{"key_passphrase_set": knownvalue.Bool(true)},
+							s.presents(second.Cert), s.holds(labelRedirect, "Yes"),
+							serverCheck(func() error {
+								if s.Passphrase() != passphrase {
+									return fmt.Errorf("the passphrase has not arrived")
+								}
+								return nil
+							})),
+					},
+				},
+				CheckDestroy: destroyed(s.untouched()),
+			})
+		})
+	}
+}
+
+func TestAccRollBack(t *testing.T) {
+	t.Parallel()
+	skin := emulator.Skins()[0]
+	s := newSite(t, skin)
+	first := s.issue("first")
+	s.issue("second")
+	s.OnRequest(nil)
+	s.test(resource.TestCase{
+		Steps: []resource.TestStep{
+			{Config: s.config(serving("first"))},
+			{
+				// The key is exchanged between the checks and the save.
+				PreConfig:   func() { s.breakAtSave("second.key", s.make().KeyPEM) },
+				Config:      s.config(serving("second")),
+				ExpectError: regexp.MustCompile(`(?s)Unable to change the HTTPT SSL settings.*restored`),
+			},
+			{
+				PreConfig:         func() { s.OnRequest(nil) },
+				Config:            s.config(serving("first")),
+				ConfigPlanChecks:  planned(plancheck.ResourceActionNoop, map[string]knownvalue.Check{"certificate": knownvalue.StringExact("objects/first.cer")}),
+				ConfigStateChecks: shown(nil, s.presents(first.Cert)),
+			},
+		},
+		CheckDestroy: destroyed(s.untouched()),
+	})
+}
+
+func TestAccImport(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, emulator.Skins()[0])
+	s.issue("server")
+	config := s.config(serving("server"))
+	ignored := []string{"live_check", "timeouts", "reload_triggers", "key_passphrase_wo_version"}
+	s.test(resource.TestCase{
+		Steps: []resource.TestStep{
+			{Config: config},
+			{
+				Config: config, ResourceName: address, ImportState: true, ImportStateId: "httpt_ssl",
+				ImportStateVerify: true, ImportStateVerifyIgnore: ignored,
+			},
+			{
+				Config: config, ResourceName: address, ImportState: true, ImportStateId: "general",
+				ExpectError: regexp.MustCompile(`(?s)Unable to import the HTTPT SSL settings.*"general".*"httpt_ssl"`),
+			},
+		},
+	})
+}
+
+func TestAccImportShowsAndOwnsNothing(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, emulator.Skins()[0])
+	s.issue("server")
+	s.Set(labelCertificate, "objects/server.cer")
+	s.Set(labelKey, "objects/server.key")
+	s.Set(labelChain, "objects/server.crt")
+	s.Set(labelUseSSL, "Yes")
+	imported := "import {\n  to = " + address + "\n  id = \"httpt_ssl\"\n}\n"
+	s.test(resource.TestCase{
+		Steps: []resource.TestStep{
+			{
+				Config: imported + s.config(`
+  use_ssl           = true
+  certificate       = "objects/server.cer"
+  key               = "objects/server.key"
+  certificate_chain = "objects/server.crt"`),
+				ConfigPlanChecks:  planned(plancheck.ResourceActionNoop, nil),
+				ConfigStateChecks: shown(map[string]knownvalue.Check{"certificate": knownvalue.StringExact("objects/server.cer")}, s.holds(labelUseSSL, "Yes"), s.counts(emulator.Save, 0)),
+			},
+		},
+		CheckDestroy: destroyed(s.holds(labelCertificate, "objects/server.cer"), s.holds(labelUseSSL, "Yes")),
+	})
+}
+
+func TestAccIdentity(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, emulator.Skins()[0])
+	s.issue("server")
+	config := s.config(`ssl_protocol = "ours"`)
+	s.test(resource.TestCase{
+		TerraformVersionChecks: []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_12_0)},
+		Steps: []resource.TestStep{
+			{
+				Config: config,
+				ConfigStateChecks: []statecheck.StateCheck{
+					statecheck.ExpectIdentity(address, map[string]knownvalue.Check{"id": knownvalue.StringExact("httpt_ssl")}),
+					statecheck.ExpectIdentityValueMatchesState(address, tfjsonpath.New("id")),
+				},
+			},
+			{Config: config, ResourceName: address, ImportState: true, ImportStateKind: resource.ImportBlockWithResourceIdentity},
+		},
+	})
+}
+
+func TestAccBadInput(t *testing.T) {
+	t.Parallel()
+	const pair = "certificate = \"objects/a.cer\"\nkey = \"objects/a.key\"\n"
+	steps := []resource.TestStep{}
+	s := newSite(t, emulator.Skins()[0])
+	for arguments, message := range map[string]string{
+		"ports = [0]":              `ports\[0\].*between 1 and 65535`,
+		"ports = [65536]":          `ports\[0\].*between 1 and 65535`,
+		"ports = [443, 7615, 443]": "ports.*duplicate",
+		"ports = []":               "ports.*at least 1",
+		"certificate = \"\"\nkey = \"objects/a.key\"":      "certificate.*at least 1",
+		"use_ssl = true\ncertificate = \"objects/a.cer\"":  "Missing key",
+		"use_ssl = true\nkey = \"objects/a.key\"":          "Missing certificate",
+		pair + "key_passphrase_wo = \"\"":                  "key_passphrase_wo.*at least 1",
+		pair + "key_passphrase_wo_version = 1":             "key_passphrase_wo",
+		"on_destroy = \"delete\"":                          "on_destroy",
+		"restart = \"always\"":                             "restart",
+		"minimum_days_valid = -1":                          "minimum_days_valid",
+		"live_check = { timeout = \"ten\" }":               "live_check.timeout.*duration",
+		"live_check = { address = \"proxy.example.com\" }": "live_check.address.*host and port",
+		"timeouts = { create = \"soon\" }":                 "timeouts.create",
+		"key_passphrase_set = true":                        "key_passphrase_set",
+	} {
+		steps = append(steps, resource.TestStep{
+			Config: s.config(arguments), PlanOnly: true,
+			ExpectError: regexp.MustCompile("(?is)" + message),
+		})
+	}
+	steps = append(steps, resource.TestStep{
+		// None of it needed, or touched, the server.
+		PreConfig: func() {
+			if requests := s.Requests(); len(requests) > 0 {
+				t.Errorf("bad input led to %d requests, first %+v", len(requests), requests[0])
+			}
+		},
+		Config: s.config(`ssl_protocol = "ours"`), PlanOnly: true, ExpectNonEmptyPlan: true,
+	})
+	s.test(resource.TestCase{Steps: steps})
+}

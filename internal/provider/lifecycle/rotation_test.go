@@ -1,0 +1,81 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package lifecycle
+
+import (
+	"os"
+	"testing"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+)
+
+func example(t *testing.T, name string) string {
+	t.Helper()
+	data, err := os.ReadFile("../../../examples/" + name + "/main.tf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// rotations is how often the tests rotate; CONFPROXY_ROTATIONS=100 makes it a
+// hundred.
+func rotations(t *testing.T) int {
+	t.Helper()
+	if os.Getenv("CONFPROXY_ROTATIONS") == "100" {
+		return 100
+	}
+	return 3
+}
+
+// A client that makes handshakes all the time sees the old or the new
+// certificate, and none of its handshakes fails.
+func TestRotationUnderNewNames(t *testing.T) {
+	t.Parallel()
+	for _, reread := range []emulator.RereadKind{emulator.RereadOnSave, emulator.RereadOnUpload} {
+		skin := emulator.Skins()[0]
+		skin.CertReread = reread
+		w := newWorld(t, skin, 0, example(t, "rotation-new-names"))
+		w.mustApply()
+		total := 0
+		for range rotations(t) {
+			old := certs.Fingerprint(w.served.Cert)
+			w.issue()
+			watch := w.watch(w.server.Ports()[0], []string{old, certs.Fingerprint(w.served.Cert)}, false)
+			w.mustApply()
+			handshakes, bad := watch.end()
+			if total += handshakes; len(bad) > 0 {
+				t.Fatalf("%d of %d handshakes failed: %s", len(bad), len(bad)+handshakes, bad[0])
+			}
+			w.mustServe()
+		}
+		t.Logf("%d rotations, %d handshakes, none failed", rotations(t), total)
+		w.mustHaveEmptyPlan()
+		w.mustDestroy()
+	}
+}
+
+// In place, under stable names: the server ends with the new certificate. What
+// it does between two uploads is its own affair, and documented.
+func TestRotationInPlace(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, emulator.Skins()[0], 0, example(t, "rotation-in-place"))
+	w.mustApply()
+	w.mustHaveEmptyPlan()
+	for range rotations(t) {
+		old := certs.Fingerprint(w.served.Cert)
+		w.issue()
+		watch := w.watch(w.server.Ports()[0], []string{old, certs.Fingerprint(w.served.Cert)}, false)
+		w.mustApply()
+		// This skin reads files again at a save only, so that not even here a
+		// handshake fails.
+		if handshakes, bad := watch.end(); len(bad) > 0 {
+			t.Fatalf("%d of %d handshakes failed: %s", len(bad), len(bad)+handshakes, bad[0])
+		}
+		w.mustServe()
+		w.mustHaveEmptyPlan()
+	}
+	w.mustDestroy()
+}

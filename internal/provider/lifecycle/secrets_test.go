@@ -1,0 +1,172 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package lifecycle
+
+import (
+	"bytes"
+	"encoding/base64"
+	"html"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+)
+
+const secretsHCL = `
+variable "directory" { type = string }
+variable "private_key" {
+  type      = string
+  ephemeral = true
+  sensitive = true
+}
+variable "passphrase" {
+  type      = string
+  ephemeral = true
+  sensitive = true
+}
+variable "generation" { type = number }
+provider "confproxy" {}
+
+resource "confproxy_private_file" "certificate" {
+  name    = "server.cer"
+  content = file("${var.directory}/server.crt")
+}
+resource "confproxy_private_file" "key" {
+  name               = "server.key"
+  content_wo         = var.private_key
+  content_wo_version = var.generation
+}
+resource "confproxy_private_file" "copy" {
+  name   = "copy.key"
+  source = "${var.directory}/server.key"
+}
+resource "confproxy_httpt_ssl" "this" {
+  use_ssl                   = true
+  certificate               = confproxy_private_file.certificate.path
+  key                       = confproxy_private_file.key.path
+  key_passphrase_wo         = var.passphrase
+  key_passphrase_wo_version = var.generation
+  reload_triggers           = { generation = var.generation }
+}
+data "confproxy_server" "this" {}
+`
+
+// The whole lifecycle with TF_LOG=TRACE and captured pages: neither key, nor
+// passphrase, nor password is in log, state, plan or captured pages, while all
+// of them arrived on the server.
+func TestSecretsAreNowhere(t *testing.T) {
+	t.Parallel()
+	for _, skin := range []string{"plain", "basic", "flat"} {
+		t.Run(skin, func(t *testing.T) {
+			t.Parallel()
+			chosen, ok := emulator.SkinNamed(skin)
+			if !ok {
+				t.Fatalf("there is no skin %q", skin)
+			}
+			w := newWorld(t, chosen, 0, secretsHCL)
+			captured := t.TempDir()
+			const passphrase = "the pass/phrase of <the> key & more"
+			environ := w.cli.Environ
+			secrets := map[string]string{"the password": password, "the passphrase": passphrase}
+			for generation, text := range []string{"1", "2"} {
+				if generation > 0 {
+					w.issue()
+				}
+				key, err := w.served.EncryptedKeyPEM(passphrase)
+				if err != nil {
+					t.Fatal(err)
+				}
+				w.write("certificate/server.key", key)
+				secrets["the encrypted key "+text] = middleLine(key)
+				secrets["the key "+text] = middleLine(w.served.KeyPEM)
+				w.cli.Environ = append(environ[:len(environ):len(environ)],
+					"TF_LOG=TRACE", "TF_LOG_PATH="+filepath.Join(w.cli.Folder, "trace"+text+".log"), "CONFPROXY_CAPTURE_DIR="+captured,
+					"TF_VAR_private_key="+string(key), "TF_VAR_passphrase="+passphrase, "TF_VAR_generation="+text)
+				w.keepPlan("plan" + text)
+				w.mustApply()
+				w.mustServe()
+				w.mustHaveEmptyPlan()
+				if arrived := w.server.Passphrase(); arrived != passphrase {
+					t.Errorf("the passphrase on the server is %q, want %q", arrived, passphrase)
+				}
+				if arrived := w.server.Files()["server.key"].Data; !bytes.Equal(arrived, key) {
+					t.Errorf("the key on the server has %d bytes, want %d", len(arrived), len(key))
+				}
+			}
+			w.mustDestroy()
+			w.searchFor(secrets, captured)
+		})
+	}
+}
+
+// middleLine is a line of a key that nothing else shares.
+func middleLine(pem []byte) string {
+	lines := strings.Split(strings.TrimSpace(string(pem)), "\n")
+	return lines[len(lines)/2]
+}
+
+// keepPlan keeps a plan as the CLI shows it to programs.
+func (w *world) keepPlan(name string) {
+	w.tb.Helper()
+	if printed, err := w.cli.Run(w.tb.Context(), "plan", "-input=false", "-no-color", "-out="+name+".bin"); err != nil {
+		w.tb.Fatalf("%v\n%s", err, printed)
+	}
+	shown, err := w.cli.Run(w.tb.Context(), "show", "-json", name+".bin")
+	if err != nil {
+		w.tb.Fatal(err)
+	}
+	w.write(name+".json", []byte(shown))
+}
+
+// searchFor looks for secrets in all that the runs have left, but in the
+// folder that holds them by design.
+func (w *world) searchFor(secrets map[string]string, folders ...string) {
+	w.tb.Helper()
+	files, pages := 0, 0
+	for i, folder := range append([]string{w.cli.Folder}, folders...) {
+		err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() {
+				if entry != nil && entry.Name() == "certificate" {
+					return filepath.SkipDir
+				}
+				return err
+			}
+			data, err := os.ReadFile(path)
+			if err != nil {
+				return err
+			}
+			if files++; i > 0 {
+				pages++
+			}
+			for name, secret := range secrets {
+				for _, form := range forms(secret) {
+					if bytes.Contains(data, []byte(form)) {
+						w.tb.Errorf("%s is in %s", name, filepath.Base(path))
+					}
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			w.tb.Fatal(err)
+		}
+	}
+	if pages == 0 {
+		w.tb.Error("no page was captured")
+	}
+	w.tb.Logf("%d files searched, %d of them captured pages", files, pages)
+}
+
+// forms are the ways in which a secret may be written down.
+func forms(secret string) []string {
+	return []string{
+		secret, url.QueryEscape(secret), url.PathEscape(secret), html.EscapeString(secret),
+		base64.StdEncoding.EncodeToString([]byte(secret)), strings.Trim(strconv.Quote(secret), `"`),
+	}
+}

@@ -1,0 +1,299 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package lifecycle
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+	"maps"
+	"net"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/engine"
+)
+
+const (
+	password   = "the password of the administrator"
+	serverName = "proxy.example.com"
+)
+
+// installation builds the provider once for all tests of the package.
+var installation = sync.OnceValues(func() (*engine.Installation, error) {
+	folder, err := os.MkdirTemp("", "confproxy-lifecycle-")
+	if err != nil {
+		return nil, err
+	}
+	builtInto = folder
+	return engine.Install(context.Background(), "../../..", folder)
+})
+
+var builtInto string
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if builtInto != "" {
+		_ = os.RemoveAll(builtInto)
+	}
+	os.Exit(code)
+}
+
+// program returns the CLI to test with. Without one the test is skipped, or
+// fails where an engine is required.
+func program(tb testing.TB) string {
+	tb.Helper()
+	path := os.Getenv("TF_ACC_TERRAFORM_PATH")
+	if os.Getenv("TF_ACC") != "" && path != "" {
+		return path
+	}
+	const missing = "no engine: set TF_ACC=1 and TF_ACC_TERRAFORM_PATH to terraform or tofu (make test does)"
+	if os.Getenv("CONFPROXY_REQUIRE_ENGINE") == "1" {
+		tb.Fatal(missing)
+	}
+	tb.Skip(missing)
+	return ""
+}
+
+// world is a server and a folder with a configuration for it.
+type world struct {
+	tb     testing.TB
+	server *emulator.Server
+	cli    *engine.CLI
+
+	authority *certstest.Authority
+	served    *certstest.Issued // the certificate in the folder
+	known     []string          // fingerprints that clients may see
+
+	settings map[string]emulator.SettingState // before everything
+	files    map[string]emulator.File
+}
+
+func newWorld(tb testing.TB, skin emulator.Skin, seed int64, configuration string) *world {
+	tb.Helper()
+	path := program(tb)
+	installed, err := installation()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	server, err := emulator.Start(emulator.Options{Skin: skin, Seed: seed, Password: password})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Logf("skin %q, seed %d", skin.Name, server.Seed())
+	tb.Cleanup(func() {
+		if err := server.Close(); err != nil {
+			tb.Error(err)
+		}
+	})
+	authority, err := certstest.New()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	w := &world{
+		tb: tb, server: server, authority: authority,
+		settings: server.Settings(), files: server.Files(),
+		known: []string{certs.Fingerprint(server.Leaf())},
+	}
+	w.cli = &engine.CLI{
+		Engine: path, Folder: tb.TempDir(), Config: installed.Override,
+		Environ: []string{
+			"CONFPROXY_ENDPOINT=" + server.URL(), "CONFPROXY_PASSWORD=" + password,
+			"CONFPROXY_TLS_SERVER_NAME=" + serverName, "CONFPROXY_REQUEST_TIMEOUT=10s",
+			"CONFPROXY_CA_CERT_FILE=certificate/root.crt", "TF_VAR_directory=certificate",
+		},
+	}
+	w.write("main.tf", []byte(configuration))
+	w.issue()
+	return w
+}
+
+func (w *world) write(name string, data []byte) {
+	w.tb.Helper()
+	path := filepath.Join(w.cli.Folder, name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		w.tb.Fatal(err)
+	}
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		w.tb.Fatal(err)
+	}
+}
+
+// issue puts a new certificate into the folder.
+func (w *world) issue() {
+	w.tb.Helper()
+	issued, err := w.authority.Issue(certstest.Leaf{CommonName: serverName, DNSNames: []string{serverName}, NotAfter: time.Now().AddDate(0, 0, 90)})
+	if err != nil {
+		w.tb.Fatal(err)
+	}
+	w.use(issued)
+}
+
+func (w *world) use(issued *certstest.Issued) {
+	w.tb.Helper()
+	w.served = issued
+	if fingerprint := certs.Fingerprint(issued.Cert); !slices.Contains(w.known, fingerprint) {
+		w.known = append(w.known, fingerprint)
+	}
+	w.write("certificate/server.crt", issued.CertPEM)
+	w.write("certificate/server.key", issued.KeyPEM)
+	w.write("certificate/chain.crt", issued.ChainPEM)
+	w.write("certificate/root.crt", issued.RootPEM)
+}
+
+func (w *world) apply(args ...string) (string, error) {
+	return w.cli.Run(w.tb.Context(), append([]string{"apply", "-auto-approve", "-input=false", "-no-color"}, args...)...)
+}
+
+func (w *world) mustApply(args ...string) {
+	w.tb.Helper()
+	if printed, err := w.apply(args...); err != nil {
+		w.tb.Fatalf("%v\n%s", err, printed)
+	}
+}
+
+func (w *world) destroy() (string, error) {
+	return w.cli.Run(w.tb.Context(), "destroy", "-auto-approve", "-input=false", "-no-color")
+}
+
+// mustConverge applies once more, and expects an empty plan after it.
+func (w *world) mustConverge(args ...string) {
+	w.tb.Helper()
+	w.mustApply(args...)
+	w.mustHaveEmptyPlan(args...)
+}
+
+func (w *world) mustHaveEmptyPlan(args ...string) {
+	w.tb.Helper()
+	changes, printed, err := w.cli.HasChanges(w.tb.Context(), append([]string{"-no-color"}, args...)...)
+	if err != nil || changes {
+		w.tb.Fatalf("the plan is not empty (%v):\n%s", err, printed)
+	}
+}
+
+// mustServe expects the certificate of the folder at the first port.
+func (w *world) mustServe() {
+	w.tb.Helper()
+	leaf := w.server.Leaf()
+	if leaf == nil || !leaf.Equal(w.served.Cert) {
+		w.tb.Fatalf("the server does not serve the new certificate (%v)", w.server.TLSError())
+	}
+}
+
+// mustDestroy destroys, and expects the server to be as it was at first.
+func (w *world) mustDestroy() {
+	w.tb.Helper()
+	if printed, err := w.destroy(); err != nil {
+		w.tb.Fatalf("%v\n%s", err, printed)
+	}
+	w.mustBeUntouched(nil)
+	if left := slices.Collect(maps.Keys(w.server.Files())); len(left) != len(w.files) {
+		w.tb.Fatalf("files after the destroy: %v; before everything: %v", left, slices.Collect(maps.Keys(w.files)))
+	}
+}
+
+// managed are the labels of the settings that the provider may change.
+var managed = []string{
+	"HTTPT ports", "HTTPT use SSL", "HTTPT SSL certificate", "HTTPT SSL key", "HTTPT SSL key passphrase",
+	"HTTPT SSL certificate chain", "HTTPT SSL protocol", "HTTPT SSL cipher suite",
+	"Redirect HTTP to HTTPS for all user web pages",
+}
+
+// mustBeUntouched expects all settings but the given ones, and all files that
+// were there before everything, to be as they were.
+func (w *world) mustBeUntouched(but []string) {
+	w.tb.Helper()
+	now := w.server.Settings()
+	for label, before := range w.settings {
+		if !slices.Contains(but, label) && fmt.Sprint(before) != fmt.Sprint(now[label]) {
+			w.tb.Fatalf("the setting %q was changed: %v, was %v", label, now[label], before)
+		}
+	}
+	files := w.server.Files()
+	for name, before := range w.files {
+		if string(files[name].Data) != string(before.Data) || files[name].Version != before.Version {
+			w.tb.Fatalf("the file %q was changed", name)
+		}
+	}
+	if w.server.ApplyPressed() {
+		w.tb.Fatal("the button Apply changes was pressed")
+	}
+}
+
+// witness keeps making handshakes with a port and collects what should not be:
+// a certificate that is not known, or a handshake that fails. Connections that
+// are refused or cut do not count where the server may be restarting.
+type witness struct {
+	stop       context.CancelFunc
+	done       sync.WaitGroup
+	mu         sync.Mutex
+	handshakes int
+	bad        []string
+}
+
+func (w *world) watch(port int, known []string, mayRestart bool) *witness {
+	ctx, stop := context.WithCancel(context.Background())
+	witness := &witness{stop: stop}
+	witness.done.Go(func() {
+		for ctx.Err() == nil {
+			witness.look(ctx, port, known, mayRestart)
+			select {
+			case <-ctx.Done():
+			case <-time.After(5 * time.Millisecond): // leaves the server time for others
+			}
+		}
+	})
+	return witness
+}
+
+func (t *witness) look(ctx context.Context, port int, known []string, mayRestart bool) {
+	address := net.JoinHostPort("127.0.0.1", fmt.Sprint(port))
+	conn, err := (&net.Dialer{Timeout: 5 * time.Second}).DialContext(ctx, "tcp", address)
+	if err == nil {
+		defer conn.Close()                                                                        //nolint:errcheck // Only looked at.
+		client := tls.Client(conn, &tls.Config{InsecureSkipVerify: true, ServerName: serverName}) //nolint:gosec // Looks at any certificate.
+		if err = client.HandshakeContext(ctx); err == nil {
+			fingerprint := certs.Fingerprint(client.ConnectionState().PeerCertificates[0])
+			if !slices.Contains(known, fingerprint) {
+				err = fmt.Errorf("an unknown certificate, %s", fingerprint)
+			}
+		}
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	switch {
+	case ctx.Err() != nil:
+	case err == nil:
+		t.handshakes++
+	case mayRestart && isCut(err):
+	default:
+		t.bad = append(t.bad, err.Error())
+	}
+}
+
+// isCut tells a connection that was refused or cut from a handshake that the
+// server failed.
+func isCut(err error) bool {
+	for _, sign := range []string{"refused", "reset", "EOF", "broken pipe"} {
+		if strings.Contains(err.Error(), sign) {
+			return true
+		}
+	}
+	return false
+}
+
+// end stops looking and returns how many handshakes went well and what did not.
+func (t *witness) end() (int, []string) {
+	t.stop()
+	t.done.Wait()
+	return t.handshakes, t.bad
+}

@@ -1,0 +1,207 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package livecertificate is the data source confproxy_live_certificate: what a
+// port really presents.
+package livecertificate
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"strconv"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/access"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/certificate"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/validate"
+)
+
+const defaultTimeout = 10 * time.Second
+
+// client is what the data source needs of the provider's client: where the
+// server is, and whom to trust. It sends nothing to the administration.
+type client interface {
+	Address() string
+	TLSServerName() string
+	RootCAs() *x509.CertPool
+}
+
+var (
+	_ client                             = (*confproxy.Client)(nil)
+	_ datasource.DataSourceWithConfigure = (*liveCertificate)(nil)
+)
+
+type liveCertificate struct {
+	client client // nil until the provider is configured
+}
+
+// NewDataSource returns the data source confproxy_live_certificate.
+func NewDataSource() datasource.DataSource { return &liveCertificate{} }
+
+// Metadata names the data source.
+func (d *liveCertificate) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_live_certificate"
+}
+
+// Schema describes the data source.
+func (d *liveCertificate) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	computed := func(description string) schema.StringAttribute {
+		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "The certificate that a port really presents, by a TLS handshake. Nothing is sent after the handshake, and no password is needed.\n\n" +
+			"That clients would not trust the certificate is a value here, not a failure; only a port that cannot be reached, or does not speak TLS, is an error.",
+		Attributes: map[string]schema.Attribute{
+			"host": schema.StringAttribute{Optional: true, Computed: true, MarkdownDescription: "Host to connect to. Default: that of the provider's endpoint.",
+				Validators: []validator.String{stringvalidator.LengthAtLeast(1)}},
+			"port": schema.Int64Attribute{Optional: true, Computed: true, MarkdownDescription: "Port to connect to. Default: that of the provider's endpoint.",
+				Validators: []validator.Int64{int64validator.Between(1, 65535)}},
+			"server_name": schema.StringAttribute{Optional: true, Computed: true, MarkdownDescription: "Name to ask for, which the certificate should cover. Default: `host` where that is set, else the provider's `tls_server_name` or the endpoint's host.",
+				Validators: []validator.String{stringvalidator.LengthAtLeast(1)}},
+			"timeout": schema.StringAttribute{Optional: true, MarkdownDescription: "How long connecting and handshake may take together, a duration such as `10s`. Default `" + defaultTimeout.String() + "`.",
+				Validators: []validator.String{validate.PositiveDuration()}},
+			"ca_cert_pem": schema.StringAttribute{Optional: true, MarkdownDescription: "Certificates of the authorities that clients trust, in PEM form. Default: the provider's, else the system's."},
+
+			"certificates":       certificate.DataSourceAttribute("What is presented, leaf first."),
+			"verified":           schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether a client that trusts the authorities would accept it."},
+			"verification_error": computed("Why not; null when it would."),
+			"tls_version":        computed("Version of the protocol, such as `TLS 1.3`."),
+			"cipher_suite":       computed("Cipher suite of the connection."),
+			"expires_in_days":    schema.Int64Attribute{Computed: true, MarkdownDescription: "For how many whole days the leaf is valid yet: 0 on its last day, negative once it has expired."},
+			"expiry_mail_dates": schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "When the product mails about the leaf's expiry, RFC 3339 in UTC: " +
+				"60 and 30 days before, and daily from 15 days before, as soon as at most a third of the whole validity is left. The time of day is not documented; that of the expiry is given."},
+		},
+	}
+}
+
+type model struct {
+	Host              types.String `tfsdk:"host"`
+	Port              types.Int64  `tfsdk:"port"`
+	ServerName        types.String `tfsdk:"server_name"`
+	Timeout           types.String `tfsdk:"timeout"`
+	CACertPEM         types.String `tfsdk:"ca_cert_pem"`
+	Certificates      types.List   `tfsdk:"certificates"`
+	Verified          types.Bool   `tfsdk:"verified"`
+	VerificationError types.String `tfsdk:"verification_error"`
+	TLSVersion        types.String `tfsdk:"tls_version"`
+	CipherSuite       types.String `tfsdk:"cipher_suite"`
+	ExpiresInDays     types.Int64  `tfsdk:"expires_in_days"`
+	ExpiryMailDates   types.List   `tfsdk:"expiry_mail_dates"`
+}
+
+// Configure takes over the client of the provider.
+func (d *liveCertificate) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	client, diags := access.Client(req.ProviderData)
+	resp.Diagnostics.Append(diags...)
+	if client != nil {
+		d.client = client
+	}
+}
+
+// Read makes the handshake.
+func (d *liveCertificate) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var m model
+	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	options, diags := d.probe(&m)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	result, err := certs.Probe(ctx, options)
+	if err != nil {
+		resp.Diagnostics.AddError("Unable to look at the live certificate", advise(err))
+		return
+	}
+	m.show(result, time.Now())
+	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+}
+
+// probe fills in the defaults and returns where to look.
+func (d *liveCertificate) probe(m *model) (certs.ProbeOptions, diag.Diagnostics) {
+	var diags diag.Diagnostics
+	host, port, err := net.SplitHostPort(d.client.Address())
+	if err != nil {
+		diags.AddError("Unable to look at the live certificate", err.Error())
+		return certs.ProbeOptions{}, diags
+	}
+	if m.ServerName.IsNull() {
+		m.ServerName = types.StringValue(d.client.TLSServerName())
+		if !m.Host.IsNull() {
+			m.ServerName = m.Host
+		}
+	}
+	if m.Host.IsNull() {
+		m.Host = types.StringValue(host)
+	}
+	if m.Port.IsNull() {
+		number, _ := strconv.ParseInt(port, 10, 64) // the client's address has one
+		m.Port = types.Int64Value(number)
+	}
+	options := certs.ProbeOptions{
+		Address:    net.JoinHostPort(m.Host.ValueString(), strconv.FormatInt(m.Port.ValueInt64(), 10)),
+		ServerName: m.ServerName.ValueString(), Roots: d.client.RootCAs(), Timeout: defaultTimeout,
+	}
+	if timeout, err := time.ParseDuration(m.Timeout.ValueString()); err == nil {
+		options.Timeout = timeout
+	}
+	if text := m.CACertPEM.ValueString(); text != "" {
+		content, err := certs.Parse([]byte(text))
+		switch {
+		case err != nil:
+			diags.AddAttributeError(path.Root("ca_cert_pem"), "Invalid ca_cert_pem", err.Error())
+		case len(content.Certificates) == 0:
+			diags.AddAttributeError(path.Root("ca_cert_pem"), "Invalid ca_cert_pem", "It holds no certificate in PEM form.")
+		default:
+			options.Roots = x509.NewCertPool()
+			for _, c := range content.Certificates {
+				options.Roots.AddCert(c)
+			}
+		}
+	}
+	return options, diags
+}
+
+// advise adds what to do to what went wrong.
+func advise(err error) string {
+	var dial *certs.DialError
+	if errors.As(err, &dial) {
+		return fmt.Sprintf("%v. Check host and port, and that this machine reaches them.", err)
+	}
+	return fmt.Sprintf("%v. Check that the port speaks TLS: as long as HTTPT use SSL is off, or certificate and key do not fit together, it may not.", err)
+}
+
+func (m *model) show(result *certs.ProbeResult, now time.Time) {
+	leaf := result.Certificates[0]
+	m.Certificates = certificate.List(result.Certificates)
+	m.Verified = types.BoolValue(result.Verified)
+	m.VerificationError = types.StringNull()
+	if result.VerificationError != "" {
+		m.VerificationError = types.StringValue(result.VerificationError)
+	}
+	m.TLSVersion = types.StringValue(result.Version)
+	m.CipherSuite = types.StringValue(result.CipherSuite)
+	m.ExpiresInDays = types.Int64Value(certs.DaysLeft(now, leaf.NotAfter))
+	dates := []attr.Value{}
+	for _, date := range certs.ExpiryMailDates(leaf.NotBefore, leaf.NotAfter) {
+		dates = append(dates, types.StringValue(date.Format(time.RFC3339)))
+	}
+	m.ExpiryMailDates = types.ListValueMust(types.StringType, dates)
+}

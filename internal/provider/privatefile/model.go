@@ -1,0 +1,97 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package privatefile
+
+import (
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/certificate"
+)
+
+// model is the resource as configuration, plan and state hold it.
+type model struct {
+	Name             types.String   `tfsdk:"name"`
+	Content          types.String   `tfsdk:"content"`
+	ContentBase64    types.String   `tfsdk:"content_base64"`
+	Source           types.String   `tfsdk:"source"`
+	ContentWO        types.String   `tfsdk:"content_wo"`
+	ContentWOVersion types.Int64    `tfsdk:"content_wo_version"`
+	Overwrite        types.Bool     `tfsdk:"overwrite"`
+	Path             types.String   `tfsdk:"path"`
+	Size             types.Int64    `tfsdk:"size"`
+	SHA256           types.String   `tfsdk:"sha256"`
+	ServerVersion    types.Int64    `tfsdk:"server_version"`
+	PublicKeySHA256  types.String   `tfsdk:"public_key_sha256"`
+	Certificates     types.List     `tfsdk:"certificates"`
+	Timeouts         timeouts.Value `tfsdk:"timeouts"`
+}
+
+// memory is what the provider keeps beside the state. It holds no secrets.
+type memory struct {
+	// Canonical is the digest of what the server holds, in a form that all
+	// writings of the same PEM share.
+	Canonical string `json:"canonical"`
+	// Written is that of what was last uploaded or taken over.
+	Written string `json:"written"`
+}
+
+// show puts what is known of the contents into the model.
+func (m *model) show(c *content) {
+	m.Size = types.Int64Value(int64(len(c.data)))
+	m.SHA256 = types.StringValue(c.sha256)
+	m.PublicKeySHA256 = types.StringNull()
+	if c.publicKey != "" {
+		m.PublicKeySHA256 = types.StringValue(c.publicKey)
+	}
+	m.Certificates = certificate.List(c.certificates)
+}
+
+// showNothing plans contents that are not known yet.
+func (m *model) showNothing() {
+	m.Size, m.SHA256, m.PublicKeySHA256 = types.Int64Unknown(), types.StringUnknown(), types.StringUnknown()
+	m.Certificates = types.ListUnknown(certificate.Type)
+}
+
+// keep plans the contents as the state has them.
+func (m *model) keep(state *model) {
+	m.Size, m.SHA256, m.PublicKeySHA256, m.Certificates = state.Size, state.SHA256, state.PublicKeySHA256, state.Certificates
+	m.ServerVersion = state.ServerVersion
+}
+
+// place puts what the server's table tells into the model.
+func (m *model) place(file confproxy.PrivateFile) {
+	m.Path = types.StringValue(confproxy.ObjectPath(file.Name))
+	m.ServerVersion = types.Int64Null()
+	if file.Version >= 0 {
+		m.ServerVersion = types.Int64Value(file.Version)
+	}
+}
+
+// seen returns the file as the state last saw it.
+func (m *model) seen() confproxy.PrivateFile {
+	file := confproxy.PrivateFile{Name: m.Name.ValueString(), Size: m.Size.ValueInt64(), Version: -1}
+	if !m.ServerVersion.IsNull() {
+		file.Version = m.ServerVersion.ValueInt64()
+	}
+	return file
+}
+
+// adopt puts the contents found on the server into those arguments that held
+// them, so that the plan shows what was changed there. A private key is not
+// put into the state.
+func (m *model) adopt(c *content, imported bool) {
+	switch {
+	case c.keys > 0 || c.problem != nil && !imported:
+		m.Content, m.ContentBase64 = types.StringNull(), types.StringNull()
+	case !m.ContentBase64.IsNull():
+		m.ContentBase64 = types.StringValue(encodeBase64(c.data))
+	case (imported || !m.Content.IsNull()) && certs.IsText(c.data):
+		m.Content = types.StringValue(string(c.data))
+	default:
+		m.Content = types.StringNull()
+	}
+}

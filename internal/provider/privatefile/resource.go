@@ -1,0 +1,291 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package privatefile is the resource confproxy_private_file: one file of the
+// Private storage.
+package privatefile
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/access"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/remembered"
+)
+
+// defaultTimeout bounds every operation that the configuration sets no timeout for.
+const defaultTimeout = 10 * time.Minute
+
+var (
+	_ resource.ResourceWithConfigure      = (*fileResource)(nil)
+	_ resource.ResourceWithIdentity       = (*fileResource)(nil)
+	_ resource.ResourceWithImportState    = (*fileResource)(nil)
+	_ resource.ResourceWithModifyPlan     = (*fileResource)(nil)
+	_ resource.ResourceWithValidateConfig = (*fileResource)(nil)
+)
+
+// client is what the resource needs of a server.
+type client interface {
+	PrivateFile(ctx context.Context, name string) (confproxy.PrivateFile, error)
+	ReadPrivateFile(ctx context.Context, name string) ([]byte, confproxy.PrivateFile, error)
+	WritePrivateFile(ctx context.Context, name string, data []byte, replace bool) (confproxy.WriteResult, error)
+	ReplacePrivateFile(ctx context.Context, seen confproxy.PrivateFile, data []byte) (confproxy.WriteResult, error)
+	DeletePrivateFile(ctx context.Context, name string) error
+	PlanFile(name string, content []byte)
+	Stored(name string) bool
+}
+
+type fileResource struct {
+	client client // nil until the provider is configured
+}
+
+// NewResource returns the resource confproxy_private_file.
+func NewResource() resource.Resource { return &fileResource{} }
+
+// Metadata names the resource.
+func (r *fileResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_private_file"
+}
+
+// IdentitySchema describes the identity: the name of the file.
+func (r *fileResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = identityschema.Schema{
+		Attributes: map[string]identityschema.Attribute{
+			"name": identityschema.StringAttribute{Description: "Name of the file.", RequiredForImport: true},
+		},
+	}
+}
+
+// Configure takes over the client of the provider.
+func (r *fileResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	client, diags := access.Client(req.ProviderData)
+	resp.Diagnostics.Append(diags...)
+	if client != nil {
+		r.client = client
+	}
+}
+
+// Create uploads the file. Where the upload failed and may have left something
+// on the server, the state says so, for a later destroy to remove it.
+func (r *fileResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	p := &planning{config: &model{}, plan: &model{}}
+	resp.Diagnostics.Append(req.Config.Get(ctx, p.config)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, p.plan)...)
+	resp.Diagnostics.Append(p.read()...)
+	timeout, diags := p.plan.Timeouts.Create(ctx, defaultTimeout)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	name := p.plan.Name.ValueString()
+	result, err := r.client.WritePrivateFile(ctx, name, p.wanted.data, p.plan.Overwrite.ValueBool())
+	switch {
+	case errors.Is(err, confproxy.ErrExists):
+		resp.Diagnostics.AddAttributeError(path.Root("name"), "Unable to create the private file",
+			fmt.Sprintf("%v Set overwrite = true to replace it, choose another name, or import it with the id %q.", err, name))
+		return
+	case err != nil:
+		resp.Diagnostics.AddError("Unable to create the private file", err.Error())
+		if !result.MayExist {
+			return
+		}
+		result.File = confproxy.PrivateFile{Name: name, Version: -1}
+	case result.Adopted:
+		resp.Diagnostics.AddAttributeWarning(path.Root("name"), "Private file taken over",
+			fmt.Sprintf("%s was on the server already, with the very same bytes. Terraform now owns it, and a destroy deletes it.", confproxy.ObjectPath(name)))
+	}
+	resp.Diagnostics.Append(p.save(ctx, result.File, &resp.State, resp.Identity, resp.Private)...)
+}
+
+// Read looks the file up in the listing, and downloads it only when its size or
+// version is not what was last verified.
+func (r *fileResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	state := &model{}
+	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
+	memory, diags := remembered.Recall[memory](ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
+	timeout, diags := state.Timeouts.Read(ctx, defaultTimeout)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	name := state.Name.ValueString()
+	file, err := r.client.PrivateFile(ctx, name)
+	var data []byte
+	verified := memory.Canonical != "" && !state.ServerVersion.IsNull() && file == state.seen()
+	if err == nil && !verified {
+		data, file, err = r.client.ReadPrivateFile(ctx, name)
+	}
+	switch {
+	case errors.Is(err, confproxy.ErrNotFound):
+		resp.State.RemoveResource(ctx)
+		return
+	case err != nil:
+		resp.Diagnostics.AddError("Unable to read the private file", err.Error())
+		return
+	}
+	resp.Diagnostics.Append(identify(ctx, resp.Identity, name)...)
+	if verified {
+		return
+	}
+	found := newContent(data)
+	if imported := state.SHA256.IsNull(); imported || found.sha256 != state.SHA256.ValueString() {
+		state.adopt(found, imported)
+	}
+	state.show(found)
+	state.place(file)
+	memory.Canonical = found.canonical
+	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+	resp.Diagnostics.Append(remembered.Keep(ctx, resp.Private, memory)...)
+}
+
+// Update uploads the file again, if its contents are to change.
+func (r *fileResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	p := &planning{config: &model{}, plan: &model{}, state: &model{}}
+	resp.Diagnostics.Append(req.Config.Get(ctx, p.config)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, p.plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, p.state)...)
+	timeout, diags := p.plan.Timeouts.Update(ctx, defaultTimeout)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if p.plan.SHA256.Equal(p.state.SHA256) {
+		resp.Diagnostics.Append(resp.State.Set(ctx, p.plan)...)
+		resp.Diagnostics.Append(identify(ctx, resp.Identity, p.plan.Name.ValueString())...)
+		resp.Diagnostics.Append(p.confirm(ctx, req.Private, resp.Private)...)
+		return
+	}
+	if resp.Diagnostics.Append(p.read()...); resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	result, err := r.client.ReplacePrivateFile(ctx, p.state.seen(), p.wanted.data)
+	if err != nil {
+		resp.Diagnostics.AddError("Unable to replace the private file", err.Error())
+		return
+	}
+	resp.Diagnostics.Append(p.save(ctx, result.File, &resp.State, resp.Identity, resp.Private)...)
+}
+
+// Delete deletes the file, unless the settings on the server name it, or it
+// belongs to another resource by now.
+func (r *fileResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	state := &model{}
+	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
+	timeout, diags := state.Timeouts.Delete(ctx, defaultTimeout)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	name := state.Name.ValueString()
+	if r.client.Stored(name) {
+		resp.Diagnostics.AddWarning("Private file not deleted",
+			fmt.Sprintf("%s was replaced by another file of the same name in this run, as create_before_destroy does. It was left alone.", confproxy.ObjectPath(name)))
+		return
+	}
+	if err := r.client.DeletePrivateFile(ctx, name); err != nil {
+		resp.Diagnostics.AddError("Unable to delete the private file", err.Error())
+	}
+}
+
+// ImportState takes a file over, by id or by identity: its name, with or
+// without objects/.
+func (r *fileResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	id := types.StringValue(req.ID)
+	if req.ID == "" && req.Identity != nil {
+		resp.Diagnostics.Append(req.Identity.GetAttribute(ctx, path.Root("name"), &id)...)
+		if resp.Diagnostics.HasError() {
+			return
+		}
+	}
+	name := id.ValueString()
+	if object, ok := confproxy.ObjectName(name); ok {
+		name = object
+	}
+	if err := checkName(name); err != nil {
+		resp.Diagnostics.AddError("Unable to import the private file",
+			fmt.Sprintf("Expected was the name of a file of the Private storage, with or without %s; found was %q: %v.", confproxy.ObjectPath(""), id.ValueString(), err))
+		return
+	}
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("name"), name)...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("overwrite"), false)...)
+	resp.Diagnostics.Append(identify(ctx, resp.Identity, name)...)
+}
+
+// read reads the contents at the apply, and makes sure that they are those
+// that were planned.
+func (p *planning) read() diag.Diagnostics {
+	var diags diag.Diagnostics
+	from, ok := p.from()
+	if !ok {
+		diags.AddError("Unable to store the private file", "No contents are given.")
+		return diags
+	}
+	var err error
+	if p.wanted, err = from.content(); err == nil && p.wanted == nil {
+		err = errors.New("its value is not known yet")
+	}
+	switch {
+	case err != nil:
+		diags.AddAttributeError(from.at(), "Invalid "+from.name, sentence(err))
+	case !p.plan.SHA256.IsUnknown() && p.plan.SHA256.ValueString() != p.wanted.sha256:
+		diags.AddAttributeError(from.at(), "Contents changed after the plan",
+			fmt.Sprintf("The plan was made for contents with the SHA-256 %s; now it is %s. Nothing was uploaded. Make a new plan.", p.plan.SHA256.ValueString(), p.wanted.sha256))
+	}
+	return diags
+}
+
+// save puts what was stored into the state.
+func (p *planning) save(ctx context.Context, file confproxy.PrivateFile, state *tfsdk.State, identity *tfsdk.ResourceIdentity, private remembered.Writer) diag.Diagnostics {
+	p.plan.show(p.wanted)
+	p.plan.place(file)
+	diags := state.Set(ctx, p.plan)
+	diags.Append(identify(ctx, identity, file.Name)...)
+	diags.Append(remembered.Keep(ctx, private, memory{Canonical: p.wanted.canonical, Written: p.wanted.canonical})...)
+	return diags
+}
+
+// confirm remembers that what the server holds is what the configuration says.
+func (p *planning) confirm(ctx context.Context, from remembered.Reader, to remembered.Writer) diag.Diagnostics {
+	memory, diags := remembered.Recall[memory](ctx, from)
+	memory.Written = memory.Canonical
+	diags.Append(remembered.Keep(ctx, to, memory)...)
+	return diags
+}
+
+func identify(ctx context.Context, identity *tfsdk.ResourceIdentity, name string) diag.Diagnostics {
+	if identity == nil {
+		return nil // the engine knows no identities
+	}
+	return identity.SetAttribute(ctx, path.Root("name"), name)
+}
+
+func encodeBase64(data []byte) string { return base64.StdEncoding.EncodeToString(data) }
+
+// sentence writes an error as a sentence.
+func sentence(err error) string {
+	first, size := utf8.DecodeRuneInString(err.Error())
+	return string(unicode.ToUpper(first)) + strings.TrimSuffix(err.Error()[size:], ".") + "."
+}

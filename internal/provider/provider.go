@@ -1,0 +1,99 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package provider is the Terraform provider confproxy: its configuration and
+// the list of everything that it serves.
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/httptssl"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/livecertificate"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/privatefile"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/serverinfo"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/validate"
+)
+
+type confproxyProvider struct{ version string }
+
+// New returns a constructor of the provider, as servers of it want it. version
+// is that of the build.
+func New(version string) func() provider.Provider {
+	return func() provider.Provider { return &confproxyProvider{version} }
+}
+
+// Metadata names the provider.
+func (p *confproxyProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
+	resp.TypeName = "confproxy"
+	resp.Version = p.version
+}
+
+// Schema describes the configuration.
+func (p *confproxyProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
+	text := func(description string, validators ...validator.String) schema.StringAttribute {
+		return schema.StringAttribute{Optional: true, MarkdownDescription: description, Validators: validators}
+	}
+	password := text("Password of the administration. Better given by `CONFPROXY_PASSWORD` or an ephemeral value than written down.")
+	password.Sensitive = true
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Manages the TLS certificate of a self-hosted ISL Conference Proxy: the files of its Private storage, " +
+			"its HTTPT SSL settings, and a look at the certificate that it really serves.\n\n" +
+			"Every argument can also be given by an environment variable; the configuration wins over it. " +
+			"The provider connects when it first has to: `validate` and a plan of nothing need no server. " +
+			"The administration is open to trusted networks only, so run Terraform where a browser could open `<endpoint>/conf`.",
+		Attributes: map[string]schema.Attribute{
+			"endpoint": text("Address of the server, `http` or `https`, for example `https://proxy.example.com:7615`. " +
+				"Environment: `CONFPROXY_ENDPOINT`. Default `" + confproxy.DefaultEndpoint + "`."),
+			"username": text("User name, where the login asks for one. Environment: `CONFPROXY_USERNAME`. Default `" + confproxy.DefaultUsername + "`."),
+			"password": password,
+			"ca_cert_pem": text("Certificates of the authorities to trust instead of the system's, in PEM form. Environment: `CONFPROXY_CA_CERT_PEM`.",
+				stringvalidator.ConflictsWith(path.MatchRoot("ca_cert_file"))),
+			"ca_cert_file": text("File with the certificates of the authorities to trust instead of the system's. Environment: `CONFPROXY_CA_CERT_FILE`."),
+			"tls_server_name": text("Name that the server's certificate has to cover, instead of the endpoint's host. " +
+				"Environment: `CONFPROXY_TLS_SERVER_NAME`."),
+			"certificate_fingerprint": text("SHA-256 fingerprint of the certificate that alone is accepted from the endpoint, in hex, with or without colons: " +
+				"for a new installation's self-signed certificate. When the provider itself replaces that certificate, it accepts the new one for the rest of the run. " +
+				"Environment: `CONFPROXY_CERTIFICATE_FINGERPRINT`."),
+			"insecure": schema.BoolAttribute{Optional: true, MarkdownDescription: "Accepts any certificate from the endpoint: whoever stands in between can read the password. " +
+				"Better pin a `certificate_fingerprint`. Environment: `CONFPROXY_INSECURE`. Default false."},
+			"request_timeout": text("How long one request may take with its whole answer, a duration such as `30s`. "+
+				"Environment: `CONFPROXY_REQUEST_TIMEOUT`. Default `"+confproxy.DefaultRequestTimeout.String()+"`.", validate.PositiveDuration()),
+		},
+	}
+}
+
+// Configure makes the client that everything served shares. It does not
+// connect.
+func (p *confproxyProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
+	var m model
+	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	client, diags := m.client("terraform-provider-confproxy/" + p.version)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.ResourceData, resp.DataSourceData = client, client
+}
+
+// Resources lists the resources.
+func (p *confproxyProvider) Resources(context.Context) []func() resource.Resource {
+	return []func() resource.Resource{privatefile.NewResource, httptssl.NewResource}
+}
+
+// DataSources lists the data sources.
+func (p *confproxyProvider) DataSources(context.Context) []func() datasource.DataSource {
+	return []func() datasource.DataSource{livecertificate.NewDataSource, serverinfo.NewDataSource}
+}
