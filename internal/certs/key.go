@@ -9,19 +9,18 @@ import (
 	"crypto/ed25519"
 	"crypto/rsa"
 	"crypto/x509"
+	"encoding/asn1"
 	"encoding/pem"
 	"errors"
 	"fmt"
 	"log/slog"
-
-	"github.com/youmark/pkcs8"
 )
 
 // Errors of [Key.Open].
 var (
 	ErrPassphraseMissing = errors.New("the key is encrypted and no passphrase was given")
 	ErrPassphraseWrong   = errors.New("the passphrase does not open the key")
-	ErrUnsupported       = errors.New("the key's encryption is not supported")
+	ErrUnsupported       = errors.New("the key cannot be opened here")
 )
 
 // KeyFormat is how a private key is written down.
@@ -43,12 +42,19 @@ type Key struct {
 	Encrypted bool
 	Cipher    string // of an encrypted key, such as "AES-256-CBC"; may be ""
 
-	block  *pem.Block
-	signer crypto.Signer // of a key that is not encrypted
+	// A pointer, as fmt prints the fields of what it may not call methods of.
+	*material
+}
+
+// material is what must not be printed.
+type material struct {
+	block      *pem.Block
+	signer     crypto.Signer // of a key that is not encrypted
+	encryption *pbes2        // of an encrypted PKCS#8 key
 }
 
 // String describes the key without its contents.
-func (k *Key) String() string {
+func (k Key) String() string {
 	text := "private key (" + string(k.Format)
 	for _, detail := range []string{k.Algorithm, k.Cipher} {
 		if detail != "" {
@@ -58,14 +64,14 @@ func (k *Key) String() string {
 	return text + ")"
 }
 
-// GoString keeps %#v from printing the contents.
-func (k *Key) GoString() string { return k.String() }
+// GoString describes the key as String does.
+func (k Key) GoString() string { return k.String() }
 
 // LogValue keeps structured logs from printing the contents.
-func (k *Key) LogValue() slog.Value { return slog.StringValue(k.String()) }
+func (k Key) LogValue() slog.Value { return slog.StringValue(k.String()) }
 
 // MarshalText keeps encoders from writing the contents.
-func (k *Key) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+func (k Key) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
 
 // newKey reads the key of a block, whose bytes are der.
 func newKey(b *block, der []byte) (*Key, error) {
@@ -80,43 +86,47 @@ func newKey(b *block, der []byte) (*Key, error) {
 	return key, nil
 }
 
+// keyTypes are the PEM types of keys that are not encrypted as a whole.
+var keyTypes = map[string]struct {
+	format KeyFormat
+	parse  func(der []byte) (any, error)
+}{
+	"RSA PRIVATE KEY": {PKCS1, func(der []byte) (any, error) { return x509.ParsePKCS1PrivateKey(der) }},
+	"EC PRIVATE KEY":  {SEC1, func(der []byte) (any, error) { return x509.ParseECPrivateKey(der) }},
+	"PRIVATE KEY":     {PKCS8, x509.ParsePKCS8PrivateKey},
+}
+
 // parseKey reads a key. Its errors quote nothing of it.
 func parseKey(b *pem.Block) (*Key, error) {
-	key := &Key{block: b}
-	if b.Headers["DEK-Info"] != "" {
-		key.Format, key.Encrypted, key.Cipher = LegacyDEK, true, cipherOfDEK(b.Headers["DEK-Info"])
-		return key, nil
-	}
-	var parsed any
+	key := &Key{material: &material{block: b}}
+	kind, known := keyTypes[b.Type]
 	var err error
-	switch b.Type {
-	case "RSA PRIVATE KEY":
-		key.Format = PKCS1
-		parsed, err = x509.ParsePKCS1PrivateKey(b.Bytes)
-	case "EC PRIVATE KEY":
-		key.Format = SEC1
-		parsed, err = x509.ParseECPrivateKey(b.Bytes)
-	case "PRIVATE KEY":
-		key.Format = PKCS8
-		parsed, err = x509.ParsePKCS8PrivateKey(b.Bytes)
-	case "ENCRYPTED PRIVATE KEY":
+	switch {
+	case b.Type == "ENCRYPTED PRIVATE KEY":
 		key.Format, key.Encrypted = EncryptedPKCS8, true
-		key.Cipher, err = cipherOfPKCS8(b.Bytes)
-		return key, err
+		if key.encryption, err = parsePBES2(b.Bytes); err == nil {
+			key.Cipher = key.encryption.name
+		}
+	case !known:
+		err = fmt.Errorf("keys of the type %q are not supported; expected was one of the type PRIVATE KEY, ENCRYPTED PRIVATE KEY, RSA PRIVATE KEY or EC PRIVATE KEY", b.Type)
+	case b.Headers["DEK-Info"] != "":
+		key.Format, key.Encrypted = LegacyDEK, true
+		key.Cipher, err = cipherOfDEK(b.Headers["DEK-Info"], b.Bytes)
 	default:
-		return nil, fmt.Errorf("keys of the type %q are not supported; convert it with: openssl pkey -in <file>", b.Type)
+		key.Format = kind.format
+		err = key.take(kind.parse(b.Bytes))
 	}
 	if err != nil {
-		return nil, errors.New("the key's structure is damaged, or its algorithm is not supported")
-	}
-	if err := key.take(parsed); err != nil {
 		return nil, err
 	}
 	return key, nil
 }
 
-// take keeps a key that was read.
-func (k *Key) take(parsed any) error {
+// take keeps a key that was read, or says why there is none.
+func (k *Key) take(parsed any, err error) error {
+	if err != nil { // its text may say too much
+		return errors.New("the key's structure is damaged, or its algorithm is not supported")
+	}
 	signer, ok := parsed.(crypto.Signer)
 	if !ok {
 		return errors.New("it is no key that can sign")
@@ -158,38 +168,37 @@ func (k *Key) Open(passphrase []byte) (crypto.Signer, error) {
 	switch {
 	case !k.Encrypted:
 		return k.signer, nil
+	case k.Cipher == "":
+		return nil, fmt.Errorf("%w: use AES with PBKDF2 or scrypt, for example openssl pkcs8 -topk8 -v2 aes-256-cbc", ErrUnsupported)
 	case len(passphrase) == 0:
 		return nil, ErrPassphraseMissing
-	case k.Format == LegacyDEK:
-		return k.openLegacy(passphrase)
 	}
-	if k.Cipher == "" {
-		return nil, fmt.Errorf("%w: use AES with PBKDF2 or scrypt, for example openssl pkcs8 -topk8 -v2 aes-256-cbc", ErrUnsupported)
-	}
-	parsed, err := pkcs8.ParsePKCS8PrivateKey(k.block.Bytes, passphrase)
+	der, kind, err := k.decrypt(passphrase)
 	if err != nil {
-		return nil, ErrPassphraseWrong // the library's error says no more, or too much
-	}
-	opened := &Key{}
-	if err := opened.take(parsed); err != nil {
 		return nil, err
+	}
+	opened := Key{material: &material{}}
+	if err := opened.take(keyTypes[kind].parse(der)); err != nil {
+		var structure []asn1.RawValue
+		if rest, broken := asn1.Unmarshal(der, &structure); broken != nil || len(rest) > 0 {
+			return nil, ErrPassphraseWrong // one in some hundred decrypts to nonsense without an error
+		}
+		return nil, fmt.Errorf("%w: %w", ErrUnsupported, err)
 	}
 	return opened.signer, nil
 }
 
-// openLegacy opens OpenSSL's traditional encryption. It is insecure by design,
-// and yet what many authorities' tools still write.
-func (k *Key) openLegacy(passphrase []byte) (crypto.Signer, error) {
-	if k.Cipher == "" {
-		return nil, fmt.Errorf("%w: convert the key with openssl pkcs8 -topk8 -v2 aes-256-cbc", ErrUnsupported)
+// decrypt returns the bytes of the key and the type they are of.
+func (k *Key) decrypt(passphrase []byte) (der []byte, kind string, err error) {
+	if k.encryption != nil {
+		der, err = k.encryption.open(passphrase)
+		return der, "PRIVATE KEY", err
 	}
-	der, err := x509.DecryptPEMBlock(k.block, passphrase) //nolint:staticcheck // Reads what is there.
+	// OpenSSL's traditional encryption is insecure by design, and yet what many
+	// authorities' tools still write.
+	der, err = x509.DecryptPEMBlock(k.block, passphrase) //nolint:staticcheck // Reads what is there.
 	if err != nil {
-		return nil, ErrPassphraseWrong
+		return nil, "", ErrPassphraseWrong
 	}
-	opened, err := parseKey(&pem.Block{Type: k.block.Type, Bytes: der})
-	if err != nil {
-		return nil, ErrPassphraseWrong // a wrong passphrase may decrypt to nonsense
-	}
-	return opened.signer, nil
+	return der, k.block.Type, nil
 }

@@ -150,11 +150,15 @@ func (s *session) walk(ctx context.Context, from *view, d destination, depth int
 	if strength == certain {
 		return best, strength, nil
 	}
+	var broken *view // what a way led to that the server could not show
 	for step := len(d.path) - 1; step >= 0; step-- {
 		for _, u := range from.ways(d.path[step]) {
 			v, err := s.readView(ctx, u)
 			if err != nil {
 				return nil, noMatch, err
+			}
+			if v.status >= http.StatusInternalServerError {
+				broken = v
 			}
 			if v.status >= http.StatusBadRequest {
 				continue
@@ -180,7 +184,19 @@ func (s *session) walk(ctx context.Context, from *view, d destination, depth int
 			break
 		}
 	}
+	if strength == noMatch && broken != nil {
+		return nil, noMatch, s.cannotShow(broken, d)
+	}
 	return best, strength, nil
+}
+
+// cannotShow reports a page that the server answers with an error status.
+func (s *session) cannotShow(v *view, d destination) error {
+	return &Error{
+		Kind: ErrServer, Op: fmt.Sprintf("open %s in the administration at %s", d, s.root().Redacted()),
+		Found:  fmt.Sprintf("The server answers %d and says: %q.", v.status, s.client.redact(sentence(v.text()))),
+		Advice: "Look into the log of the server; try again when it is well.",
+	}
 }
 
 // ways returns the addresses to which an entry of the given text leads: links,

@@ -409,6 +409,9 @@ func (s *Server) ResetRequests() {
 // Inject adds faults; each counts the requests that arrive from now on.
 func (s *Server) Inject(faults ...Fault) { s.faults.add(faults) }
 
+// Heal takes all injected faults back.
+func (s *Server) Heal() { s.faults.clear() }
+
 // OnRequest sets a hook that runs before a request is handled, and before any fault; nil removes it.
 // It may call any method of the server but Close, Restart and Restore.
 func (s *Server) OnRequest(hook func(*http.Request, Class)) { s.log.setHook(hook) }

@@ -111,9 +111,12 @@ func (s Secrets) CheckState(_ context.Context, req statecheck.CheckStateRequest,
 	resp.Error = s.search("state", req.State)
 }
 
-// CheckPlan searches the plan.
+// CheckPlan searches the plan, but for the literals of the configuration, which
+// Terraform repeats there.
 func (s Secrets) CheckPlan(_ context.Context, req plancheck.CheckPlanRequest, resp *plancheck.CheckPlanResponse) {
-	resp.Error = s.search("plan", req.Plan)
+	plan := *req.Plan
+	plan.Config = nil
+	resp.Error = s.search("plan", &plan)
 }
 
 func (s Secrets) search(what string, document any) error {

@@ -375,7 +375,7 @@ func TestAccFailedUpdateIsMadeAgain(t *testing.T) {
 					{Config: s.config(serving("first"))},
 					struck,
 					{
-						PreConfig: func() { s.Inject() },
+						PreConfig: func() { s.Heal() },
 						Config:    changed,
 						ConfigStateChecks: shown(map[string]knownvalue.Check{"key_passphrase_set": knownvalue.Bool(true)},
 							s.presents(second.Cert), s.holds(labelRedirect, "Yes"),
@@ -506,7 +506,7 @@ func TestAccBadInput(t *testing.T) {
 		"minimum_days_valid = -1":                          "minimum_days_valid",
 		"live_check = { timeout = \"ten\" }":               "live_check.timeout.*duration",
 		"live_check = { address = \"proxy.example.com\" }": "live_check.address.*host and port",
-		"timeouts = { create = \"soon\" }":                 "timeouts.create",
+		"timeouts = { create = \"soon\" }":                 "Time Duration",
 		"key_passphrase_set = true":                        "key_passphrase_set",
 	} {
 		steps = append(steps, resource.TestStep{
