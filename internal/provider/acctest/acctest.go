@@ -11,10 +11,12 @@ import (
 	"errors"
 	"fmt"
 	"html"
+	"net/http"
 	"net/url"
 	"os"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
@@ -100,6 +102,17 @@ func Destroyed(checks ...Check) resource.TestCheckFunc {
 			errs = append(errs, check())
 		}
 		return errors.Join(errs...)
+	}
+}
+
+// Nth returns a hook for [emulator.Server.OnRequest] that acts once, at the nth
+// request of a class.
+func Nth(class emulator.Class, nth int64, act func()) func(*http.Request, emulator.Class) {
+	var seen atomic.Int64
+	return func(_ *http.Request, c emulator.Class) {
+		if c == class && seen.Add(1) == nth {
+			act()
+		}
 	}
 }
 

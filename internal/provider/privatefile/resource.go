@@ -134,6 +134,7 @@ func (r *fileResource) Read(ctx context.Context, req resource.ReadRequest, resp 
 	if err == nil && !verified {
 		data, file, err = r.client.ReadPrivateFile(ctx, name)
 	}
+	resp.Diagnostics.Append(identify(ctx, resp.Identity, name)...)
 	switch {
 	case errors.Is(err, confproxy.ErrNotFound):
 		resp.State.RemoveResource(ctx)
@@ -141,9 +142,7 @@ func (r *fileResource) Read(ctx context.Context, req resource.ReadRequest, resp 
 	case err != nil:
 		resp.Diagnostics.AddError("Unable to read the private file", err.Error())
 		return
-	}
-	resp.Diagnostics.Append(identify(ctx, resp.Identity, name)...)
-	if verified {
+	case verified:
 		return
 	}
 	found := newContent(data)
