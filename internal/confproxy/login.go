@@ -58,11 +58,53 @@ func (s *session) logIn(ctx context.Context, needed *loginNeeded) error {
 	}
 	s.mu.Lock()
 	s.places = map[string]*url.URL{}
+	s.home = nil
 	s.mu.Unlock()
-	if form, ok := find(needed.view, loginForm); ok {
+	v, err := s.loginAtRoot(ctx, needed.view)
+	if err != nil {
+		return err
+	}
+	if form, ok := find(v, loginForm); ok {
 		return s.logInByForm(ctx, form)
 	}
-	return s.logInBasic(ctx, needed.view)
+	return s.logInBasic(ctx, v)
+}
+
+// loginAtRoot returns the login that the documented address shows. One that
+// some page shows in mid-flight may lead back to that page alone, without the
+// menu. Where only the page asks for a login, that is returned.
+func (s *session) loginAtRoot(ctx context.Context, v *view) (*view, error) {
+	if v.asked != nil && sameAddress(v.asked, s.root()) {
+		return v, nil
+	}
+	root, err := s.readView(ctx, s.root())
+	var needed *loginNeeded
+	if errors.As(err, &needed) {
+		return needed.view, nil
+	}
+	if err != nil || root == nil {
+		return nil, err
+	}
+	return v, nil
+}
+
+// setHome remembers the page that a login led to, and goes on from there, as a
+// person does: its address, and those of the links on it, may carry the
+// session.
+func (s *session) setHome(u *url.URL) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.home = u
+}
+
+// start is where the way to every page begins.
+func (s *session) start() *url.URL {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.home != nil {
+		return s.home
+	}
+	return s.root()
 }
 
 func (s *session) loggedIn(kind LoginKind) {
@@ -226,7 +268,9 @@ func (s *session) logInByForm(ctx context.Context, form *htmlform.Form) error {
 	case resp.status == http.StatusForbidden || resp.status == http.StatusTooManyRequests:
 		return s.reject(complaint(answer.pages[0]))
 	}
-	if len(answer.menu()) == 0 {
+	if len(answer.menu()) > 0 {
+		s.setHome(answer.url)
+	} else {
 		open, err := s.administrationIsOpen(ctx)
 		if err != nil {
 			return err

@@ -63,10 +63,10 @@ func (s *session) open(ctx context.Context, d destination) (*view, error) {
 	})
 }
 
-// openRoot opens the documented address and makes sure that it is the
-// administration.
+// openRoot opens the documented address, or the page that the login led to from
+// there, and makes sure that it is the administration.
 func (s *session) openRoot(ctx context.Context) (*view, error) {
-	root, err := s.readView(ctx, s.root())
+	root, err := s.readView(ctx, s.start())
 	if err != nil {
 		return nil, err
 	}

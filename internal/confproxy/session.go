@@ -28,6 +28,7 @@ type session struct {
 	basic      bool     // send the password with every request
 	moved      *url.URL // where addresses of the endpoint are spoken to instead
 	generation int      // raised by every login
+	home       *url.URL // where the login led to; nil for the documented address
 	login      LoginKind
 	version    string
 	places     map[string]*url.URL
@@ -56,6 +57,7 @@ func (s *session) reset() {
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	s.basic = false
+	s.home = nil
 	s.places = map[string]*url.URL{}
 }
 

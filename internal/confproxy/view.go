@@ -25,7 +25,8 @@ const (
 
 // view is what a browser's window shows: a page and the pages in its frames.
 type view struct {
-	url    *url.URL
+	asked  *url.URL // what was opened; nil when it answers a form
+	url    *url.URL // where that led
 	status int
 	header http.Header
 	pages  []*htmlform.Page // the page itself first
@@ -65,7 +66,11 @@ func (s *session) readView(ctx context.Context, u *url.URL) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.show(ctx, resp, generation)
+	v, err := s.show(ctx, resp, generation)
+	if v != nil {
+		v.asked = u
+	}
+	return v, err
 }
 
 // show parses an answer, follows its refresh and its frames, and notices a
