@@ -29,7 +29,7 @@ resource "confproxy_private_file" "this" {
 	other := &world{tb: t, server: w.server, cli: &engine.CLI{
 		Engine: w.cli.Engine, Config: w.cli.Config, Folder: t.TempDir(), Environ: w.cli.Environ,
 	}}
-	other.write("main.tf", []byte(files))
+	other.configure(files)
 	other.write("certificate/root.crt", w.served.RootPEM)
 
 	var both sync.WaitGroup

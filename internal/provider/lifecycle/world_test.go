@@ -112,9 +112,29 @@ func newWorld(tb testing.TB, skin emulator.Skin, seed int64, configuration strin
 			"CONFPROXY_CA_CERT_FILE=certificate/root.crt", "TF_VAR_directory=certificate",
 		},
 	}
-	w.write("main.tf", []byte(configuration))
+	w.configure(configuration)
 	w.issue()
 	return w
+}
+
+const requiredProviders = `
+terraform {
+  required_providers {
+    confproxy = {
+      source = "confproxy/confproxy"
+    }
+  }
+}
+`
+
+// configure writes the configuration; the examples say by themselves where the
+// provider comes from.
+func (w *world) configure(configuration string) {
+	w.tb.Helper()
+	if !strings.Contains(configuration, "required_providers") {
+		configuration = requiredProviders + configuration
+	}
+	w.write("main.tf", []byte(configuration))
 }
 
 func (w *world) write(name string, data []byte) {
