@@ -182,10 +182,10 @@ func (c *Client) readStorage(ctx context.Context) (*storage, error) {
 		if err := all.add(leaf); err != nil {
 			return nil, err
 		}
-		for _, u := range leaf.otherPages() {
-			if isNew(u) {
-				seen = append(seen, u)
-				queue = append(queue, u)
+		for _, other := range leaf.otherPages() {
+			if isNew(other.url) && !first.isMeantBy(other) {
+				seen = append(seen, other.url)
+				queue = append(queue, other.url)
 			}
 		}
 		if len(queue) == 0 || len(all.leaves) >= maxLeaves {
@@ -280,17 +280,23 @@ func number(cell *htmlform.Cell) (int64, bool) {
 	return n, err == nil && n >= 0
 }
 
-// otherPages returns the addresses of the further pages of a table. How a
-// table is split, if at all, is not documented: numbers, and the usual words
-// and signs for "next", outside the rows of files.
-func (l *storageLeaf) otherPages() []*url.URL {
+// pageLink leads to a page of the table.
+type pageLink struct {
+	url    *url.URL
+	number uint64 // that its text is; 0 for other texts
+}
+
+// otherPages returns where the further pages of a table are. How a table is
+// split, if at all, is not documented: numbers, and the usual words and signs
+// for "next", outside the rows of files.
+func (l *storageLeaf) otherPages() []pageLink {
 	if l.table == nil {
 		return nil
 	}
-	var pages []*url.URL
+	var pages []pageLink
 	for _, link := range l.page.Links() {
 		if !l.table.Contains(link) && leadsToPage(link.Text, link.Rel) && !link.SamePage() {
-			pages = append(pages, link.URL)
+			pages = append(pages, pageLink{link.URL, pageNumber(link.Text)})
 		}
 	}
 	for _, control := range l.page.Controls() {
@@ -299,21 +305,46 @@ func (l *storageLeaf) otherPages() []*url.URL {
 			continue
 		}
 		if u, ok := readingButton(control); ok {
-			pages = append(pages, u)
+			pages = append(pages, pageLink{u, pageNumber(control.Text())})
 		}
 	}
 	return pages
 }
 
+// isMeantBy reports whether a link on another page leads back to this one,
+// which was opened first: it is the number 1, and here all numbers but that
+// lead on.
+func (l *storageLeaf) isMeantBy(other pageLink) bool {
+	if other.number != 1 {
+		return false
+	}
+	numbers := 0
+	for _, own := range l.otherPages() {
+		if own.number == 1 {
+			return false
+		}
+		if own.number > 1 {
+			numbers++
+		}
+	}
+	return numbers > 0
+}
+
+// pageNumber reads a text such as "2", "[2]" or "Page 2"; 0 for others.
+func pageNumber(text string) uint64 {
+	text = strings.ToLower(strings.Trim(strings.TrimSpace(text), "[]()"))
+	number, err := strconv.ParseUint(strings.TrimSpace(strings.TrimPrefix(text, "page")), 10, 16)
+	if err != nil {
+		return 0
+	}
+	return number
+}
+
 func leadsToPage(text, rel string) bool {
-	if slices.Contains(strings.Fields(strings.ToLower(rel)), "next") {
+	if slices.Contains(strings.Fields(strings.ToLower(rel)), "next") || pageNumber(text) > 0 {
 		return true
 	}
 	text = strings.ToLower(strings.Trim(strings.TrimSpace(text), "[]()"))
-	text = strings.TrimSpace(strings.TrimPrefix(text, "page"))
-	if _, err := strconv.ParseUint(text, 10, 16); err == nil {
-		return true
-	}
 	switch strings.TrimSpace(strings.Trim(text, "<>«»‹›→⇒▶►→.… ")) {
 	case "":
 		return strings.ContainsAny(text, ">»›→⇒▶►")
