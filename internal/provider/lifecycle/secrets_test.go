@@ -37,6 +37,10 @@ resource "confproxy_private_file" "certificate" {
   name    = "server.cer"
   content = file("${var.directory}/server.crt")
 }
+resource "confproxy_private_file" "chain" {
+  name    = "chain.crt"
+  content = file("${var.directory}/chain.crt")
+}
 resource "confproxy_private_file" "key" {
   name               = "server.key"
   content_wo         = var.private_key
@@ -49,6 +53,7 @@ resource "confproxy_private_file" "copy" {
 resource "confproxy_httpt_ssl" "this" {
   use_ssl                   = true
   certificate               = confproxy_private_file.certificate.path
+  certificate_chain         = confproxy_private_file.chain.path
   key                       = confproxy_private_file.key.path
   key_passphrase_wo         = var.passphrase
   key_passphrase_wo_version = var.generation

@@ -6,6 +6,7 @@ package lifecycle
 import (
 	"context"
 	"crypto/tls"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"net"
@@ -16,6 +17,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	goversion "github.com/hashicorp/go-version"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
@@ -183,6 +186,34 @@ func (w *world) mustApply(args ...string) {
 
 func (w *world) destroy() (string, error) {
 	return w.cli.Run(w.tb.Context(), "destroy", "-auto-approve", "-input=false", "-no-color")
+}
+
+func (w *world) mustRun(args ...string) string {
+	w.tb.Helper()
+	printed, err := w.cli.Run(w.tb.Context(), args...)
+	if err != nil {
+		w.tb.Fatalf("%v\n%s", err, printed)
+	}
+	return printed
+}
+
+// knowsIdentities reports whether the engine can import by identity: Terraform
+// can from 1.12 on.
+func (w *world) knowsIdentities() bool {
+	w.tb.Helper()
+	var version struct {
+		Terraform string `json:"terraform_version"`
+	}
+	printed := w.mustRun("version", "-json")
+	if err := json.Unmarshal([]byte(printed), &version); err != nil {
+		w.tb.Fatalf("%v\n%s", err, printed)
+	}
+	parsed, err := goversion.NewVersion(version.Terraform)
+	if err != nil {
+		w.tb.Fatal(err)
+	}
+	isTofu := strings.Contains(w.mustRun("version"), "OpenTofu")
+	return !isTofu && parsed.GreaterThanOrEqual(goversion.Must(goversion.NewVersion("1.12.0")))
 }
 
 // mustConverge applies once more, and expects an empty plan after it.

@@ -1,0 +1,133 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package lifecycle
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+)
+
+const examples = "../../../examples"
+
+func read(t *testing.T, path ...string) string {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(path...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// The README shows the example that the demo runs.
+func TestReadmeShowsTheQuickstart(t *testing.T) {
+	t.Parallel()
+	if !strings.Contains(read(t, "../../../README.md"), "```terraform\n"+read(t, examples, "quickstart", "main.tf")+"```") {
+		t.Error("the example in README.md is not examples/quickstart/main.tf")
+	}
+}
+
+// The guide's configuration is the one that the example of the data source is
+// tested with.
+func TestGuideShowsTheDataSource(t *testing.T) {
+	t.Parallel()
+	guide := read(t, "../../../templates/guides/check-your-server.md")
+	_, after, _ := strings.Cut(guide, "```terraform\n")
+	shown, _, _ := strings.Cut(after, "```")
+	w := newWorld(t, emulator.Skins()[0], 0, shown)
+	w.mustApply()
+	w.mustHaveEmptyPlan()
+}
+
+// Every example is applied, planned twice without a change, and destroyed.
+func TestExamples(t *testing.T) {
+	t.Parallel()
+	found, err := filepath.Glob(examples + "/*/*.tf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	more, err := filepath.Glob(examples + "/*/*/*.tf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range append(found, more...) {
+		name, err := filepath.Rel(examples, path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.HasSuffix(name, "import-by-identity.tf") {
+			continue // TestImportExamples
+		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := exampleWorld(t, read(t, path))
+			w.mustApply()
+			w.mustHaveEmptyPlan()
+			w.mustHaveEmptyPlan()
+			if printed, err := w.destroy(); err != nil {
+				t.Fatalf("%v\n%s", err, printed)
+			}
+			w.mustBeUntouched(nil)
+		})
+	}
+}
+
+// exampleWorld has the files and variables that the examples name, in the
+// folder and, where an example takes them for granted, on the server.
+func exampleWorld(t *testing.T, configuration string) *world {
+	t.Helper()
+	const passphrase = "correct horse battery staple"
+	w := newWorld(t, emulator.Skins()[0], 0, configuration)
+	encrypted, err := w.served.EncryptedKeyPEM(passphrase)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.write("server.crt", w.served.CertPEM)
+	w.write("ldap-ca.cer", w.served.RootPEM)
+	if strings.Contains(configuration, `"objects/server.cer"`) {
+		w.server.PutFile("server.cer", w.served.CertPEM)
+		w.server.PutFile("server.key", encrypted)
+		w.server.PutFile("chain.crt", w.served.ChainPEM)
+		w.files = w.server.Files()
+	}
+	w.cli.Environ = append(w.cli.Environ,
+		"TF_VAR_endpoint="+w.server.URL(), "TF_VAR_private_key="+string(w.served.KeyPEM))
+	if strings.Contains(configuration, "key_passphrase_wo_version") {
+		w.cli.Environ = append(w.cli.Environ, "TF_VAR_key_passphrase="+passphrase)
+	}
+	return w
+}
+
+var importCommand = regexp.MustCompile(`(?m)^terraform import (\S+) (\S+)$`)
+
+// The commands that show the import by id are run as they are written; those
+// by identity, where the engine knows it.
+func TestImportExamples(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"confproxy_private_file", "confproxy_httpt_ssl"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			folder := filepath.Join(examples, "resources", name)
+			w := exampleWorld(t, read(t, folder, "resource.tf"))
+			w.mustApply()
+			command := importCommand.FindStringSubmatch(read(t, folder, "import.sh"))
+			if command == nil {
+				t.Fatal("import.sh has no command")
+			}
+			address, id := command[1], command[2]
+			w.mustRun("state", "rm", address)
+			w.mustRun("import", "-input=false", address, id)
+			w.mustConverge()
+			if w.knowsIdentities() {
+				w.mustRun("state", "rm", address)
+				w.write("import.tf", []byte(read(t, folder, "import-by-identity.tf")))
+				w.mustConverge()
+			}
+		})
+	}
+}

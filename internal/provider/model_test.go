@@ -1,0 +1,135 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
+)
+
+// attributeOf returns the attribute at fault.
+func attributeOf(d diag.Diagnostic) string {
+	if at, ok := d.(diag.DiagnosticWithPath); ok {
+		return at.Path().String()
+	}
+	return ""
+}
+
+func clearEnvironment(t *testing.T) {
+	t.Helper()
+	for attribute := range (&model{}).attributes() {
+		t.Setenv(variable(attribute), "")
+	}
+	t.Setenv(captureDir, "")
+}
+
+// Tests that set the environment do not run in parallel.
+func TestConfiguration(t *testing.T) { //nolint:paralleltest // See above.
+	authority, err := certstest.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	issued, err := authority.Issue(certstest.Leaf{CommonName: "proxy.example.com"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	root := filepath.Join(t.TempDir(), "root.crt")
+	if err := os.WriteFile(root, issued.RootPEM, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	text := types.StringValue
+	for name, test := range map[string]struct {
+		config  model
+		environ map[string]string
+		at      string // of the one error, "" for none
+		says    string
+		warns   bool
+	}{
+		"nothing":            {},
+		"https":              {config: model{Endpoint: text("https://proxy.example.com:7615")}},
+		"with /conf":         {config: model{Endpoint: text("https://proxy.example.com:7615/conf")}},
+		"http elsewhere":     {config: model{Endpoint: text("http://proxy.example.com:7615")}, warns: true},
+		"http to this":       {config: model{Endpoint: text("http://127.0.0.1:7615")}},
+		"no URL":             {config: model{Endpoint: text("proxy.example.com:7615")}, at: "endpoint", says: "https://proxy.example.com:7615"},
+		"another scheme":     {config: model{Endpoint: text("ftp://proxy.example.com")}, at: "endpoint", says: "http"},
+		"password in URL":    {config: model{Endpoint: text("https://admin:geheim@proxy.example.com")}, at: "endpoint", says: "password"},
+		"authority":          {config: model{CACertPEM: text(string(issued.RootPEM))}},
+		"no authority":       {config: model{CACertPEM: text("nonsense")}, at: "ca_cert_pem"},
+		"authority's file":   {config: model{CACertFile: text(root)}},
+		"no such file":       {config: model{CACertFile: text(root + ".missing")}, at: "ca_cert_file", says: "cannot be read"},
+		"useless file":       {config: model{CACertFile: text("model_test.go")}, at: "ca_cert_file"},
+		"fingerprint":        {config: model{CertificateFingerprint: text(strings.Repeat("AB:", 31) + "CD")}},
+		"short fingerprint":  {config: model{CertificateFingerprint: text("abcd")}, at: "certificate_fingerprint"},
+		"timeout":            {config: model{RequestTimeout: text("1m")}},
+		"unknown endpoint":   {config: model{Endpoint: types.StringUnknown()}, at: "endpoint", says: "CONFPROXY_ENDPOINT"},
+		"unknown password":   {config: model{Password: types.StringUnknown()}, at: "password", says: "CONFPROXY_PASSWORD"},
+		"unknown insecure":   {config: model{Insecure: types.BoolUnknown()}, at: "insecure", says: "CONFPROXY_INSECURE"},
+		"environment":        {environ: map[string]string{"CONFPROXY_ENDPOINT": "https://proxy.example.com", "CONFPROXY_INSECURE": "true", "CONFPROXY_REQUEST_TIMEOUT": "5s"}},
+		"bad environment":    {environ: map[string]string{"CONFPROXY_ENDPOINT": "proxy"}, at: "endpoint", says: "The environment variable CONFPROXY_ENDPOINT"},
+		"bad insecure":       {environ: map[string]string{"CONFPROXY_INSECURE": "perhaps"}, at: "insecure", says: "CONFPROXY_INSECURE"},
+		"bad timeout":        {environ: map[string]string{"CONFPROXY_REQUEST_TIMEOUT": "10"}, at: "request_timeout", says: "CONFPROXY_REQUEST_TIMEOUT"},
+		"bad file":           {environ: map[string]string{"CONFPROXY_CA_CERT_FILE": "missing"}, at: "ca_cert_file", says: "CONFPROXY_CA_CERT_FILE"},
+		"two authorities":    {environ: map[string]string{"CONFPROXY_CA_CERT_FILE": root, "CONFPROXY_CA_CERT_PEM": string(issued.RootPEM)}, at: "ca_cert_pem", says: "one of them"},
+		"configuration wins": {config: model{Endpoint: text("https://proxy.example.com"), CACertFile: text(root)}, environ: map[string]string{"CONFPROXY_ENDPOINT": "proxy", "CONFPROXY_CA_CERT_PEM": "nonsense"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			clearEnvironment(t)
+			for variable, value := range test.environ {
+				t.Setenv(variable, value)
+			}
+			client, diags := test.config.client("test")
+			if got := diags.WarningsCount() > 0; got != test.warns {
+				t.Errorf("warnings: %v, want some: %v", diags, test.warns)
+			}
+			if test.at == "" {
+				if diags.HasError() || client == nil {
+					t.Fatalf("got %v, want a client", diags)
+				}
+				return
+			}
+			if diags.ErrorsCount() != 1 || attributeOf(diags.Errors()[0]) != path.Root(test.at).String() {
+				t.Fatalf("got %v, want one error at %s", diags, test.at)
+			}
+			detail := diags.Errors()[0].Detail()
+			if !strings.Contains(detail, test.says) || strings.Contains(detail, "geheim") {
+				t.Errorf("%q does not say %q, or quotes a password", detail, test.says)
+			}
+		})
+	}
+}
+
+func TestConfigurationWinsOverEnvironment(t *testing.T) { //nolint:paralleltest // It sets the environment.
+	clearEnvironment(t)
+	t.Setenv("CONFPROXY_ENDPOINT", "https://environment.example.com:1")
+	t.Setenv("CONFPROXY_TLS_SERVER_NAME", "environment.example.com")
+	m := model{Endpoint: types.StringValue("https://configuration.example.com:2")}
+	client, diags := m.client("test")
+	if diags.HasError() {
+		t.Fatal(diags)
+	}
+	if got := client.Address(); got != "configuration.example.com:2" {
+		t.Errorf("the address is %s", got)
+	}
+	if got := client.TLSServerName(); got != "environment.example.com" {
+		t.Errorf("the server name is %s", got)
+	}
+}
+
+func TestRequestTimeout(t *testing.T) { //nolint:paralleltest // It sets the environment.
+	clearEnvironment(t)
+	t.Setenv("CONFPROXY_REQUEST_TIMEOUT", "7s")
+	s := &settings{}
+	if got := (&model{}).requestTimeout(s); got != 7*time.Second || s.diags.HasError() {
+		t.Errorf("got %s, %v", got, s.diags)
+	}
+}

@@ -1,0 +1,140 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/acctest"
+)
+
+func configuration(endpoint, password, more string) string {
+	return fmt.Sprintf("provider \"confproxy\" {\n  endpoint = %q\n  password = %q\n  request_timeout = \"5s\"\n  %s\n}\n", endpoint, password, more)
+}
+
+// A file that exists in the state only needs the server at the next plan.
+const file = `
+resource "confproxy_private_file" "this" {
+  name    = "a.txt"
+  content = "a"
+}
+`
+
+// closedPort is one at which nobody listens.
+func closedPort(t *testing.T) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close() //nolint:errcheck // Only its number is of interest.
+	return listener.Addr().String()
+}
+
+// The four ways in which the way to the administration may be barred are told
+// apart, and each error names the endpoint and what to do.
+func TestAccFourErrors(t *testing.T) {
+	t.Parallel()
+	acctest.RequireEngine(t)
+	plain := emulator.Skins()[0]
+	server := acctest.Start(t, plain, 0)
+	untrusted, err := emulator.Start(emulator.Options{Skin: plain, Password: acctest.Password, TrustedNetworks: []string{"192.0.2.0/24"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = untrusted.Close() })
+	website := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, "<!doctype html><title>Welcome</title><h1>It works!</h1><a href=/about>About us</a>")
+	}))
+	t.Cleanup(website.Close)
+	closed := "http://" + closedPort(t)
+
+	for name, test := range map[string]struct{ endpoint, password, says string }{
+		"unreachable":       {closed, "x", `cannot be reached.*connection refused.*Check the endpoint`},
+		"refused password":  {server.URL(), "wrong", `login was refused.*Check username and password`},
+		"no password":       {server.URL(), "", `none is configured.*CONFPROXY_PASSWORD`},
+		"untrusted network": {untrusted.URL(), acctest.Password, `not trusted by the server.*trusted networks`},
+		"not a proxy":       {website.URL, "x", `no administration of an ISL Conference Proxy.*About us.*Check the endpoint`},
+		"http for https":    {"https" + server.URL()[len("http"):], acctest.Password, `not trusted.*SHA-256 fingerprint.*certificate_fingerprint`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			acctest.Run(t, resource.TestCase{Steps: []resource.TestStep{{
+				Config:      configuration(test.endpoint, test.password, "") + "data \"confproxy_server\" \"this\" {}\n",
+				ExpectError: regexp.MustCompile("(?s)" + spaced(regexp.QuoteMeta(hostOf(test.endpoint))) + ".*" + spaced(test.says)),
+			}}})
+		})
+	}
+}
+
+func hostOf(endpoint string) string { return endpoint[len("http://"):][:1] }
+
+// spaced matches a text that the CLI may have wrapped.
+func spaced(pattern string) string {
+	return regexp.MustCompile(` `).ReplaceAllString(pattern, `\s+`)
+}
+
+func TestAccNeedsNoServer(t *testing.T) {
+	t.Parallel()
+	acctest.RequireEngine(t)
+	closed := "http://" + closedPort(t)
+	acctest.Run(t, resource.TestCase{Steps: []resource.TestStep{
+		{Config: configuration(closed, "x", ""), PlanOnly: true},
+		{ // The plan of a new file, too.
+			Config: configuration(closed, "x", "") + file, PlanOnly: true, ExpectNonEmptyPlan: true,
+		},
+	}})
+}
+
+func TestAccUnknownConfiguration(t *testing.T) {
+	t.Parallel()
+	acctest.Run(t, resource.TestCase{Steps: []resource.TestStep{{
+		Config: `
+resource "terraform_data" "this" {
+  input = "http://localhost:7615"
+}
+provider "confproxy" {
+  endpoint = terraform_data.this.output
+}
+` + file,
+		ExpectError: regexp.MustCompile(`(?s)Unknown endpoint.*only known after\s+an\s+apply`),
+	}}})
+}
+
+// The wrong password is tried once, however many resources there are.
+func TestAccWrongPasswordIsTriedOnce(t *testing.T) {
+	t.Parallel()
+	acctest.RequireEngine(t)
+	server := acctest.Start(t, emulator.Skins()[0], 0)
+	acctest.Run(t, resource.TestCase{Steps: []resource.TestStep{
+		{
+			Config: configuration(server.URL(), "wrong", "") + `
+resource "confproxy_private_file" "this" {
+  count   = 5
+  name    = "${count.index}.txt"
+  content = "a"
+}
+`,
+			ExpectError: regexp.MustCompile("login was\\s+refused"),
+		},
+		{
+			PreConfig: func() {
+				if logins := server.Counts()[emulator.Login]; logins > 2 { // the page, and one try
+					t.Errorf("%d requests to the login", logins)
+				}
+			},
+			Config:           configuration(server.URL(), acctest.Password, ""),
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}},
+		},
+	}})
+}
