@@ -35,6 +35,10 @@ type Change struct {
 	MinimumDaysValid int64
 	// AllowEndpointPortRemoval allows a list of ports without the endpoint's.
 	AllowEndpointPortRemoval bool
+	// ServedBefore is the fingerprint of the certificate that the server had
+	// before it was told to serve one from its storage; "" when it is not
+	// known. The server is trusted with it again once the change ends that.
+	ServedBefore string
 }
 
 // Warning is something to tell a person about a change that went well.
@@ -51,6 +55,10 @@ type Outcome struct {
 	RestartDue bool
 	// RolledBack: the previous settings were restored.
 	RolledBack bool
+	// ServedBefore is the fingerprint of the certificate that the server
+	// presented before the change, where the change was the first to make it
+	// serve one from its storage; else "".
+	ServedBefore string
 	Warnings   []Warning
 }
 
@@ -190,6 +198,9 @@ func (r *run) lookBefore(ctx context.Context) error {
 		return nil
 	}
 	r.liveBefore = r.client.look(ctx, r.live)
+	if !servesFiles(r.before) {
+		r.outcome.ServedBefore = r.liveBefore.fingerprint()
+	}
 	if r.liveBefore.isUnreachable() && !r.differs(Ports) {
 		return &Error{
 			Kind: ErrCheck, Op: "make the live check at " + r.live.Address, Cause: r.liveBefore.err,
@@ -239,9 +250,7 @@ func (r *run) steps(ctx context.Context) error {
 			return err
 		}
 	}
-	if r.leaf != nil {
-		c.trust.learn(certs.Fingerprint(r.leaf))
-	}
+	r.expectAtEndpoint()
 	if err := r.save(ctx, menuGeneral, r.general(), r.change.Resave); err != nil {
 		return err
 	}
@@ -259,6 +268,19 @@ func (r *run) steps(ctx context.Context) error {
 		return r.save(ctx, menuSecurity, Settings{RedirectToHTTPS: redirect}, false)
 	}
 	return nil
+}
+
+// expectAtEndpoint prepares for the certificate that the endpoint is going to
+// present: the new leaf, or the one that the server had before it served one
+// from its storage.
+func (r *run) expectAtEndpoint() {
+	if r.leaf != nil {
+		r.client.trust.learn(certs.Fingerprint(r.leaf))
+	}
+	if servesFiles(r.before) && !servesFiles(r.target) {
+		r.client.trust.learn(r.change.ServedBefore)
+		r.client.session.mayMoveBack()
+	}
 }
 
 // save saves a page, provided that its rows are still as they were when the

@@ -27,6 +27,7 @@ type session struct {
 	http       *http.Client
 	basic      bool     // send the password with every request
 	moved      *url.URL // where addresses of the endpoint are spoken to instead
+	backable   bool     // the server may be at its endpoint again
 	generation int      // raised by every login
 	home       *url.URL // where the login led to; nil for the documented address
 	login      LoginKind
@@ -170,6 +171,26 @@ func (s *session) move(settings Settings) {
 	s.moved = &url.URL{Scheme: scheme, Host: host}
 }
 
+// mayMoveBack tells that the server is about to stop serving a certificate from
+// its storage, so that it may be met at its plain endpoint again.
+func (s *session) mayMoveBack() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.backable = true
+}
+
+// moveBack goes back to the endpoint, if the server may be there again. It
+// reports whether it went.
+func (s *session) moveBack() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	isBack := s.backable && s.moved != nil && s.client.base.Scheme == "http"
+	if isBack {
+		s.moved, s.backable = nil, false
+	}
+	return isBack
+}
+
 // speaksTLSNow finds out whether a port that refuses plain HTTP speaks TLS
 // now, and moves the conversation there. It reports whether it moved.
 func (s *session) speaksTLSNow(ctx context.Context, u *url.URL) (bool, error) {
@@ -223,6 +244,9 @@ func (s *session) repeat(ctx context.Context, limit int64, build func() (*http.R
 		resp, err := s.exchange(ctx, req, limit)
 		if errors.Is(err, context.DeadlineExceeded) {
 			timeouts++
+		}
+		if errors.Is(err, ErrUntrustedCertificate) && s.moveBack() {
+			continue
 		}
 		if !repeatable(ctx, resp, err) && !looksLikeTLSOnly(u, resp) {
 			return resp, err

@@ -26,6 +26,7 @@ func (p *planning) change(ctx context.Context) (confproxy.Change, diag.Diagnosti
 		Restart:                  p.plan.Restart.ValueString() == restartWhenNeeded,
 		MinimumDaysValid:         p.plan.MinimumDaysValid.ValueInt64(),
 		AllowEndpointPortRemoval: p.plan.AllowEndpointPortRemoval.ValueBool(),
+		ServedBefore:             p.memory.ServedBefore,
 	}, diags
 }
 

@@ -105,7 +105,9 @@ func (r *settingsResource) Create(ctx context.Context, req resource.CreateReques
 	p.plan.fill(ctx, outcome.Settings)
 	resp.Diagnostics.Append(resp.State.Set(ctx, p.plan)...)
 	resp.Diagnostics.Append(identify(ctx, resp.Identity)...)
-	resp.Diagnostics.Append(remembered.Keep(ctx, resp.Private, memory{Owned: p.ownedAfter(change.Want, outcome.Settings, false)})...)
+	p.memory.Owned = p.ownedAfter(change.Want, outcome.Settings, false)
+	p.memory.remember(outcome)
+	resp.Diagnostics.Append(remembered.Keep(ctx, resp.Private, p.memory)...)
 }
 
 // Read shows the settings as they are on the server.
@@ -176,6 +178,7 @@ func (r *settingsResource) Update(ctx context.Context, req resource.UpdateReques
 	resp.Diagnostics.Append(resp.State.Set(ctx, after)...)
 	p.memory.Owned = p.ownedAfter(change.Want, outcome.Settings, err != nil)
 	p.memory.Unfinished = isUnfinished(change, outcome, err)
+	p.memory.remember(outcome)
 	resp.Diagnostics.Append(remembered.Keep(ctx, resp.Private, p.memory)...)
 }
 
@@ -201,6 +204,7 @@ func (r *settingsResource) Delete(ctx context.Context, req resource.DeleteReques
 		Want: want, Expect: expected(state, want),
 		Restart:                  state.Restart.ValueString() == restartWhenNeeded,
 		AllowEndpointPortRemoval: state.AllowEndpointPortRemoval.ValueBool(),
+		ServedBefore:             memory.ServedBefore,
 	})
 	resp.Diagnostics.Append(outcomeDiagnostics(outcome)...)
 	if err != nil {
