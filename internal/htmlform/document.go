@@ -5,7 +5,6 @@ package htmlform
 
 import (
 	"net/url"
-	"strings"
 
 	"golang.org/x/net/html"
 )
@@ -98,61 +97,12 @@ func (d *document) findBase() {
 		if !ok {
 			continue
 		}
-		if base, err := parseReference(d.url, href); err == nil && base.Scheme != "data" && base.Scheme != "javascript" {
+		if base, err := d.parseReference(d.url, href); err == nil && base.Scheme != "data" && base.Scheme != "javascript" {
 			d.base = base
 		}
 		return
 	}
 }
-
-// resolve resolves a reference as the page's own links are.
-func (d *document) resolve(ref string) (*url.URL, error) { return parseReference(d.base, ref) }
-
-// parseReference is as lenient as browsers are: white space around a reference
-// and line breaks inside are ignored, characters that do not belong into a
-// URL are escaped.
-func parseReference(base *url.URL, ref string) (*url.URL, error) {
-	ref = strings.Trim(ref, " \t\r\n\f\v\x00")
-	ref = strings.Map(func(r rune) rune {
-		if r == '\n' || r == '\r' || r == '\t' {
-			return -1
-		}
-		return r
-	}, ref)
-	parsed, err := url.Parse(ref)
-	if err != nil {
-		if parsed, err = url.Parse(escapeReference(ref)); err != nil {
-			return nil, err
-		}
-	}
-	return base.ResolveReference(parsed), nil
-}
-
-// escapeReference escapes stray percent signs and control characters.
-func escapeReference(ref string) string {
-	var out strings.Builder
-	for i := range len(ref) {
-		c := ref[i]
-		switch {
-		case c == '%' && (i+2 >= len(ref) || !isHex(ref[i+1]) || !isHex(ref[i+2])):
-			out.WriteString("%25")
-		case c < 0x20 || c == 0x7f || c == ' ':
-			const digits = "0123456789ABCDEF"
-			out.WriteByte('%')
-			out.WriteByte(digits[c>>4])
-			out.WriteByte(digits[c&15])
-		default:
-			out.WriteByte(c)
-		}
-	}
-	return out.String()
-}
-
-func isHex(c byte) bool {
-	return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
-}
-
-func isWeb(u *url.URL) bool { return (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" }
 
 // inside reports whether node i stands in the subtree of node root, or is it.
 func (d *document) inside(i, root int) bool { return root <= i && i < d.end[root] }

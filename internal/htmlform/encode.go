@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"strings"
 
+	"golang.org/x/net/html"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/htmlindex"
 )
@@ -22,13 +23,21 @@ type encoder struct {
 // encoder picks the encoding the form is sent in: the first of accept-charset
 // that is known, else that of the page.
 func (s *Submission) encoder() encoder {
-	for _, label := range strings.Fields(attribute(s.form.node(), "accept-charset")) {
+	return encoderFor(append(acceptedCharsets(s.form.node()), s.form.doc.encoding)...)
+}
+
+// acceptedCharsets lists the encodings that a form names. Old pages separate
+// them by commas.
+func acceptedCharsets(form *html.Node) []string {
+	return strings.FieldsFunc(attribute(form, "accept-charset"), func(r rune) bool { return r == ',' || isHTMLSpace(r) })
+}
+
+// encoderFor returns the encoder of the first label that is known.
+func encoderFor(labels ...string) encoder {
+	for _, label := range labels {
 		if enc, name, ok := outputEncoding(label); ok {
 			return encoder{enc, name}
 		}
-	}
-	if enc, name, ok := outputEncoding(s.form.doc.encoding); ok {
-		return encoder{enc, name}
 	}
 	return encoder{name: "utf-8"}
 }
@@ -104,7 +113,7 @@ func (e encoder) writePercent(out *strings.Builder, text string) {
 			c == '*', c == '-', c == '.', c == '_':
 			out.WriteByte(c)
 		default:
-			fmt.Fprintf(out, "%%%02X", c)
+			writeEscaped(out, c)
 		}
 	}
 }

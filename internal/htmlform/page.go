@@ -74,14 +74,16 @@ func (p *Page) Frames() []*url.URL { return p.doc.framesIn(p.root, p.doc.end[p.r
 
 func (d *document) framesIn(from, to int) []*url.URL {
 	var frames []*url.URL
+	seen := make(map[string]bool)
 	for _, n := range d.nodes[from:to] {
 		if !isElement(n, "frame", "iframe") || hasAttribute(n, "srcdoc") || strings.TrimSpace(attribute(n, "src")) == "" {
 			continue
 		}
 		u, err := d.resolve(attribute(n, "src"))
-		if err != nil || !isWeb(u) || slices.ContainsFunc(frames, func(f *url.URL) bool { return f.String() == u.String() }) {
+		if err != nil || !isWeb(u) || seen[u.String()] {
 			continue
 		}
+		seen[u.String()] = true
 		frames = append(frames, u)
 	}
 	return frames
@@ -141,10 +143,10 @@ func parseRefresh(content string) (ref string, wait time.Duration, ok bool) {
 	return rest, wait, true
 }
 
-// Unclosed names the elements whose start tags outnumber their end tags in the
-// source, among those whose end tags are written by habit: html, head, body,
-// frameset, form, table, select, textarea, fieldset, script, style, title. It
-// is a sign of a page that was cut off.
+// Unclosed names the elements that the source opens and does not close, among
+// those whose end tags are written by habit: html, head, body, frameset, form,
+// table, select, textarea, fieldset, script, style, title. It is a sign of a
+// page that was cut off.
 func (p *Page) Unclosed() []string { return slices.Clone(p.doc.unclosed) }
 
 // Forms returns the forms of the page in document order. Those of a section

@@ -24,7 +24,7 @@ const maxDepth = 512
 // or wrong. A larger page is a [*TooLargeError], one nested absurdly deeply a
 // [*TooDeepError].
 func Parse(u *url.URL, contentType string, body io.Reader, limit int64) (*Page, error) {
-	raw, err := io.ReadAll(io.LimitReader(body, limit+1))
+	raw, err := io.ReadAll(io.LimitReader(body, max(limit, limit+1)))
 	if err != nil {
 		return nil, fmt.Errorf("reading the page: %w", err)
 	}
@@ -96,7 +96,7 @@ func scan(text string) *source {
 		nameBytes, _ := z.TagName()
 		name := string(nameBytes)
 		if kind == html.EndTagToken {
-			open[name]--
+			open[name] = max(0, open[name]-1)
 			if name == "form" {
 				src.tags = append(src.tags, formTag{name: name, end: true})
 			}

@@ -1,0 +1,252 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package htmlform_test
+
+import (
+	"errors"
+	"math"
+	"net/url"
+	"strings"
+	"testing"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/encoding/unicode"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
+)
+
+func encoded(t testing.TB, e encoding.Encoding, text string) string {
+	t.Helper()
+	out, err := e.NewEncoder().String(text)
+	ok(t, err)
+	return out
+}
+
+func TestParseFindsTheEncoding(t *testing.T) {
+	t.Parallel()
+	const text = "証明書の設定"
+	page := func(head string) string {
+		return "<html><head>" + head + "</head><body><p>" + text + "</p></body></html>"
+	}
+	late := "<!--" + strings.Repeat(" a long licence at the top ", 60) + "-->"
+	sjis := func(s string) string { return encoded(t, japanese.ShiftJIS, s) }
+	utf16 := func(order unicode.Endianness, mark unicode.BOMPolicy, s string) string {
+		return encoded(t, unicode.UTF16(order, mark), s)
+	}
+	tests := map[string]struct{ contentType, body string }{
+		"header":                            {"text/html; charset=Shift_JIS", sjis(page(""))},
+		"header with an alias":              {`text/html; charset="x-sjis"`, sjis(page(""))},
+		"header wins over meta":             {"text/html; charset=utf-8", page(`<meta charset="Shift_JIS">`)},
+		"meta charset":                      {"text/html", sjis(page(`<meta charset="Shift_JIS">`))},
+		"meta http-equiv":                   {"", sjis(page(`<meta http-equiv="Content-Type" content="text/html; charset=Shift_JIS">`))},
+		"meta euc-jp":                       {"", encoded(t, japanese.EUCJP, page(`<meta charset="euc-jp">`))},
+		"meta iso-2022-jp":                  {"", encoded(t, japanese.ISO2022JP, page(`<meta charset="iso-2022-jp">`))},
+		"meta beyond the first kilobyte":    {"text/html", sjis(late + page(`<meta charset="Shift_JIS">`))},
+		"nothing said, valid UTF-8":         {"text/html", page("")},
+		"meta utf-8":                        {"text/html", page(`<meta charset="utf-8">`)},
+		"byte order mark of UTF-8":          {"text/html", "\uFEFF" + page("")},
+		"byte order mark wins over header":  {"text/html; charset=Shift_JIS", "\uFEFF" + page("")},
+		"UTF-16LE with byte order mark":     {"text/html", utf16(unicode.LittleEndian, unicode.UseBOM, page(""))},
+		"UTF-16BE with byte order mark":     {"text/html", utf16(unicode.BigEndian, unicode.UseBOM, page(""))},
+		"UTF-16LE by header":                {"text/html; charset=utf-16le", utf16(unicode.LittleEndian, unicode.IgnoreBOM, page(""))},
+		"UTF-16BE by header":                {"text/html; charset=utf-16be", utf16(unicode.BigEndian, unicode.IgnoreBOM, page(""))},
+		"meta cannot say UTF-16":            {"text/html", page(`<meta charset="utf-16">`)},
+		"unknown encoding in the header":    {"text/html; charset=klingon", page(`<meta charset="utf-8">`)},
+		"header that cannot be parsed":      {"text/html; charset", page("")},
+		"a comment that mentions a charset": {"text/html", page(`<!-- <meta charset="Shift_JIS"> -->`)},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := parseAs(t, test.contentType, test.body).Text(); got != text {
+				t.Errorf("the text is %q, want %q", got, text)
+			}
+		})
+	}
+}
+
+func TestParseInvalidBytes(t *testing.T) {
+	t.Parallel()
+	p := parseAs(t, "text/html; charset=utf-8", "<p>a\xff\xfeb</p>\x00<input name=\"n\xc3\" value='\xe3\x81'>")
+	if got, want := p.Text(), "a\uFFFDb"; got != want {
+		t.Errorf("the text is %q, want %q", got, want)
+	}
+	if got := p.Controls()[0].Name(); got != "n\uFFFD" {
+		t.Errorf("the name is %q", got)
+	}
+}
+
+func TestParseLimit(t *testing.T) {
+	t.Parallel()
+	const page = "<p>twelve</p>"
+	tests := map[string]struct {
+		limit int64
+		fits  bool
+	}{
+		"exactly":      {int64(len(page)), true},
+		"one too many": {int64(len(page)) - 1, false},
+		"none":         {0, false},
+		"any":          {math.MaxInt64, true},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p, err := htmlform.Parse(mustURL(t, pageURL), "", strings.NewReader(page), test.limit)
+			var large *htmlform.TooLargeError
+			switch {
+			case test.fits && (err != nil || p.Text() != "twelve"):
+				t.Errorf("Parse: %v", err)
+			case !test.fits && !errors.As(err, &large):
+				t.Errorf("the error is %v, want a TooLargeError", err)
+			case !test.fits && large.Limit != test.limit:
+				t.Errorf("the limit in the error is %d, want %d", large.Limit, test.limit)
+			}
+		})
+	}
+}
+
+func TestParseReadError(t *testing.T) {
+	t.Parallel()
+	broken := errors.New("the line was cut")
+	_, err := htmlform.Parse(nil, "", errorReader{broken}, 100)
+	if !errors.Is(err, broken) {
+		t.Errorf("the error is %v, want one that wraps %v", err, broken)
+	}
+}
+
+type errorReader struct{ err error }
+
+func (r errorReader) Read([]byte) (int, error) { return 0, r.err }
+
+func TestParseWithoutURL(t *testing.T) {
+	t.Parallel()
+	p, err := htmlform.Parse(nil, "", strings.NewReader(`<a href="/x">x</a><form><input name=a></form>`), 1000)
+	ok(t, err)
+	if p.URL() == nil || len(p.Links()) != 0 {
+		t.Errorf("URL %v, links %v", p.URL(), p.Links())
+	}
+	if _, err := p.Forms()[0].Fill().Request(t.Context()); err == nil {
+		t.Error("a form without an address was turned into a request")
+	}
+}
+
+// Pages made to exhaust a parser are refused or parsed, and quickly: the test
+// would run into its time limit otherwise.
+func TestParseBombs(t *testing.T) {
+	t.Parallel()
+	const many = 200_000
+	pages := map[string]string{
+		"divs":              strings.Repeat("<div>", many),
+		"divs with ids":     strings.Repeat("<div id=x>", many),
+		"tables":            strings.Repeat("<table><tr><td>", many),
+		"forms":             strings.Repeat("<form><div>", many),
+		"formatting":        strings.Repeat("<b><i><a href=x>", many),
+		"misnested":         strings.Repeat("<b><p></b>", many),
+		"lists":             strings.Repeat("<ul><li>", many),
+		"fieldsets":         strings.Repeat("<fieldset disabled>", many),
+		"buttons":           strings.Repeat("<button><span>", many),
+		"svg":               strings.Repeat("<svg><g>", many),
+		"templates":         strings.Repeat("<template>", many),
+		"templates and div": strings.Repeat("<template><div>", many),
+		"selects":           strings.Repeat("<select><optgroup><option>", many),
+		"attributes":        "<p " + strings.Repeat("a ", many) + ">x",
+		"one attribute":     "<p a='" + strings.Repeat("a", many) + ">",
+		"unfinished tags":   strings.Repeat("<", many),
+		"end tags":          strings.Repeat("</div></p></form>", many),
+	}
+	for name, page := range pages {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p, err := htmlform.Parse(mustURL(t, pageURL), "text/html", strings.NewReader(page), 16<<20)
+			if err != nil {
+				if !tooDeep(err) {
+					t.Errorf("Parse: %v, want a TooDeepError", err)
+				}
+				return
+			}
+			p.Text()
+			p.Links()
+			p.Labelled("x")
+			p.Tables("x")
+		})
+	}
+}
+
+func TestParseDeepButTolerable(t *testing.T) {
+	t.Parallel()
+	p := parse(t, strings.Repeat("<div>", 400)+"HTTPT ports: <input name=a>")
+	if got := names(p.Labelled("HTTPT ports")[0].Row().Controls()); len(got) != 1 {
+		t.Errorf("the controls of the row are %q", got)
+	}
+}
+
+// The form a control belongs to is decided while parsing; what marks the tags
+// for that must never show.
+func TestParseLeavesNoMarks(t *testing.T) {
+	t.Parallel()
+	p := parse(t, `<title><form></title><textarea name=t><form><input></textarea><form><p title="htmlform-tag='1'"><input name=a
+		value="<input htmlform-tag=1>"><select name=s><option value="htmlform-tag">htmlform-tag</select>
+		<iframe><form></iframe><noscript><form><input name=no></noscript><svg><title><form><input name=svg></title></svg>
+		<xmp><input></xmp><input/name=slash></form>`)
+	if got, want := p.Title(), "<form>"; got != want {
+		t.Errorf("the title is %q, want %q", got, want)
+	}
+	diff(t, "values", map[string]string{
+		"t": "<form><input>", "a": "<input htmlform-tag=1>", "s": "htmlform-tag", "slash": "", "svg": "",
+	}, valuesByName(p))
+	if text := p.Text(); text != "<input>" {
+		t.Errorf("the text is %q", text)
+	}
+}
+
+func valuesByName(p *htmlform.Page) map[string]string {
+	values := make(map[string]string)
+	for _, c := range p.Controls() {
+		values[c.Name()] = c.Value()
+	}
+	return values
+}
+
+func TestUnclosed(t *testing.T) {
+	t.Parallel()
+	const whole = "<html><head><title>t</title></head><body><form><table><tr><td><select><option>a</select>" +
+		"<textarea>x</textarea></table></form></body></html>"
+	tests := map[string]struct {
+		page string
+		want []string
+	}{
+		"whole":                           {whole, nil},
+		"cut in the table":                {whole[:strings.Index(whole, "<select>")], []string{"html", "body", "form", "table"}},
+		"cut in the textarea":             {whole[:strings.Index(whole, "x</textarea>")], []string{"html", "body", "form", "table", "textarea"}},
+		"cut in a tag":                    {whole[:strings.Index(whole, "</table>")+4], []string{"html", "body", "form", "table"}},
+		"cut in a script":                 {"<body><script>var a = '<form>'", []string{"body", "script"}},
+		"left out by habit":               {"<p>a<p>b<ul><li>c</ul>", nil},
+		"an end tag too many, then a cut": {"<body></form><form><input>", []string{"body", "form"}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			diff(t, "Unclosed", test.want, parse(t, test.page).Unclosed())
+		})
+	}
+}
+
+func TestPagesAreImmutable(t *testing.T) {
+	t.Parallel()
+	p := parse(t, `<form id=f><input name=a><select name=s><option>1<option>2</select></form>`)
+	p.URL().Host = "evil.example"
+	p.Forms()[0] = nil
+	p.Controls()[0] = nil
+	p.Forms()[0].Controls()[0] = nil
+	p.Forms()[0].Action().Host = "evil.example"
+	named(t, p, "s").Options()[0].Value = "changed"
+	ok(t, p.Forms()[0].Fill().Set(named(t, p, "a"), "x"))
+	ok(t, p.Forms()[0].Fill().Set(named(t, p, "s"), "2"))
+	got := send(t, p.Forms()[0].Fill()).URL
+	if want := "http://proxy.example:7615/conf/page?a=&s=1"; got != want {
+		t.Errorf("the request goes to %s, want %s", got, want)
+	}
+	var _ *url.URL = p.URL()
+}
