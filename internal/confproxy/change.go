@@ -59,7 +59,7 @@ type Outcome struct {
 	// presented before the change, where the change was the first to make it
 	// serve one from its storage; else "".
 	ServedBefore string
-	Warnings   []Warning
+	Warnings     []Warning
 }
 
 // ChangeHTTPTSSL changes the HTTPT SSL settings: checks, General in one post,
