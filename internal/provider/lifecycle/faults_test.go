@@ -99,7 +99,8 @@ type checkpoint struct {
 type bench struct {
 	*world
 	first, second *certstest.Issued
-	extra         int // the port that the phase "ports" adds
+	ports         []int // those of the server before everything
+	extra         int   // the one that the phase "ports" adds
 	checkpoints   []checkpoint
 }
 
@@ -107,7 +108,7 @@ func newBench(t *testing.T, skin emulator.Skin, seed int64) *bench {
 	t.Helper()
 	b := &bench{world: newWorld(t, skin, seed, lifecycleHCL)}
 	b.cli.Environ = append(b.cli.Environ, "CONFPROXY_REQUEST_TIMEOUT=2s")
-	b.first = b.served
+	b.first, b.ports = b.served, b.server.Ports()
 	b.issue()
 	b.second = b.served
 	b.extra = freePort(t)
@@ -157,10 +158,8 @@ func (b *bench) arguments(p phase) []string {
 		return nil
 	}
 	ports := []string{}
-	for _, port := range b.server.Ports() {
-		if port != b.extra {
-			ports = append(ports, strconv.Itoa(port))
-		}
+	for _, port := range b.ports {
+		ports = append(ports, strconv.Itoa(port))
 	}
 	return []string{"-var", "ports=[" + strings.Join(append(ports, strconv.Itoa(b.extra)), ",") + "]"}
 }
@@ -197,7 +196,7 @@ func (b *bench) try(f fault) (problem string) {
 	}
 	b.server.Inject(emulator.Fault{Nth: f.nth, Kind: f.kind})
 
-	watch := b.watch(b.server.Ports()[0], b.known, true)
+	watch := b.watch(b.ports[0], b.known, true)
 	printed, err := b.run(p)
 	if problem := oneClearError(printed, err); problem != "" {
 		watch.end()
@@ -308,7 +307,7 @@ func TestFaultMatrix(t *testing.T) {
 	t.Logf("CONFPROXY_SEED=%d", seed)
 
 	skin := emulator.Skins()[0]
-	benches := make([]*bench, max(1, runtime.NumCPU()))
+	benches := make([]*bench, 2*runtime.NumCPU()) // they wait for one another's time-outs
 	var ready sync.WaitGroup
 	for i := range benches {
 		ready.Go(func() { benches[i] = newBench(t, skin, seed|1) })
@@ -317,6 +316,8 @@ func TestFaultMatrix(t *testing.T) {
 	if t.Failed() {
 		return
 	}
+	all := cases(benches[0], sample, seed)
+	t.Logf("fault matrix: %d cases over %d worlds", len(all), len(benches))
 	queue := make(chan fault)
 	var work sync.WaitGroup
 	var mu sync.Mutex
@@ -335,7 +336,7 @@ func TestFaultMatrix(t *testing.T) {
 			}
 		})
 	}
-	for _, f := range cases(benches[0], sample, seed) {
+	for _, f := range all {
 		queue <- f
 	}
 	close(queue)
