@@ -18,9 +18,10 @@ import (
 
 // storageLeaf is one page of the table of the Private storage.
 type storageLeaf struct {
-	view  *view
-	page  *htmlform.Page
-	table *htmlform.Table // nil when the page shows none: no file is stored
+	view    *view
+	page    *htmlform.Page  // or the section of it that is the tab
+	section string          // id of that section; "" when the tab is a page
+	table   *htmlform.Table // nil when the page shows none: no file is stored
 }
 
 // storedFile is a row of the table, and the page it stands on.
@@ -151,13 +152,12 @@ func (s *session) noStorage(v *view, found string) error {
 // the search to that section of the page, where tabs are sections.
 func newStorageLeaf(v *view, fragment string) *storageLeaf {
 	for _, page := range v.pages {
-		if fragment != "" {
-			if section, ok := page.Section(fragment); ok {
-				page = section
-			}
+		id := ""
+		if section, ok := page.Section(fragment); ok {
+			page, id = section, fragment
 		}
 		if table := fileTable(page); table != nil || uploadForm(page) != nil {
-			return &storageLeaf{view: v, page: page, table: table}
+			return &storageLeaf{view: v, page: page, section: id, table: table}
 		}
 	}
 	return nil
@@ -208,7 +208,10 @@ func (c *Client) readLeaf(ctx context.Context, u *url.URL, first *storageLeaf) (
 	if v.status >= http.StatusBadRequest {
 		return nil, c.session.noStorage(v, fmt.Sprintf("A further page of the table, %s, answers %d.", u.Redacted(), v.status))
 	}
-	leaf := newStorageLeaf(v, u.Fragment)
+	leaf := newStorageLeaf(v, first.section)
+	if leaf != nil && leaf.section != first.section {
+		return nil, c.session.noStorage(v, fmt.Sprintf("A further page of the table, %s, shows files, and nothing tells that they are of the tab %q.", u.Redacted(), tabPrivate))
+	}
 	if leaf == nil || leaf.table == nil || first.table == nil || !slices.Equal(leaf.table.Headers(), first.table.Headers()) {
 		return &storageLeaf{view: v, page: v.pages[0]}, nil
 	}
