@@ -27,6 +27,19 @@ func (c *Client) removesEndpointPort(ports []int64) bool {
 	return len(ports) > 0 && !slices.Contains(ports, c.endpointPort())
 }
 
+// CheckEndpointPort refuses a list of ports without the one through which this
+// client talks to the server ([ErrCheck]). It asks no server.
+func (c *Client) CheckEndpointPort(ports []int64) error {
+	if !c.removesEndpointPort(ports) {
+		return nil
+	}
+	return &Error{
+		Kind: ErrCheck, Op: "change HTTPT ports",
+		Found:  fmt.Sprintf("The new list %v does not hold port %d, through which this provider talks to the server. Nothing was changed.", ports, c.endpointPort()),
+		Advice: "Keep that port in the list, or set allow_endpoint_port_removal = true and change the provider's endpoint afterwards.",
+	}
+}
+
 // checkPorts refuses ports that another program holds, and a list that would
 // shut the provider out.
 func (c *Client) checkPorts(ctx context.Context, current, wanted Value, allowRemoval bool) ([]Warning, error) {
@@ -40,11 +53,9 @@ func (c *Client) checkPorts(ctx context.Context, current, wanted Value, allowRem
 		}
 		return nil, nil
 	}
-	if c.removesEndpointPort(wanted.Ports()) && !allowRemoval {
-		return nil, &Error{
-			Kind: ErrCheck, Op: "change HTTPT ports",
-			Found:  fmt.Sprintf("The new list %v does not hold port %d, through which this provider talks to the server. Nothing was changed.", wanted.Ports(), c.endpointPort()),
-			Advice: "Keep that port in the list, or set allow_endpoint_port_removal = true and change the provider's endpoint afterwards.",
+	if !allowRemoval {
+		if err := c.CheckEndpointPort(wanted.Ports()); err != nil {
+			return nil, err
 		}
 	}
 	var warnings []Warning

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
@@ -17,6 +18,18 @@ import (
 // servedRows are those that decide which certificate is served.
 var servedRows = []confproxy.Setting{
 	confproxy.UseSSL, confproxy.Certificate, confproxy.Key, confproxy.CertificateChain,
+}
+
+// checkPorts checks at plan time that the provider does not shut itself out.
+func (r *settingsResource) checkPorts(ctx context.Context, p *planning) diag.Diagnostics {
+	if r.client == nil || p.plan.AllowEndpointPortRemoval.ValueBool() || !isKnown(ctx, p.plan.Ports) ||
+		!p.creates() && p.plan.Ports.Equal(p.state.Ports) {
+		return nil
+	}
+	if err := r.client.CheckEndpointPort(ports.decode(p.plan.Ports).Ports()); err != nil {
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("ports"), "Unable to change the ports", err.Error())}
+	}
+	return nil
 }
 
 // check checks at plan time what is going to be served. It finds nothing as

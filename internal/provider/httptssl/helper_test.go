@@ -134,4 +134,6 @@ func (c *fakeClient) CheckHTTPTSSL(_ context.Context, input confproxy.CheckInput
 	return c.findings, c.err
 }
 
+func (c *fakeClient) CheckEndpointPort([]int64) error { return nil }
+
 func (c *fakeClient) TLSServerName() string { return c.name }

@@ -41,6 +41,7 @@ type client interface {
 	HTTPTSSL(ctx context.Context, needed ...confproxy.Setting) (confproxy.Settings, error)
 	ChangeHTTPTSSL(ctx context.Context, change confproxy.Change) (*confproxy.Outcome, error)
 	CheckHTTPTSSL(ctx context.Context, input confproxy.CheckInput) ([]certs.Finding, error)
+	CheckEndpointPort(ports []int64) error
 	TLSServerName() string
 }
 

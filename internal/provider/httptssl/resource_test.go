@@ -6,6 +6,7 @@ package httptssl_test
 import (
 	"fmt"
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -257,9 +258,22 @@ func TestAccPorts(t *testing.T) {
 				ConfigStateChecks: shown(map[string]knownvalue.Check{"ports": both(here, free)}, bound(here), bound(free)),
 			},
 			{ // The provider does not shut itself out.
-				Config:      s.config(list(free)),
-				ExpectError: regexp.MustCompile(`(?s)Unable to change the HTTPT SSL settings.*allow_endpoint_port_removal`),
+				Config: s.config(list(free)), PlanOnly: true,
+				ExpectError: regexp.MustCompile(`(?s)Unable to change the ports.*allow_endpoint_port_removal`),
 			},
+			{
+				Config:      s.config(list(free) + "restart = \"when_needed\"\nallow_endpoint_port_removal = true"),
+				ExpectError: regexp.MustCompile(`refused`), // the plan after it: the endpoint is still the old one
+			},
+			{
+				Config:           strings.Replace(s.config(list(free)+"restart = \"when_needed\"\nallow_endpoint_port_removal = true"), fmt.Sprintf(":%d\"", here), fmt.Sprintf(":%d\"", free), 1),
+				ConfigPlanChecks: planned(plancheck.ResourceActionNoop, nil),
+			},
+			{ // And back again, for the destroy.
+				Config:            strings.Replace(s.config(list(here, free)+"restart = \"when_needed\""), fmt.Sprintf(":%d\"", here), fmt.Sprintf(":%d\"", free), 1),
+				ConfigStateChecks: shown(nil, bound(here), bound(free)),
+			},
+			{Config: s.config(list(here, free) + "restart = \"when_needed\""), ConfigPlanChecks: planned(plancheck.ResourceActionNoop, nil)},
 		},
 		CheckDestroy: destroyed(s.untouched()),
 	})
