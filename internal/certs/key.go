@@ -20,7 +20,7 @@ import (
 var (
 	ErrPassphraseMissing = errors.New("the key is encrypted and no passphrase was given")
 	ErrPassphraseWrong   = errors.New("the passphrase does not open the key")
-	ErrUnsupported       = errors.New("the key is of a kind that is not supported")
+	ErrUnsupported       = errors.New("the key cannot be opened here")
 )
 
 // KeyFormat is how a private key is written down.
@@ -64,8 +64,8 @@ func (k Key) String() string {
 	return text + ")"
 }
 
-// Format keeps every verb from printing the contents.
-func (k Key) Format(state fmt.State, _ rune) { conceal(state, k) }
+// GoString describes the key as String does.
+func (k Key) GoString() string { return k.String() }
 
 // LogValue keeps structured logs from printing the contents.
 func (k Key) LogValue() slog.Value { return slog.StringValue(k.String()) }
@@ -168,10 +168,10 @@ func (k *Key) Open(passphrase []byte) (crypto.Signer, error) {
 	switch {
 	case !k.Encrypted:
 		return k.signer, nil
+	case k.Cipher == "":
+		return nil, fmt.Errorf("%w: use AES with PBKDF2 or scrypt, for example openssl pkcs8 -topk8 -v2 aes-256-cbc", ErrUnsupported)
 	case len(passphrase) == 0:
 		return nil, ErrPassphraseMissing
-	case k.Cipher == "":
-		return nil, fmt.Errorf("%w: its encryption is not known here; use AES with PBKDF2 or scrypt, for example openssl pkcs8 -topk8 -v2 aes-256-cbc", ErrUnsupported)
 	}
 	der, kind, err := k.decrypt(passphrase)
 	if err != nil {
