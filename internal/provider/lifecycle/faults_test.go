@@ -263,8 +263,8 @@ func (b *bench) isUntouched() string {
 	return ""
 }
 
-// cases lists the whole matrix, or a sample of it drawn by the seed.
-func cases(b *bench, sample int, seed int64) []fault {
+// matrix lists every fault at every request of every phase.
+func matrix(b *bench) []fault {
 	var all []fault
 	for i, point := range b.checkpoints {
 		for nth := 1; nth <= point.requests; nth++ {
@@ -273,12 +273,17 @@ func cases(b *bench, sample int, seed int64) []fault {
 			}
 		}
 	}
-	if sample > 0 && sample < len(all) {
-		rng := rand.New(rand.NewPCG(uint64(seed), 7)) //nolint:gosec // A reproducible draw.
-		rng.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
-		all = all[:sample]
-	}
 	return all
+}
+
+// draw takes a sample, by the seed; 0 takes all.
+func draw(all []fault, sample int, seed int64) []fault {
+	if sample == 0 || sample >= len(all) {
+		return all
+	}
+	rng := rand.New(rand.NewPCG(uint64(seed), 7)) //nolint:gosec // A reproducible draw.
+	rng.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+	return all[:sample]
 }
 
 // TestFaultMatrix makes every fault at every request of the lifecycle, or a
@@ -316,8 +321,9 @@ func TestFaultMatrix(t *testing.T) {
 	if t.Failed() {
 		return
 	}
-	all := cases(benches[0], sample, seed)
-	t.Logf("fault matrix: %d cases over %d worlds", len(all), len(benches))
+	all := matrix(benches[0])
+	chosen := draw(all, sample, seed)
+	t.Logf("fault matrix: %d of %d cases, over %d worlds", len(chosen), len(all), len(benches))
 	queue := make(chan fault)
 	var work sync.WaitGroup
 	var mu sync.Mutex
@@ -336,7 +342,7 @@ func TestFaultMatrix(t *testing.T) {
 			}
 		})
 	}
-	for _, f := range all {
+	for _, f := range chosen {
 		queue <- f
 	}
 	close(queue)
