@@ -73,6 +73,9 @@ func newStage(ctx context.Context, program, skin, folder string) (*stage, error)
 		"CONFPROXY_CA_CERT_FILE="+filepath.Join(s.cli.Folder, "certificate", "root.crt"),
 		"CONFPROXY_TLS_SERVER_NAME="+serverName,
 		"TF_VAR_directory=certificate")
+	if !isTerminal() {
+		s.cli.Environ = append(s.cli.Environ, "TF_CLI_ARGS=-no-color")
+	}
 	fmt.Printf("The emulator listens at %s (skin %q).\n", s.server.URL(), chosen.Name)
 	return s, nil
 }
@@ -97,8 +100,18 @@ func authority(folder string) (*certstest.Issued, string, error) {
 	return issued, "Go's crypto library, because openssl is not on the PATH", err
 }
 
+// isTerminal reports whether somebody looks at the output, so that it may have
+// colours.
+func isTerminal() bool {
+	info, err := os.Stdout.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
 func title(text string) {
-	fmt.Printf("\n\033[1m== %s\033[0m\n", text)
+	if isTerminal() {
+		text = "\033[1m" + text + "\033[0m"
+	}
+	fmt.Printf("\n== %s\n", text)
 }
 
 // served makes a handshake and shows what the server presents.
@@ -134,7 +147,7 @@ func (s *stage) play(ctx context.Context) error {
 	files := len(s.server.Files())
 
 	title("The plan and the apply")
-	if _, err := s.cli.Run(ctx, "init", "-input=false", "-no-color"); err != nil {
+	if _, err := s.cli.Run(ctx, "init", "-input=false"); err != nil {
 		return err
 	}
 	if _, err := s.cli.Run(ctx, "plan", "-input=false", "-out=plan.bin"); err != nil {
