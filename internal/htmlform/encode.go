@@ -8,6 +8,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/text/encoding"
@@ -79,6 +80,21 @@ func (e encoder) bytes(text string) []byte {
 		return []byte(text)
 	}
 	return encoded
+}
+
+// CanCarry reports whether a text arrives as it is: whether the encoding in
+// which the form is sent has all its characters. A browser replaces others by
+// character references, which the server cannot tell from that text.
+func (s *Submission) CanCarry(text string) bool {
+	if !utf8.ValidString(text) {
+		return false
+	}
+	e := s.encoder()
+	if e.encoding == nil {
+		return true
+	}
+	_, err := e.encoding.NewEncoder().String(text)
+	return err == nil
 }
 
 // urlEncoded serialises pairs as application/x-www-form-urlencoded, which is
