@@ -40,6 +40,9 @@ func (c *Client) setPassphrase(ctx context.Context, passphrase string) error {
 		return err
 	}
 	fill := form.button.Form().Fill()
+	if !fill.CanCarry(passphrase) {
+		return cannotCarry(op, "passphrase")
+	}
 	for _, control := range []*htmlform.Control{form.password, form.again} {
 		if fill.Set(control, passphrase) != nil { // its error could quote the passphrase
 			return &Error{Kind: ErrLayout, Op: op, Found: "The field does not take a passphrase of this length or kind. Nothing was sent."}

@@ -252,6 +252,9 @@ func (r *settingRow) enterText(fill *htmlform.Submission, text string) error {
 	if first.Kind() == htmlform.Checkbox {
 		return r.unreadable("It has a checkbox where a text was expected.")
 	}
+	if !fill.CanCarry(text) {
+		return cannotCarry("change "+r.setting.Label(), "value")
+	}
 	return fill.Set(first, text)
 }
 

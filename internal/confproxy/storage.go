@@ -304,6 +304,9 @@ func (c *Client) upload(ctx context.Context, op string, all *storage, name strin
 	}
 	form := button.Form()
 	fill := form.Fill()
+	if !fill.CanCarry(name) {
+		return nil, cannotCarry(op, "name")
+	}
 	err = fill.Attach(fileInput(form), name, "application/octet-stream", data)
 	if err == nil {
 		err = keepZipped(fill, leaf.page, form)

@@ -65,6 +65,15 @@ func (s *session) send(ctx context.Context, op string, fill *htmlform.Submission
 	return answer, nil
 }
 
+// cannotCarry refuses a text that a browser would send as something else.
+func cannotCarry(op, what string) error {
+	return &Error{
+		Kind: ErrCheck, Op: op,
+		Found:  fmt.Sprintf("The page is in an old encoding that lacks characters of the %s; another one would arrive. Nothing was sent.", what),
+		Advice: fmt.Sprintf("Use a %s of ASCII characters.", what),
+	}
+}
+
 // unknownOutcome reports a write of which nothing could be found out.
 func unknownOutcome(op string, sendErr, readErr error) error {
 	cause := readErr
