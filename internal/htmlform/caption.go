@@ -33,18 +33,15 @@ func (c *Control) Label() string {
 func (c *Control) labelElement() string {
 	d := c.doc
 	if id := c.ID(); id != "" && d.ids[id] == c.at {
-		for i, n := range d.nodes {
-			if isElement(n, "label") && attribute(n, "for") == id {
-				if text := d.visibleText(i); text != "" {
-					return text
-				}
+		for _, label := range d.labelsFor[id] {
+			if text := d.visibleText(label); text != "" {
+				return text
 			}
 		}
 	}
 	for up := d.parent[c.at]; up >= 0; up = d.parent[up] {
 		if isElement(d.nodes[up], "label") {
-			// A label names the first control in it only.
-			if _, other := lookup(d.nodes[up], "for"); !other && d.controlsIn(up, d.end[up])[0] == c {
+			if d.labelledControl(up) == c {
 				return d.visibleText(up)
 			}
 			return ""

@@ -5,7 +5,6 @@ package htmlform
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -119,8 +118,7 @@ func (c *Control) Required() bool { return hasAttribute(c.node(), "required") }
 func (c *Control) MaxLength() int {
 	switch c.typ {
 	case "text", "search", "tel", "url", "email", "password", "textarea":
-		n, err := strconv.Atoi(strings.TrimLeft(attribute(c.node(), "maxlength"), " \t\r\n\f"))
-		if err == nil && n >= 0 {
+		if n, ok := parseCount(attribute(c.node(), "maxlength")); ok {
 			return n
 		}
 	}
@@ -177,7 +175,7 @@ func (d *document) isDisabled(i int) bool {
 	}
 	child := i
 	for up := d.parent[i]; up >= 0; up = d.parent[up] {
-		if isElement(d.nodes[up], "fieldset") && hasAttribute(d.nodes[up], "disabled") && !d.isFirstLegend(child, up) {
+		if isElement(d.nodes[up], "fieldset") && hasAttribute(d.nodes[up], "disabled") && !d.isFirstLegend(child) {
 			return true
 		}
 		child = up
@@ -185,15 +183,19 @@ func (d *document) isDisabled(i int) bool {
 	return false
 }
 
-// isFirstLegend reports whether child is the first legend of the fieldset: what
-// is in it stays enabled.
-func (d *document) isFirstLegend(child, fieldset int) bool {
-	for _, c := range d.children(fieldset) {
-		if isElement(d.nodes[c], "legend") {
-			return c == child
+// isFirstLegend reports whether node i is the first legend among its siblings:
+// what is in that of a disabled fieldset stays enabled.
+func (d *document) isFirstLegend(i int) bool {
+	n := d.nodes[i]
+	if !isElement(n, "legend") {
+		return false
+	}
+	for n = n.PrevSibling; n != nil; n = n.PrevSibling {
+		if isElement(n, "legend") {
+			return false
 		}
 	}
-	return false
+	return true
 }
 
 func (d *document) findOptions(i int, multiple bool) []Option {
@@ -234,8 +236,7 @@ func settleOptions(options []Option, n *html.Node) {
 			chosen = k
 		}
 	}
-	size, err := strconv.Atoi(strings.TrimSpace(attribute(n, "size")))
-	if chosen < 0 && (err != nil || size <= 1) {
+	if size, stated := parseCount(attribute(n, "size")); chosen < 0 && (!stated || size <= 1) {
 		chosen = slices.IndexFunc(options, func(o Option) bool { return !o.Disabled })
 	}
 	for k := range options {

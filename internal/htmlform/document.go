@@ -22,7 +22,9 @@ type document struct {
 	parent []int // -1 at the root
 	index  map[*html.Node]int
 	ids    map[string]int // the first element of each id
-	hidden []bool         // by the hidden attribute or an inline style, own or inherited
+
+	labelsFor map[string][]int // the <label>s by what they are for
+	hidden    []bool           // by the hidden attribute or an inline style, own or inherited
 
 	controls  []*Control
 	controlAt map[int]*Control
@@ -34,7 +36,7 @@ type document struct {
 func newDocument(u *url.URL, encodingName string, root *html.Node, src *source) (*document, error) {
 	d := &document{
 		url: u, base: u, encoding: encodingName, unclosed: src.unclosed,
-		index: make(map[*html.Node]int), ids: make(map[string]int), controlAt: make(map[int]*Control),
+		index: make(map[*html.Node]int), ids: make(map[string]int), labelsFor: make(map[string][]int), controlAt: make(map[int]*Control),
 	}
 	if err := d.flatten(root); err != nil {
 		return nil, err
@@ -62,6 +64,9 @@ func (d *document) flatten(root *html.Node) error {
 			if _, taken := d.ids[id]; !taken {
 				d.ids[id] = i
 			}
+		}
+		if id, ok := lookup(n, "for"); ok && isElement(n, "label") {
+			d.labelsFor[id] = append(d.labelsFor[id], i)
 		}
 		if n.FirstChild != nil && !isElement(n, "template") {
 			if depth++; depth > maxDepth+8 {

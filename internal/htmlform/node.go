@@ -6,6 +6,7 @@ package htmlform
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -36,6 +37,14 @@ func attribute(n *html.Node, name string) string {
 func hasAttribute(n *html.Node, name string) bool {
 	_, ok := lookup(n, name)
 	return ok
+}
+
+// parseCount reads a number that is not negative as HTML does: what follows the
+// digits does not count.
+func parseCount(text string) (int, bool) {
+	text = strings.TrimPrefix(strings.TrimLeft(text, " \t\r\n\f"), "+")
+	n, err := strconv.Atoi(text[:len(text)-len(strings.TrimLeft(text, "0123456789"))])
+	return n, err == nil
 }
 
 func role(n *html.Node) string { return strings.ToLower(strings.TrimSpace(attribute(n, "role"))) }

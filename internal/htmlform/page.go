@@ -199,12 +199,15 @@ func (p *Page) Section(id string) (*Page, bool) {
 	return newPage(p.doc, at), true
 }
 
-// rawText joins the text nodes below node i as they are.
+// rawText joins the text nodes below node i as they are, without scripts.
 func (d *document) rawText(i int) string {
 	var out strings.Builder
-	for _, n := range d.nodes[i:d.end[i]] {
-		if n.Type == html.TextNode {
+	for k := i; k < d.end[i]; k++ {
+		switch n := d.nodes[k]; {
+		case n.Type == html.TextNode:
 			out.WriteString(n.Data)
+		case isElement(n, "script"):
+			k = d.end[k] - 1
 		}
 	}
 	return out.String()

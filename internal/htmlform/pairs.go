@@ -65,7 +65,11 @@ func (s *Submission) appendPairs(pairs []Pair, c *Control) []Pair {
 			st.value = s.charsetName()
 		}
 	}
-	return append(pairs, Pair{Name: name, Value: st.value})
+	pairs = append(pairs, Pair{Name: name, Value: st.value})
+	if dirname := attribute(c.node(), "dirname"); dirname != "" && c.hasDirection() {
+		pairs = append(pairs, Pair{Name: dirname, Value: c.direction(st.value)})
+	}
+	return pairs
 }
 
 func (c *Control) inDatalist() bool {

@@ -247,7 +247,7 @@ func (s *Submission) override(name string) (string, bool) {
 
 // Target returns where the form is sent to, without the data of a GET form.
 func (s *Submission) Target() *url.URL {
-	if action, ok := s.override("formaction"); ok && strings.Trim(action, " \t\r\n\f") != "" {
+	if action, ok := s.override("formaction"); ok {
 		return s.form.action(action)
 	}
 	return s.form.Action()

@@ -5,8 +5,6 @@ package htmlform
 
 import (
 	"slices"
-	"strconv"
-	"strings"
 )
 
 // Limits of the HTML standard for colspan and rowspan, the latter lowered: no
@@ -180,8 +178,8 @@ func (d *document) layRow(tr int, above []spanning) (cells []int, below []spanni
 }
 
 func span(value string, most int) int {
-	n, err := strconv.Atoi(strings.TrimSpace(value))
-	if err != nil || n < 1 {
+	n, ok := parseCount(value)
+	if !ok || n < 1 {
 		return 1
 	}
 	return min(n, most)
