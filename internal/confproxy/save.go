@@ -21,26 +21,55 @@ type saveOptions struct {
 }
 
 // save gives rows of one settings page the wanted values: as one post, unless
-// ticked rows show no control, which must be saved unticked first.
+// the page has several forms, or ticked rows show no control, which must be
+// saved unticked first.
 //
 // The page is read afresh before, and read back after: the rows must hold the
 // wanted values, and every other row the value that it had.
 func (c *Client) save(ctx context.Context, name string, want Settings, options saveOptions) (*settingsPage, error) {
-	const rounds = 3 // untick, enter, and once more where a control was disabled
-	op := "save " + name
-	before, err := c.readSettings(ctx, name)
+	page, err := c.readSettings(ctx, name)
 	if err != nil {
 		return nil, err
 	}
-	if err := before.conflict(want, options.expect); err != nil {
+	if err := page.conflict(want, options.expect); err != nil {
 		return nil, err
 	}
+	for _, together := range page.byForm(want) {
+		if page, err = c.saveForm(ctx, page, together, options.always); err != nil {
+			return page, err
+		}
+	}
+	return page, nil
+}
+
+// byForm divides settings by the forms that save them, in the order of the page.
+func (p *settingsPage) byForm(want Settings) []Settings {
+	var groups []Settings
+	of := map[*htmlform.Form]Settings{}
+	for _, setting := range want.ordered() {
+		var form *htmlform.Form
+		if row := p.rows[setting]; row != nil {
+			form, _, _ = p.form(row) // where there is none, that is told when it is needed
+		}
+		if of[form] == nil {
+			of[form] = Settings{}
+			groups = append(groups, of[form])
+		}
+		of[form][setting] = want[setting]
+	}
+	return groups
+}
+
+// saveForm gives rows of one form the wanted values.
+func (c *Client) saveForm(ctx context.Context, before *settingsPage, want Settings, always bool) (*settingsPage, error) {
+	const rounds = 3 // untick, enter, and once more where a control was disabled
+	op := "save " + before.name
 	for round := 1; ; round++ {
 		missing, err := before.differs(want)
 		if err != nil {
 			return nil, err
 		}
-		if len(missing) == 0 && (!options.always || round > 1) {
+		if len(missing) == 0 && (!always || round > 1) {
 			return before, nil
 		}
 		if round > rounds {
