@@ -20,7 +20,7 @@ import (
 var (
 	ErrPassphraseMissing = errors.New("the key is encrypted and no passphrase was given")
 	ErrPassphraseWrong   = errors.New("the passphrase does not open the key")
-	ErrUnsupported       = errors.New("the key cannot be opened here")
+	ErrUnsupported       = errors.New("the key is of a kind that is not supported")
 )
 
 // KeyFormat is how a private key is written down.
@@ -42,7 +42,8 @@ type Key struct {
 	Encrypted bool
 	Cipher    string // of an encrypted key, such as "AES-256-CBC"; may be ""
 
-	// A pointer, as fmt prints the fields of what it may not call methods of.
+	// A pointer, of which fmt prints no more than the address where it may not
+	// call methods.
 	*material
 }
 
@@ -168,10 +169,10 @@ func (k *Key) Open(passphrase []byte) (crypto.Signer, error) {
 	switch {
 	case !k.Encrypted:
 		return k.signer, nil
-	case k.Cipher == "":
-		return nil, fmt.Errorf("%w: use AES with PBKDF2 or scrypt, for example openssl pkcs8 -topk8 -v2 aes-256-cbc", ErrUnsupported)
 	case len(passphrase) == 0:
 		return nil, ErrPassphraseMissing
+	case k.Cipher == "":
+		return nil, fmt.Errorf("%w: its encryption is not known here; use AES with PBKDF2 or scrypt, for example openssl pkcs8 -topk8 -v2 aes-256-cbc", ErrUnsupported)
 	}
 	der, kind, err := k.decrypt(passphrase)
 	if err != nil {

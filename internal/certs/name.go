@@ -63,14 +63,15 @@ func (a attribute) String() string {
 	return short + "=" + escape(text)
 }
 
+// Tags of string types that the standard library has no name for.
+const tagVisibleString = 26
+
 // stringOf decodes the string types that names are made of.
 func stringOf(v asn1.RawValue) (string, bool) {
 	switch v.Tag {
 	case asn1.TagUTF8String:
 		return string(v.Bytes), utf8.Valid(v.Bytes)
-	case asn1.TagPrintableString, asn1.TagIA5String, asn1.TagNumericString, 26: // 26 is VisibleString
-		return string(v.Bytes), true
-	case asn1.TagT61String:
+	case asn1.TagPrintableString, asn1.TagIA5String, asn1.TagNumericString, asn1.TagT61String, tagVisibleString:
 		runes := make([]rune, len(v.Bytes))
 		for i, b := range v.Bytes {
 			runes[i] = rune(b) // as Latin-1, which is what openssl does

@@ -53,7 +53,7 @@ type HandshakeError struct {
 
 func (e *HandshakeError) Error() string {
 	var record tls.RecordHeaderError
-	if errors.As(e.Cause, &record) {
+	if errors.As(e.Cause, &record) && record.Conn != nil { // what came first was no TLS at all
 		return fmt.Sprintf("%s answers, but not with TLS (plain HTTP, probably): %v", e.Address, e.Cause)
 	}
 	return fmt.Sprintf("the TLS handshake with %s failed: %v", e.Address, e.Cause)
@@ -115,6 +115,12 @@ func verify(presented []*x509.Certificate, o ProbeOptions) error {
 		intermediates.AddCert(certificate)
 	}
 	_, err := presented[0].Verify(x509.VerifyOptions{DNSName: o.ServerName, Roots: o.Roots, Intermediates: intermediates})
+	var invalid x509.CertificateInvalidError
+	if errors.As(err, &invalid) && invalid.Reason == x509.Expired {
+		// The library's text has the time of day, and would be another at every look.
+		return fmt.Errorf("x509: the certificate of %q has expired or is not yet valid: it is valid from %s to %s",
+			title(invalid.Cert), stamp(invalid.Cert.NotBefore), stamp(invalid.Cert.NotAfter))
+	}
 	return err
 }
 

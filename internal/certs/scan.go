@@ -4,6 +4,7 @@
 package certs
 
 import (
+	"bytes"
 	"encoding/base64"
 	"fmt"
 	"strings"
@@ -28,8 +29,12 @@ type block struct {
 
 // scan splits text into PEM blocks and the text around them. encoding/pem
 // skips silently what it cannot read, and a skipped certificate is a broken
-// chain; scan reports it.
+// chain; scan reports it. What holds a NUL is binary, such as an archive, and
+// nothing in it is a block; other bytes may be a comment in a legacy encoding.
 func scan(text []byte) ([]section, error) {
+	if bytes.IndexByte(text, 0) >= 0 {
+		return nil, nil
+	}
 	lines := strings.Split(string(text), "\n")
 	var sections []section
 	var current section

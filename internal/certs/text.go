@@ -21,6 +21,10 @@ const byteOrderMark = "\uFEFF"
 // another CR to it.
 var carriageReturns = regexp.MustCompile(`\r+\n`)
 
+// strayMark is a byte order mark before a block that is not the first, as
+// joining files leaves it. It would hide the block from the server.
+var strayMark = regexp.MustCompile(`([\r\n])\x{FEFF}+(` + beginPrefix + `)`)
+
 // IsText reports whether [Normalize] treats b as text: valid UTF-8, or UTF-16
 // with a byte order mark that decodes cleanly, without NUL and other control
 // characters than tab, line feed, carriage return and form feed.
@@ -30,7 +34,7 @@ func IsText(b []byte) bool {
 }
 
 // Normalize returns the bytes that are stored for a given input. Text becomes
-// UTF-8 without a byte order mark and with LF line endings, as the product
+// UTF-8 without byte order marks (at the start, and before PEM blocks) and with LF line endings, as the product
 // wants it (documented); when it holds PEM, a lone CR ends a line too, and the
 // last line is ended if it is not. Everything else is returned as it is.
 // Nothing is re-wrapped and no text before, between or after PEM blocks is
@@ -41,6 +45,7 @@ func Normalize(b []byte) []byte {
 		return b
 	}
 	text = carriageReturns.ReplaceAllLiteralString(text, "\n")
+	text = strayMark.ReplaceAllString(text, "$1$2")
 	if holdsPEM(text) {
 		text = strings.ReplaceAll(text, "\r", "\n")
 		if !strings.HasSuffix(text, "\n") {

@@ -1,0 +1,249 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package certs_test
+
+import (
+	"crypto"
+	"crypto/sha256"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/asn1"
+	"encoding/hex"
+	"encoding/pem"
+	"math/big"
+	"net"
+	"net/netip"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
+)
+
+// openSSLView is the description of a certificate that the real command gives.
+func openSSLView(t *testing.T, certificate []byte) certs.Description {
+	t.Helper()
+	block, _ := pem.Decode(certificate)
+	text := string(openssl(t, certificate, "x509", "-nameopt", "RFC2253", "-text", "-pubkey", "-subject", "-issuer", "-serial", "-startdate", "-enddate", "-fingerprint", "-sha256"))
+	sha1 := string(openssl(t, certificate, "x509", "-noout", "-fingerprint", "-sha1"))
+	field := func(text, pattern string) string {
+		t.Helper()
+		match := regexp.MustCompile(`(?m)` + pattern).FindStringSubmatch(text)
+		if match == nil {
+			t.Fatalf("openssl printed nothing like %q:\n%s", pattern, text)
+		}
+		return match[1]
+	}
+	date := func(pattern string) time.Time {
+		t.Helper()
+		parsed, err := time.Parse("Jan _2 15:04:05 2006 MST", field(text, pattern))
+		return must(t, parsed, err).UTC()
+	}
+	digest := func(text string) string {
+		return strings.ToLower(strings.ReplaceAll(field(text, `Fingerprint=(\S+)$`), ":", ""))
+	}
+	public, _ := pem.Decode([]byte(field(text, `((?s)-----BEGIN PUBLIC KEY-----.*?-----END PUBLIC KEY-----)`)))
+	sum := sha256.Sum256(public.Bytes)
+	d := certs.Description{
+		PEM:                string(pem.EncodeToMemory(block)),
+		Subject:            field(text, `^subject=(.*)$`),
+		Issuer:             field(text, `^issuer=(.*)$`),
+		SerialNumber:       strings.ToLower(field(text, `^serial=(.*)$`)),
+		NotBefore:          date(`^notBefore=(.*)$`),
+		NotAfter:           date(`^notAfter=(.*)$`),
+		IsCA:               strings.Contains(text, "CA:TRUE"),
+		SignatureAlgorithm: field(text, `Signature Algorithm: (\S+)`),
+		PublicKeyAlgorithm: map[string]string{"rsaEncryption": "RSA", "id-ecPublicKey": "ECDSA", "ED25519": "Ed25519"}[field(text, `Public Key Algorithm: (\S+)`)],
+		SHA256Fingerprint:  digest(text),
+		SHA1Fingerprint:    digest(sha1),
+		PublicKeySHA256:    hex.EncodeToString(sum[:]),
+	}
+	if !strings.Contains(text, "Subject Alternative Name") {
+		return d
+	}
+	for _, name := range regexp.MustCompile(`(DNS|IP Address):([^,\s]+)`).FindAllStringSubmatch(field(text, `Alternative Name:.*\n(.*)`), -1) {
+		if name[1] == "DNS" {
+			d.DNSNames = append(d.DNSNames, name[2])
+		} else {
+			d.IPAddresses = append(d.IPAddresses, netip.MustParseAddr(name[2]).String())
+		}
+	}
+	return d
+}
+
+// rdn is one component of a name; several attributes make it multi-valued.
+type rdn = pkix.RelativeDistinguishedNameSET
+
+func attribute(oid string, value any) pkix.AttributeTypeAndValue {
+	var id asn1.ObjectIdentifier
+	for arc := range strings.SplitSeq(oid, ".") {
+		n, _ := new(big.Int).SetString(arc, 10)
+		id = append(id, int(n.Int64()))
+	}
+	return pkix.AttributeTypeAndValue{Type: id, Value: value}
+}
+
+func subject(t *testing.T, components ...rdn) option {
+	t.Helper()
+	der, err := asn1.Marshal(pkix.RDNSequence(components))
+	must(t, der, err)
+	return func(c *x509.Certificate) { c.RawSubject = der }
+}
+
+func raw(tag int, text string) asn1.RawValue {
+	return asn1.RawValue{Class: asn1.ClassUniversal, Tag: tag, Bytes: []byte(text)}
+}
+
+// TestDescribe compares every field with openssl's.
+func TestDescribe(t *testing.T) {
+	t.Parallel()
+	needOpenSSL(t)
+	const cn, o, ou = "2.5.4.3", "2.5.4.10", "2.5.4.11"
+	with := func(change func(*x509.Certificate)) []option { return []option{change} }
+	tests := map[string][]option{
+		"plain":             nil,
+		"authority":         {authority},
+		"Japanese":          {subject(t, rdn{attribute("2.5.4.6", "JP")}, rdn{attribute(o, "株式会社テスト")}, rdn{attribute(cn, "会議プロキシ")})},
+		"special":           {subject(t, rdn{attribute(o, `Acme, "Inc." + <Co>; #1 = a\b`)}, rdn{attribute(cn, "# leading")})},
+		"spaces":            {subject(t, rdn{attribute(cn, "  two on each side  ")}, rdn{attribute(o, " ")})},
+		"control":           {subject(t, rdn{attribute(cn, "tab\tand del\x7f")})},
+		"empty value":       {subject(t, rdn{attribute(cn, "")})},
+		"empty subject":     {subject(t)},
+		"multi-valued":      {subject(t, rdn{attribute(ou, "A"), attribute(ou, "B, C"), attribute(cn, "x")}, rdn{attribute(o, "Org")})},
+		"many attributes":   {subject(t, rdn{attribute("2.5.4.8", "Bayern")}, rdn{attribute("2.5.4.7", "Fürth")}, rdn{attribute("2.5.4.9", "Weg 1")}, rdn{attribute("2.5.4.17", "90762")}, rdn{attribute("2.5.4.5", "HRB 1")}, rdn{attribute("2.5.4.15", "Private Organization")}, rdn{attribute("1.3.6.1.4.1.311.60.2.1.3", "DE")}, rdn{attribute("2.5.4.97", "VATDE-1")}, rdn{attribute("0.9.2342.19200300.100.1.25", "example")}, rdn{attribute("1.2.840.113549.1.9.1", "a@example.com")}, rdn{attribute("2.5.4.4", "Sur")}, rdn{attribute("2.5.4.42", "Given")}, rdn{attribute("2.5.4.12", "Dr")})},
+		"unknown attribute": {subject(t, rdn{attribute("1.2.3.4.5", "value")}, rdn{attribute(cn, "x")})},
+		"Latin-1":           {subject(t, rdn{attribute(cn, raw(asn1.TagT61String, "M\xfcnchen"))}, rdn{attribute(o, raw(asn1.TagIA5String, "a@b"))})},
+		"BMP":               {subject(t, rdn{attribute(cn, raw(asn1.TagBMPString, "\x30\xc6\x30\xb9\x30\xc8\x00,"))})},
+		"many names":        with(func(c *x509.Certificate) { c.DNSNames = []string{host, "*.example.com", "xn--eckwd4c7c.example"} }),
+		"addresses": with(func(c *x509.Certificate) {
+			c.IPAddresses = []net.IP{net.IPv4(192, 0, 2, 1), net.ParseIP("2001:db8::1")}
+		}),
+		"no names":         with(func(c *x509.Certificate) { c.DNSNames = nil }),
+		"serial 1":         with(func(c *x509.Certificate) { c.SerialNumber = big.NewInt(1) }),
+		"serial of 20":     with(func(c *x509.Certificate) { c.SerialNumber = new(big.Int).Lsh(big.NewInt(0x7f), 152) }),
+		"serial with sign": with(func(c *x509.Certificate) { c.SerialNumber = big.NewInt(0xff00) }),
+		"year 9999":        with(func(c *x509.Certificate) { c.NotAfter = time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC) }),
+		"SHA-384":          with(func(c *x509.Certificate) { c.SignatureAlgorithm = x509.ECDSAWithSHA384 }),
+	}
+	for name, options := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			root := issue(t, nil, nil, named("Root"), authority)
+			p := issue(t, &root, nil, options...)
+			if diff := cmp.Diff(openSSLView(t, p.pem()), certs.Describe(p.Certificate), cmpopts.EquateEmpty()); diff != "" {
+				t.Errorf("description (-openssl +ours):\n%s", diff)
+			}
+		})
+	}
+	for name, algorithm := range map[string]x509.SignatureAlgorithm{"SHA-512": x509.SHA512WithRSA, "PSS": x509.SHA256WithRSAPSS} {
+		t.Run("RSA "+name, func(t *testing.T) {
+			t.Parallel()
+			key, err := algorithms["RSA"]()
+			p := issue(t, nil, must(t, key, err), func(c *x509.Certificate) { c.SignatureAlgorithm = algorithm })
+			if diff := cmp.Diff(openSSLView(t, p.pem()), certs.Describe(p.Certificate), cmpopts.EquateEmpty()); diff != "" {
+				t.Errorf("description (-openssl +ours):\n%s", diff)
+			}
+		})
+	}
+}
+
+var (
+	verifyCode = regexp.MustCompile(`Verify return code: (\d+)`)
+	session    = regexp.MustCompile(`New, (\S+), Cipher is (\S+)`)
+)
+
+// TestHandshakeAgainstOpenSSL lets openssl s_client and Probe look at one port.
+func TestHandshakeAgainstOpenSSL(t *testing.T) {
+	t.Parallel()
+	needOpenSSL(t)
+	made := func(algorithm certstest.Algorithm) func(*testing.T) (family, crypto.Signer) {
+		return func(t *testing.T) (family, crypto.Signer) {
+			t.Helper()
+			issued, err := certstest.OpenSSL(t.TempDir(), certstest.Leaf{CommonName: "会議", DNSNames: []string{host}, IPs: []net.IP{net.IPv4(127, 0, 0, 1)}, Algorithm: algorithm})
+			must(t, issued, err)
+			root, middle := parse(t, issued.RootPEM).Certificates[0], parse(t, issued.ChainPEM).Certificates[0]
+			return family{party{root, nil}, party{middle, nil}, party{issued.Cert, issued.Signer}}, issued.Signer
+		}
+	}
+	grown := func(options ...option) func(*testing.T) (family, crypto.Signer) {
+		return func(t *testing.T) (family, crypto.Signer) {
+			t.Helper()
+			f := newFamily(t, options...)
+			return f, f.leaf.key
+		}
+	}
+	full := func(f family) []*x509.Certificate {
+		return []*x509.Certificate{f.leaf.Certificate, f.middle.Certificate}
+	}
+	tests := map[string]struct {
+		make    func(*testing.T) (family, crypto.Signer)
+		present func(family) []*x509.Certificate
+		name    string
+		code    string // openssl's verdict
+		wanted  string // in ours
+	}{
+		"RSA":                 {made(certstest.RSA), full, host, "0", ""},
+		"ECDSA":               {made(certstest.ECDSA), full, host, "0", ""},
+		"Ed25519":             {made(certstest.Ed25519), full, host, "0", ""},
+		"expired":             {grown(validFor(-1)), full, host, "10", "expired"},
+		"not valid yet":       {grown(func(c *x509.Certificate) { c.NotBefore = now.AddDate(0, 0, 1) }), full, host, "9", "not yet valid"},
+		"other host":          {grown(), full, "other.example.com", "62", "valid for " + host + ", not other.example.com"},
+		"intermediate absent": {grown(), func(f family) []*x509.Certificate { return full(f)[:1] }, host, "21", "unknown authority"},
+		"self-signed": {func(t *testing.T) (family, crypto.Signer) {
+			t.Helper()
+			f := newFamily(t)
+			f.leaf = issue(t, nil, nil)
+			return f, f.leaf.key
+		}, func(f family) []*x509.Certificate { return full(f)[:1] }, host, "18", "unknown authority"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f, key := test.make(t)
+			address := serve(t, nil, key, test.present(f)...)
+			seen := string(openssl(t, nil, "s_client", "-connect", address, "-servername", test.name, "-showcerts", "-no-CApath", "-no-CAstore",
+				"-CAfile", file(t, f.root.pem()), "-verify_hostname", test.name))
+			code := verifyCode.FindStringSubmatch(seen)
+			if code == nil || code[1] != test.code {
+				t.Errorf("openssl's verdict is %q, expected %s:\n%s", code, test.code, seen)
+			}
+			roots := x509.NewCertPool()
+			roots.AddCert(f.root.Certificate)
+			result, err := certs.Probe(t.Context(), certs.ProbeOptions{Address: address, ServerName: test.name, Roots: roots})
+			must(t, result, err)
+			if agreed := session.FindStringSubmatch(seen); agreed == nil || agreed[1] != strings.ReplaceAll(result.Version, " ", "v") {
+				t.Errorf("version %q; openssl has %q", result.Version, agreed)
+			}
+			if result.RemoteAddress != address {
+				t.Errorf("remote address %q, expected %q", result.RemoteAddress, address)
+			}
+			if result.Verified != (test.wanted == "") || !strings.Contains(result.VerificationError, test.wanted) || result.Verified != (result.VerificationError == "") {
+				t.Errorf("verified is %t (%q), expected an error with %q", result.Verified, result.VerificationError, test.wanted)
+			}
+			blocks := regexp.MustCompile(`(?s)-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----\n`).FindAllString(seen, -1)
+			var expected, found []certs.Description
+			for _, block := range blocks[:len(blocks)-boolToInt(strings.Contains(seen, "Server certificate\n-----BEGIN"))] {
+				expected = append(expected, openSSLView(t, []byte(block)))
+			}
+			for _, certificate := range result.Certificates {
+				found = append(found, certs.Describe(certificate))
+			}
+			if diff := cmp.Diff(expected, found, cmpopts.EquateEmpty()); diff != "" {
+				t.Errorf("presented certificates (-openssl +ours):\n%s", diff)
+			}
+		})
+	}
+}
+
+func boolToInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}

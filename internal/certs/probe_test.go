@@ -1,0 +1,164 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package certs_test
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+)
+
+func TestProbeReportsVersionAndCipher(t *testing.T) {
+	t.Parallel()
+	f := newFamily(t)
+	rsaKey, err := algorithms["RSA"]()
+	rsaLeaf := issue(t, &f.middle, must(t, rsaKey, err))
+	tests := map[string]struct {
+		leaf    party
+		version uint16
+		suite   uint16
+		want    string
+		suites  []string
+	}{
+		"1.0":               {f.leaf, tls.VersionTLS10, tls.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA, "TLS 1.0", []string{"TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA"}},
+		"1.1":               {f.leaf, tls.VersionTLS11, tls.TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA, "TLS 1.1", []string{"TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA"}},
+		"1.2":               {f.leaf, tls.VersionTLS12, tls.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, "TLS 1.2", []string{"TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384"}},
+		"1.2 RSA exchange":  {rsaLeaf, tls.VersionTLS12, tls.TLS_RSA_WITH_AES_128_CBC_SHA, "TLS 1.2", []string{"TLS_RSA_WITH_AES_128_CBC_SHA"}},
+		"1.0 3DES":          {rsaLeaf, tls.VersionTLS10, tls.TLS_RSA_WITH_3DES_EDE_CBC_SHA, "TLS 1.0", []string{"TLS_RSA_WITH_3DES_EDE_CBC_SHA"}},
+		"1.3 is not chosen": {f.leaf, tls.VersionTLS13, 0, "TLS 1.3", []string{"TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256"}},
+	}
+	roots := x509.NewCertPool()
+	roots.AddCert(f.root.Certificate)
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			config := &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: test.version}
+			if test.suite != 0 {
+				config.CipherSuites = []uint16{test.suite}
+			}
+			address := serve(t, config, test.leaf.key, test.leaf.Certificate, f.middle.Certificate)
+			result, err := certs.Probe(t.Context(), certs.ProbeOptions{Address: address, ServerName: host, Roots: roots})
+			must(t, result, err)
+			if result.Version != test.want || !strings.Contains(strings.Join(test.suites, " "), result.CipherSuite) {
+				t.Errorf("%s with %s, expected %s with one of %s", result.Version, result.CipherSuite, test.want, test.suites)
+			}
+			if !result.Verified {
+				t.Errorf("not verified: %s", result.VerificationError)
+			}
+		})
+	}
+}
+
+// TestProbeNames: without a server name, that of the address counts, and an IP
+// address has to be in the certificate.
+func TestProbeNames(t *testing.T) {
+	t.Parallel()
+	f := newFamily(t, func(c *x509.Certificate) { c.IPAddresses = []net.IP{net.IPv4(127, 0, 0, 1)} })
+	roots := x509.NewCertPool()
+	roots.AddCert(f.root.Certificate)
+	address := serve(t, nil, f.leaf.key, f.leaf.Certificate, f.middle.Certificate)
+	for name, verified := range map[string]bool{"": true, "127.0.0.1": true, host: true, "127.0.0.2": false, "other.example": false} {
+		result, err := certs.Probe(t.Context(), certs.ProbeOptions{Address: address, ServerName: name, Roots: roots})
+		if must(t, result, err).Verified != verified {
+			t.Errorf("as %q: verified is %t (%s), expected %t", name, result.Verified, result.VerificationError, verified)
+		}
+	}
+}
+
+// TestProbeErrorDoesNotMove: the text of the same state is the same at every
+// look, or a plan would show a difference for ever.
+func TestProbeErrorDoesNotMove(t *testing.T) {
+	t.Parallel()
+	f := newFamily(t, validFor(-1))
+	roots := x509.NewCertPool()
+	roots.AddCert(f.root.Certificate)
+	result, err := certs.Probe(t.Context(), certs.ProbeOptions{
+		Address: serve(t, nil, f.leaf.key, f.leaf.Certificate, f.middle.Certificate), ServerName: host, Roots: roots,
+	})
+	const form = "2006-01-02T15:04:05Z"
+	want := `x509: the certificate of "CN=` + host + `" has expired or is not yet valid: it is valid from ` +
+		f.leaf.NotBefore.UTC().Format(form) + " to " + f.leaf.NotAfter.UTC().Format(form)
+	if must(t, result, err).VerificationError != want {
+		t.Errorf("error %q, expected %q", result.VerificationError, want)
+	}
+}
+
+func TestProbeFailures(t *testing.T) {
+	t.Parallel()
+	web := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(web.Close)
+	const patience = 200 * time.Millisecond
+	tests := map[string]struct {
+		address   string
+		handshake bool // or else the connection fails
+		text      string
+	}{
+		"plain HTTP": {web.Listener.Addr().String(), true, "answers, but not with TLS (plain HTTP, probably)"},
+		"banner": {listen(t, func(c net.Conn) {
+			_, _ = io.WriteString(c, "220 mail.example.com ESMTP\r\n")
+			_, _ = io.Copy(io.Discard, c)
+		}), true, "not with TLS"},
+		"silent":   {listen(t, func(c net.Conn) { _, _ = io.Copy(io.Discard, c) }), true, "deadline"},
+		"hangs up": {listen(t, func(c net.Conn) { _, _ = c.Read(make([]byte, 1)) }), true, "TLS handshake"},
+		"SSL 3": {listen(t, func(c net.Conn) {
+			_, _ = c.Read(make([]byte, 4096))
+			_, _ = c.Write([]byte{21, 3, 0, 0, 2, 2, 70})
+			_, _ = io.Copy(io.Discard, c)
+		}), true, "protocol version"},
+		"closed":     {closedPort(t), false, "cannot connect to"},
+		"no port":    {"localhost", false, "missing port"},
+		"empty":      {"", false, "missing port"},
+		"impossible": {"127.0.0.1:99999", false, "invalid port"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			start := time.Now()
+			result, err := certs.Probe(t.Context(), certs.ProbeOptions{Address: test.address, ServerName: host, Timeout: patience})
+			if result != nil || err == nil {
+				t.Fatalf("result %v, error %v", result, err)
+			}
+			if elapsed := time.Since(start); elapsed > 20*patience {
+				t.Errorf("it took %s with a time limit of %s", elapsed, patience)
+			}
+			var dial *certs.DialError
+			var handshake *certs.HandshakeError
+			if errors.As(err, &handshake) != test.handshake || errors.As(err, &dial) == test.handshake {
+				t.Errorf("error of type %T", err)
+			}
+			if !strings.Contains(err.Error(), test.text) || !strings.Contains(err.Error(), test.address) {
+				t.Errorf("error %q, expected one with %q and the address %q", err, test.text, test.address)
+			}
+			if errors.Unwrap(err) == nil {
+				t.Error("the error has no cause")
+			}
+		})
+	}
+	t.Run("cancelled", func(t *testing.T) {
+		t.Parallel()
+		ctx, cancel := context.WithCancel(t.Context())
+		address := listen(t, func(c net.Conn) { cancel(); _, _ = io.Copy(io.Discard, c) })
+		if _, err := certs.Probe(ctx, certs.ProbeOptions{Address: address}); !errors.Is(err, context.Canceled) {
+			t.Errorf("error %v, expected that of the context", err)
+		}
+	})
+}
+
+func closedPort(t *testing.T) string {
+	t.Helper()
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	must(t, listener, err)
+	defer listener.Close() //nolint:errcheck // It only was to find a port.
+	return listener.Addr().String()
+}
