@@ -36,7 +36,7 @@ func (d destination) String() string { return strings.Join(d.path, " > ") }
 // open goes to a page of the administration, by the way it took before or by
 // the menu, and logs in when asked to.
 func (s *session) open(ctx context.Context, d destination) (*view, error) {
-	return s.withLogin(ctx, func() (*view, error) {
+	return withLogin(ctx, s, func() (*view, error) {
 		if u := s.placeOf(d.String()); u != nil {
 			v, err := s.readView(ctx, u)
 			if err != nil {

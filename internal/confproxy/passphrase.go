@@ -35,7 +35,16 @@ func (c *Client) setPassphrase(ctx context.Context, passphrase string) error {
 	if err != nil {
 		return err
 	}
-	form, err := c.findPassphraseForm(ctx, page)
+	form, err := withLogin(ctx, c.session, func() (form *passphraseForm, err error) {
+		if page == nil {
+			if page, err = c.readSettings(ctx, menuGeneral); err != nil {
+				return nil, err
+			}
+		}
+		form, err = c.findPassphraseForm(ctx, page)
+		page = nil // should the session have ended
+		return form, err
+	})
 	if err != nil {
 		return err
 	}
@@ -89,7 +98,7 @@ func (c *Client) findPassphraseForm(ctx context.Context, page *settingsPage) (*p
 		}
 	}
 	for _, u := range waysOutOf(row) {
-		v, err := c.session.withLogin(ctx, func() (*view, error) { return c.session.readView(ctx, u) })
+		v, err := c.session.readView(ctx, u)
 		if err != nil {
 			return nil, err
 		}

@@ -47,7 +47,7 @@ type TLSReport struct {
 func (c *Client) Report(ctx context.Context) (*Report, error) {
 	report := &Report{Endpoint: c.base.String()}
 	err := c.lock.read(ctx, func() error {
-		root, err := c.session.withLogin(ctx, func() (*view, error) { return c.session.openRoot(ctx) })
+		root, err := withLogin(ctx, c.session, func() (*view, error) { return c.session.openRoot(ctx) })
 		if err != nil {
 			return err
 		}

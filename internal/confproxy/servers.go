@@ -155,7 +155,7 @@ func (c *Client) awaitAdministration(ctx context.Context) error {
 	defer cancel()
 	for {
 		c.session.dropConnections()
-		_, err := c.session.withLogin(ctx, func() (*view, error) { return c.session.openRoot(ctx) })
+		_, err := withLogin(ctx, c.session, func() (*view, error) { return c.session.openRoot(ctx) })
 		if err == nil || errors.Is(err, ErrAuth) || errors.Is(err, ErrUntrustedNetwork) {
 			return err
 		}

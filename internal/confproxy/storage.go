@@ -294,7 +294,7 @@ func (c *Client) holds(ctx context.Context, all *storage, stored *storedFile, da
 }
 
 func (c *Client) upload(ctx context.Context, op string, all *storage, name string, data []byte) (*view, error) {
-	leaf, err := c.lastRead(ctx, all, all.leaves[0])
+	leaf, err := c.lastRead(ctx, all, "")
 	if err != nil {
 		return nil, err
 	}
@@ -320,16 +320,34 @@ func (c *Client) upload(ctx context.Context, op string, all *storage, name strin
 	return c.session.send(ctx, op, fill)
 }
 
-// lastRead makes a page of the table the one read last, because its form may
-// carry a token that only the last page's is valid for.
-func (c *Client) lastRead(ctx context.Context, all *storage, leaf *storageLeaf) (*storageLeaf, error) {
-	if leaf == all.leaves[len(all.leaves)-1] {
-		return leaf, nil
-	}
-	if leaf == all.leaves[0] {
-		return c.session.openPrivate(ctx)
-	}
-	return c.readLeaf(ctx, leaf.view.url, all.leaves[0])
+// lastRead makes the page of the table that shows a file, or the first page for
+// none, the one read last, because its form may carry a token that only the
+// last page's is valid for.
+func (c *Client) lastRead(ctx context.Context, all *storage, name string) (*storageLeaf, error) {
+	return withLogin(ctx, c.session, func() (leaf *storageLeaf, err error) {
+		if all == nil {
+			if all, err = c.readStorage(ctx); err != nil {
+				return nil, err
+			}
+		}
+		known := all
+		all = nil // should the session have ended
+		leaf = known.leaves[0]
+		if name != "" {
+			stored, err := known.file(name)
+			if err != nil {
+				return nil, err
+			}
+			leaf = stored.leaf
+		}
+		switch leaf {
+		case known.leaves[len(known.leaves)-1]:
+			return leaf, nil
+		case known.leaves[0]:
+			return c.session.openPrivate(ctx)
+		}
+		return c.readLeaf(ctx, leaf.view.url, known.leaves[0])
+	})
 }
 
 // keepZipped makes sure that the server stores the file as it is: the option
@@ -411,11 +429,10 @@ func (c *Client) refuseInUse(ctx context.Context, name string) error {
 
 func (c *Client) delete(ctx context.Context, before *storage, name string) error {
 	op := fmt.Sprintf("delete %q from the Private storage", name)
-	stored := before.files[name]
-	if stored == nil {
+	if before.files[name] == nil {
 		return nil
 	}
-	leaf, err := c.lastRead(ctx, before, stored.leaf)
+	leaf, err := c.lastRead(ctx, before, name)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ package confproxy
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -100,23 +101,19 @@ const placePrivate = menuAdvanced + " > " + menuFileStorage + " > " + tabPrivate
 
 // openPrivate opens the first page of the Private tab.
 func (s *session) openPrivate(ctx context.Context) (*storageLeaf, error) {
-	var leaf *storageLeaf
-	_, err := s.withLogin(ctx, func() (*view, error) {
-		leaf = nil
-		if u := s.placeOf(placePrivate); u != nil {
-			v, err := s.readView(ctx, u)
-			if err != nil {
-				return nil, err
-			}
-			if leaf = newStorageLeaf(v, u.Fragment); v.status < http.StatusBadRequest && leaf != nil {
-				return v, nil
-			}
-			s.place(placePrivate, nil)
+	return withLogin(ctx, s, func() (*storageLeaf, error) { return s.findPrivate(ctx) })
+}
+
+func (s *session) findPrivate(ctx context.Context) (*storageLeaf, error) {
+	if u := s.placeOf(placePrivate); u != nil {
+		v, err := s.readView(ctx, u)
+		if err != nil {
+			return nil, err
 		}
-		return nil, nil
-	})
-	if leaf != nil || err != nil {
-		return leaf, err
+		if leaf := newStorageLeaf(v, u.Fragment); v.status < http.StatusBadRequest && leaf != nil {
+			return leaf, nil
+		}
+		s.place(placePrivate, nil)
 	}
 	v, err := s.open(ctx, fileStorage)
 	if err != nil {
@@ -126,14 +123,15 @@ func (s *session) openPrivate(ctx context.Context) (*storageLeaf, error) {
 	if tab, ok := privateTab(v); ok {
 		at = tab
 		if !v.shows(tab) {
-			if v, err = s.withLogin(ctx, func() (*view, error) { return s.readView(ctx, tab) }); err != nil {
+			if v, err = s.readView(ctx, tab); err != nil {
 				return nil, err
 			}
 		}
 	} else if !strings.Contains(v.text(), tabPrivate) {
 		return nil, s.noStorage(v, fmt.Sprintf("There is no tab %q.", tabPrivate))
 	}
-	if leaf = newStorageLeaf(v, at.Fragment); leaf == nil {
+	leaf := newStorageLeaf(v, at.Fragment)
+	if leaf == nil {
 		return nil, s.noStorage(v, fmt.Sprintf("There is neither a table with the columns %q and %q nor a form to upload a file.", columnFile, columnBytes))
 	}
 	s.place(placePrivate, at)
@@ -168,6 +166,10 @@ const maxLeaves = 1000
 
 // readStorage reads all pages of the table afresh.
 func (c *Client) readStorage(ctx context.Context) (*storage, error) {
+	return withLogin(ctx, c.session, func() (*storage, error) { return c.readLeaves(ctx) })
+}
+
+func (c *Client) readLeaves(ctx context.Context) (*storage, error) {
 	first, err := c.session.openPrivate(ctx)
 	if err != nil {
 		return nil, err
@@ -201,7 +203,14 @@ func (c *Client) readStorage(ctx context.Context) (*storage, error) {
 // readLeaf opens a further page of the table. Where it turns out to be none,
 // it counts as a page without files.
 func (c *Client) readLeaf(ctx context.Context, u *url.URL, first *storageLeaf) (*storageLeaf, error) {
-	v, err := c.session.withLogin(ctx, func() (*view, error) { return c.session.readView(ctx, u) })
+	v, err := c.session.readView(ctx, u)
+	var needed *loginNeeded
+	if errors.As(err, &needed) {
+		// Where addresses carry the session, it is asked for again.
+		if err = c.session.logIn(ctx, needed); err == nil {
+			v, err = c.session.readView(ctx, u)
+		}
+	}
 	if err != nil {
 		return nil, err
 	}

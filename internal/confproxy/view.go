@@ -139,9 +139,11 @@ func (v *view) shows(u *url.URL) bool {
 	return false
 }
 
-// sameAddress compares two addresses without their fragments.
+// sameAddress compares two addresses without their fragments. The question mark
+// before no query, which an empty GET form leaves behind, does not count.
 func sameAddress(a, b *url.URL) bool {
 	x, y := *a, *b
+	x.ForceQuery, y.ForceQuery = false, false
 	x.Fragment, x.RawFragment, y.Fragment, y.RawFragment = "", "", "", ""
 	return x.String() == y.String()
 }
@@ -227,19 +229,23 @@ func (s *session) noticeVersion(header http.Header) {
 
 // withLogin runs a read, logging in when it meets a login, and repeating it
 // from its beginning.
-func (s *session) withLogin(ctx context.Context, read func() (*view, error)) (*view, error) {
+//
+// What it reads must begin at what is known without a session: addresses taken
+// from an earlier page may have gone with theirs.
+func withLogin[T any](ctx context.Context, s *session, read func() (T, error)) (T, error) {
 	const tries = 3
+	var none T
 	for range tries {
-		v, err := read()
+		result, err := read()
 		var needed *loginNeeded
 		if !errors.As(err, &needed) {
-			return v, err
+			return result, err
 		}
 		if err := s.logIn(ctx, needed); err != nil {
-			return nil, err
+			return none, err
 		}
 	}
-	return nil, &Error{
+	return none, &Error{
 		Kind: ErrAuth, Op: "stay logged in to " + origin(s.client.base),
 		Found:  "The server accepts the login and asks for it again at the next page.",
 		Advice: "Check whether another administrator's login ends this one, and whether a proxy in between drops cookies.",
