@@ -176,9 +176,9 @@ func (i *inspection) openKey() any {
 	case err == nil:
 		return signer.Public()
 	case errors.Is(err, ErrPassphraseMissing):
-		i.report(Error, RolePassphrase, "Passphrase missing", "The key %s is encrypted (%s), and no passphrase was given.", file.Path, key)
+		i.report(Error, RolePassphrase, "Passphrase missing", "The key %s is encrypted (%s), and no passphrase was given. Give the one with which it was encrypted, or a key that is not encrypted.", file.Path, key)
 	case errors.Is(err, ErrPassphraseWrong):
-		i.report(Error, RolePassphrase, "Passphrase wrong", "The passphrase that was given does not open the key %s (%s).", file.Path, key)
+		i.report(Error, RolePassphrase, "Passphrase wrong", "The passphrase that was given does not open the key %s (%s). Expected was the one with which this very file was encrypted.", file.Path, key)
 	default:
 		i.report(Warning, RoleKey, "Key not checked", "The key %s cannot be opened here: %v. Whether it belongs to the certificate shows only when the server serves them.", file.Path, err)
 	}
@@ -367,6 +367,12 @@ func (i *inspection) brokenLink(current, next link, later []link) {
 		i.report(Error, next.role, "Chain goes on after the root",
 			"The certificate of %q in %s is a root, and that of %q follows it in %s. Remove what does not belong to the chain.",
 			title(current.Certificate), current.path, title(next.Certificate), next.path)
+		return
+	}
+	if bytes.Equal(next.RawSubject, current.RawIssuer) {
+		i.report(Error, next.role, "Issuer of the same name with another key",
+			"The certificate of %q in %s was issued by %q, and the one of that name in %s has another key: it is of another generation, or of another authority. Expected was the issuer that signed it, as the authority delivered it together with the certificate.",
+			title(current.Certificate), current.path, current.Issuer, next.path)
 		return
 	}
 	i.report(Error, next.role, "Certificate missing in the chain",

@@ -41,7 +41,7 @@ func TestMistakesAreFoundAtThePlan(t *testing.T) {
 				t.Fatal(err)
 			}
 			w.write("certificate/chain.crt", other.ChainPEM)
-		}, []string{"objects/chain-"}},
+		}, []string{"objects/chain-", "another key"}},
 		"chain in the wrong order": {func(_ *testing.T, w *world) {
 			w.write("certificate/chain.crt", append(bytes.Clone(w.served.RootPEM), w.served.ChainPEM...))
 		}, []string{"objects/chain-", "order"}},
