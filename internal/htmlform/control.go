@@ -136,6 +136,9 @@ func (c *Control) Options() []Option { return slices.Clone(c.options) }
 // Form returns the form the control belongs to, nil when it belongs to none.
 func (c *Control) Form() *Form { return c.form }
 
+// defaultCaption is what a browser in English shows on a button without one.
+const defaultCaption = "Submit"
+
 // Text returns what a button shows, "" for other controls.
 func (c *Control) Text() string {
 	if !c.kind.isButton() {
@@ -156,7 +159,7 @@ func (c *Control) Text() string {
 	}
 	switch c.kind {
 	case Submit:
-		return "Submit"
+		return defaultCaption
 	case Reset:
 		return "Reset"
 	}

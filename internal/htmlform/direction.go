@@ -13,7 +13,7 @@ import (
 // hasDirection reports whether the direction of the text in the control can be
 // submitted, by its dirname attribute.
 func (c *Control) hasDirection() bool {
-	return slices.Contains([]string{"textarea", "hidden", "text", "search", "tel", "url", "email", "password", "submit"}, c.typ)
+	return !isElement(c.node(), "button") && slices.Contains([]string{"textarea", "hidden", "text", "search", "tel", "url", "email", "password", "submit"}, c.typ)
 }
 
 // direction returns "ltr" or "rtl" for the control with the given value.

@@ -8,7 +8,6 @@ import (
 	"crypto/rand"
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/text/encoding"
@@ -67,34 +66,6 @@ var encodingNames = map[string]string{
 	"iso-8859-13": "ISO-8859-13", "iso-8859-14": "ISO-8859-14", "iso-8859-15": "ISO-8859-15",
 	"iso-8859-16": "ISO-8859-16", "koi8-r": "KOI8-R", "koi8-u": "KOI8-U", "gbk": "GBK", "big5": "Big5",
 	"euc-jp": "EUC-JP", "iso-2022-jp": "ISO-2022-JP", "shift_jis": "Shift_JIS", "euc-kr": "EUC-KR",
-}
-
-// bytes encodes a text. Characters that the encoding lacks become numeric
-// character references.
-func (e encoder) bytes(text string) []byte {
-	if e.encoding == nil {
-		return []byte(strings.ToValidUTF8(text, "\uFFFD"))
-	}
-	encoded, err := encoding.HTMLEscapeUnsupported(e.encoding.NewEncoder()).Bytes([]byte(strings.ToValidUTF8(text, "\uFFFD")))
-	if err != nil {
-		return []byte(text)
-	}
-	return encoded
-}
-
-// CanCarry reports whether a text arrives as it is: whether the encoding in
-// which the form is sent has all its characters. A browser replaces others by
-// character references, which the server cannot tell from that text.
-func (s *Submission) CanCarry(text string) bool {
-	if !utf8.ValidString(text) {
-		return false
-	}
-	e := s.encoder()
-	if e.encoding == nil {
-		return true
-	}
-	_, err := e.encoding.NewEncoder().String(text)
-	return err == nil
 }
 
 // urlEncoded serialises pairs as application/x-www-form-urlencoded, which is

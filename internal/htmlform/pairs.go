@@ -16,7 +16,8 @@ type Pair struct {
 
 // Pairs returns the form data set that would be sent, in document order, by
 // the HTML standard's rules: without disabled controls, unticked boxes,
-// controls without a name, and buttons other than the pressed one.
+// controls without a name, and buttons other than the pressed one. Controls in
+// a <datalist> are sent, against the standard and as Chromium does.
 func (s *Submission) Pairs() []Pair {
 	var pairs []Pair
 	for _, c := range s.form.controls {
@@ -28,7 +29,7 @@ func (s *Submission) Pairs() []Pair {
 func (s *Submission) appendPairs(pairs []Pair, c *Control) []Pair {
 	name := c.Name()
 	st := s.now(c)
-	if !st.enabled || c.inDatalist() || c.kind.isButton() && c != s.pressed {
+	if !st.enabled || c.kind.isButton() && c != s.pressed {
 		return pairs
 	}
 	if c.kind == Image {
@@ -64,19 +65,15 @@ func (s *Submission) appendPairs(pairs []Pair, c *Control) []Pair {
 		if strings.EqualFold(name, "_charset_") {
 			st.value = s.charsetName()
 		}
+	case Submit:
+		// Without a value, browsers send what they show.
+		if isElement(c.node(), "input") && !hasAttribute(c.node(), "value") {
+			st.value = defaultCaption
+		}
 	}
 	pairs = append(pairs, Pair{Name: name, Value: st.value})
 	if dirname := attribute(c.node(), "dirname"); dirname != "" && c.hasDirection() {
 		pairs = append(pairs, Pair{Name: dirname, Value: c.direction(st.value)})
 	}
 	return pairs
-}
-
-func (c *Control) inDatalist() bool {
-	for up := c.doc.parent[c.at]; up >= 0; up = c.doc.parent[up] {
-		if isElement(c.doc.nodes[up], "datalist") {
-			return true
-		}
-	}
-	return false
 }

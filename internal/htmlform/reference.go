@@ -6,6 +6,7 @@ package htmlform
 import (
 	"net/url"
 	"strings"
+	"unicode/utf8"
 )
 
 // resolve resolves a reference as the page's own links are.
@@ -44,12 +45,16 @@ func (d *document) escapeQuery(query string) string {
 	enc := encoderFor(d.encoding)
 	var out strings.Builder
 	for _, r := range query {
-		if r > ' ' && r < 0x7f && !strings.ContainsRune("\"<>'", r) {
-			out.WriteRune(r)
-			continue
+		special := "\"<>'"
+		if r >= utf8.RuneSelf {
+			special += "&#;" // of the number of a character that the encoding lacks
 		}
 		for _, c := range enc.bytes(string(r)) {
-			writeEscaped(&out, c)
+			if c <= ' ' || c >= 0x7f || strings.IndexByte(special, c) >= 0 {
+				writeEscaped(&out, c)
+			} else {
+				out.WriteByte(c)
+			}
 		}
 	}
 	return out.String()

@@ -25,7 +25,8 @@ func normalizeToCRLF(text string) string {
 
 var (
 	floatingPoint = regexp.MustCompile(`^-?(?:\d+|\d*\.\d+)(?:[eE][-+]?\d+)?$`)
-	simpleColor   = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
+	longColor     = regexp.MustCompile(`^#[0-9a-f]{6}$`)
+	shortColor    = regexp.MustCompile(`^#([0-9a-f])([0-9a-f])([0-9a-f])$`)
 )
 
 // sanitize does what browsers do to the value attribute of an input before it
@@ -55,12 +56,21 @@ func sanitize(typ string, n *html.Node, value string) string {
 	case "date", "month", "week", "time", "datetime-local":
 		return sanitizeTime(typ, value)
 	case "color":
-		if !simpleColor.MatchString(value) {
-			return "#000000"
-		}
-		return strings.ToLower(value)
+		return settleColor(strings.ToLower(value))
 	}
 	return value
+}
+
+// settleColor makes everything but a color in hexadecimal digits black, as
+// browsers did until they learned the names and functions of CSS.
+func settleColor(color string) string {
+	switch {
+	case longColor.MatchString(color):
+		return color
+	case shortColor.MatchString(color):
+		return shortColor.ReplaceAllString(color, "#$1$1$2$2$3$3")
+	}
+	return "#000000"
 }
 
 func isNumber(value string) bool {
@@ -102,8 +112,8 @@ func settleRange(n *html.Node, value string) string {
 			settled = least
 		}
 	}
-	if settled == v && isNumber(value) {
-		return value
+	if settled == v {
+		return strconv.FormatFloat(v, 'f', -1, 64)
 	}
 	decimals := 0
 	for _, text := range []string{stepText, attribute(n, "min"), value} {

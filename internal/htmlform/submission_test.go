@@ -52,7 +52,7 @@ func TestSuccessfulControls(t *testing.T) {
 		"line breaks in values":        {"<input name=a value='1\n2'><input type=hidden name=b value='1\n2'><input type=hidden name='c\nd' value='\r'>", "a=12&b=1%0D%0A2&c%0D%0Ad=%0D%0A"},
 		"spaces and signs":             {`<input name=a value=" a+b&c=d*-._~'()!%41é日本🎉 ">`, "a=+a%2Bb%26c%3Dd*-._%7E%27%28%29%21%2541%C3%A9%E6%97%A5%E6%9C%AC%F0%9F%8E%89+"},
 		"buttons":                      {`<input type=submit name=a value=1><button name=b value=2></button><input type=image name=c><input type=reset name=d><input type=button name=e><button type=button name=f></button>`, ""},
-		"datalist":                     {`<datalist><input name=a><select name=b><option>1</select></datalist><input name=c list=x>`, "c="},
+		"datalist":                     {`<datalist><input name=a><select name=b><option>1</select></datalist><input name=c list=x>`, "a=&b=1&c="},
 		"template":                     {`<template><input name=a></template><input name=b>`, "b="},
 		"output, object and meter":     {`<output name=a>1</output><object name=b></object><meter name=c></meter><input name=d>`, "d="},
 		"svg":                          {`<svg><input name=a></svg><input name=b>`, "b="},
@@ -201,6 +201,30 @@ func TestEncodingsOfForms(t *testing.T) {
 			_, got, _ := strings.Cut(send(t, s).URL, "?a=")
 			diff(t, "value", test.want, got)
 		})
+	}
+}
+
+func TestCanCarry(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		charset, text string
+		want          bool
+	}{
+		{"utf-8", "日本 🎉 ¥", true},
+		{"utf-8", "\xff", false},
+		{"Shift_JIS", "日本 ｱ ①髙", true},
+		{"Shift_JIS", "é", false},
+		{"Shift_JIS", "¥", false},
+		{"euc-jp", "丂", false},
+		{"iso-2022-jp", "ｱ", false},
+		{"windows-1252", "é€", true},
+		{"windows-1252", "日", false},
+	}
+	for _, test := range tests {
+		p := parseAs(t, "text/html; charset="+test.charset, "<form></form>")
+		if got := onlyForm(t, p).Fill().CanCarry(test.text); got != test.want {
+			t.Errorf("%s can carry %q: %t", test.charset, test.text, got)
+		}
 	}
 }
 
