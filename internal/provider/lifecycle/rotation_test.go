@@ -6,6 +6,7 @@ package lifecycle
 import (
 	"os"
 	"testing"
+	"time"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
@@ -43,7 +44,7 @@ func TestRotationUnderNewNames(t *testing.T) {
 		for range rotations(t) {
 			old := certs.Fingerprint(w.served.Cert)
 			w.issue()
-			watch := w.watch(w.server.Ports()[0], []string{old, certs.Fingerprint(w.served.Cert)}, false)
+			watch := w.watch(w.server.Ports()[0], []string{old, certs.Fingerprint(w.served.Cert)}, false, 5*time.Millisecond)
 			w.mustApply()
 			handshakes, bad := watch.end()
 			if total += handshakes; len(bad) > 0 {
@@ -67,7 +68,7 @@ func TestRotationInPlace(t *testing.T) {
 	for range rotations(t) {
 		old := certs.Fingerprint(w.served.Cert)
 		w.issue()
-		watch := w.watch(w.server.Ports()[0], []string{old, certs.Fingerprint(w.served.Cert)}, false)
+		watch := w.watch(w.server.Ports()[0], []string{old, certs.Fingerprint(w.served.Cert)}, false, 5*time.Millisecond)
 		w.mustApply()
 		// This skin reads files again at a save only, so that not even here a
 		// handshake fails.

@@ -291,7 +291,7 @@ type witness struct {
 	bad        []string
 }
 
-func (w *world) watch(port int, known []string, mayRestart bool) *witness {
+func (w *world) watch(port int, known []string, mayRestart bool, pause time.Duration) *witness {
 	ctx, stop := context.WithCancel(context.Background())
 	witness := &witness{stop: stop}
 	witness.done.Go(func() {
@@ -299,7 +299,7 @@ func (w *world) watch(port int, known []string, mayRestart bool) *witness {
 			witness.look(ctx, port, known, mayRestart)
 			select {
 			case <-ctx.Done():
-			case <-time.After(5 * time.Millisecond): // leaves the server time for others
+			case <-time.After(pause): // leaves the server time for others
 			}
 		}
 	})
