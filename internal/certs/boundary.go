@@ -20,9 +20,10 @@ var (
 	boundaryEnd   = regexp.MustCompile(`-----(?:BEGIN|END) ` + label + `-----$`)
 	joinedBlocks  = regexp.MustCompile(`-----END ` + label + `-----\s*-----BEGIN `)
 	// nearBoundary is a boundary with too few dashes, or with dashes that a
-	// word processor or a mail program made longer. RFC 4716's
-	// "---- BEGIN SSH2 PUBLIC KEY ----" is not one.
+	// word processor or a mail program made longer.
 	nearBoundary = regexp.MustCompile(`^(?:-{3,}|[-‐‑‒–—―−]*[‐‑‒–—―−][-‐‑‒–—―−]*)\s?(?:BEGIN|END)\b.*\b(?:CERTIFICATE|KEY|PARAMETERS|CRL|REQUEST|PKCS7|CMS)\b`)
+	// sshBoundary is RFC 4716's own, which is not damaged.
+	sshBoundary = regexp.MustCompile(`^---- (?:BEGIN|END) SSH2 [A-Z ]*KEY ----$`)
 )
 
 // boundary is what a line says about where a PEM block begins or ends.
@@ -54,7 +55,7 @@ func boundaryOf(line string) boundary {
 		return boundary{broken: "there is other text before BEGIN or END on the same line; it must start in the first column"}
 	case boundaryStart.MatchString(trimmed):
 		return boundary{broken: "there is other text behind the BEGIN or END on the same line; it must stand on a line of its own"}
-	case nearBoundary.MatchString(trimmed):
+	case nearBoundary.MatchString(trimmed) && !sshBoundary.MatchString(trimmed):
 		return boundary{broken: "the BEGIN or END line is damaged; it must have exactly five hyphens on either side, such as -----BEGIN CERTIFICATE-----"}
 	}
 	return boundary{}

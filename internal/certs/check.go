@@ -10,6 +10,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -49,6 +50,12 @@ type File struct {
 	Path string // as settings name it, for messages
 	Data Secret
 }
+
+// String names the file without its contents.
+func (f File) String() string { return f.Path + " " + f.Data.String() }
+
+// Format keeps every verb from printing the contents.
+func (f File) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, f.String()) }
 
 // Deployment is what a server is about to be told to serve.
 type Deployment struct {

@@ -156,7 +156,7 @@ func parsePBKDF2(der []byte) (derivation, error) {
 	}
 	return func(passphrase []byte, size int) ([]byte, error) {
 		if p.Iterations > maxIterations {
-			return nil, fmt.Errorf("%w: it demands %d iterations of PBKDF2, and more than %d are not made", ErrUnsupported, p.Iterations, maxIterations)
+			return nil, fmt.Errorf("it demands %d iterations of PBKDF2, and more than %d are not made", p.Iterations, maxIterations)
 		}
 		return pbkdf2.Key(function, string(passphrase), p.Salt, p.Iterations, size)
 	}, nil
@@ -169,12 +169,12 @@ func parseScrypt(der []byte) (derivation, error) {
 		N, R, P   int
 		KeyLength int `asn1:"optional"`
 	}
-	if _, err := asn1.Unmarshal(der, &p); err != nil || p.N < 2 || p.R < 1 || p.P < 1 {
+	if _, err := asn1.Unmarshal(der, &p); err != nil || p.N < 2 || p.N&(p.N-1) != 0 || p.R < 1 || p.P < 1 {
 		return nil, errParameters
 	}
 	return func(passphrase []byte, size int) ([]byte, error) {
 		if p.N > maxScryptBytes/128/p.R/p.P {
-			return nil, fmt.Errorf("%w: it demands scrypt with N=%d, r=%d, p=%d, and no more than %d MiB are spent on that", ErrUnsupported, p.N, p.R, p.P, maxScryptBytes>>20)
+			return nil, fmt.Errorf("it demands scrypt with N=%d, r=%d, p=%d, and no more than %d MiB are spent on that", p.N, p.R, p.P, maxScryptBytes>>20)
 		}
 		return scrypt.Key(passphrase, p.Salt, p.N, p.R, p.P, size)
 	}, nil
@@ -184,7 +184,7 @@ func parseScrypt(der []byte) (derivation, error) {
 func (e *pbes2) open(passphrase []byte) ([]byte, error) {
 	key, err := e.derive(passphrase, e.keySize)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w: %w", ErrUnsupported, err)
 	}
 	block, err := e.make(key)
 	if err != nil {

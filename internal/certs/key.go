@@ -42,9 +42,8 @@ type Key struct {
 	Encrypted bool
 	Cipher    string // of an encrypted key, such as "AES-256-CBC"; may be ""
 
-	// A pointer, of which fmt prints no more than the address where it may not
-	// call methods.
-	*material
+	// A function, as fmt follows pointers when a verb does not fit.
+	secret func() material
 }
 
 // material is what must not be printed.
@@ -99,14 +98,14 @@ var keyTypes = map[string]struct {
 
 // parseKey reads a key. Its errors quote nothing of it.
 func parseKey(b *pem.Block) (*Key, error) {
-	key := &Key{material: &material{block: b}}
+	key, m := &Key{}, material{block: b}
 	kind, known := keyTypes[b.Type]
 	var err error
 	switch {
 	case b.Type == "ENCRYPTED PRIVATE KEY":
 		key.Format, key.Encrypted = EncryptedPKCS8, true
-		if key.encryption, err = parsePBES2(b.Bytes); err == nil {
-			key.Cipher = key.encryption.name
+		if m.encryption, err = parsePBES2(b.Bytes); err == nil {
+			key.Cipher = m.encryption.name
 		}
 	case !known:
 		err = fmt.Errorf("keys of the type %q are not supported; expected was one of the type PRIVATE KEY, ENCRYPTED PRIVATE KEY, RSA PRIVATE KEY or EC PRIVATE KEY", b.Type)
@@ -115,26 +114,27 @@ func parseKey(b *pem.Block) (*Key, error) {
 		key.Cipher, err = cipherOfDEK(b.Headers["DEK-Info"], b.Bytes)
 	default:
 		key.Format = kind.format
-		err = key.take(kind.parse(b.Bytes))
+		if m.signer, err = signerOf(kind.parse(b.Bytes)); err == nil {
+			key.Algorithm = algorithmOf(m.signer.Public())
+		}
 	}
 	if err != nil {
 		return nil, err
 	}
+	key.secret = func() material { return m }
 	return key, nil
 }
 
-// take keeps a key that was read, or says why there is none.
-func (k *Key) take(parsed any, err error) error {
+// signerOf makes of what was parsed a key, or says why it is none.
+func signerOf(parsed any, err error) (crypto.Signer, error) {
 	if err != nil { // its text may say too much
-		return errors.New("the key's structure is damaged, or its algorithm is not supported")
+		return nil, errors.New("the key's structure is damaged, or its algorithm is not supported")
 	}
 	signer, ok := parsed.(crypto.Signer)
 	if !ok {
-		return errors.New("it is no key that can sign")
+		return nil, errors.New("it is no key that can sign")
 	}
-	k.signer = signer
-	k.Algorithm = algorithmOf(signer.Public())
-	return nil
+	return signer, nil
 }
 
 func algorithmOf(public crypto.PublicKey) string {
@@ -152,14 +152,14 @@ func algorithmOf(public crypto.PublicKey) string {
 // PublicKeySHA256 returns the digest of the SubjectPublicKeyInfo as lower-case
 // hex; "" when it cannot be told without the passphrase.
 func (k *Key) PublicKeySHA256() string {
-	if k.signer == nil {
+	if k.Encrypted {
 		return ""
 	}
-	d, err := PublicKeySHA256(k.signer.Public())
+	digest, err := PublicKeySHA256(k.secret().signer.Public())
 	if err != nil {
 		return ""
 	}
-	return d
+	return digest
 }
 
 // Open returns the key itself. A key that is not encrypted ignores the
@@ -168,38 +168,38 @@ func (k *Key) PublicKeySHA256() string {
 func (k *Key) Open(passphrase []byte) (crypto.Signer, error) {
 	switch {
 	case !k.Encrypted:
-		return k.signer, nil
+		return k.secret().signer, nil
 	case len(passphrase) == 0:
 		return nil, ErrPassphraseMissing
 	case k.Cipher == "":
 		return nil, fmt.Errorf("%w: its encryption is not known here; use AES with PBKDF2 or scrypt, for example openssl pkcs8 -topk8 -v2 aes-256-cbc", ErrUnsupported)
 	}
-	der, kind, err := k.decrypt(passphrase)
+	der, kind, err := k.secret().decrypt(passphrase)
 	if err != nil {
 		return nil, err
 	}
-	opened := Key{material: &material{}}
-	if err := opened.take(keyTypes[kind].parse(der)); err != nil {
+	signer, err := signerOf(keyTypes[kind].parse(der))
+	if err != nil {
 		var structure []asn1.RawValue
 		if rest, broken := asn1.Unmarshal(der, &structure); broken != nil || len(rest) > 0 {
 			return nil, ErrPassphraseWrong // one in some hundred decrypts to nonsense without an error
 		}
 		return nil, fmt.Errorf("%w: %w", ErrUnsupported, err)
 	}
-	return opened.signer, nil
+	return signer, nil
 }
 
 // decrypt returns the bytes of the key and the type they are of.
-func (k *Key) decrypt(passphrase []byte) (der []byte, kind string, err error) {
-	if k.encryption != nil {
-		der, err = k.encryption.open(passphrase)
+func (m material) decrypt(passphrase []byte) (der []byte, kind string, err error) {
+	if m.encryption != nil {
+		der, err = m.encryption.open(passphrase)
 		return der, "PRIVATE KEY", err
 	}
 	// OpenSSL's traditional encryption is insecure by design, and yet what many
 	// authorities' tools still write.
-	der, err = x509.DecryptPEMBlock(k.block, passphrase) //nolint:staticcheck // Reads what is there.
+	der, err = x509.DecryptPEMBlock(m.block, passphrase) //nolint:staticcheck // Reads what is there.
 	if err != nil {
 		return nil, "", ErrPassphraseWrong
 	}
-	return der, k.block.Type, nil
+	return der, m.block.Type, nil
 }

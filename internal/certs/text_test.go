@@ -1,0 +1,184 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package certs_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/encoding/unicode"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+)
+
+const bom = "\uFEFF"
+
+func utf16(t *testing.T, order unicode.Endianness, text string) string {
+	t.Helper()
+	encoded, err := unicode.UTF16(order, unicode.UseBOM).NewEncoder().String(text)
+	return must(t, encoded, err)
+}
+
+// replace returns text with other line endings.
+func ending(text, with string) string { return strings.ReplaceAll(text, "\n", with) }
+
+// archive is a ZIP whose members are not compressed.
+func archive(t *testing.T, content string) string {
+	t.Helper()
+	var data bytes.Buffer
+	w := zip.NewWriter(&data)
+	for _, name := range []string{"a.pem", "b.pem"} {
+		member, err := w.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store})
+		_, err2 := must(t, member, err).Write([]byte("\n" + content))
+		must(t, 0, err2)
+	}
+	must(t, 0, w.Close())
+	return data.String()
+}
+
+func TestNormalize(t *testing.T) {
+	t.Parallel()
+	p := issue(t, nil, nil)
+	pem := string(p.pem())
+	const comment = "Bag Attributes\n    friendlyName: 会議\nsubject=CN = x\n"
+	same := func(text string) [2]string { return [2]string{text, text} }
+	le, be := unicode.LittleEndian, unicode.BigEndian
+	texts := map[string][2]string{
+		"PEM":                      same(pem),
+		"CR LF":                    {ending(pem, "\r\n"), pem},
+		"CR":                       {ending(pem, "\r"), pem},
+		"CR CR LF":                 {ending(pem, "\r\r\n"), pem},
+		"BOM":                      {bom + pem, pem},
+		"two BOMs":                 {bom + bom + pem, pem},
+		"BOM between":              {bom + pem + bom + pem, pem + pem},
+		"BOM between, CR":          {ending(bom+pem+bom+bom+pem, "\r"), pem + pem},
+		"UTF-16 LE":                {utf16(t, le, pem), pem},
+		"UTF-16 BE":                {utf16(t, be, pem), pem},
+		"UTF-16 LE CR LF":          {utf16(t, le, ending(comment+pem, "\r\n")), comment + pem},
+		"UTF-16 with BOM twice":    {utf16(t, be, bom+pem), pem},
+		"no final line end":        {strings.TrimSuffix(pem, "\n"), pem},
+		"no final line end, CR LF": {strings.TrimSuffix(ending(pem, "\r\n"), "\r\n"), pem},
+		"leading text":             same(comment + pem),
+		"leading text CR LF":       {ending(comment+pem, "\r\n"), comment + pem},
+		"trailing spaces stay":     same(strings.ReplaceAll(pem, "\n", "  \n")),
+		"other text":               same("a\tb\fc: 値"),
+		"other text, CR LF":        {"a\r\nb\r\n", "a\nb\n"},
+		"other text, lone CR":      same("a\rb"),
+		"other text, BOM":          {bom + "[section]\r\nk=v", "[section]\nk=v"},
+		"text about PEM":           same("it begins with -----BEGIN CERTIFICATE-----"),
+		"BOM in other text":        same("a\n" + bom + "b"),
+		"empty":                    same(""),
+		"only a BOM":               {bom, ""},
+		"UTF-16 BOM only":          {"\xFF\xFE", ""},
+	}
+	binaries := map[string]string{
+		"DER":                string(p.Raw),
+		"ZIP":                archive(t, ending(pem, "\r\n")),
+		"NUL":                "a\x00b\r\n",
+		"Latin-1":            "Schl\xfcssel\r\n",
+		"Shift_JIS":          "\x89\xef\x8bc\r\n" + ending(pem, "\r\n"),
+		"escape":             "\x1b[0m\r\n",
+		"UTF-16 odd":         utf16(t, le, pem) + "x",
+		"UTF-16 odd BE":      utf16(t, be, pem) + "x",
+		"UTF-16 one byte":    "\xFF\xFEx",
+		"UTF-16 half a pair": "\xFF\xFEa\x00\x00\xD8",
+		"UTF-16 without BOM": utf16(t, le, pem)[2:],
+		"UTF-16 with NUL":    utf16(t, le, "a\x00"),
+		"NEL":                "a\u0085b\r\n",
+	}
+	check := func(name, in, want string, text bool) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if certs.IsText([]byte(in)) != text {
+				t.Errorf("text is %t, expected %t", !text, text)
+			}
+			got := certs.Normalize([]byte(in))
+			if diff := cmp.Diff(want, string(got)); diff != "" {
+				t.Errorf("normalized (-want +got):\n%s", diff)
+			}
+			if again := certs.Normalize(got); !bytes.Equal(again, got) {
+				t.Errorf("normalized again it is %q", again)
+			}
+			if !certs.Equal([]byte(in), got) || certs.CanonicalSHA256([]byte(in)) != certs.CanonicalSHA256(got) {
+				t.Error("it is not equal to what it becomes")
+			}
+		})
+	}
+	for name, pair := range texts {
+		check(name, pair[0], pair[1], true)
+	}
+	for name, data := range binaries {
+		check(name, data, data, false)
+	}
+}
+
+// wrapped writes the base64 in lines of another length.
+func wrapped(pem string, width int) string {
+	lines := strings.Split(strings.TrimSuffix(pem, "\n"), "\n")
+	body := strings.Join(lines[1:len(lines)-1], "")
+	out := lines[0] + "\n"
+	for len(body) > width {
+		out, body = out+body[:width]+"\n", body[width:]
+	}
+	return out + body + "\n" + lines[len(lines)-1] + "\n"
+}
+
+func TestEqual(t *testing.T) {
+	t.Parallel()
+	f := newFamily(t)
+	pem, other := string(f.leaf.pem()), string(f.middle.pem())
+	damaged := strings.Replace(pem, "-----END", "----END", 1)
+	body := strings.Split(pem, "\n")[1]
+	tests := map[string]struct {
+		a, b string
+		want bool
+	}{
+		"same":                    {pem, pem, true},
+		"CR LF":                   {pem, ending(pem, "\r\n"), true},
+		"UTF-16":                  {pem, utf16(t, unicode.LittleEndian, ending(pem, "\r\n")), true},
+		"wrapped at 76":           {pem, wrapped(pem, 76), true},
+		"wrapped at 1":            {pem, wrapped(pem, 1), true},
+		"not wrapped":             {pem, wrapped(pem, 1<<20), true},
+		"spaces at line ends":     {pem, strings.ReplaceAll(pem, "\n", " \t\n"), true},
+		"blank lines around":      {pem + other, "\n\n" + pem + "\n \n" + other + "\n\n", true},
+		"no final line end":       {pem, strings.TrimSuffix(pem, "\n"), true},
+		"comment, spaces":         {"# x\n" + pem, "# x  \r\n\r\n" + pem, true},
+		"BOM between":             {pem + other, pem + bom + other, true},
+		"text, CR LF":             {"a\nb\n", "a\r\nb\r\n", true},
+		"other certificate":       {pem, other, false},
+		"other order":             {pem + other, other + pem, false},
+		"fewer":                   {pem + other, pem, false},
+		"other comment":           {"# x\n" + pem, "# y\n" + pem, false},
+		"comment elsewhere":       {"# x\n" + pem, pem + "# x\n", false},
+		"other label":             {pem, strings.ReplaceAll(pem, "CERTIFICATE", "X509 CERTIFICATE"), false},
+		"one character":           {pem, strings.Replace(pem, body, body[:20]+"A"+body[21:], 1), body[20] == 'A'},
+		"one character fewer":     {pem, strings.Replace(pem, body, body[1:], 1), false},
+		"text, trailing space":    {"a \nb\n", "a\nb\n", false},
+		"text, final line end":    {"a", "a\n", false},
+		"damaged":                 {damaged, damaged, true},
+		"damaged, wrapped":        {damaged, strings.Replace(damaged, body, body[:10]+"\n"+body[10:], 1), false},
+		"damaged, CR LF":          {damaged, ending(damaged, "\r\n"), true},
+		"binary":                  {archive(t, pem), archive(t, pem), true},
+		"binary with PEM wrapped": {archive(t, pem), strings.ReplaceAll(archive(t, pem), "\n", " \n"), false},
+		"empty":                   {"", "", true},
+		"empty and BOM":           {"", bom, true},
+		"PEM and DER":             {pem, string(f.leaf.Raw), false},
+		"NUL imitates a section":  {"a", "\x00\"a\"", false},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			a, b := []byte(test.a), []byte(test.b)
+			if certs.Equal(a, b) != test.want || certs.Equal(b, a) != test.want {
+				t.Errorf("equal is %t and %t, expected %t", certs.Equal(a, b), certs.Equal(b, a), test.want)
+			}
+			if (certs.CanonicalSHA256(a) == certs.CanonicalSHA256(b)) != test.want {
+				t.Errorf("the digests do not say the same as Equal")
+			}
+		})
+	}
+}
