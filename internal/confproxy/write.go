@@ -68,7 +68,7 @@ func (s *session) send(ctx context.Context, op string, fill *htmlform.Submission
 // cannotCarry refuses a text that a browser would send as something else.
 func cannotCarry(op, what string) error {
 	return &Error{
-		Kind: ErrCheck, Op: op,
+		Kind: ErrNotApplied, Op: op,
 		Found:  fmt.Sprintf("The page is in an old encoding that lacks characters of the %s; another one would arrive. Nothing was sent.", what),
 		Advice: fmt.Sprintf("Use a %s of ASCII characters.", what),
 	}
