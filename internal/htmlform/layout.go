@@ -4,6 +4,7 @@
 package htmlform
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -143,4 +144,18 @@ func (l *layout) textBetween(from, to int) string {
 		end = l.starts[to-l.first]
 	}
 	return strings.TrimSpace(l.text[start:max(start, end)])
+}
+
+// pieceAt returns the index of the first piece at or after a position.
+func (l *layout) pieceAt(at int) int {
+	k, _ := slices.BinarySearchFunc(l.pieces, at, func(x piece, at int) int { return x.at - at })
+	return k
+}
+
+// lineAt returns the line in which the piece at a position stands.
+func (l *layout) lineAt(at int) int {
+	if k := l.pieceAt(at); k < len(l.pieces) {
+		return l.pieces[k].line
+	}
+	return -1
 }

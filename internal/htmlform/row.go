@@ -94,7 +94,7 @@ func (f *rowFinder) structural() (from, to int, ok bool) {
 	found := false
 	for up := f.label.from; up >= f.page.root; up = d.parent[up] {
 		begin, end, isRow := f.rowElement(up)
-		if !isRow || !d.hasControlBetween(begin, end) || f.hasRival(begin, end, false) {
+		if !isRow || !d.hasControlBetween(begin, end) || f.hasRival(begin, end, false) && !f.isDefinition(up) {
 			continue
 		}
 		if !found {
@@ -122,6 +122,22 @@ func (f *rowFinder) structural() (from, to int, ok bool) {
 		}
 	}
 	return from, to, true
+}
+
+// isDefinition reports whether the element at up is a <dt> with the label and
+// its checkbox: what else looks like labels in its <dd>s belongs to the value,
+// unless it follows a checkbox, too.
+func (f *rowFinder) isDefinition(up int) bool {
+	if f.own.box == nil || !isElement(f.doc.nodes[up], "dt") || !f.doc.inside(f.own.box.at, up) {
+		return false
+	}
+	begin, end, _ := f.rowElement(up)
+	for _, m := range f.marks {
+		if m.box != nil && begin <= m.at && m.at < end {
+			return false
+		}
+	}
+	return true
 }
 
 // rowElement tells whether the element at up is a row by its meaning, and what
@@ -352,7 +368,7 @@ func (f *rowFinder) run(container int) (from, to int) {
 		switch c.kind {
 		case Hidden:
 		case Submit, Image, Reset:
-			if seen {
+			if seen || f.page.lineAt(c.at) != f.page.pieces[f.own.piece].line {
 				return from, c.at
 			}
 		default:
