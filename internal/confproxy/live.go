@@ -99,12 +99,14 @@ func (c *Client) look(ctx context.Context, live LiveCheck) liveState {
 }
 
 // await makes handshakes until one is as wanted or the time is over, and
-// returns the last.
+// returns the last. The first may take longer.
 func (c *Client) await(ctx context.Context, live LiveCheck, timeout time.Duration, wanted func(liveState) bool) liveState {
-	ctx, cancel := context.WithTimeout(ctx, timeout)
+	end := time.Now().Add(timeout)
+	state := c.look(ctx, live)
+	ctx, cancel := context.WithDeadline(ctx, end)
 	defer cancel()
 	pause := 50 * time.Millisecond
-	for state := c.look(ctx, live); ; {
+	for {
 		if wanted(state) || wait(ctx, pause) != nil {
 			return state
 		}
