@@ -108,18 +108,22 @@ func (c *Client) pressRestart(ctx context.Context, op string, control restartCon
 	}
 	form := control.button.Form()
 	fill := form.Fill()
-	var boxes []*htmlform.Control
+	var servers, toTick []*htmlform.Control
 	for _, other := range form.Controls() {
-		if other.Kind() == htmlform.Checkbox && !other.Disabled() {
-			boxes = append(boxes, other)
+		switch {
+		case other.Kind() != htmlform.Checkbox || other.Disabled():
+		case confirmationWords.MatchString(other.Label() + " " + other.SuffixText()):
+			toTick = append(toTick, other)
+		default:
+			servers = append(servers, other)
 		}
 	}
-	for _, box := range boxes {
-		// The only server's box, or a confirmation beside the button.
-		if len(boxes) == 1 || confirmationWords.MatchString(box.Label()+" "+box.SuffixText()) {
-			if err := fill.Check(box, true); err != nil {
-				return nil, &Error{Kind: ErrLayout, Op: op, Cause: err}
-			}
+	if len(servers) == 1 {
+		toTick = append(toTick, servers[0])
+	}
+	for _, box := range toTick {
+		if err := fill.Check(box, true); err != nil {
+			return nil, &Error{Kind: ErrLayout, Op: op, Cause: err}
 		}
 	}
 	if err := fill.Press(control.button); err != nil {
