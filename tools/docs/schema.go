@@ -1,0 +1,162 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+//go:build ignore
+
+// Schema prints the schema of the provider as "terraform providers schema -json"
+// of a new Terraform does, but without any: what is in the documentation must
+// not depend on the CLI that happens to be installed (Terraform 1.11 and OpenTofu
+// 1.11 leave the identities out).
+//
+// It belongs to the provider's module, not to that of the tools, and is run from
+// the root of the repository: go run ./tools/docs/schema.go.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log"
+	"os"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider"
+)
+
+// object is one object of the JSON; what is nil, empty or false is left out.
+type object map[string]any
+
+func (o object) set(name string, value any) {
+	switch value {
+	case nil, "", false:
+	default:
+		o[name] = value
+	}
+}
+
+func main() {
+	log.SetFlags(0)
+	ctx := context.Background()
+	server := providerserver.NewProtocol6(provider.New("docs")())()
+	schemas, err := server.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	mustBeFine(schemas.Diagnostics)
+	identities, err := server.GetResourceIdentitySchemas(ctx, &tfprotov6.GetResourceIdentitySchemasRequest{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	mustBeFine(identities.Diagnostics)
+	if len(schemas.Functions)+len(schemas.ActionSchemas)+len(schemas.ListResourceSchemas) > 0 {
+		log.Fatal("tools/docs/schema.go knows resources and data sources only; teach it what was added")
+	}
+
+	encoder := json.NewEncoder(os.Stdout)
+	encoder.SetIndent("", "  ")
+	err = encoder.Encode(object{
+		"format_version": "1.0",
+		"provider_schemas": object{"confproxy": object{
+			"provider":                   schema(schemas.Provider),
+			"resource_schemas":           each(schemas.ResourceSchemas, schema),
+			"data_source_schemas":        each(schemas.DataSourceSchemas, schema),
+			"ephemeral_resource_schemas": each(schemas.EphemeralResourceSchemas, schema),
+			"resource_identity_schemas":  each(identities.IdentitySchemas, identity),
+		}},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+}
+
+func mustBeFine(diagnostics []*tfprotov6.Diagnostic) {
+	for _, d := range diagnostics {
+		log.Fatalf("%s: %s\n%s", d.Attribute, d.Summary, d.Detail)
+	}
+}
+
+func each[T any](schemas map[string]T, convert func(T) object) object {
+	all := object{}
+	for name, s := range schemas {
+		all[name] = convert(s)
+	}
+	return all
+}
+
+func schema(s *tfprotov6.Schema) object {
+	if len(s.Block.BlockTypes) > 0 {
+		log.Fatal("tools/docs/schema.go knows attributes only, nested ones too; teach it blocks")
+	}
+	block := object{}
+	block.set("attributes", attributes(s.Block.Attributes))
+	describe(block, s.Block.Description, s.Block.DescriptionKind, s.Block.Deprecated)
+	return object{"version": s.Version, "block": block}
+}
+
+func attributes(list []*tfprotov6.SchemaAttribute) any {
+	all := object{}
+	for _, a := range list {
+		o := object{}
+		if a.NestedType != nil {
+			o["nested_type"] = object{"attributes": attributes(a.NestedType.Attributes), "nesting_mode": nesting(a.NestedType.Nesting)}
+		} else {
+			o["type"] = typ(a.Type)
+		}
+		describe(o, a.Description, a.DescriptionKind, a.Deprecated)
+		o.set("required", a.Required)
+		o.set("optional", a.Optional)
+		o.set("computed", a.Computed)
+		o.set("sensitive", a.Sensitive)
+		o.set("write_only", a.WriteOnly)
+		all[a.Name] = o
+	}
+	return all
+}
+
+func describe(o object, description string, kind tfprotov6.StringKind, deprecated bool) {
+	o.set("description", description)
+	o["description_kind"] = "plain"
+	if kind == tfprotov6.StringKindMarkdown {
+		o["description_kind"] = "markdown"
+	}
+	o.set("deprecated", deprecated)
+}
+
+func nesting(mode tfprotov6.SchemaObjectNestingMode) string {
+	switch mode {
+	case tfprotov6.SchemaObjectNestingModeSingle:
+		return "single"
+	case tfprotov6.SchemaObjectNestingModeList:
+		return "list"
+	case tfprotov6.SchemaObjectNestingModeSet:
+		return "set"
+	case tfprotov6.SchemaObjectNestingModeMap:
+		return "map"
+	default:
+		log.Fatalf("nesting %s", mode)
+		return ""
+	}
+}
+
+func typ(t tftypes.Type) json.RawMessage {
+	data, err := t.MarshalJSON() //nolint:staticcheck // Deprecated for the outside world; there is nothing else.
+	if err != nil {
+		log.Fatal(fmt.Errorf("type %s: %w", t, err))
+	}
+	return data
+}
+
+func identity(s *tfprotov6.ResourceIdentitySchema) object {
+	all := object{}
+	for _, a := range s.IdentityAttributes {
+		o := object{"type": typ(a.Type)}
+		o.set("description", a.Description)
+		o.set("required_for_import", a.RequiredForImport)
+		o.set("optional_for_import", a.OptionalForImport)
+		all[a.Name] = o
+	}
+	return object{"version": s.Version, "attributes": all}
+}

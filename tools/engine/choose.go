@@ -1,0 +1,83 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package main
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+)
+
+// oldest is the minor version of both that first has write-only arguments.
+const oldest = 11
+
+// wants says which engines will do.
+type wants struct {
+	variable string   // of the environment, that names one
+	names    []string // on the PATH, in order of preference
+	product  string   // if not "", what it has to call itself
+}
+
+var (
+	anyEngine = wants{variable: "CONFPROXY_ENGINE", names: []string{"terraform", "tofu"}}
+	onlyTofu  = wants{variable: "CONFPROXY_TOFU", names: []string{"tofu"}, product: "OpenTofu"}
+)
+
+// machine is what there is to choose from.
+type machine struct {
+	getenv   func(variable string) string
+	lookPath func(name string) (string, error)
+	version  func(path string) (string, error) // what the program says of itself
+	pinned   func() (string, error)            // builds OpenTofu
+	note     func(text string)
+}
+
+// choose returns the path of the engine. One that the user names has to do; one
+// that is merely on the PATH is passed over when it does not.
+func (m machine) choose(w wants) (string, error) {
+	if name := m.getenv(w.variable); name != "" {
+		path, err := m.lookPath(name)
+		if err == nil {
+			err = m.check(path, w)
+		}
+		if err != nil {
+			return "", fmt.Errorf("%s=%s: %w", w.variable, name, err)
+		}
+		return path, nil
+	}
+	for _, name := range w.names {
+		path, err := m.lookPath(name)
+		if err != nil {
+			continue // not there
+		}
+		if err := m.check(path, w); err != nil {
+			m.note(fmt.Sprintf("passed over: %v", err))
+			continue
+		}
+		return path, nil
+	}
+	return m.pinned()
+}
+
+var introduction = regexp.MustCompile(`(?m)^(Terraform|OpenTofu) v(\d+)\.(\d+)\.\S+`)
+
+func (m machine) check(path string, w wants) error {
+	said, err := m.version(path)
+	if err != nil {
+		return err
+	}
+	match := introduction.FindStringSubmatch(said)
+	if match == nil {
+		return fmt.Errorf("%s is neither Terraform nor OpenTofu: its version command says %q", path, said)
+	}
+	if w.product != "" && match[1] != w.product {
+		return fmt.Errorf("%s is %s; needed is %s", path, match[1], w.product)
+	}
+	major, _ := strconv.Atoi(match[2])
+	minor, _ := strconv.Atoi(match[3])
+	if major < 1 || major == 1 && minor < oldest {
+		return fmt.Errorf("%s is %s; needed is 1.%d or newer", path, match[0], oldest)
+	}
+	return nil
+}

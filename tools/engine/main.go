@@ -1,0 +1,101 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Command engine prints the path of the CLI to test and to show the provider
+// with: what CONFPROXY_ENGINE names, else the terraform or the tofu on the PATH,
+// else the OpenTofu pinned in tools/tofu, which it builds into bin/ first.
+//
+// With the argument tofu it has to be an OpenTofu: what CONFPROXY_TOFU names,
+// the tofu on the PATH, or the pinned one.
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+func main() {
+	path, err := run(os.Args[1:])
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "engine:", err)
+		os.Exit(1)
+	}
+	fmt.Println(path)
+}
+
+func run(args []string) (string, error) {
+	root, err := findRoot()
+	if err != nil {
+		return "", err
+	}
+	wanted := anyEngine
+	switch {
+	case len(args) == 1 && args[0] == "tofu":
+		wanted = onlyTofu
+	case len(args) > 0:
+		return "", fmt.Errorf("arguments %q; expected none, or tofu", args)
+	}
+	m := machine{
+		getenv:   os.Getenv,
+		lookPath: func(name string) (string, error) { return lookPath(root, name) },
+		version:  version,
+		pinned:   func() (string, error) { return pinned(root) },
+		note:     func(text string) { fmt.Fprintln(os.Stderr, "engine:", text) },
+	}
+	return m.choose(wanted)
+}
+
+// findRoot returns the root of the repository, which the command is run in or
+// below.
+func findRoot() (string, error) {
+	folder, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(folder, "tools", "tofu", "go.mod")); err == nil {
+			return folder, nil
+		}
+		parent := filepath.Dir(folder)
+		if parent == folder {
+			return "", fmt.Errorf("no tools/tofu/go.mod here or above: run it inside the repository")
+		}
+		folder = parent
+	}
+}
+
+// lookPath finds a program by its name on the PATH, or by its path, which may
+// begin at the root of the repository.
+func lookPath(root, name string) (string, error) {
+	if strings.ContainsRune(name, filepath.Separator) && !filepath.IsAbs(name) {
+		name = filepath.Join(root, name)
+	}
+	path, err := exec.LookPath(name)
+	if err != nil {
+		return "", err
+	}
+	return filepath.Abs(path)
+}
+
+// version runs the program, without the user's settings and without a look at
+// the network for updates.
+func version(path string) (string, error) {
+	command := exec.Command(path, "version")
+	for _, variable := range os.Environ() {
+		if !strings.HasPrefix(variable, "TF_") {
+			command.Env = append(command.Env, variable)
+		}
+	}
+	command.Env = append(command.Env, "CHECKPOINT_DISABLE=1")
+	var errs bytes.Buffer
+	command.Stderr = &errs
+	output, err := command.Output()
+	if err != nil {
+		return "", fmt.Errorf("%s version: %w\n%s", path, err, errs.Bytes())
+	}
+	return string(output), nil
+}
