@@ -108,7 +108,7 @@ type bench struct {
 func newBench(t *testing.T, skin emulator.Skin, seed int64) *bench {
 	t.Helper()
 	b := &bench{world: newWorld(t, skin, seed, lifecycleHCL)}
-	b.cli.Environ = append(b.cli.Environ, "CONFPROXY_REQUEST_TIMEOUT=2s",
+	b.cli.Environ = append(b.cli.Environ, "CONFPROXY_REQUEST_TIMEOUT=4s",
 		"GOGC=off", "GOMAXPROCS=1") // thousands of short processes
 	b.first, b.ports = b.served, b.server.Ports()
 	b.issue()
