@@ -26,8 +26,8 @@ import (
 // What a key may demand of who opens it. A hostile file could otherwise keep
 // the process busy for years, or take all of its memory.
 const (
-	maxIterations  = 10_000_000 // of PBKDF2; tools write 2048 to about a million
-	maxScryptBytes = 256 << 20  // 128·N·r·p; openssl writes 16 MiB
+	maxIterations  = 5_000_000 // of PBKDF2; tools write 2048 to about a million
+	maxScryptBytes = 256 << 20 // 128·N·r·p; openssl writes 16 MiB
 )
 
 // legacyCiphers are those of DEK-Info that the standard library opens, with
