@@ -49,7 +49,7 @@ func run(ctx context.Context, engine, skin string) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, stage.close()) }()
+	defer func() { err = errors.Join(err, stage.close()) }() //nolint:contextcheck // The server is closed after an interruption, too.
 	return stage.play(ctx)
 }
 
@@ -62,5 +62,5 @@ func copyFile(from, to string) error {
 	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
 		return err
 	}
-	return os.WriteFile(to, data, 0o600)
+	return os.WriteFile(to, data, 0o600) //nolint:gosec // Below the demo's own folder.
 }

@@ -11,11 +11,11 @@ import (
 )
 
 // The demo checks each of its steps; here it is run over several skins.
-func TestDemo(t *testing.T) { //nolint:paralleltest // It changes the working folder.
+func TestDemo(t *testing.T) {
 	acctest.RequireEngine(t)
 	t.Chdir("../..")
 	for _, skin := range []string{"plain", "modern"} {
-		t.Run(skin, func(t *testing.T) { //nolint:paralleltest // As above.
+		t.Run(skin, func(t *testing.T) {
 			t.Setenv("TMPDIR", t.TempDir())
 			if err := run(t.Context(), os.Getenv("TF_ACC_TERRAFORM_PATH"), skin); err != nil {
 				t.Fatal(err)

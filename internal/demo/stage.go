@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -117,7 +118,7 @@ func title(text string) {
 // served makes a handshake and shows what the server presents.
 func (s *stage) served(ctx context.Context) (string, error) {
 	result, err := certs.Probe(ctx, certs.ProbeOptions{
-		Address: net.JoinHostPort("127.0.0.1", fmt.Sprint(s.server.Ports()[0])), ServerName: serverName, Timeout: 10 * time.Second,
+		Address: net.JoinHostPort("127.0.0.1", strconv.Itoa(s.server.Ports()[0])), ServerName: serverName, Timeout: 10 * time.Second,
 	})
 	if err != nil {
 		return "", err

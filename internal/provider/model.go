@@ -92,8 +92,7 @@ func (m *model) client(userAgent string) (*confproxy.Client, diag.Diagnostics) {
 		CaptureDir:             os.Getenv(captureDir),
 		UserAgent:              userAgent,
 	})
-	var invalid *confproxy.ConfigError
-	if errors.As(err, &invalid) {
+	if invalid, ok := errors.AsType[*confproxy.ConfigError](err); ok {
 		attribute := invalid.Field
 		if attribute == "ca_cert_pem" && m.CACertPEM.IsNull() && s.text("ca_cert_file", m.CACertFile) != "" {
 			attribute = "ca_cert_file"

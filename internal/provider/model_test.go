@@ -34,7 +34,7 @@ func clearEnvironment(t *testing.T) {
 }
 
 // Tests that set the environment do not run in parallel.
-func TestConfiguration(t *testing.T) { //nolint:paralleltest // See above.
+func TestConfiguration(t *testing.T) {
 	authority, err := certstest.New()
 	if err != nil {
 		t.Fatal(err)
@@ -108,7 +108,7 @@ func TestConfiguration(t *testing.T) { //nolint:paralleltest // See above.
 	}
 }
 
-func TestConfigurationWinsOverEnvironment(t *testing.T) { //nolint:paralleltest // It sets the environment.
+func TestConfigurationWinsOverEnvironment(t *testing.T) {
 	clearEnvironment(t)
 	t.Setenv("CONFPROXY_ENDPOINT", "https://environment.example.com:1")
 	t.Setenv("CONFPROXY_TLS_SERVER_NAME", "environment.example.com")
@@ -125,7 +125,7 @@ func TestConfigurationWinsOverEnvironment(t *testing.T) { //nolint:paralleltest 
 	}
 }
 
-func TestRequestTimeout(t *testing.T) { //nolint:paralleltest // It sets the environment.
+func TestRequestTimeout(t *testing.T) {
 	clearEnvironment(t)
 	t.Setenv("CONFPROXY_REQUEST_TIMEOUT", "7s")
 	s := &settings{}

@@ -18,8 +18,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/acctest"
 )
 
-func configuration(endpoint, password, more string) string {
-	return fmt.Sprintf("provider \"confproxy\" {\n  endpoint = %q\n  password = %q\n  request_timeout = \"5s\"\n  %s\n}\n", endpoint, password, more)
+func configuration(endpoint, password string) string {
+	return fmt.Sprintf("provider \"confproxy\" {\n  endpoint = %q\n  password = %q\n  request_timeout = \"5s\"\n}\n", endpoint, password)
 }
 
 // A file that exists in the state only needs the server at the next plan.
@@ -37,7 +37,7 @@ func closedPort(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer listener.Close() //nolint:errcheck // Only its number is of interest.
+	defer listener.Close()
 	return listener.Addr().String()
 }
 
@@ -70,7 +70,7 @@ func TestAccFourErrors(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			acctest.Run(t, resource.TestCase{Steps: []resource.TestStep{{
-				Config:      configuration(test.endpoint, test.password, "") + "data \"confproxy_server\" \"this\" {}\n",
+				Config:      configuration(test.endpoint, test.password) + "data \"confproxy_server\" \"this\" {}\n",
 				ExpectError: regexp.MustCompile("(?s)" + spaced(regexp.QuoteMeta(hostOf(test.endpoint))) + ".*" + spaced(test.says)),
 			}}})
 		})
@@ -89,9 +89,9 @@ func TestAccNeedsNoServer(t *testing.T) {
 	acctest.RequireEngine(t)
 	closed := "http://" + closedPort(t)
 	acctest.Run(t, resource.TestCase{Steps: []resource.TestStep{
-		{Config: configuration(closed, "x", ""), PlanOnly: true},
+		{Config: configuration(closed, "x"), PlanOnly: true},
 		{ // The plan of a new file, too.
-			Config: configuration(closed, "x", "") + file, PlanOnly: true, ExpectNonEmptyPlan: true,
+			Config: configuration(closed, "x") + file, PlanOnly: true, ExpectNonEmptyPlan: true,
 		},
 	}})
 }
@@ -118,14 +118,14 @@ func TestAccWrongPasswordIsTriedOnce(t *testing.T) {
 	server := acctest.Start(t, emulator.Skins()[0], 0)
 	acctest.Run(t, resource.TestCase{Steps: []resource.TestStep{
 		{
-			Config: configuration(server.URL(), "wrong", "") + `
+			Config: configuration(server.URL(), "wrong") + `
 resource "confproxy_private_file" "this" {
   count   = 5
   name    = "${count.index}.txt"
   content = "a"
 }
 `,
-			ExpectError: regexp.MustCompile("login was\\s+refused"),
+			ExpectError: regexp.MustCompile(`login was\s+refused`),
 		},
 		{
 			PreConfig: func() {
@@ -133,7 +133,7 @@ resource "confproxy_private_file" "this" {
 					t.Errorf("%d requests to the login", logins)
 				}
 			},
-			Config:           configuration(server.URL(), acctest.Password, ""),
+			Config:           configuration(server.URL(), acctest.Password),
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}},
 		},
 	}})

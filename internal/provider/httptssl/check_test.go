@@ -4,7 +4,6 @@
 package httptssl
 
 import (
-	"context"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -61,7 +60,7 @@ func TestWhenThePlanIsChecked(t *testing.T) {
 			t.Parallel()
 			client := &fakeClient{settings: test.server}
 			p := plannedFrom(test.config, test.state, test.memory)
-			if diags := (&settingsResource{client: client}).check(context.Background(), p); len(diags) > 0 {
+			if diags := (&settingsResource{client: client}).check(t.Context(), p); len(diags) > 0 {
 				t.Errorf("unexpected: %v", diags)
 			}
 			var checked confproxy.Settings
@@ -118,7 +117,7 @@ func TestFindingsOfThePlan(t *testing.T) {
 		t.Run(title, func(t *testing.T) {
 			t.Parallel()
 			r := &settingsResource{client: &fakeClient{findings: test.findings, err: test.err}}
-			got := r.check(context.Background(), plannedFrom(test.config, test.state, memory{}))
+			got := r.check(t.Context(), plannedFrom(test.config, test.state, memory{}))
 			if !got.Equal(test.want) && len(got)+len(test.want) > 0 {
 				t.Errorf("got %v, want %v", got, test.want)
 			}
@@ -128,7 +127,7 @@ func TestFindingsOfThePlan(t *testing.T) {
 
 func TestCheckWithoutAProvider(t *testing.T) {
 	t.Parallel()
-	if diags := (&settingsResource{}).check(context.Background(), plannedFrom(a(wholePair), nil, memory{})); len(diags) > 0 {
+	if diags := (&settingsResource{}).check(t.Context(), plannedFrom(a(wholePair), nil, memory{})); len(diags) > 0 {
 		t.Errorf("without a configured provider: %v", diags)
 	}
 }
@@ -157,7 +156,7 @@ func TestServerNameOfTheCheck(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, diags := (&settingsResource{client: &fakeClient{name: test.endpoint}}).serverName(context.Background(), test.plan)
+			got, diags := (&settingsResource{client: &fakeClient{name: test.endpoint}}).serverName(t.Context(), test.plan)
 			if got != test.want || diags.HasError() {
 				t.Errorf("got %q (%v), want %q", got, diags, test.want)
 			}

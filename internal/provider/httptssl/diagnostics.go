@@ -71,8 +71,7 @@ func outcomeDiagnostics(outcome *confproxy.Outcome) diag.Diagnostics {
 // changeError tells why a change failed: `Unable to <verb> the HTTPT SSL
 // settings`, or what the checks before it found.
 func changeError(verb string, err error) diag.Diagnostics {
-	var check *confproxy.CheckError
-	if errors.As(err, &check) {
+	if check, ok := errors.AsType[*confproxy.CheckError](err); ok {
 		return findingDiagnostics(check.Findings, true)
 	}
 	return failure(verb, err)

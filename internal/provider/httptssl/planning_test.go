@@ -4,7 +4,6 @@
 package httptssl
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"testing"
@@ -144,7 +143,7 @@ func TestWhenThePassphraseIsSent(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := plannedFrom(test.config, test.state, test.memory)
-			change, diags := p.change(context.Background())
+			change, diags := p.change(t.Context())
 			if diags.HasError() {
 				t.Fatal(diags)
 			}
@@ -174,7 +173,7 @@ func TestMetadataAloneDoesNotAct(t *testing.T) {
 		t.Error("a change of minimum_days_valid is not checked")
 	}
 	p := plannedFrom(a(wholePair, withTrigger("2")), a(wholePair, set, withTrigger("1")), memory{})
-	change, _ := p.change(context.Background())
+	change, _ := p.change(t.Context())
 	if !p.acts() || !change.Resave {
 		t.Error("a changed reload trigger does not save again")
 	}

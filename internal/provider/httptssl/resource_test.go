@@ -6,6 +6,8 @@ package httptssl_test
 import (
 	"fmt"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -206,7 +208,7 @@ func TestAccMetadataSendsNothing(t *testing.T) {
 					`timeouts = { create = "5m", update = "5m", read = "1m", delete = "5m" }`)),
 				ConfigPlanChecks: planned(plancheck.ResourceActionUpdate, nil),
 				ConfigStateChecks: shown(map[string]knownvalue.Check{"on_destroy": knownvalue.StringExact("keep")},
-					s.counts(emulator.Save, 0), s.counts(emulator.SaveSecurity, 0), s.counts(emulator.Passphrase, 0)),
+					s.unsent(emulator.Save), s.unsent(emulator.SaveSecurity), s.unsent(emulator.Passphrase)),
 			},
 		},
 		CheckDestroy: destroyed(s.holds(labelCertificate, "objects/server.cer"), s.holds(labelUseSSL, "Yes")),
@@ -222,21 +224,19 @@ func TestAccPorts(t *testing.T) {
 		t.Fatal(err)
 	}
 	list := func(ports ...int) string {
-		text := "ports = ["
-		for _, port := range ports {
-			text += fmt.Sprintf("%d, ", port)
+		numbers := make([]string, len(ports))
+		for i, port := range ports {
+			numbers[i] = strconv.Itoa(port)
 		}
-		return text + "]\n"
+		return "ports = [" + strings.Join(numbers, ", ") + "]\n"
 	}
 	both := func(a, b int) knownvalue.Check {
 		return knownvalue.ListExact([]knownvalue.Check{knownvalue.Int64Exact(int64(a)), knownvalue.Int64Exact(int64(b))})
 	}
 	bound := func(want int) serverCheck {
 		return func() error {
-			for _, port := range s.Ports() {
-				if port == want {
-					return nil
-				}
+			if slices.Contains(s.Ports(), want) {
+				return nil
 			}
 			return fmt.Errorf("the server listens at %v, want %d among them", s.Ports(), want)
 		}
@@ -473,7 +473,7 @@ func TestAccImportShowsAndOwnsNothing(t *testing.T) {
   key               = "objects/server.key"
   certificate_chain = "objects/server.crt"`),
 				ConfigPlanChecks:  planned(plancheck.ResourceActionNoop, nil),
-				ConfigStateChecks: shown(map[string]knownvalue.Check{"certificate": knownvalue.StringExact("objects/server.cer")}, s.holds(labelUseSSL, "Yes"), s.counts(emulator.Save, 0)),
+				ConfigStateChecks: shown(map[string]knownvalue.Check{"certificate": knownvalue.StringExact("objects/server.cer")}, s.holds(labelUseSSL, "Yes"), s.unsent(emulator.Save)),
 			},
 		},
 		CheckDestroy: destroyed(s.holds(labelCertificate, "objects/server.cer"), s.holds(labelUseSSL, "Yes")),

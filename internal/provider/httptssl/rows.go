@@ -79,8 +79,8 @@ func newRow[T attr.Value](setting confproxy.Setting, attribute string, k kind[T]
 	return row{
 		setting: setting, attribute: attribute,
 		get:    func(m *model) attr.Value { return *field(m) },
-		set:    func(m *model, v attr.Value) { *field(m) = v.(T) },
-		decode: func(v attr.Value) confproxy.Value { return k.decode(v.(T)) },
+		set:    func(m *model, v attr.Value) { *field(m) = v.(T) },            //nolint:forcetypeassert // A row gets what it gave.
+		decode: func(v attr.Value) confproxy.Value { return k.decode(v.(T)) }, //nolint:forcetypeassert // As above.
 		encode: func(v confproxy.Value) attr.Value {
 			if v.Default {
 				return k.null

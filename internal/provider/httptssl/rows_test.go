@@ -4,7 +4,6 @@
 package httptssl
 
 import (
-	"context"
 	"slices"
 	"testing"
 
@@ -18,8 +17,8 @@ import (
 func TestEverySettingHasAnAttribute(t *testing.T) {
 	t.Parallel()
 	var resp resource.SchemaResponse
-	(&settingsResource{}).Schema(context.Background(), resource.SchemaRequest{}, &resp)
-	if diags := resp.Schema.ValidateImplementation(context.Background()); diags.HasError() {
+	(&settingsResource{}).Schema(t.Context(), resource.SchemaRequest{}, &resp)
+	if diags := resp.Schema.ValidateImplementation(t.Context()); diags.HasError() {
 		t.Fatal(diags)
 	}
 	for _, setting := range confproxy.AllSettings {
@@ -28,12 +27,12 @@ func TestEverySettingHasAnAttribute(t *testing.T) {
 			t.Errorf("the setting %s has no attribute", setting)
 			continue
 		}
-		if _, diags := resp.Schema.AttributeAtPath(context.Background(), at); diags.HasError() {
+		if _, diags := resp.Schema.AttributeAtPath(t.Context(), at); diags.HasError() {
 			t.Errorf("the attribute of the setting %s: %v", setting, diags)
 		}
 	}
 	for role, at := range attributeOfRole {
-		if _, diags := resp.Schema.AttributeAtPath(context.Background(), at); diags.HasError() {
+		if _, diags := resp.Schema.AttributeAtPath(t.Context(), at); diags.HasError() {
 			t.Errorf("the attribute for findings about %v: %v", role, diags)
 		}
 	}
@@ -55,7 +54,7 @@ func TestValuesOfRows(t *testing.T) {
 			}
 			m := a()
 			for _, value := range []confproxy.Value{own, confproxy.DefaultValue()} {
-				row.show(context.Background(), m, value)
+				row.show(t.Context(), m, value)
 				if row.isNull(m) != value.Default {
 					t.Errorf("%s is shown as %s", value, row.get(m))
 				}
@@ -70,7 +69,7 @@ func TestValuesOfRows(t *testing.T) {
 func TestEmptyValueIsNotTheDefault(t *testing.T) {
 	t.Parallel()
 	m := a()
-	m.show(context.Background(), confproxy.Settings{
+	m.show(t.Context(), confproxy.Settings{
 		confproxy.Certificate: confproxy.TextValue(""), confproxy.Ports: confproxy.TextValue(""),
 	})
 	if m.Certificate.IsNull() || m.Ports.IsNull() {
@@ -81,14 +80,14 @@ func TestEmptyValueIsNotTheDefault(t *testing.T) {
 func TestShow(t *testing.T) {
 	t.Parallel()
 	m := a(withPorts(7615, 443), withText(confproxy.SSLProtocol, "ALL"), withPassphraseSet(types.BoolValue(true)))
-	m.show(context.Background(), confproxy.Settings{confproxy.Ports: confproxy.PortsValue([]int64{443, 7615})})
+	m.show(t.Context(), confproxy.Settings{confproxy.Ports: confproxy.PortsValue([]int64{443, 7615})})
 	if want := a(withPorts(7615, 443)).Ports; !m.Ports.Equal(want) {
 		t.Errorf("ports that only the server orders otherwise are shown as %s, want %s", m.Ports, want)
 	}
 	if !m.SSLProtocol.IsNull() || !m.KeyPassphraseSet.IsNull() {
 		t.Errorf("rows that the server lacks are shown: ssl_protocol %s, key_passphrase_set %s", m.SSLProtocol, m.KeyPassphraseSet)
 	}
-	m.show(context.Background(), confproxy.Settings{confproxy.KeyPassphrase: confproxy.TextValue("")})
+	m.show(t.Context(), confproxy.Settings{confproxy.KeyPassphrase: confproxy.TextValue("")})
 	if !m.KeyPassphraseSet.ValueBool() {
 		t.Errorf("a passphrase of the server's own is shown as %s", m.KeyPassphraseSet)
 	}
@@ -98,7 +97,7 @@ func TestFillKeepsWhatIsPlanned(t *testing.T) {
 	t.Parallel()
 	m := a(withText(confproxy.Certificate, "objects/planned.cer"), with(confproxy.Key, nil), with(confproxy.Ports, nil),
 		withPassphraseSet(types.BoolUnknown()))
-	m.fill(context.Background(), confproxy.Settings{
+	m.fill(t.Context(), confproxy.Settings{
 		confproxy.Certificate:   confproxy.TextValue("objects/other.cer"),
 		confproxy.Key:           confproxy.TextValue("objects/server.key"),
 		confproxy.Ports:         confproxy.DefaultValue(),
@@ -127,7 +126,7 @@ func TestPartlyUnknownPorts(t *testing.T) {
 		m.Ports = types.ListValueMust(types.Int64Type, []attr.Value{types.Int64Value(443), types.Int64Unknown()})
 	})
 	i := slices.IndexFunc(rows, func(r row) bool { return r.setting == confproxy.Ports })
-	if rows[i].isKnown(context.Background(), m) {
+	if rows[i].isKnown(t.Context(), m) {
 		t.Error("a list with an unknown port counts as known")
 	}
 }

@@ -4,6 +4,7 @@
 package lifecycle
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -134,7 +135,7 @@ func freePort(t *testing.T) int {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer listener.Close() //nolint:errcheck // Only its number is of interest.
+	defer listener.Close()
 	return listener.Addr().(*net.TCPAddr).Port
 }
 
@@ -284,7 +285,7 @@ func (b *bench) isUntouched(settings, files []string) string {
 		return fmt.Sprintf("the files are %v in the end, want %v", there, wanted)
 	}
 	for name, file := range b.files {
-		if now := b.server.Files()[name]; string(now.Data) != string(file.Data) || now.Version != file.Version {
+		if now := b.server.Files()[name]; !bytes.Equal(now.Data, file.Data) || now.Version != file.Version {
 			return fmt.Sprintf("the file %q was changed", name)
 		}
 	}
@@ -312,7 +313,7 @@ func draw(all []fault, sample int, seed int64) []fault {
 	if sample == 0 || sample >= len(all) {
 		return all
 	}
-	rng := rand.New(rand.NewPCG(uint64(seed), 7)) //nolint:gosec // A reproducible draw.
+	rng := rand.New(rand.NewPCG(uint64(seed), 7))
 	rng.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 	return all[:sample]
 }
@@ -364,7 +365,8 @@ func TestFaultMatrix(t *testing.T) {
 			for f := range queue {
 				problem := b.try(f)
 				mu.Lock()
-				if run++; problem == "" {
+				run++
+				if problem == "" {
 					passed++
 				} else {
 					t.Errorf("%s: %s", f, problem)

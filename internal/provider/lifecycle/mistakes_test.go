@@ -23,15 +23,19 @@ func TestMistakesAreFoundAtThePlan(t *testing.T) {
 		says  []string
 	}{
 		"key of another certificate": {func(t *testing.T, w *world) {
+			t.Helper()
 			w.write("certificate/server.key", another(t, w, certstest.Leaf{}).KeyPEM)
 		}, []string{"objects/server-", "CN=" + serverName, "pair"}},
 		"certificate that has expired": {func(t *testing.T, w *world) {
+			t.Helper()
 			w.use(another(t, w, certstest.Leaf{NotBefore: time.Now().AddDate(0, 0, -90), NotAfter: time.Now().AddDate(0, 0, -1)}))
 		}, []string{"objects/server-", "CN=" + serverName, "expired"}},
 		"certificate that is not valid yet": {func(t *testing.T, w *world) {
+			t.Helper()
 			w.use(another(t, w, certstest.Leaf{NotBefore: time.Now().AddDate(0, 0, 1)}))
 		}, []string{"objects/server-", "CN=" + serverName, "not valid"}},
 		"chain of another authority": {func(t *testing.T, w *world) {
+			t.Helper()
 			authority, err := certstest.New()
 			if err != nil {
 				t.Fatal(err)
@@ -42,16 +46,20 @@ func TestMistakesAreFoundAtThePlan(t *testing.T) {
 			}
 			w.write("certificate/chain.crt", other.ChainPEM)
 		}, []string{"objects/chain-", "another key"}},
-		"chain in the wrong order": {func(_ *testing.T, w *world) {
+		"chain in the wrong order": {func(t *testing.T, w *world) {
+			t.Helper()
 			w.write("certificate/chain.crt", append(bytes.Clone(w.served.RootPEM), w.served.ChainPEM...))
 		}, []string{"objects/chain-", "order"}},
-		"issuer before the certificate": {func(_ *testing.T, w *world) {
+		"issuer before the certificate": {func(t *testing.T, w *world) {
+			t.Helper()
 			w.write("certificate/server.crt", append(bytes.Clone(w.served.ChainPEM), w.served.CertPEM...))
 		}, []string{"objects/server-", "first"}},
 		"key that needs a passphrase": {func(t *testing.T, w *world) {
+			t.Helper()
 			w.write("certificate/server.key", encrypted(t, w.served, passphrase))
 		}, []string{"objects/server-", "encrypted", "key_passphrase_wo"}},
 		"wrong passphrase": {func(t *testing.T, w *world) {
+			t.Helper()
 			w.write("certificate/server.key", encrypted(t, w.served, passphrase))
 			w.cli.Environ = append(w.cli.Environ, "TF_VAR_key_passphrase=wrong")
 		}, []string{"objects/server-", "passphrase"}},

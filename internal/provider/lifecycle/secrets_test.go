@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -90,7 +91,7 @@ func TestSecretsAreNowhere(t *testing.T) {
 				w.write("certificate/server.key", key)
 				secrets["the encrypted key "+text] = middleLine(key)
 				secrets["the key "+text] = middleLine(w.served.KeyPEM)
-				w.cli.Environ = append(environ[:len(environ):len(environ)],
+				w.cli.Environ = append(slices.Clone(environ),
 					"TF_LOG=TRACE", "TF_LOG_PATH="+filepath.Join(w.cli.Folder, "trace"+text+".log"), "CONFPROXY_CAPTURE_DIR="+captured,
 					"TF_VAR_private_key="+string(key), "TF_VAR_passphrase="+passphrase, "TF_VAR_generation="+text)
 				w.keepPlan("plan" + text)
@@ -146,7 +147,8 @@ func (w *world) searchFor(secrets map[string]string, folders ...string) {
 			if err != nil {
 				return err
 			}
-			if files++; i > 0 {
+			files++
+			if i > 0 {
 				pages++
 			}
 			for name, secret := range secrets {

@@ -4,6 +4,7 @@
 package lifecycle
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"encoding/json"
@@ -13,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -217,10 +219,10 @@ func (w *world) knowsIdentities() bool {
 }
 
 // mustConverge applies once more, and expects an empty plan after it.
-func (w *world) mustConverge(args ...string) {
+func (w *world) mustConverge() {
 	w.tb.Helper()
-	w.mustApply(args...)
-	w.mustHaveEmptyPlan(args...)
+	w.mustApply()
+	w.mustHaveEmptyPlan()
 }
 
 func (w *world) mustHaveEmptyPlan(args ...string) {
@@ -271,7 +273,7 @@ func (w *world) mustBeUntouched(but []string) {
 	}
 	files := w.server.Files()
 	for name, before := range w.files {
-		if string(files[name].Data) != string(before.Data) || files[name].Version != before.Version {
+		if !bytes.Equal(files[name].Data, before.Data) || files[name].Version != before.Version {
 			w.tb.Fatalf("the file %q was changed", name)
 		}
 	}
@@ -307,11 +309,11 @@ func (w *world) watch(port int, known []string, mayRestart bool, pause time.Dura
 }
 
 func (t *witness) look(ctx context.Context, port int, known []string, mayRestart bool) {
-	address := net.JoinHostPort("127.0.0.1", fmt.Sprint(port))
+	address := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
 	conn, err := (&net.Dialer{Timeout: 5 * time.Second}).DialContext(ctx, "tcp", address)
 	if err == nil {
-		defer conn.Close()                                                                        //nolint:errcheck // Only looked at.
-		client := tls.Client(conn, &tls.Config{InsecureSkipVerify: true, ServerName: serverName}) //nolint:gosec // Looks at any certificate.
+		defer conn.Close()
+		client := tls.Client(conn, &tls.Config{InsecureSkipVerify: true, ServerName: serverName})
 		if err = client.HandshakeContext(ctx); err == nil {
 			fingerprint := certs.Fingerprint(client.ConnectionState().PeerCertificates[0])
 			if !slices.Contains(known, fingerprint) {

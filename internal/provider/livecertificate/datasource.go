@@ -181,8 +181,7 @@ func (d *liveCertificate) probe(m *model) (certs.ProbeOptions, diag.Diagnostics)
 
 // advise adds what to do to what went wrong.
 func advise(err error) string {
-	var dial *certs.DialError
-	if errors.As(err, &dial) {
+	if _, ok := errors.AsType[*certs.DialError](err); ok {
 		return fmt.Sprintf("%v. Check host and port, and that this machine reaches them.", err)
 	}
 	return fmt.Sprintf("%v. Check that the port speaks TLS: as long as HTTPT use SSL is off, or certificate and key do not fit together, it may not.", err)

@@ -51,7 +51,7 @@ func listen(t *testing.T, chain [][]byte, issued *certstest.Issued) (host, port 
 				return
 			}
 			go func() {
-				defer conn.Close() //nolint:errcheck // Nobody waits for it.
+				defer conn.Close()
 				_ = conn.(*tls.Conn).HandshakeContext(t.Context())
 				_, _ = conn.Read(make([]byte, 1)) // until the client goes
 			}()
@@ -107,11 +107,11 @@ var pemBlock = regexp.MustCompile(`(?s)-----BEGIN CERTIFICATE-----.*?-----END CE
 // of the attributes.
 func described(t *testing.T, pem string) map[string]any {
 	t.Helper()
-	print := func(args ...string) string {
+	shown := func(args ...string) string {
 		return strings.TrimSpace(openssl(t, pem, append([]string{"x509", "-noout"}, args...)...))
 	}
 	value := func(args ...string) string {
-		_, after, _ := strings.Cut(print(args...), "=")
+		_, after, _ := strings.Cut(shown(args...), "=")
 		return after
 	}
 	date := func(flag string) string {
@@ -122,7 +122,7 @@ func described(t *testing.T, pem string) map[string]any {
 		return at.UTC().Format(time.RFC3339)
 	}
 	hex := func(text string) string { return strings.ToLower(strings.ReplaceAll(text, ":", "")) }
-	text := print("-text")
+	text := shown("-text")
 	match := func(pattern string) string {
 		found := regexp.MustCompile(pattern).FindStringSubmatch(text)
 		if found == nil {
@@ -130,10 +130,10 @@ func described(t *testing.T, pem string) map[string]any {
 		}
 		return found[1]
 	}
-	public := openssl(t, print("-pubkey"), "pkey", "-pubin", "-outform", "DER")
+	public := openssl(t, shown("-pubkey"), "pkey", "-pubin", "-outform", "DER")
 	keyDigest := strings.Fields(openssl(t, public, "dgst", "-sha256", "-r"))[0]
 	names, addresses := []any{}, []any{}
-	for _, entry := range strings.Split(strings.TrimSpace(match(`Subject Alternative Name:[^\n]*\n([^\n]*)`)), ", ") {
+	for entry := range strings.SplitSeq(strings.TrimSpace(match(`Subject Alternative Name:[^\n]*\n([^\n]*)`)), ", ") {
 		if name, ok := strings.CutPrefix(entry, "DNS:"); ok {
 			names = append(names, name)
 		}

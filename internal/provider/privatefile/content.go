@@ -69,7 +69,7 @@ func readSource(name string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the file cannot be read (%w). The path is relative to the folder in which the command runs; use ${path.module}/ for a file of the module", err)
 	}
-	defer file.Close() //nolint:errcheck // Only read.
+	defer file.Close()
 	if info, err := file.Stat(); err == nil && !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("%q is not a regular file", name)
 	}

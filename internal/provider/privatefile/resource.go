@@ -173,7 +173,8 @@ func (r *fileResource) Update(ctx context.Context, req resource.UpdateRequest, r
 		resp.Diagnostics.Append(p.confirm(ctx, req.Private, resp.Private)...)
 		return
 	}
-	if resp.Diagnostics.Append(p.read()...); resp.Diagnostics.HasError() {
+	resp.Diagnostics.Append(p.read()...)
+	if resp.Diagnostics.HasError() {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)

@@ -112,20 +112,13 @@ func digest(data []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-func issue(t *testing.T, leaf certstest.Leaf) *certstest.Issued {
+func issue(t *testing.T) *certstest.Issued {
 	t.Helper()
 	authority, err := certstest.New()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if leaf.CommonName == "" {
-		leaf.CommonName = "proxy.example.com"
-	}
-	leaf.DNSNames = []string{leaf.CommonName}
-	if leaf.NotAfter.IsZero() {
-		leaf.NotAfter = time.Now().AddDate(0, 0, 90)
-	}
-	issued, err := authority.Issue(leaf)
+	issued, err := authority.Issue(certstest.Leaf{CommonName: "proxy.example.com", NotAfter: time.Now().AddDate(0, 0, 90)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,7 +129,7 @@ func heredoc(data []byte) string { return fmt.Sprintf("<<-EOT\n%sEOT", data) }
 
 func TestAccLifecycle(t *testing.T) {
 	t.Parallel()
-	issued := issue(t, certstest.Leaf{})
+	issued := issue(t)
 	for _, skin := range emulator.Skins() {
 		t.Run(skin.Name, func(t *testing.T) {
 			t.Parallel()
@@ -177,7 +170,7 @@ func TestAccLifecycle(t *testing.T) {
 
 func TestAccEveryContentArgument(t *testing.T) {
 	t.Parallel()
-	issued := issue(t, certstest.Leaf{})
+	issued := issue(t)
 	folder := t.TempDir()
 	source := filepath.Join(folder, "server.key")
 	if err := os.WriteFile(source, bytes.ReplaceAll(issued.KeyPEM, []byte("\n"), []byte("\r\n")), 0o600); err != nil {
@@ -215,7 +208,7 @@ func TestAccEveryContentArgument(t *testing.T) {
 
 func TestAccEqualPEM(t *testing.T) {
 	t.Parallel()
-	issued := issue(t, certstest.Leaf{})
+	issued := issue(t)
 	s := newStorage(t, emulator.Skins()[0])
 	folder := t.TempDir()
 	source := filepath.Join(folder, "server.cer")
@@ -227,9 +220,9 @@ func TestAccEqualPEM(t *testing.T) {
 		}
 	}
 	pem := string(issued.CertPEM)
-	utf16 := "\xff\xfe"
-	for _, r := range pem {
-		utf16 += string([]byte{byte(r), 0})
+	utf16 := []byte("\xff\xfe")
+	for _, b := range []byte(pem) {
+		utf16 = append(utf16, b, 0)
 	}
 	body := strings.Split(strings.TrimSpace(pem), "\n")
 	rewrapped := body[0] + "\n" + strings.Join(body[1:len(body)-1], "") + "\n" + body[len(body)-1]
@@ -243,7 +236,7 @@ func TestAccEqualPEM(t *testing.T) {
 	acctest.Run(t, resource.TestCase{
 		Steps: []resource.TestStep{
 			{PreConfig: write("\ufeff" + strings.ReplaceAll(pem, "\n", "\r\n")), Config: bySource, ConfigStateChecks: shown(nil, s.holds("server.cer", issued.CertPEM))},
-			unchanged(pem), unchanged(utf16), unchanged(strings.TrimSuffix(pem, "\n")), unchanged(rewrapped), unchanged("\n" + pem + "\n\n"),
+			unchanged(pem), unchanged(string(utf16)), unchanged(strings.TrimSuffix(pem, "\n")), unchanged(rewrapped), unchanged("\n" + pem + "\n\n"),
 			{ // The same in another argument: nothing is uploaded.
 				Config: s.file("server.cer", "content = "+heredoc(issued.CertPEM)), ConfigPlanChecks: planned(plancheck.ResourceActionUpdate),
 				ConfigStateChecks: shown(nil, s.uploads(1)),
@@ -297,7 +290,7 @@ func TestAccDrift(t *testing.T) {
 func TestAccWriteOnly(t *testing.T) {
 	t.Parallel()
 	s := newStorage(t, emulator.Skins()[0])
-	first, second := issue(t, certstest.Leaf{}), issue(t, certstest.Leaf{})
+	first, second := issue(t), issue(t)
 	encrypted, err := first.EncryptedKeyPEM("correct horse")
 	if err != nil {
 		t.Fatal(err)
@@ -383,7 +376,7 @@ func TestAccExistingFile(t *testing.T) {
 func TestAccImport(t *testing.T) {
 	t.Parallel()
 	s := newStorage(t, emulator.Skins()[0])
-	issued := issue(t, certstest.Leaf{})
+	issued := issue(t)
 	config := s.file("server.cer", "content = "+heredoc(issued.CertPEM))
 	byID := func(id string) resource.TestStep {
 		return resource.TestStep{Config: config, ResourceName: address, ImportState: true, ImportStateId: id, ImportStateVerify: true, ImportStateVerifyIdentifierAttribute: "name"}
@@ -402,7 +395,7 @@ func TestAccImport(t *testing.T) {
 func TestAccImportedKeyIsNotInTheState(t *testing.T) {
 	t.Parallel()
 	s := newStorage(t, emulator.Skins()[0])
-	issued := issue(t, certstest.Leaf{})
+	issued := issue(t)
 	s.PutFile("server.key", issued.KeyPEM)
 	test := resource.TestCase{
 		Steps: []resource.TestStep{
@@ -440,7 +433,7 @@ func TestAccIdentity(t *testing.T) {
 func TestAccInUse(t *testing.T) {
 	t.Parallel()
 	s := newStorage(t, emulator.Skins()[0])
-	issued := issue(t, certstest.Leaf{})
+	issued := issue(t)
 	config := s.file("server.cer", "content = "+heredoc(issued.CertPEM))
 	acctest.Run(t, resource.TestCase{
 		Steps: []resource.TestStep{
@@ -508,7 +501,7 @@ func TestAccChangedAfterThePlan(t *testing.T) {
 func TestAccBadInput(t *testing.T) {
 	t.Parallel()
 	s := newStorage(t, emulator.Skins()[0])
-	issued := issue(t, certstest.Leaf{})
+	issued := issue(t)
 	long := strings.Repeat("x", 256)
 	steps := []resource.TestStep{}
 	for config, message := range map[string]string{

@@ -37,10 +37,10 @@ func TestKeepAndRecall(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			private := fakePrivate{}
-			if diags := remembered.Keep(context.Background(), private, kept); diags.HasError() {
+			if diags := remembered.Keep(t.Context(), private, kept); diags.HasError() {
 				t.Fatal(diags)
 			}
-			recalled, diags := remembered.Recall[value](context.Background(), private)
+			recalled, diags := remembered.Recall[value](t.Context(), private)
 			if diags.HasError() {
 				t.Fatal(diags)
 			}
@@ -53,7 +53,7 @@ func TestKeepAndRecall(t *testing.T) {
 
 func TestNothingIsRemembered(t *testing.T) {
 	t.Parallel()
-	recalled, diags := remembered.Recall[value](context.Background(), fakePrivate{})
+	recalled, diags := remembered.Recall[value](t.Context(), fakePrivate{})
 	if diags.HasError() || !cmp.Equal(recalled, value{}) {
 		t.Errorf("an empty private state is recalled as %v, %v", recalled, diags)
 	}
@@ -61,7 +61,7 @@ func TestNothingIsRemembered(t *testing.T) {
 
 func TestBroken(t *testing.T) {
 	t.Parallel()
-	if _, diags := remembered.Recall[value](context.Background(), fakePrivate{remembered.Key: []byte("[1]")}); !diags.HasError() {
+	if _, diags := remembered.Recall[value](t.Context(), fakePrivate{remembered.Key: []byte("[1]")}); !diags.HasError() {
 		t.Error("a private state that cannot be understood is no error")
 	}
 }

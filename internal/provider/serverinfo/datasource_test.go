@@ -63,7 +63,7 @@ func TestAccEverySkinIsRecognised(t *testing.T) {
 }
 
 // Captured pages hold no password and no value.
-func TestAccCapture(t *testing.T) { //nolint:paralleltest // It sets the environment.
+func TestAccCapture(t *testing.T) {
 	acctest.RequireEngine(t)
 	folder := filepath.Join(t.TempDir(), "captured")
 	t.Setenv("CONFPROXY_CAPTURE_DIR", folder)

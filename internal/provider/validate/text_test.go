@@ -4,7 +4,6 @@
 package validate_test
 
 import (
-	"context"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -41,7 +40,7 @@ func TestText(t *testing.T) {
 		t.Run(test.name+" "+test.value.String(), func(t *testing.T) {
 			t.Parallel()
 			var resp validator.StringResponse
-			test.validator.ValidateString(context.Background(), validator.StringRequest{Path: path.Root(test.name), ConfigValue: test.value}, &resp)
+			test.validator.ValidateString(t.Context(), validator.StringRequest{Path: path.Root(test.name), ConfigValue: test.value}, &resp)
 			if resp.Diagnostics.HasError() == test.ok {
 				t.Errorf("got %v, want it to be accepted: %v", resp.Diagnostics, test.ok)
 			}
