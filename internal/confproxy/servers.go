@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -64,20 +65,7 @@ func restartControls(v *view) []restartControl {
 // when the order was given; the server may still be on its way down.
 func (c *Client) restart(ctx context.Context) error {
 	const op = "restart the server"
-	const byHand = "Restart it by hand in Activity monitor > Servers, then apply again."
-	v, err := c.session.open(ctx, serversPage)
-	if err != nil {
-		return err
-	}
-	controls := restartControls(v)
-	if len(controls) != 1 {
-		return &Error{
-			Kind: ErrLayout, Op: op,
-			Found:  fmt.Sprintf("The page Servers has %d controls to restart a server; exactly one was expected.", len(controls)),
-			Advice: byHand,
-		}
-	}
-	answer, err := c.pressRestart(ctx, op, controls[0])
+	answer, err := withLogin(ctx, c.session, func() (*view, error) { return c.orderRestart(ctx, op) })
 	for i := 0; err == nil && i < 2; i++ {
 		button, ok := find(answer, restartConfirmation)
 		if !ok {
@@ -91,22 +79,55 @@ func (c *Client) restart(ctx context.Context) error {
 	return nil // an answer that got lost is what a restart looks like
 }
 
-func (c *Client) pressRestart(ctx context.Context, op string, control restartControl) (*view, error) {
-	if control.link != nil {
-		req, err := http.NewRequestWithContext(ctx, http.MethodGet, control.link.URL.String(), nil)
-		if err != nil {
-			return nil, err
-		}
-		resp, err := c.session.exchange(ctx, req, maxPageBytes)
-		if err != nil {
-			return nil, err
-		}
-		if resp.status >= http.StatusBadRequest {
-			return nil, c.session.serverError(op, resp)
-		}
-		return c.session.show(ctx, resp, c.session.currentGeneration())
+// orderRestart presses what restarts the server. It is [loginNeeded] only when
+// the order was refused for want of a login.
+func (c *Client) orderRestart(ctx context.Context, op string) (*view, error) {
+	v, err := c.session.open(ctx, serversPage)
+	if err != nil {
+		return nil, err
 	}
-	form := control.button.Form()
+	controls := restartControls(v)
+	if len(controls) != 1 {
+		return nil, &Error{
+			Kind: ErrLayout, Op: op,
+			Found:  fmt.Sprintf("The page Servers has %d controls to restart a server; exactly one was expected.", len(controls)),
+			Advice: "Restart it by hand in Activity monitor > Servers, then apply again.",
+		}
+	}
+	if controls[0].link != nil {
+		return c.followRestart(ctx, op, controls[0].link.URL)
+	}
+	return c.pressRestart(ctx, op, controls[0].button)
+}
+
+func (c *Client) followRestart(ctx context.Context, op string, u *url.URL) (*view, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+	generation := c.session.currentGeneration()
+	resp, err := c.session.exchange(ctx, req, maxPageBytes)
+	if err != nil {
+		return nil, err
+	}
+	if resp.status >= http.StatusBadRequest && !challenge(resp) {
+		return nil, c.session.serverError(op, resp)
+	}
+	answer, err := c.session.show(ctx, resp, generation)
+	var needed *loginNeeded
+	switch {
+	case err == nil:
+		return answer, nil
+	case errors.As(err, &needed) && sameAddress(resp.url, u):
+		return nil, err
+	case errors.As(err, &needed):
+		return nil, sessionEnded(op)
+	}
+	return nil, &sentError{err}
+}
+
+func (c *Client) pressRestart(ctx context.Context, op string, button *htmlform.Control) (*view, error) {
+	form := button.Form()
 	fill := form.Fill()
 	var servers, toTick []*htmlform.Control
 	for _, other := range form.Controls() {
@@ -126,7 +147,7 @@ func (c *Client) pressRestart(ctx context.Context, op string, control restartCon
 			return nil, &Error{Kind: ErrLayout, Op: op, Cause: err}
 		}
 	}
-	if err := fill.Press(control.button); err != nil {
+	if err := fill.Press(button); err != nil {
 		return nil, &Error{Kind: ErrLayout, Op: op, Cause: err}
 	}
 	return c.session.send(ctx, op, fill)

@@ -53,16 +53,20 @@ func (s *session) send(ctx context.Context, op string, fill *htmlform.Submission
 	answer, err := s.show(ctx, resp, s.currentGeneration())
 	var needed *loginNeeded
 	if errors.As(err, &needed) {
-		err = &Error{
-			Kind: ErrServer, Op: op,
-			Found:  "The session had ended when the change arrived; the server asked for the login instead.",
-			Advice: "Apply again.",
-		}
+		err = sessionEnded(op)
 	}
 	if err != nil {
 		return nil, &sentError{err}
 	}
 	return answer, nil
+}
+
+func sessionEnded(op string) error {
+	return &Error{
+		Kind: ErrServer, Op: op,
+		Found:  "The session had ended when the change arrived; the server asked for the login instead.",
+		Advice: "Apply again.",
+	}
 }
 
 // cannotCarry refuses a text that a browser would send as something else.
