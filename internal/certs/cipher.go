@@ -7,7 +7,7 @@ import (
 	"bytes"
 	"crypto/aes"
 	"crypto/cipher"
-	"crypto/des"
+	"crypto/des" //nolint:gosec // What older keys are encrypted with.
 	"crypto/pbkdf2"
 	"crypto/sha1" //nolint:gosec // The default of PBKDF2, and what older keys are encrypted with.
 	"crypto/sha256"
@@ -192,13 +192,10 @@ func (e *pbes2) open(passphrase []byte) ([]byte, error) {
 	}
 	plain := make([]byte, len(e.data))
 	cipher.NewCBCDecrypter(block, e.iv).CryptBlocks(plain, e.data)
-	padding := int(plain[len(plain)-1])
-	if padding < 1 || padding > e.blockSize {
+	last := plain[len(plain)-1:]
+	padding := int(last[0])
+	if padding < 1 || padding > e.blockSize || !bytes.HasSuffix(plain, bytes.Repeat(last, padding)) {
 		return nil, ErrPassphraseWrong
 	}
-	plain, tail := plain[:len(plain)-padding], plain[len(plain)-padding:]
-	if !bytes.Equal(tail, bytes.Repeat([]byte{byte(padding)}, padding)) {
-		return nil, ErrPassphraseWrong
-	}
-	return plain, nil
+	return plain[:len(plain)-padding], nil
 }

@@ -210,14 +210,14 @@ func TestHandshakeAgainstOpenSSL(t *testing.T) {
 			seen := string(openssl(t, nil, "s_client", "-connect", address, "-servername", test.name, "-showcerts", "-no-CApath", "-no-CAstore",
 				"-CAfile", file(t, f.root.pem()), "-verify_hostname", test.name))
 			code := verifyCode.FindStringSubmatch(seen)
-			if code == nil || code[1] != test.code {
+			if len(code) != 2 || code[1] != test.code {
 				t.Errorf("openssl's verdict is %q, expected %s:\n%s", code, test.code, seen)
 			}
 			roots := x509.NewCertPool()
 			roots.AddCert(f.root.Certificate)
 			result, err := certs.Probe(t.Context(), certs.ProbeOptions{Address: address, ServerName: test.name, Roots: roots})
 			must(t, result, err)
-			if agreed := session.FindStringSubmatch(seen); agreed == nil || agreed[1] != strings.ReplaceAll(result.Version, " ", "v") {
+			if agreed := session.FindStringSubmatch(seen); len(agreed) != 3 || agreed[1] != strings.ReplaceAll(result.Version, " ", "v") {
 				t.Errorf("version %q; openssl has %q", result.Version, agreed)
 			}
 			if result.RemoteAddress != address {

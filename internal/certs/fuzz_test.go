@@ -28,11 +28,11 @@ func seeds() [][]byte {
 		"-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: DES-CBC,0011223344556677\n\nAAAAAAAAAAA=\n-----END RSA PRIVATE KEY-----\n",
 		"-----BEGIN PGP MESSAGE-----\n\n=abcd\n-----END PGP MESSAGE-----\n-----END X-----",
 	}
-	var bytes [][]byte
+	var list [][]byte
 	for _, text := range all {
-		bytes = append(bytes, []byte(text))
+		list = append(list, []byte(text))
 	}
-	return bytes
+	return list
 }
 
 func FuzzNormalize(f *testing.F) {

@@ -14,6 +14,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
+	"strings"
 )
 
 // Errors of [Key.Open].
@@ -55,13 +57,9 @@ type material struct {
 
 // String describes the key without its contents.
 func (k Key) String() string {
-	text := "private key (" + string(k.Format)
-	for _, detail := range []string{k.Algorithm, k.Cipher} {
-		if detail != "" {
-			text += ", " + detail
-		}
-	}
-	return text + ")"
+	details := []string{string(k.Format), k.Algorithm, k.Cipher}
+	known := slices.DeleteFunc(details, func(detail string) bool { return detail == "" })
+	return "private key (" + strings.Join(known, ", ") + ")"
 }
 
 // GoString describes the key as String does.

@@ -241,12 +241,12 @@ var (
 	oidAES128 = asn1.ObjectIdentifier{2, 16, 840, 1, 101, 3, 4, 1, 2}
 )
 
-func (e encryption) pem(t testing.TB) []byte {
-	t.Helper()
+func (e encryption) pem(tb testing.TB) []byte {
+	tb.Helper()
 	marshal := func(v any) []byte {
 		der, err := asn1.Marshal(v)
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		return der
 	}
@@ -303,7 +303,7 @@ func TestHostileKeys(t *testing.T) {
 		"scrypt p of 0":       scrypt(2, 1, 0),
 		"scrypt negative":     scrypt(2, -1, -1),
 		"short vector":        broken(func(e *encryption) { e.iv = block[:8] }),
-		"long vector":         broken(func(e *encryption) { e.iv = append(block, 0) }),
+		"long vector":         broken(func(e *encryption) { e.iv = make([]byte, 17) }),
 		"no vector":           broken(func(e *encryption) { e.iv = nil }),
 		"no data":             broken(func(e *encryption) { e.data = nil }),
 		"half a block":        broken(func(e *encryption) { e.data = block[:8] }),

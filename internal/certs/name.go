@@ -8,6 +8,7 @@ import (
 	"encoding/asn1"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -41,10 +42,10 @@ func name(der []byte) string {
 		return fallback.String()
 	}
 	var texts []string
-	for i := len(components) - 1; i >= 0; i-- {
+	for _, component := range slices.Backward(components) {
 		var parts []string
-		for j := len(components[i]) - 1; j >= 0; j-- {
-			parts = append(parts, components[i][j].String())
+		for _, part := range slices.Backward(component) {
+			parts = append(parts, part.String())
 		}
 		texts = append(texts, strings.Join(parts, "+"))
 	}

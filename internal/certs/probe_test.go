@@ -159,6 +159,6 @@ func closedPort(t *testing.T) string {
 	t.Helper()
 	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	must(t, listener, err)
-	defer listener.Close() //nolint:errcheck // It only was to find a port.
+	defer listener.Close()
 	return listener.Addr().String()
 }

@@ -22,7 +22,7 @@ import (
 func traces(secret []byte) []string {
 	middle := secret[len(secret)/2:]
 	middle = middle[:min(len(middle), 8)]
-	list := strings.Trim(fmt.Sprint(middle), "[]")
+	list := strings.Trim(fmt.Sprintf("%d", middle), "[]")
 	return []string{
 		string(middle), hex.EncodeToString(middle), strings.ToUpper(hex.EncodeToString(middle)),
 		base64.StdEncoding.EncodeToString(secret), list, strings.ReplaceAll(list, " ", ", "), strings.ReplaceAll(list, " ", ","),

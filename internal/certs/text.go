@@ -10,7 +10,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/encoding"
 	utf "golang.org/x/text/encoding/unicode"
 )
 
@@ -89,7 +88,7 @@ func decodeText(b []byte) (string, bool) {
 // decodeUTF16 decodes b, and reports whether that lost nothing: the decoder
 // replaces what it cannot decode, so the way back must lead to b again.
 func decodeUTF16(b []byte, order utf.Endianness) (string, bool) {
-	var codec encoding.Encoding = utf.UTF16(order, utf.IgnoreBOM)
+	codec := utf.UTF16(order, utf.IgnoreBOM)
 	decoded, err := codec.NewDecoder().Bytes(b)
 	if err != nil {
 		return "", false

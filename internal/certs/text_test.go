@@ -51,7 +51,7 @@ func TestNormalize(t *testing.T) {
 		"PEM":                      same(pem),
 		"CR LF":                    {ending(pem, "\r\n"), pem},
 		"CR":                       {ending(pem, "\r"), pem},
-		"CR CR LF":                 {ending(pem, "\r\r\n"), pem},
+		"CR twice, LF":             {ending(pem, "\r\r\n"), pem},
 		"BOM":                      {bom + pem, pem},
 		"two BOMs":                 {bom + bom + pem, pem},
 		"BOM between":              {bom + pem + bom + pem, pem + pem},

@@ -57,7 +57,8 @@ func OpenSSL(folder string, leaf Leaf) (*Issued, error) {
 	if o.err != nil {
 		return nil, o.err
 	}
-	return issued, issued.parse()
+	err := issued.parse()
+	return issued, err
 }
 
 func (i *Issued) parse() error {
@@ -92,7 +93,7 @@ func (o *openSSL) run(args ...string) {
 	if o.err != nil {
 		return
 	}
-	command := exec.Command("openssl", args...) //nolint:gosec,noctx // Arguments of our own, and it ends at once.
+	command := exec.Command("openssl", args...)
 	command.Dir = o.folder
 	if output, err := command.CombinedOutput(); err != nil {
 		o.err = fmt.Errorf("openssl %s: %w\n%s", strings.Join(args, " "), err, output)
