@@ -84,6 +84,24 @@ func (p *Page) Labelled(text string) []*Label {
 	labels := make([]*Label, len(found))
 	for k := range found {
 		labels[k] = &found[k].Label
+		labels[k].narrow()
 	}
 	return labels
+}
+
+// narrow leaves of the element that holds the label the part from its first to
+// its last text: controls may stand in the same element.
+func (l *Label) narrow() {
+	first, last := -1, -1
+	for k := l.page.pieceAt(l.from); k < len(l.page.pieces) && l.page.pieces[k].at < l.to; k++ {
+		if x := l.page.pieces[k]; x.control == nil {
+			if first < 0 {
+				first = x.at
+			}
+			last = x.at
+		}
+	}
+	if first >= 0 {
+		l.from, l.to = first, last+1
+	}
 }

@@ -5,6 +5,7 @@ package htmlform
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -73,13 +74,11 @@ func (d *document) accessibleName(i int) string {
 func (p *Page) Links() []*Link { return p.doc.linksIn(p.root, p.doc.end[p.root]) }
 
 func (d *document) linksIn(from, to int) []*Link {
-	var links []*Link
-	for _, l := range d.links {
-		if from <= l.at && l.at < to {
-			links = append(links, l)
-		}
+	index := func(at int) int {
+		k, _ := slices.BinarySearchFunc(d.links, at, func(l *Link, at int) int { return l.at - at })
+		return k
 	}
-	return links
+	return slices.Clone(d.links[index(from):index(max(from, to))])
 }
 
 // LinksByText returns the links that show the text. White space, case and

@@ -33,7 +33,7 @@ func (p *Page) looseTables(wanted []string) []*Table {
 		if isElement(p.doc.nodes[row], "tr", "tbody", "thead", "table", "html", "body") && !p.isFlat(row) {
 			continue
 		}
-		if t := p.looseTable(row, wanted); t != nil {
+		if t := p.looseTable(row, wanted, tried); t != nil {
 			tables = append(tables, t)
 		}
 	}
@@ -78,7 +78,10 @@ func (p *Page) smallestWith(place int, places [][]int) int {
 
 // looseTable reads the table whose headers stand in the element row, which is
 // the line of headers, or the whole table where all cells are siblings.
-func (p *Page) looseTable(row int, wanted []string) *Table {
+//
+// Its lines are marked as tried: headers among them are those of the table
+// again.
+func (p *Page) looseTable(row int, wanted []string, tried map[int]bool) *Table {
 	cells := p.looseCells(row)
 	headers := p.looseHeaders(cells)
 	if !hasColumns(headers, wanted) {
@@ -92,6 +95,7 @@ func (p *Page) looseTable(row int, wanted []string) *Table {
 	}
 	t := &Table{doc: p.doc, at: row, headers: headers}
 	for _, line := range lines {
+		tried[line] = true
 		t.addLine(p.looseCells(line), wanted)
 	}
 	return t

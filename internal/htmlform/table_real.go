@@ -8,10 +8,12 @@ import (
 )
 
 // Limits of the HTML standard for colspan and rowspan, the latter lowered: no
-// table for people has more columns or such high cells.
+// table for people has more columns or such high cells. Once a table has
+// maxSlots places for cells, its cells no longer span any.
 const (
 	maxColumns = 1000
 	maxRowspan = 1000
+	maxSlots   = 1 << 18
 )
 
 // gridRow is a row of a <table> with its cells laid out in columns.
@@ -56,22 +58,35 @@ func (p *Page) headerRows(grid []gridRow, wanted []string) (first, last int) {
 	if heads := leading(grid, func(r gridRow) bool { return r.head }); heads > 0 && hasColumns(p.headersOf(grid[:heads]), wanted) {
 		return 0, heads - 1
 	}
+	tried := 0 // up to here, the rows of headers have not the wanted ones together
 	for i, row := range grid {
-		if len(wanted) == 0 && !p.isHeaderRow(row) {
+		isHeader := p.isHeaderRow(row)
+		if len(wanted) == 0 && !isHeader {
 			continue
 		}
 		if hasColumns(p.headersOf(grid[i:i+1]), wanted) {
-			return i, i
+			return i, p.lastReached(grid, i)
 		}
-		if !p.isHeaderRow(row) {
+		if !isHeader || i < tried {
 			continue
 		}
-		more := i + leading(grid[i:], p.isHeaderRow)
-		if more > i+1 && hasColumns(p.headersOf(grid[i:more]), wanted) {
-			return i, more - 1
+		tried = i + leading(grid[i:], p.isHeaderRow)
+		if tried > i+1 && hasColumns(p.headersOf(grid[i:tried]), wanted) {
+			return i, tried - 1
 		}
 	}
 	return -1, -1
+}
+
+// lastReached returns the last of the rows of headers into which a cell of the
+// first reaches.
+func (p *Page) lastReached(grid []gridRow, first int) int {
+	last := first
+	for last+1 < len(grid) && p.isHeaderRow(grid[last+1]) &&
+		slices.ContainsFunc(grid[last+1].cells, func(cell int) bool { return cell >= 0 && slices.Contains(grid[first].cells, cell) }) {
+		last++
+	}
+	return last
 }
 
 func leading(grid []gridRow, is func(gridRow) bool) int {
@@ -123,7 +138,7 @@ func (p *Page) repeatsHeader(row gridRow, headers []header) bool {
 func (d *document) grid(table int) []gridRow {
 	var grid []gridRow
 	var below []spanning // by column, cells that reach into the next rows
-	section := -1
+	section, slots := -1, 0
 	for i := table + 1; i < d.end[table]; {
 		n := d.nodes[i]
 		switch {
@@ -134,8 +149,12 @@ func (d *document) grid(table int) []gridRow {
 			if d.parent[i] != section { // cells do not reach beyond their section
 				section, below = d.parent[i], nil
 			}
+			if slots > maxSlots {
+				below = nil
+			}
 			row := gridRow{at: i, head: isElement(d.nodes[d.parent[i]], "thead"), foot: isElement(d.nodes[d.parent[i]], "tfoot")}
-			row.cells, below = d.layRow(i, below)
+			row.cells, below = d.layRow(i, below, slots <= maxSlots)
+			slots += len(row.cells)
 			grid = append(grid, row)
 		}
 		i++
@@ -146,7 +165,7 @@ func (d *document) grid(table int) []gridRow {
 // spanning is a cell that reaches into rows rows below its own.
 type spanning struct{ cell, rows int }
 
-func (d *document) layRow(tr int, above []spanning) (cells []int, below []spanning) {
+func (d *document) layRow(tr int, above []spanning, wide bool) (cells []int, below []spanning) {
 	put := func(column, cell, rows int) {
 		for len(cells) <= column {
 			cells, below = append(cells, -1), append(below, spanning{})
@@ -169,6 +188,9 @@ func (d *document) layRow(tr int, above []spanning) (cells []int, below []spanni
 		}
 		width := span(attribute(n, "colspan"), maxColumns)
 		height := span(attribute(n, "rowspan"), maxRowspan)
+		if !wide {
+			width, height = 1, 1
+		}
 		for ; width > 0 && column < maxColumns; width-- {
 			put(column, cell, height-1)
 			column++

@@ -1,0 +1,115 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package htmlform_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
+)
+
+// cellsOf renders the body rows of the tables with the headers.
+func cellsOf(p *htmlform.Page, headers ...string) [][]string {
+	var rows [][]string
+	for _, table := range p.Tables(headers...) {
+		rows = append(rows, texts(table.Headers(), func(h string) string { return "=" + h }))
+		for _, r := range table.Rows() {
+			rows = append(rows, texts(r.Cells(), (*htmlform.Cell).Text))
+		}
+	}
+	return rows
+}
+
+func TestTables(t *testing.T) {
+	t.Parallel()
+	want := [][]string{{"=File", "=Size"}, {"a.pem", "1"}, {"b.pem", "2"}}
+	tests := map[string]struct {
+		page string
+		want [][]string
+	}{
+		"th":               {`<table><tr><th>File<th>Size<tr><td>a.pem<td>1<tr><td>b.pem<td>2</table>`, want},
+		"td":               {`<table><tr><td><b>File</b><td><b>Size</b><tr><td>a.pem<td>1<tr><td>b.pem<td>2</table>`, want},
+		"thead and tfoot":  {`<table><thead><tr><td>File<td>Size<tbody><tr><td>a.pem<td>1<tbody><tr><td>b.pem<td>2<tfoot><tr><td>sum<td>3</table>`, want},
+		"decorated":        {`<table><tr><th><a href=s>File ▲</a><th>» SIZE<tr><td>a.pem<td>1<tr><td>b.pem<td>2</table>`, [][]string{{"=File ▲", "=» SIZE"}, {"a.pem", "1"}, {"b.pem", "2"}}},
+		"pagers, notices":  {`<table><caption>x</caption><tr><td colspan=2>Page 1<tr><th>File<th>Size<tr><td>a.pem<td>1<tr><td colspan=2>notice<tr><td>only one<tr><td>b.pem<td>2<tr><td colspan=2><a href=2>2</a></table>`, want},
+		"headers repeated": {`<table><tr><th>File<th>Size<tr><td>a.pem<td>1<tr><th>File<th>Size<tr><td>b.pem<td>2</table>`, want},
+		"two lines of headers": {`<table><tr><th rowspan=2>File<th colspan=2>Size<tr><th>Bytes<th>Blocks<tr><td>a.pem<td>1<td>2</table>`,
+			[][]string{{"=File", "=Bytes", "=Blocks"}, {"a.pem", "1", "2"}}},
+		"rowspan":         {`<table><tr><th>File<th>Size<tr><td rowspan=2>a.pem<td>1<tr><td>2</table>`, [][]string{{"=File", "=Size"}, {"a.pem", "1"}, {"a.pem", "2"}}},
+		"in a table":      {`<table><tr><td>File<td>Size and<tr><td><table><tr><th>File<th>Size<tr><td>a.pem<td>1<tr><td>b.pem<td>2</table></table>`, want},
+		"of another kind": {`<table><tr><th>Name<th>Value<tr><td>File<td>Size</table>`, [][]string{{"=File", "=Size"}}},
+		"image header":    {`<table><tr><th><img alt=File><th aria-label=Size><tr><td>a.pem<td>1<tr><td>b.pem<td>2</table>`, want},
+		"no rows":         {`<table><tr><th>File<th>Size</table>`, [][]string{{"=File", "=Size"}}},
+		"no table":        {`<p>File</p>`, nil},
+		"ARIA":            {`<div role=table><div role=rowgroup><div role=row><span role=columnheader>File</span><span role=columnheader>Size</span></div></div><div role=rowgroup><div role=row><span role=cell>a.pem</span><span role=cell>1</span></div><div role=row><span role=cell>b.pem</span><span role=cell>2</span></div></div></div>`, want},
+		"divs":            {`<div class=t><div class=h><div>File</div><div>Size</div></div><div class=r><div>a.pem</div><div>1</div></div><div class=r><div>b.pem</div><div>2</div></div><p><a href=1>1</a></p></div>`, want},
+		"divs, wrapped":   {`<div><header><div><span>File</span><span>Size</span></div></header><section><div><span>a.pem</span><span>1</span></div><div><span>b.pem</span><span>2</span></div></section></div>`, want},
+		"list":            {`<ul><li><b>File</b><b>Size</b></li><li><b>a.pem</b><b>1</b></li><li><b>b.pem</b><b>2</b></li></ul>`, want},
+		"grid":            {`<div style="display:grid;grid-template-columns:1fr 2fr"><b>File</b><b>Size</b><span>a.pem</span><span>1</span><span>b.pem</span><span>2</span></div>`, want},
+		"grid by repeat":  {`<div style="grid-template-columns: repeat(2, minmax(1px, 2fr))"><i>File</i><i>Size</i><i>a.pem</i><i>1</i><i>b.pem</i><i>2</i></div>`, want},
+		"two of them": {`<div><p><i>File</i><i>Size</i></p><p><i>a.pem</i><i>1</i></p></div><div><p><i>File</i><i>Size</i></p><p><i>b.pem</i><i>2</i></p></div>`,
+			[][]string{{"=File", "=Size"}, {"a.pem", "1"}, {"=File", "=Size"}, {"b.pem", "2"}}},
+		"lines with headers in between": {`<div><p><i>File</i><i>Size</i></p><p><i>a.pem</i><i>1</i></p><p><i>File</i><i>Size</i></p><p><i>b.pem</i><i>2</i></p></div>`, want},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			diff(t, "tables", test.want, cellsOf(parse(t, test.page), "file", "size*"))
+		})
+	}
+}
+
+func TestTablesByHeader(t *testing.T) {
+	t.Parallel()
+	p := parse(t, `<table id=1><tr><th>File name<th>Bytes (all)<th><tr><td><a href=a>a</a><input name=i><td title=" 1,024 "> 1
+		<i>KB</i><script>x</script><td>x</table><table id=2><tr><th>Other<tr><td>1</table><a href=out>o</a><input name=o>`)
+	diff(t, "all", 2, len(p.Tables()))
+	diff(t, "none", 0, len(p.Tables("File name", "Other")))
+	diff(t, "exact", 0, len(p.Tables("File")))
+	tables := p.Tables("File*", "bytes*")
+	diff(t, "prefix", 1, len(tables))
+	table, row := tables[0], tables[0].Rows()[0]
+	diff(t, "text of the row", "a 1 KB x", row.Text())
+	cell := row.Cell("Bytes*")
+	diff(t, "cell", []string{"1 KB", " 1\n\t\tKB", " 1,024 ", "Bytes (all)"}, []string{cell.Text(), cell.RawText(), cell.Title(), cell.Header()})
+	diff(t, "links", 1, len(row.Cell("file name").Links()))
+	diff(t, "controls", []string{"i"}, names(row.Cell("File name").Controls()))
+	if row.Cell("Bytes") != nil || row.Cell("none") != nil {
+		t.Error("a cell of a column that is not there")
+	}
+	if !table.Contains(p.Links()[0]) || table.Contains(p.Links()[1]) || table.Contains(nil) ||
+		!table.ContainsControl(named(t, p, "i")) || table.ContainsControl(named(t, p, "o")) || table.ContainsControl(nil) {
+		t.Error("Contains is wrong")
+	}
+}
+
+// Spans are bounded: a table of a few bytes cannot fill the memory.
+func TestTableSpans(t *testing.T) {
+	t.Parallel()
+	wide := strings.Repeat("<tr><td colspan=1000 rowspan=1000>x", 20_000)
+	p := parse(t, "<table><tr><th>File<th colspan=999999999>Size"+wide+"</table><table>"+wide+"</table>")
+	if got := len(p.Tables("File", "Size")); got > 1 {
+		t.Errorf("%d tables", got)
+	}
+	p.Tables("nothing")
+}
+
+func TestTablesWithManyHeaderRows(t *testing.T) {
+	t.Parallel()
+	var page strings.Builder
+	page.WriteString("<table>")
+	for i := range 20_000 {
+		fmt.Fprintf(&page, "<tr><th>name %d<th>value", i)
+	}
+	page.WriteString("</table>")
+	diff(t, "tables", 0, len(parse(t, page.String()).Tables("File", "Size")))
+}
+
+func TestManyLooseTables(t *testing.T) {
+	t.Parallel()
+	page := "<div>" + strings.Repeat("<p><b>File</b><b>Size</b><a href=x>x</a></p>", 5000) + "</div>"
+	parse(t, page).Tables("File", "Size")
+}
