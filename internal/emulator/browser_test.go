@@ -48,7 +48,7 @@ func newBrowser(t *testing.T, s *emulator.Server) *browser {
 	if err != nil {
 		t.Fatal(err)
 	}
-	transport := &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}} //nolint:gosec // test of the certificate is elsewhere
+	transport := &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}
 	t.Cleanup(transport.CloseIdleConnections)
 	return &browser{t: t, s: s, client: &http.Client{Jar: jar, Transport: transport}}
 }

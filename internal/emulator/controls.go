@@ -40,7 +40,7 @@ func (v *visit) boxOf(c *setting) string      { return v.names.field("box " + c.
 func (v *visit) overrideOf(c *setting) string { return v.names.field("override " + c.label) }
 
 // control edits the values of a setting; the attributes go to every field.
-func (v *visit) control(c *setting, values []string, attrs []string) *node {
+func (v *visit) control(c *setting, values, attrs []string) *node {
 	attrs = append(at("name", v.fieldOf(c)), attrs...)
 	first := ""
 	if len(values) > 0 {
@@ -97,7 +97,7 @@ func (v *visit) yesNo(c *setting, value string, attrs []string) *node {
 	}
 }
 
-func (v *visit) selection(c *setting, values []string, attrs []string) *node {
+func (v *visit) selection(c *setting, values, attrs []string) *node {
 	list := el("select", attrs)
 	for _, o := range v.options(c) {
 		var a []string
@@ -109,7 +109,7 @@ func (v *visit) selection(c *setting, values []string, attrs []string) *node {
 	return list
 }
 
-func (v *visit) ports(values []string, attrs []string) *node {
+func (v *visit) ports(values, attrs []string) *node {
 	switch v.skin.PortsControl {
 	case PortsLines:
 		return el("textarea", attrs, text(strings.Join(values, "\n")))
@@ -164,7 +164,7 @@ func (v *visit) meaning(c *setting, sent string) string {
 func (v *visit) splitPorts(sent string) []string {
 	cut := map[PortsKind]string{PortsCommas: ",", PortsLines: "\n", PortsSpaces: " "}[v.skin.PortsControl]
 	values := []string{}
-	for _, p := range strings.Split(strings.ReplaceAll(sent, "\r\n", "\n"), cut) {
+	for p := range strings.SplitSeq(strings.ReplaceAll(sent, "\r\n", "\n"), cut) {
 		if p = strings.TrimSpace(p); p != "" {
 			values = append(values, p)
 		}

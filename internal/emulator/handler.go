@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"crypto/tls"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/netip"
@@ -153,9 +154,7 @@ func (a *answer) send(w http.ResponseWriter, truncated bool) int {
 		cut(w, false)
 		return 0
 	}
-	for k, values := range a.header {
-		w.Header()[k] = values
-	}
+	maps.Copy(w.Header(), a.header)
 	orElse(&a.status, http.StatusOK)
 	length := a.body.Len()
 	if truncated {

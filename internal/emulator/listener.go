@@ -160,7 +160,7 @@ func (g *generation) sniff(conn net.Conn, s *Server) {
 			_ = conn.Close()
 			return
 		}
-		ready = tls.Server(ready, &tls.Config{MinVersion: tls.VersionTLS10, GetConfigForClient: s.tlsConfig}) //nolint:gosec // the setting decides
+		ready = tls.Server(ready, &tls.Config{MinVersion: tls.VersionTLS10, GetConfigForClient: s.tlsConfig})
 	}
 	select {
 	case g.conns <- ready:

@@ -88,7 +88,7 @@ func (v *visit) handleLogin(w http.ResponseWriter) {
 	}
 	v.sid = sid
 	if v.skin.Session == SessionCookie {
-		http.SetCookie(w, &http.Cookie{Name: v.sidName(), Value: sid, Path: "/conf", HttpOnly: true, SameSite: http.SameSiteLaxMode}) //nolint:gosec // plain HTTP is served too
+		http.SetCookie(w, &http.Cookie{Name: v.sidName(), Value: sid, Path: "/conf", HttpOnly: true, SameSite: http.SameSiteLaxMode})
 	}
 	to := pageTop
 	if p := v.routes[v.arg("next")]; p != "" && v.skin.Login == LoginRedirect && !postOnly[p] {

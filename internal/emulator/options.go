@@ -40,7 +40,7 @@ func (o Options) complete() (Options, []netip.Prefix, error) {
 		if _, err := rand.Read(b[:]); err != nil {
 			return o, nil, err
 		}
-		o.Seed = int64(binary.BigEndian.Uint64(b[:])>>1) | 1 //nolint:gosec // shifted into range
+		o.Seed = int64(binary.BigEndian.Uint64(b[:])>>1) | 1
 	}
 	if o.Ports == nil {
 		o.Ports = []int{0, 0}

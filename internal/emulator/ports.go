@@ -29,7 +29,7 @@ var reserved = struct {
 // FreePort returns a port of host that nothing is bound to, and that no other call in this process was given.
 func FreePort(host string) (int, error) {
 	for range 2000 {
-		port := lowestFree + rand.IntN(highestFree-lowestFree) //nolint:gosec // no secret
+		port := lowestFree + rand.IntN(highestFree-lowestFree)
 		if !reserve(port) {
 			continue
 		}

@@ -100,7 +100,7 @@ func (v *visit) setSecret(w http.ResponseWriter) {
 	row.Own, row.Default = one(first), false
 	v.data.Values[c.label] = row
 	v.mu.Unlock()
-	v.Server.saved()
+	v.saved()
 	to := pageGeneral
 	if v.skin.PassphraseForm == PassphraseFrame {
 		to = secretPages[c.label][0]

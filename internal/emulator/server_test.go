@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -21,7 +22,7 @@ import (
 // plainGet asks without following redirects and without a session.
 func plainGet(t *testing.T, address, user, password string) (*http.Response, string, error) {
 	t.Helper()
-	r, err := http.NewRequest(http.MethodGet, address, nil)
+	r, err := http.NewRequest(http.MethodGet, address, http.NoBody)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -186,7 +187,7 @@ func TestSnapshotAndRestore(t *testing.T) {
 	t.Parallel()
 	s := start(t, emulator.Options{Files: map[string][]byte{"a": []byte("1")}})
 	settings, files, ports, snapshot := s.Settings(), s.Files(), s.Ports(), s.Snapshot()
-	s.Set("HTTPT ports", fmt.Sprint(ports[1]))
+	s.Set("HTTPT ports", strconv.Itoa(ports[1]))
 	s.Set("Server name", "other")
 	s.SetDefault("SMTP port")
 	s.PutFile("a", []byte("2"))
@@ -272,7 +273,7 @@ func TestUntrustedAddress(t *testing.T) {
 	for kind, want := range map[emulator.UntrustedKind]int{
 		emulator.UntrustedForbidden: 403, emulator.UntrustedNotFound: 404, emulator.UntrustedClosed: 0, emulator.UntrustedText: 200,
 	} {
-		t.Run(fmt.Sprint(want), func(t *testing.T) {
+		t.Run(strconv.Itoa(want), func(t *testing.T) {
 			t.Parallel()
 			s := start(t, emulator.Options{Skin: emulator.Skin{Untrusted: kind}, TrustedNetworks: []string{"192.0.2.0/24"}})
 			resp, body, err := plainGet(t, s.URL()+"/conf", "", "")

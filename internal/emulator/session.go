@@ -120,7 +120,8 @@ func (s *Server) admit(sid, method string) bool {
 	if method == http.MethodPost || s.skin.SessionLife == 0 {
 		return true
 	}
-	if open.views++; open.views > s.skin.SessionLife {
+	open.views++
+	if open.views > s.skin.SessionLife {
 		delete(s.auth.sessions, sid)
 		return false
 	}

@@ -26,7 +26,7 @@ func (v *visit) handleSettings(w http.ResponseWriter) {
 	}
 	if v.r.Method == http.MethodPost {
 		if v.problem = v.save(); v.problem == "" {
-			v.Server.saved()
+			v.saved()
 			v.leadTo(w, v.page, "saved")
 			return
 		}

@@ -4,6 +4,7 @@
 package emulator_test
 
 import (
+	"bytes"
 	"fmt"
 	"maps"
 	"slices"
@@ -152,7 +153,7 @@ func TestSettingsAreSet(t *testing.T) {
 		before := b.s.Settings()
 		setText(b, "HTTPT SSL certificate:", "objects/a b.cer")
 		sep := map[emulator.PortsKind]string{emulator.PortsCommas: ", ", emulator.PortsLines: "\r\n", emulator.PortsSpaces: " "}[b.s.Skin().PortsControl]
-		setText(b, "HTTPT ports:", strings.Join([]string{"7615", "443"}, sep))
+		setText(b, "HTTPT ports:", "7615"+sep+"443")
 		after := b.s.Settings()
 		if got := after["HTTPT SSL certificate"]; got.Value != "objects/a b.cer" || got.Default {
 			b.fatalf("certificate: %+v", got)
@@ -343,7 +344,7 @@ func TestFiles(t *testing.T) {
 		}
 		b.deleteFile("café \"q\".bin")
 		after := b.s.Files()
-		if !maps.EqualFunc(before, after, func(a, b emulator.File) bool { return a.Version == b.Version && string(a.Data) == string(b.Data) }) {
+		if !maps.EqualFunc(before, after, func(a, b emulator.File) bool { return a.Version == b.Version && bytes.Equal(a.Data, b.Data) }) {
 			b.fatalf("files after deletion: %v", slices.Sorted(maps.Keys(after)))
 		}
 		if b.s.ApplyPressed() {

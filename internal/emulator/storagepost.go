@@ -17,7 +17,7 @@ func (v *visit) handleUpload(w http.ResponseWriter) {
 		v.showStorage(w)
 		return
 	}
-	v.Server.stored()
+	v.stored()
 	v.leadTo(w, pageStorage, "uploaded", "tab", tab)
 }
 
@@ -117,7 +117,7 @@ func (v *visit) deleteFiles(w http.ResponseWriter, tab string, ids []string) {
 		v.showStorage(w)
 		return
 	}
-	v.Server.stored()
+	v.stored()
 	v.leadTo(w, pageStorage, "deleted", "tab", tab)
 }
 

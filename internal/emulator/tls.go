@@ -77,7 +77,7 @@ func (s *Server) tlsConfig(*tls.ClientHelloInfo) (*tls.Config, error) {
 	if s.tls.cert == nil {
 		return nil, errors.New("no usable certificate")
 	}
-	return &tls.Config{ //nolint:gosec // the lowest version is the setting's
+	return &tls.Config{
 		Certificates: []tls.Certificate{*s.tls.cert},
 		MinVersion:   s.tls.limits.lowest,
 		MaxVersion:   s.tls.limits.highest,

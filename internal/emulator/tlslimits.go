@@ -26,11 +26,11 @@ func limits(protocol, suites string) tlsLimits {
 		excluded := " " + protocol + " "
 		for v, name := range []string{"-TLSv1", "-TLSv1.1", "-TLSv1.2"} {
 			if strings.Contains(excluded, " "+name+" ") {
-				l.lowest = tls.VersionTLS11 + uint16(v) //nolint:gosec // 0 to 2
+				l.lowest = tls.VersionTLS11 + uint16(v)
 			}
 		}
 	}
-	for _, id := range strings.Fields(suites) {
+	for id := range strings.FieldsSeq(suites) {
 		if n, err := strconv.ParseUint(id, 0, 16); err == nil {
 			l.suites = append(l.suites, uint16(n))
 		}

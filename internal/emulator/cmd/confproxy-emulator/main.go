@@ -25,7 +25,7 @@ func main() {
 	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil && !errors.Is(err, flag.ErrHelp) {
 		fmt.Fprintln(os.Stderr, "confproxy-emulator:", err)
 		stop()
-		os.Exit(1)
+		os.Exit(1) //nolint:gocritic // stop was called.
 	}
 }
 
@@ -91,7 +91,7 @@ func chooseSkin(name string) (emulator.Skin, error) {
 
 func parsePorts(list string) ([]int, error) {
 	var ports []int
-	for _, p := range strings.Split(list, ",") {
+	for p := range strings.SplitSeq(list, ",") {
 		n, err := strconv.Atoi(strings.TrimSpace(p))
 		if err != nil || n < 0 || n > 65535 {
 			return nil, fmt.Errorf("-ports %s: %q is not a port number from 0 to 65535", list, p)
