@@ -164,6 +164,8 @@ func TestCheck(t *testing.T) {
 			{e, certs.RoleChain, "Chain in the wrong order", []string{`"CN=` + host + `", ` + chainPath + ` has that of "CN=Root"; expected was its issuer "CN=Middle"`}}}},
 		"intermediate missing": {[]func(*certs.Deployment){chain(f.root)}, []finding{
 			{e, certs.RoleChain, "Certificate missing in the chain", []string{certificatePath, chainPath, `Put the certificate of "CN=Middle" in between`}}}},
+		"issuer of another generation": {[]func(*certs.Deployment){chain(issue(t, &f.root, nil, named("Middle"), authority))}, []finding{
+			{e, certs.RoleChain, "Issuer of the same name with another key", []string{`issued by "CN=Middle"`, certificatePath, chainPath}}}},
 		"chain of somebody else": {[]func(*certs.Deployment){chain(stranger)}, []finding{
 			{e, certs.RoleChain, "Certificate missing in the chain", []string{"CN=Stranger", `Put the certificate of "CN=Middle"`}}}},
 		"chain goes on": {[]func(*certs.Deployment){chain(f.middle, f.root, stranger)}, []finding{
