@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strconv"
 	"time"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
@@ -112,7 +113,7 @@ func (c *Client) await(ctx context.Context, live LiveCheck, timeout time.Duratio
 		}
 		pause = min(2*pause, time.Second)
 		next := c.look(ctx, live)
-		if ctx.Err() != nil {
+		if !time.Now().Before(end) || ctx.Err() != nil {
 			return state // the last handshake was cut short by the end of the time
 		}
 		state = next
@@ -125,7 +126,7 @@ func (c *Client) liveTarget(live LiveCheck, ports []int64) LiveCheck {
 	if live.Address == "" {
 		live.Address = c.Address()
 		if removed := c.removesEndpointPort(ports); removed {
-			live.Address = net.JoinHostPort(c.base.Hostname(), fmt.Sprint(ports[0]))
+			live.Address = net.JoinHostPort(c.base.Hostname(), strconv.FormatInt(ports[0], 10))
 		}
 	}
 	if live.ServerName == "" {
