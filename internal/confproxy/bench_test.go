@@ -19,7 +19,7 @@ func BenchmarkRefresh(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer server.Close() //nolint:errcheck // The benchmark is over.
+	defer server.Close()
 	connect := func() *Client {
 		c, err := New(Config{Endpoint: server.URL(), Password: "asd"})
 		if err != nil {

@@ -302,7 +302,7 @@ func (r *run) save(ctx context.Context, page string, want Settings, always bool)
 // and allowed.
 func (r *run) verify(ctx context.Context) error {
 	due := r.differs(Ports)
-	if r.verifies() && !(due && r.liveBefore.isUnreachable()) {
+	if r.verifies() && (!due || !r.liveBefore.isUnreachable()) {
 		pending, err := r.liveCheck(ctx, r.live.Timeout)
 		if err != nil {
 			return err

@@ -8,6 +8,7 @@ import (
 	"html"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -44,7 +45,7 @@ func (s *sections) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		section := r.FormValue("s")
 		s.saves = append(s.saves, section)
 		for i, label := range sectionRows[section[0]-'0'] {
-			if name := fmt.Sprint(i); r.FormValue("d"+name) == "" {
+			if name := strconv.Itoa(i); r.FormValue("d"+name) == "" {
 				s.values[label] = r.FormValue("v" + name)
 			} else {
 				delete(s.values, label)

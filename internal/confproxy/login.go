@@ -78,8 +78,7 @@ func (s *session) loginAtRoot(ctx context.Context, v *view) (*view, error) {
 		return v, nil
 	}
 	root, err := s.readView(ctx, s.root())
-	var needed *loginNeeded
-	if errors.As(err, &needed) {
+	if needed, ok := errors.AsType[*loginNeeded](err); ok {
 		return needed.view, nil
 	}
 	if err != nil || root == nil {
@@ -212,6 +211,30 @@ func loginForm(page *htmlform.Page) (*htmlform.Form, bool) {
 }
 
 func (s *session) logInByForm(ctx context.Context, form *htmlform.Form) error {
+	fill, kind, err := s.fillLogin(form)
+	if err != nil {
+		return s.noLogin(err)
+	}
+	req, err := fill.Request(ctx)
+	if err != nil {
+		return s.noLogin(err)
+	}
+	resp, err := s.exchange(ctx, req, maxPageBytes)
+	if err != nil {
+		return err
+	}
+	if resp.status >= http.StatusInternalServerError {
+		return s.serverError("log in to "+origin(s.client.base), resp)
+	}
+	if err := s.judgeLogin(ctx, resp); err != nil {
+		return err
+	}
+	s.loggedIn(kind)
+	return nil
+}
+
+// fillLogin enters the password, and the user name where one is asked for.
+func (s *session) fillLogin(form *htmlform.Form) (*htmlform.Submission, LoginKind, error) {
 	kind := LoginFormNoUser
 	fill := form.Fill()
 	var user, password *htmlform.Control
@@ -226,31 +249,25 @@ func (s *session) logInByForm(ctx context.Context, form *htmlform.Form) error {
 	if user != nil {
 		kind = LoginForm
 		if err := fill.Set(user, s.client.config.Username); err != nil {
-			return s.noLogin(err)
+			return nil, kind, err
 		}
 	}
-	if err := fill.Set(password, s.client.config.Password); err != nil {
-		return s.noLogin(errors.New("the password field does not take the password")) // the cause could quote it
+	if fill.Set(password, s.client.config.Password) != nil { // its error could quote the password
+		return nil, kind, errors.New("the password field does not take the password")
 	}
 	if button := defaultButton(form); button != nil {
 		if err := fill.Press(button); err != nil {
-			return s.noLogin(err)
+			return nil, kind, err
 		}
 	}
 	if !strings.EqualFold(fill.Method(), http.MethodPost) {
-		return s.noLogin(errors.New("the form would put the password into an address (method GET)"))
+		return nil, kind, errors.New("the form would put the password into an address (method GET)")
 	}
-	req, err := fill.Request(ctx)
-	if err != nil {
-		return s.noLogin(err)
-	}
-	resp, err := s.exchange(ctx, req, maxPageBytes)
-	if err != nil {
-		return err
-	}
-	if resp.status >= http.StatusInternalServerError {
-		return s.serverError("log in to "+origin(s.client.base), resp)
-	}
+	return fill, kind, nil
+}
+
+// judgeLogin tells from the answer to a login whether it was accepted.
+func (s *session) judgeLogin(ctx context.Context, resp *response) error {
 	answer, err := s.show(ctx, resp, s.currentGeneration())
 	var still *loginNeeded
 	switch {
@@ -270,25 +287,20 @@ func (s *session) logInByForm(ctx context.Context, form *htmlform.Form) error {
 	}
 	if len(answer.menu()) > 0 {
 		s.setHome(answer.url)
-	} else {
-		open, err := s.administrationIsOpen(ctx)
-		if err != nil {
-			return err
-		}
-		if !open {
-			return s.reject(sentence(answer.text()))
-		}
+		return nil
 	}
-	s.loggedIn(kind)
-	return nil
+	open, err := s.administrationIsOpen(ctx)
+	if err == nil && !open {
+		err = s.reject(sentence(answer.text()))
+	}
+	return err
 }
 
 // administrationIsOpen reports whether the documented address no longer asks
 // for a login.
 func (s *session) administrationIsOpen(ctx context.Context) (bool, error) {
 	_, err := s.readView(ctx, s.root())
-	var needed *loginNeeded
-	if errors.As(err, &needed) {
+	if _, ok := errors.AsType[*loginNeeded](err); ok {
 		return false, nil
 	}
 	return err == nil, err
@@ -337,7 +349,7 @@ func sentence(text string) string {
 
 // redact takes the client's own password out of a text that came from a server.
 func (c *Client) redact(text string) string {
-	if len(c.config.Password) == 0 {
+	if c.config.Password == "" {
 		return text
 	}
 	return strings.ReplaceAll(text, c.config.Password, "********")

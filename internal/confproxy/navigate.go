@@ -151,8 +151,8 @@ func (s *session) walk(ctx context.Context, from *view, d destination, depth int
 		return best, strength, nil
 	}
 	var broken *view // what a way led to that the server could not show
-	for step := len(d.path) - 1; step >= 0; step-- {
-		for _, u := range from.ways(d.path[step]) {
+	for step, v := range slices.Backward(d.path) {
+		for _, u := range from.ways(v) {
 			v, err := s.readView(ctx, u)
 			if err != nil {
 				return nil, noMatch, err
@@ -173,7 +173,7 @@ func (s *session) walk(ctx context.Context, from *view, d destination, depth int
 				v, found = deeper, deeperFound
 			}
 			// Where an entry leads by its own text beats what is merely alike.
-			if found > strength || found == strength && found == likely && best == from {
+			if found > strength || found == likely && best == from {
 				best, strength = v, found
 			}
 			if strength == certain {
@@ -242,9 +242,6 @@ func readingButton(button *htmlform.Control) (*url.URL, bool) {
 	if fill.Press(button) != nil || !strings.EqualFold(fill.Method(), http.MethodGet) {
 		return nil, false
 	}
-	req, err := fill.Request(context.Background())
-	if err != nil {
-		return nil, false
-	}
-	return req.URL, true
+	u := fill.Address()
+	return u, u.Scheme == "http" || u.Scheme == "https"
 }

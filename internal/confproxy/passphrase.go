@@ -154,7 +154,7 @@ func submitsOf(row *settingRow) []*htmlform.Control {
 func (c *Client) passphraseFormBehind(ctx context.Context, button *htmlform.Control) (*passphraseForm, error) {
 	fill := button.Form().Fill()
 	if fill.Press(button) != nil || strings.EqualFold(fill.Method(), http.MethodGet) {
-		return nil, nil
+		return nil, nil //nolint:nilerr // It is no such button, and another one may be.
 	}
 	answer, err := c.session.send(ctx, "open the form of the passphrase", fill)
 	if err != nil {

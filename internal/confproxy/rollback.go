@@ -8,6 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -83,14 +85,11 @@ func (r *run) restore(ctx context.Context) string {
 
 // describe lists settings for a person who has to enter them.
 func describe(settings Settings) string {
-	text := ""
-	for i, setting := range settings.ordered() {
-		if i > 0 {
-			text += ", "
-		}
-		text += fmt.Sprintf("%s to %s", setting.Label(), settings[setting])
+	var texts []string
+	for _, setting := range settings.ordered() {
+		texts = append(texts, fmt.Sprintf("%s to %s", setting.Label(), settings[setting]))
 	}
-	return text
+	return strings.Join(texts, ", ")
 }
 
 // readBack reads what is on the server after the change, for the outcome.
@@ -111,7 +110,7 @@ func (r *run) awaitPorts(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, restartTimeout)
 	defer cancel()
 	for _, port := range r.target[Ports].Ports() {
-		address := net.JoinHostPort(r.client.base.Hostname(), fmt.Sprint(port))
+		address := net.JoinHostPort(r.client.base.Hostname(), strconv.FormatInt(port, 10))
 		for {
 			conn, err := (&net.Dialer{Timeout: 5 * time.Second}).DialContext(ctx, "tcp", address)
 			if err == nil {

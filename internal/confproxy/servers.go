@@ -101,7 +101,7 @@ func (c *Client) orderRestart(ctx context.Context, op string) (*view, error) {
 }
 
 func (c *Client) followRestart(ctx context.Context, op string, u *url.URL) (*view, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), http.NoBody)
 	if err != nil {
 		return nil, err
 	}

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"strconv"
 	"sync"
 	"time"
 
@@ -167,7 +168,7 @@ func (s *session) move(settings Settings) {
 	s.reset()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	host := net.JoinHostPort(s.client.base.Hostname(), fmt.Sprint(settings[Ports].Ports()[0]))
+	host := net.JoinHostPort(s.client.base.Hostname(), strconv.FormatInt(settings[Ports].Ports()[0], 10))
 	s.moved = &url.URL{Scheme: scheme, Host: host}
 }
 
@@ -204,7 +205,7 @@ func (s *session) speaksTLSNow(ctx context.Context, u *url.URL) (bool, error) {
 	if u.Port() == "" {
 		secure.Host = hostPort(u)
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, secure.String()+s.root().Path, nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, secure.String()+s.root().Path, http.NoBody)
 	if err != nil {
 		return false, err
 	}
@@ -215,7 +216,7 @@ func (s *session) speaksTLSNow(ctx context.Context, u *url.URL) (bool, error) {
 		return false, err
 	}
 	if err != nil {
-		return false, nil //nolint:nilerr // No TLS here: the caller reports its own error.
+		return false, nil
 	}
 	s.noticeUpgrade(u, secure)
 	return true, nil
@@ -224,7 +225,7 @@ func (s *session) speaksTLSNow(ctx context.Context, u *url.URL) (bool, error) {
 // get reads one address, with retries.
 func (s *session) get(ctx context.Context, u *url.URL, limit int64) (*response, error) {
 	return s.repeat(ctx, limit, func() (*http.Request, error) {
-		return http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+		return http.NewRequestWithContext(ctx, http.MethodGet, u.String(), http.NoBody)
 	})
 }
 

@@ -116,7 +116,7 @@ func (v Value) Ports() []int64 {
 		return nil
 	}
 	var ports []int64
-	for _, text := range strings.Split(v.Text, ",") {
+	for text := range strings.SplitSeq(v.Text, ",") {
 		if p, err := strconv.ParseInt(text, 10, 64); err == nil {
 			ports = append(ports, p)
 		}

@@ -6,6 +6,7 @@ package confproxy
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -157,9 +158,7 @@ func (c *Client) httptSSL(ctx context.Context, read func(context.Context, string
 		if err != nil {
 			return nil, err
 		}
-		for setting, value := range values {
-			settings[setting] = value
-		}
+		maps.Copy(settings, values)
 	}
 	return settings, nil
 }

@@ -204,8 +204,7 @@ func (c *Client) readLeaves(ctx context.Context) (*storage, error) {
 // it counts as a page without files.
 func (c *Client) readLeaf(ctx context.Context, u *url.URL, first *storageLeaf) (*storageLeaf, error) {
 	v, err := c.session.readView(ctx, u)
-	var needed *loginNeeded
-	if errors.As(err, &needed) {
+	if needed, ok := errors.AsType[*loginNeeded](err); ok {
 		// Where addresses carry the session, it is asked for again.
 		if err = c.session.logIn(ctx, needed); err == nil {
 			v, err = c.session.readView(ctx, u)
@@ -357,7 +356,7 @@ func leadsToPage(text, rel string) bool {
 		return true
 	}
 	text = strings.ToLower(strings.Trim(strings.TrimSpace(text), "[]()"))
-	switch strings.TrimSpace(strings.Trim(text, "<>«»‹›→⇒▶►→.… ")) {
+	switch strings.TrimSpace(strings.Trim(text, "<>«»‹›→⇒▶►.… ")) {
 	case "":
 		return strings.ContainsAny(text, ">»›→⇒▶►")
 	case "next", "next page", "more", "last", "last page", "older", "forward", "次", "次へ", "次ページ":

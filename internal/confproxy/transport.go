@@ -94,7 +94,7 @@ func (s *session) hop(req *http.Request, limit int64) (*response, error) {
 	if err != nil {
 		return nil, classify(req.URL, err)
 	}
-	defer resp.Body.Close() //nolint:errcheck // Only read.
+	defer resp.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(resp.Body, limit+1))
 	if err != nil {
 		return nil, &sentError{classify(req.URL, err)}
@@ -124,7 +124,7 @@ func redirect(req *http.Request, resp *response, location string) (*http.Request
 		if req.Method == http.MethodHead {
 			method = http.MethodHead
 		}
-		return http.NewRequestWithContext(req.Context(), method, next.String(), nil)
+		return http.NewRequestWithContext(req.Context(), method, next.String(), http.NoBody)
 	}
 	body, err := req.GetBody()
 	if err != nil {
@@ -138,12 +138,10 @@ func redirect(req *http.Request, resp *response, location string) (*http.Request
 // classify turns an error of the HTTP client into one of this package. An
 // error before the request was sent is told apart from one after it.
 func classify(u *url.URL, err error) error {
-	var urlError *url.Error
-	if errors.As(err, &urlError) {
+	if urlError, ok := errors.AsType[*url.Error](err); ok {
 		err = urlError.Err
 	}
-	var certificate *certificateError
-	if errors.As(err, &certificate) {
+	if certificate, ok := errors.AsType[*certificateError](err); ok {
 		return &Error{
 			Kind: ErrUntrustedCertificate, Op: "connect to " + origin(u), Cause: certificate,
 			Advice: "Set ca_cert_pem or ca_cert_file to the authority's certificate, tls_server_name to a name in the certificate, or certificate_fingerprint to the fingerprint above once you have made sure that it is your server's.",

@@ -52,7 +52,7 @@ func (v *view) text() string {
 }
 
 // loginNeeded is returned by reads that met a login instead of a page.
-type loginNeeded struct {
+type loginNeeded struct { //nolint:errname // It is a state more than a failure.
 	view       *view // with the login form; nil for HTTP Basic
 	generation int   // of the session that met it
 }

@@ -40,7 +40,7 @@ const (
 	headingChangePassword = "Change password"
 	labelPassword         = "Password:"
 	labelPasswordAgain    = "Password again:"
-	labelPassphrase       = "HTTPT SSL key passphrase:"
+	labelPassphrase       = "HTTPT SSL key passphrase:" //nolint:gosec // A label.
 
 	objectsFolder = "objects/"
 )

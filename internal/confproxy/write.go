@@ -51,8 +51,7 @@ func (s *session) send(ctx context.Context, op string, fill *htmlform.Submission
 		return nil, &sentError{s.serverError(op, resp)}
 	}
 	answer, err := s.show(ctx, resp, s.currentGeneration())
-	var needed *loginNeeded
-	if errors.As(err, &needed) {
+	if _, ok := errors.AsType[*loginNeeded](err); ok {
 		err = sessionEnded(op)
 	}
 	if err != nil {

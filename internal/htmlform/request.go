@@ -12,22 +12,31 @@ import (
 	"net/url"
 )
 
+// Address returns where the submission goes: for the method GET, with the query
+// that it makes of the values.
+func (s *Submission) Address() *url.URL {
+	target := s.Target()
+	target.Fragment, target.RawFragment = "", ""
+	if s.Method() == http.MethodGet {
+		pairs := s.Pairs()
+		target.RawQuery, target.ForceQuery = s.encoder().urlEncoded(pairs), len(pairs) == 0
+	}
+	return target
+}
+
 // Request returns the request a browser would send for the submission. The
 // body can be read again by GetBody. Each call chooses a new boundary.
 func (s *Submission) Request(ctx context.Context) (*http.Request, error) {
-	target := s.Target()
+	target := s.Address()
 	if !isWeb(target) {
 		return nil, fmt.Errorf("cannot send the form: its action %q is no http or https address", target)
 	}
-	target.Fragment, target.RawFragment = "", ""
-	enc := s.encoder()
-	pairs := s.Pairs()
 	var body []byte
 	var contentType string
 	switch s.Method() {
-	case "GET":
-		target.RawQuery, target.ForceQuery = enc.urlEncoded(pairs), len(pairs) == 0
-	case "POST":
+	case http.MethodGet:
+	case http.MethodPost:
+		enc, pairs := s.encoder(), s.Pairs()
 		switch contentType = s.enctype(); contentType {
 		case typeMultipart:
 			boundary := newBoundary(pairs)
