@@ -70,8 +70,8 @@ var recordings = map[string][]edit{
 const recordedHost = "proxy.example:7615"
 
 // TestChromium submits pages and compares with what Chromium sent after the
-// same edits. Record with: go test ./internal/htmlform -run TestChromium -chromium chromium
-func TestChromium(t *testing.T) {
+// same edits. Record with: go test ./internal/htmlform -run TestChromium -chromium chromium.
+func TestChromium(t *testing.T) { //nolint:tparallel // One browser records at a time.
 	t.Parallel()
 	files, err := filepath.Glob("testdata/chromium/*.html")
 	ok(t, err)

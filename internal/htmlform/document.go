@@ -27,6 +27,7 @@ type document struct {
 	hidden    []bool           // by the hidden attribute or an inline style, own or inherited
 
 	controls  []*Control
+	shown     []*Control // those that are no hidden inputs
 	controlAt map[int]*Control
 	forms     []*Form
 	links     []*Link
@@ -69,7 +70,8 @@ func (d *document) flatten(root *html.Node) error {
 			d.labelsFor[id] = append(d.labelsFor[id], i)
 		}
 		if n.FirstChild != nil && !isElement(n, "template") {
-			if depth++; depth > maxDepth+8 {
+			depth++
+			if depth > maxDepth+8 {
 				return &TooDeepError{Limit: maxDepth}
 			}
 			parent, n = i, n.FirstChild

@@ -4,7 +4,6 @@
 package htmlform_test
 
 import (
-	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -86,7 +85,7 @@ type sent struct {
 
 func send(t testing.TB, s *htmlform.Submission) sent {
 	t.Helper()
-	req, err := s.Request(context.Background())
+	req, err := s.Request(t.Context())
 	if err != nil {
 		t.Fatalf("Request: %v", err)
 	}

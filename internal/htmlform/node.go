@@ -72,7 +72,7 @@ func isBlock(n *html.Node) bool {
 
 var blockElements = func() map[string]bool {
 	set := make(map[string]bool)
-	for _, name := range strings.Fields(`address article aside blockquote body br caption center col colgroup dd
+	for name := range strings.FieldsSeq(`address article aside blockquote body br caption center col colgroup dd
 		details dialog dir div dl dt fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 header
 		hgroup hr html iframe legend li main menu nav ol p pre search section summary table tbody td tfoot th thead
 		tr ul option optgroup`) {

@@ -6,7 +6,6 @@ package htmlform_test
 import (
 	"errors"
 	"math"
-	"net/url"
 	"strings"
 	"testing"
 
@@ -248,5 +247,5 @@ func TestPagesAreImmutable(t *testing.T) {
 	if want := "http://proxy.example:7615/conf/page?a=&s=1"; got != want {
 		t.Errorf("the request goes to %s, want %s", got, want)
 	}
-	var _ *url.URL = p.URL()
+	var _ = p.URL()
 }

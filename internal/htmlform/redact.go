@@ -193,7 +193,7 @@ var plainStyle = regexp.MustCompile(`^[a-zA-Z0-9\s:;#%.,()!-]*$`)
 
 func redactStyle(style string) string {
 	var kept []string
-	for _, declaration := range strings.Split(style, ";") {
+	for declaration := range strings.SplitSeq(style, ";") {
 		if plainStyle.MatchString(declaration) && !strings.Contains(strings.ToLower(declaration), "url") && len(declaration) < 80 {
 			kept = append(kept, declaration)
 		}

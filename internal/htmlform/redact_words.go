@@ -29,7 +29,10 @@ func looksLikeWords(name string) bool {
 	numbers := 0
 	for _, part := range wordParts.Split(name, -1) {
 		match := wordAndNumber.FindStringSubmatch(part)
-		if match == nil || match[1] != "" && !isWordLike(match[1]) {
+		if match == nil {
+			return false
+		}
+		if match[1] != "" && !isWordLike(match[1]) {
 			return false
 		}
 		if match[2] != "" {

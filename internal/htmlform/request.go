@@ -50,7 +50,7 @@ func (s *Submission) Request(ctx context.Context) (*http.Request, error) {
 	default:
 		return nil, fmt.Errorf("cannot send the form: its method only closes a dialog of the page; expected GET or POST")
 	}
-	req, err := http.NewRequestWithContext(ctx, s.Method(), target.String(), nil)
+	req, err := http.NewRequestWithContext(ctx, s.Method(), target.String(), http.NoBody)
 	if err != nil {
 		return nil, fmt.Errorf("cannot send the form: %w", err)
 	}

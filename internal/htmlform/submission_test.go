@@ -4,7 +4,6 @@
 package htmlform_test
 
 import (
-	"context"
 	"io"
 	"strings"
 	"testing"
@@ -301,7 +300,7 @@ func TestMultipart(t *testing.T) {
 
 func TestRequestCanBeRepeated(t *testing.T) {
 	t.Parallel()
-	req, err := parse(t, `<form method=post><input name=a value=1></form>`).Forms()[0].Fill().Request(context.Background())
+	req, err := parse(t, `<form method=post><input name=a value=1></form>`).Forms()[0].Fill().Request(t.Context())
 	ok(t, err)
 	for range 2 {
 		body, err := req.GetBody()
@@ -360,7 +359,7 @@ func TestTouching(t *testing.T) {
 	enable := func(name string) act {
 		return func(p *htmlform.Page, s *htmlform.Submission) error { return s.Enable(named(t, p, name)) }
 	}
-	replace := func(old, new string) string { return strings.Replace(untouched, old, new, 1) }
+	replace := func(old, with string) string { return strings.Replace(untouched, old, with, 1) }
 	tests := map[string]struct {
 		acts  []act
 		want  string

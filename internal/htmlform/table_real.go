@@ -162,7 +162,7 @@ func (d *document) grid(table int) []gridRow {
 	return grid
 }
 
-// spanning is a cell that reaches into rows rows below its own.
+// spanning is a cell that reaches into rows below its own.
 type spanning struct{ cell, rows int }
 
 func (d *document) layRow(tr int, above []spanning, wide bool) (cells []int, below []spanning) {

@@ -65,10 +65,10 @@ func (d *document) visibleText(i int) string {
 func (d *document) gather(c *collapser, from, to int) {
 	for i := from; i < to; {
 		n := d.nodes[i]
-		switch {
-		case n.Type == html.TextNode:
+		switch n.Type {
+		case html.TextNode:
 			c.add(n.Data)
-		case n.Type == html.ElementNode:
+		case html.ElementNode:
 			if i != from && (isTextless(n) || isHiddenByMarkup(n)) {
 				c.gap()
 				i = d.end[i]
