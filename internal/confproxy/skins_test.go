@@ -40,7 +40,7 @@ func randomSkins(t *testing.T) (first, count int64) {
 		}
 		return n
 	}
-	return number("CONFPROXY_SKINS_FROM", 1), number("CONFPROXY_SKINS", 30)
+	return number("CONFPROXY_SKINS_FROM", 1), number("CONFPROXY_SKINS", 12)
 }
 
 // site is an emulator and a client of it.
