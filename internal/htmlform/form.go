@@ -140,6 +140,9 @@ func (d *document) findForms(owners map[*html.Node]*html.Node) {
 		c.form = formOf[d.owner(i, owners)]
 		d.controls = append(d.controls, c)
 		d.controlAt[i] = c
+		if c.kind != Hidden {
+			d.shown = append(d.shown, c)
+		}
 		if c.form != nil {
 			c.form.controls = append(c.form.controls, c)
 		}

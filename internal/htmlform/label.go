@@ -43,7 +43,7 @@ func (p *Page) Labelled(text string) []*Label {
 		start += len(shown) - len(trimmed)
 		trimmed = strings.TrimRight(trimmed, " ")
 		end = start + len(trimmed)
-		if len(trimmed) > 4*len(want)+16 || foldLabel(trimmed) != want {
+		if len(trimmed) > 4*len(want)+16 || !strings.EqualFold(trimColon(trimmed), want) {
 			return
 		}
 		c := labelCandidate{Label{p, from, to, trimmed}, start, end}
@@ -73,6 +73,10 @@ func (p *Page) Labelled(text string) []*Label {
 		last := first + 1
 		for last < len(p.pieces) && p.pieces[last].run == p.pieces[first].run {
 			last++
+		}
+		if last-first == 1 {
+			first = last
+			continue
 		}
 		line := slices.DeleteFunc(slices.Clone(p.pieces[first:last]), func(x piece) bool { return x.control != nil })
 		if len(line) > 1 {

@@ -4,6 +4,7 @@
 package htmlform
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -24,30 +25,57 @@ type shape struct {
 	newLine  bool // the checkbox begins a line
 }
 
-// marksFor lists the texts of the page that look like labels, seen from one
-// label: it need not end with a colon, and those like it are labels as well.
-func (p *Page) marksFor(l *Label) (own mark, others []mark) {
-	repeated := make(map[string]int)
-	for _, x := range p.pieces {
+// fact is what holds for a piece of text, whichever label is looked at.
+type fact struct {
+	colon    bool // it ends with one
+	repeated bool // it stands on the page several times, as what is said of every row does
+	whole    int  // the element that is a label as a whole, -1 if none
+	style    string
+}
+
+func (p *Page) findFacts() []fact {
+	times := make(map[string]int)
+	folded := make([]string, len(p.pieces))
+	for k, x := range p.pieces {
 		if x.control == nil {
-			repeated[foldLabel(p.text[x.from:x.to])]++
+			folded[k] = foldLabel(p.text[x.from:x.to])
+			times[folded[k]]++
 		}
 	}
+	facts := make([]fact, len(p.pieces))
+	for k, x := range p.pieces {
+		if x.control == nil {
+			facts[k] = fact{
+				colon:    endsInColon(p.text[x.from:x.to]),
+				repeated: times[folded[k]] > 1,
+				whole:    p.labelElement(x.at),
+				style:    p.doc.style(x.at),
+			}
+		}
+	}
+	return facts
+}
+
+// marksFor lists the texts of the page that look like labels, in document
+// order, seen from one label: it need not end with a colon, and those like it
+// are labels as well.
+func (p *Page) marksFor(l *Label) (own mark, others []mark) {
 	var marks []mark
 	shapes := make(map[shape]bool)
-	marked := make(map[int]bool) // by piece
-	seen := make(map[int]bool)   // elements that are marks as a whole
+	marked := make([]bool, len(p.pieces))
+	seen := make(map[int]bool) // elements that are marks as a whole
+	facts := p.facts()
 	for k, x := range p.pieces {
 		if x.control != nil {
 			continue
 		}
 		isOwn := l.from <= x.at && x.at < l.to
-		whole := p.labelElement(x.at)
-		if !isOwn && !endsInColon(p.text[x.from:x.to]) && (whole < 0 || seen[whole]) {
+		fact := facts[k]
+		if !isOwn && !fact.colon && (fact.whole < 0 || seen[fact.whole]) {
 			continue
 		}
-		if whole >= 0 {
-			seen[whole] = true
+		if fact.whole >= 0 {
+			seen[fact.whole] = true
 		}
 		first := k
 		for first > 0 && p.pieces[first-1].control == nil && p.pieces[first-1].run == x.run && !marked[first-1] {
@@ -67,13 +95,16 @@ func (p *Page) marksFor(l *Label) (own mark, others []mark) {
 			marks = append(marks, m)
 		}
 	}
-	for k, x := range p.pieces {
-		if x.control != nil || marked[k] || repeated[foldLabel(p.text[x.from:x.to])] > 1 {
-			continue
+	if len(shapes) > 0 {
+		for k, x := range p.pieces {
+			if x.control != nil || marked[k] || facts[k].repeated {
+				continue
+			}
+			if m := p.newMark(k, k); m.box != nil && shapes[p.shapeOf(m)] {
+				marks = append(marks, m)
+			}
 		}
-		if m := p.newMark(k, k); m.box != nil && shapes[p.shapeOf(m)] {
-			marks = append(marks, m)
-		}
+		slices.SortFunc(marks, func(a, b mark) int { return a.at - b.at })
 	}
 	return own, marks
 }
@@ -82,7 +113,7 @@ func (p *Page) newMark(first, last int) mark {
 	x := p.pieces[first]
 	return mark{
 		at: x.at, last: p.pieces[last].at, piece: last,
-		box: p.boxBefore(first), style: p.doc.style(x.at),
+		box: p.boxBefore(first), style: p.facts()[first].style,
 	}
 }
 
@@ -162,26 +193,5 @@ func (d *document) labelledControl(label int) *Control {
 // hasControlBetween reports whether a control other than a hidden input stands
 // between two positions.
 func (d *document) hasControlBetween(from, to int) bool {
-	for _, c := range d.controlsIn(from, to) {
-		if c.kind != Hidden {
-			return true
-		}
-	}
-	return false
-}
-
-// hasOwnControl reports whether a control follows the mark before another
-// label begins.
-func (p *Page) hasOwnControl(m mark, all []mark) bool {
-	next := p.doc.end[p.root]
-	for _, other := range all {
-		if other.at > m.last {
-			start := other.at
-			if other.box != nil {
-				start = other.box.at
-			}
-			next = min(next, start)
-		}
-	}
-	return p.doc.hasControlBetween(m.last, next)
+	return searchControls(d.shown, from) < searchControls(d.shown, max(from, to))
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/net/html"
@@ -19,10 +20,13 @@ type Page struct {
 	doc  *document
 	root int // position of the element the page is restricted to
 	layout
+	facts func() []fact // by piece
 }
 
 func newPage(doc *document, root int) *Page {
-	return &Page{doc: doc, root: root, layout: newLayout(doc, root)}
+	p := &Page{doc: doc, root: root, layout: newLayout(doc, root)}
+	p.facts = sync.OnceValue(p.findFacts)
+	return p
 }
 
 // URL returns the address the page was fetched from.

@@ -6,7 +6,6 @@ package htmlform
 import (
 	"net/url"
 	"slices"
-	"strings"
 )
 
 // Row is what belongs to a label: the controls, links and texts that a person
@@ -49,9 +48,7 @@ func (r *Row) Contains(c *Control) bool {
 // one element, what is between the checkbox before the label, or the label
 // itself, and the beginning of the next row.
 func (l *Label) Row() *Row {
-	f := rowFinder{page: l.page, doc: l.page.doc, label: l}
-	f.own, f.marks = l.page.marksFor(l)
-	from, to := f.find()
+	from, to := newRowFinder(l).find()
 	return &Row{page: l.page, label: l, from: from, to: to}
 }
 
@@ -60,7 +57,38 @@ type rowFinder struct {
 	doc   *document
 	label *Label
 	own   mark
-	marks []mark // of other labels
+	marks []mark // of other labels, in document order
+	all   []mark // of all labels
+
+	boxed  []int // where the labels after a checkbox stand, without the own
+	starts []int // where their rows begin
+}
+
+func newRowFinder(l *Label) *rowFinder {
+	f := &rowFinder{page: l.page, doc: l.page.doc, label: l}
+	f.own, f.marks = l.page.marksFor(l)
+	before := firstMark(f.marks, f.own.at)
+	f.all = slices.Insert(slices.Clone(f.marks), before, f.own)
+	for _, m := range f.marks {
+		if m.box != nil {
+			f.boxed = append(f.boxed, m.at)
+			f.starts = append(f.starts, m.start())
+		}
+	}
+	return f
+}
+
+// firstMark returns the index of the first mark at or after a position.
+func firstMark(marks []mark, at int) int {
+	k, _ := slices.BinarySearchFunc(marks, at, func(m mark, at int) int { return m.at - at })
+	return k
+}
+
+// count returns how many of the positions lie in from..to-1.
+func count(positions []int, from, to int) int {
+	first, _ := slices.BinarySearch(positions, from)
+	last, _ := slices.BinarySearch(positions, max(from, to))
+	return last - first
 }
 
 func (f *rowFinder) find() (from, to int) {
@@ -166,12 +194,8 @@ func (f *rowFinder) rowElement(up int) (from, to int, ok bool) {
 // seen every text with a control of its own may be one; inside an element that
 // is a row by its meaning, a text without is taken for a remark.
 func (f *rowFinder) hasRival(from, to int, strict bool) bool {
-	for _, m := range f.marks {
-		if m.at >= from && m.at < to && f.isRival(m, strict) {
-			return true
-		}
-	}
-	return false
+	marks := f.marks[firstMark(f.marks, from):firstMark(f.marks, max(from, to))]
+	return slices.ContainsFunc(marks, func(m mark) bool { return f.isRival(m, strict) })
 }
 
 func (f *rowFinder) isRival(m mark, strict bool) bool {
@@ -186,10 +210,18 @@ func (f *rowFinder) isRival(m mark, strict bool) bool {
 	if strict && m.style == f.own.style {
 		return true
 	}
-	return separated && f.page.hasOwnControl(m, f.all())
+	return separated && f.hasOwnControl(m)
 }
 
-func (f *rowFinder) all() []mark { return append(slices.Clone(f.marks), f.own) }
+// hasOwnControl reports whether a control follows the mark before another
+// label begins.
+func (f *rowFinder) hasOwnControl(m mark) bool {
+	next := f.doc.end[f.page.root]
+	if k := firstMark(f.all, m.last+1); k < len(f.all) {
+		next = f.all[k].start()
+	}
+	return f.doc.hasControlBetween(m.last, next)
+}
 
 func (f *rowFinder) smallestWithControl() int {
 	d := f.doc
@@ -205,28 +237,20 @@ func (f *rowFinder) smallestWithControl() int {
 // like a label: it holds one label after a checkbox, and so do its siblings.
 func (f *rowFinder) isRowLikeItsSiblings(i int) bool {
 	d := f.doc
-	if f.own.box == nil || d.parent[i] < 0 || f.boxed(i) > 0 {
+	if f.own.box == nil || d.parent[i] < 0 || f.boxedIn(i) > 0 {
 		return false
 	}
 	for _, sibling := range d.children(d.parent[i]) {
 		if sibling != i && d.nodes[sibling].Data == d.nodes[i].Data &&
-			attribute(d.nodes[sibling], "class") == attribute(d.nodes[i], "class") && f.boxed(sibling) > 0 {
+			attribute(d.nodes[sibling], "class") == attribute(d.nodes[i], "class") && f.boxedIn(sibling) > 0 {
 			return true
 		}
 	}
 	return false
 }
 
-// boxed counts the other labels after a checkbox in element i.
-func (f *rowFinder) boxed(i int) int {
-	count := 0
-	for _, m := range f.marks {
-		if m.box != nil && f.doc.inside(m.at, i) {
-			count++
-		}
-	}
-	return count
-}
+// boxedIn counts the other labels after a checkbox in element i.
+func (f *rowFinder) boxedIn(i int) int { return count(f.boxed, i, f.doc.end[i]) }
 
 // climb goes from the smallest element with a control to the largest without
 // another label.
@@ -288,32 +312,23 @@ func (f *rowFinder) withFollowingCells(cell int) (from, to int) {
 }
 
 // beginsRow reports whether element i is or begins another row: it holds a
-// label, or a checkbox with a text directly after it.
+// label, or a checkbox with a text directly after it that is not said of every
+// row.
 func (f *rowFinder) beginsRow(i int) bool {
-	if slices.ContainsFunc(f.marks, func(m mark) bool { return f.doc.inside(m.at, i) }) {
+	end := f.doc.end[i]
+	if firstMark(f.marks, i) < firstMark(f.marks, end) {
 		return true
 	}
-	for k, x := range f.page.pieces {
-		if x.at >= i && x.control != nil && x.control.kind != Hidden {
-			next := k + 1
-			return f.doc.inside(x.at, i) && x.control.kind == Checkbox && next < len(f.page.pieces) &&
-				f.page.pieces[next].control == nil && f.doc.inside(f.page.pieces[next].at, i) && !f.isRepeated(next)
+	pieces := f.page.pieces
+	for k := f.page.pieceAt(i); k < len(pieces) && pieces[k].at < end; k++ {
+		if c := pieces[k].control; c == nil || c.kind == Hidden {
+			continue
 		}
+		next := k + 1
+		return pieces[k].control.kind == Checkbox && next < len(pieces) && pieces[next].control == nil &&
+			pieces[next].at < end && !f.page.facts()[next].repeated
 	}
 	return false
-}
-
-// isRepeated reports whether the text of a piece stands on the page several
-// times, as what is said of every row does.
-func (f *rowFinder) isRepeated(k int) bool {
-	text := func(x piece) string { return strings.ToLower(f.page.text[x.from:x.to]) }
-	count := 0
-	for _, x := range f.page.pieces {
-		if x.control == nil && text(x) == text(f.page.pieces[k]) {
-			count++
-		}
-	}
-	return count > 1
 }
 
 func (f *rowFinder) hasSubmit(i int) bool {
@@ -327,11 +342,7 @@ func (f *rowFinder) hasSubmit(i int) bool {
 func (f *rowFinder) usualLength(siblings []int, own int) int {
 	longest, previous := 0, -1
 	for k, s := range siblings {
-		begins := k == own || slices.ContainsFunc(f.marks, func(m mark) bool {
-			start := m.start()
-			return m.box != nil && f.doc.inside(start, s)
-		})
-		if !begins {
+		if k != own && count(f.starts, s, f.doc.end[s]) == 0 {
 			continue
 		}
 		if previous >= 0 {
@@ -348,9 +359,13 @@ func (f *rowFinder) run(container int) (from, to int) {
 	d := f.doc
 	from, to = min(f.own.start(), f.label.from), d.end[container]
 	bounded := false
-	for _, m := range f.marks {
-		if m.at > f.own.last && m.start() < to && f.isRival(m, true) {
+	for _, m := range f.marks[firstMark(f.marks, f.own.last+1):] {
+		if m.start() >= to {
+			break
+		}
+		if f.isRival(m, true) {
 			to, bounded = m.start(), true
+			break
 		}
 	}
 	to = max(to, f.label.to)

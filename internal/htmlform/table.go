@@ -35,7 +35,7 @@ func (h header) matches(want string) bool {
 	folded := foldName(prefix)
 	return slices.ContainsFunc(h.texts, func(text string) bool {
 		if isPrefix {
-			return strings.HasPrefix(foldName(text), folded)
+			return strings.HasPrefix(foldName(text[:min(len(text), 4*len(want)+64)]), folded)
 		}
 		return foldName(text) == folded
 	})
