@@ -36,27 +36,16 @@ func (p *Page) Labelled(text string) []*Label {
 	if want == "" {
 		return nil
 	}
-	var found []labelCandidate
-	add := func(from, to, start, end int, replace bool) {
+	candidate := func(from, to, start, end int) (labelCandidate, bool) {
 		shown := p.text[start:end]
 		trimmed := strings.TrimLeft(shown, " ")
 		start += len(shown) - len(trimmed)
 		trimmed = strings.TrimRight(trimmed, " ")
 		end = start + len(trimmed)
-		if len(trimmed) > 4*len(want)+16 || !strings.EqualFold(trimColon(trimmed), want) {
-			return
-		}
-		c := labelCandidate{Label{p, from, to, trimmed}, start, end}
-		for k, other := range found {
-			if c.start < other.end && other.start < c.end {
-				if replace {
-					found[k] = c
-				}
-				return
-			}
-		}
-		found = append(found, c)
+		matches := len(trimmed) <= 4*len(want)+16 && strings.EqualFold(trimColon(trimmed), want)
+		return labelCandidate{Label{p, from, to, trimmed}, start, end}, matches
 	}
+	var found []labelCandidate // in document order, none inside another
 	d := p.doc
 	buttonEnd := -1
 	for i := p.root; i < d.end[p.root]; i++ {
@@ -67,8 +56,16 @@ func (p *Page) Labelled(text string) []*Label {
 		if i < buttonEnd || n.Type != html.ElementNode && n.Type != html.TextNode {
 			continue
 		}
-		add(i, d.end[i], p.starts[i-p.first], p.ends[i-p.first], true)
+		c, matches := candidate(i, d.end[i], p.starts[i-p.first], p.ends[i-p.first])
+		switch last := len(found) - 1; {
+		case !matches:
+		case last >= 0 && c.start < found[last].end:
+			found[last] = c // inside of the last one
+		default:
+			found = append(found, c)
+		}
 	}
+	elements := found
 	for first := 0; first < len(p.pieces); {
 		last := first + 1
 		for last < len(p.pieces) && p.pieces[last].run == p.pieces[first].run {
@@ -79,10 +76,16 @@ func (p *Page) Labelled(text string) []*Label {
 			continue
 		}
 		line := slices.DeleteFunc(slices.Clone(p.pieces[first:last]), func(x piece) bool { return x.control != nil })
-		if len(line) > 1 {
-			add(line[0].at, line[len(line)-1].at+1, line[0].from, line[len(line)-1].to, false)
-		}
 		first = last
+		if len(line) < 2 {
+			continue
+		}
+		if c, matches := candidate(line[0].at, line[len(line)-1].at+1, line[0].from, line[len(line)-1].to); matches {
+			k, _ := slices.BinarySearchFunc(elements, c.start+1, func(e labelCandidate, start int) int { return e.end - start })
+			if k == len(elements) || elements[k].start >= c.end {
+				found = append(found, c)
+			}
+		}
 	}
 	slices.SortFunc(found, func(a, b labelCandidate) int { return a.from - b.from })
 	labels := make([]*Label, len(found))

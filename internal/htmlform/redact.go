@@ -189,16 +189,27 @@ func (r *redactor) value(t html.Token, value string) string {
 	return "x"
 }
 
-var plainStyle = regexp.MustCompile(`^[a-zA-Z0-9\s:;#%.,()!-]*$`)
+// plainStyle is a declaration of words and measures, which are no tokens. What
+// is in functions, strings and custom properties goes.
+var plainStyle = regexp.MustCompile(`^\s*[a-z]+(?:-[a-z]+)*\s*:(?:\s*(?:[a-zA-Z]+(?:-[a-zA-Z]+)*|[-+]?[0-9.]{1,8}(?:[a-z]{1,4}|%)?|!|,|#[0-9a-fA-F]{3,8}))+\s*$`)
 
 func redactStyle(style string) string {
 	var kept []string
 	for declaration := range strings.SplitSeq(style, ";") {
-		if plainStyle.MatchString(declaration) && !strings.Contains(strings.ToLower(declaration), "url") && len(declaration) < 80 {
+		if len(declaration) >= 80 || !plainStyle.MatchString(declaration) {
+			continue
+		}
+		property, value, _ := strings.Cut(declaration, ":")
+		if looksLikeWords(strings.TrimSpace(property)) && !slices.ContainsFunc(strings.Fields(value), isNoStyle) {
 			kept = append(kept, declaration)
 		}
 	}
 	return strings.Join(kept, ";")
+}
+
+func isNoStyle(word string) bool {
+	word = strings.Trim(word, "!,")
+	return strings.Trim(word, "0123456789.+-%#abcdefABCDEF") != "" && !looksLikeWords(strings.ReplaceAll(word, ".", ""))
 }
 
 // name returns a name that looks like words, or what stands for one that looks
@@ -260,14 +271,14 @@ func (r *redactor) address(ref string) string {
 				out.WriteByte('x') // perhaps a value without a name
 				continue
 			}
-			out.WriteString(r.name(key) + "=")
+			out.WriteString(url.QueryEscape(r.name(key)) + "=")
 			if value != "" {
 				out.WriteByte('x')
 			}
 		}
 	}
 	if u.Fragment != "" {
-		out.WriteString("#" + r.name(u.Fragment))
+		out.WriteString("#" + url.PathEscape(r.name(u.Fragment)))
 	}
 	return out.String()
 }
@@ -276,5 +287,5 @@ func (r *redactor) segment(segment string) string {
 	if segment == "." || segment == ".." {
 		return segment
 	}
-	return r.name(segment)
+	return url.PathEscape(r.name(segment))
 }
