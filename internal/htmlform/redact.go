@@ -209,7 +209,7 @@ func redactStyle(style string) string {
 
 func isNoStyle(word string) bool {
 	word = strings.Trim(word, "!,")
-	return strings.Trim(word, "0123456789.+-%#abcdefABCDEF") != "" && !looksLikeWords(strings.ReplaceAll(word, ".", ""))
+	return word != "" && unicode.IsLetter(rune(word[0])) && !looksLikeWords(word)
 }
 
 // name returns a name that looks like words, or what stands for one that looks
