@@ -11,6 +11,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
@@ -84,7 +85,7 @@ func lookPath(root, name string) (string, error) {
 // version runs the program, without the user's settings and without a look at
 // the network for updates.
 func version(path string) (string, error) {
-	command := exec.Command(path, "version")
+	command := exec.CommandContext(context.Background(), path, "version")
 	for _, variable := range os.Environ() {
 		if !strings.HasPrefix(variable, "TF_") {
 			command.Env = append(command.Env, variable)

@@ -4,6 +4,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
@@ -28,7 +29,7 @@ func pinned(root string) (string, error) {
 		return path, nil
 	}
 	fmt.Fprintf(os.Stderr, "engine: building OpenTofu %s into bin/, once; it takes some minutes\n", wanted)
-	build := exec.Command("go", "build", "-ldflags", "-s -w -X github.com/opentofu/opentofu/version.dev=no",
+	build := exec.CommandContext(context.Background(), "go", "build", "-ldflags", "-s -w -X github.com/opentofu/opentofu/version.dev=no", //nolint:gosec // Go, and a path of our own.
 		"-o", path, "github.com/opentofu/opentofu/cmd/tofu")
 	build.Dir = folder
 	build.Stdout, build.Stderr = os.Stderr, os.Stderr // only the path goes to the standard output
@@ -40,7 +41,7 @@ func pinned(root string) (string, error) {
 
 // pinnedVersion reads which OpenTofu the file go.mod requires.
 func pinnedVersion(path string) (string, error) {
-	data, err := os.ReadFile(path)
+	data, err := os.ReadFile(path) //nolint:gosec // A file of the repository.
 	if err != nil {
 		return "", err
 	}
