@@ -138,7 +138,11 @@ func (p *Page) shapeOf(m mark) shape {
 	for k >= 0 && p.pieces[k].control != m.box {
 		k--
 	}
-	s.newLine = k <= 0 || p.pieces[k-1].line != p.pieces[k].line
+	before := k - 1
+	for before >= 0 && p.pieces[before].control != nil && p.pieces[before].control.kind == Hidden {
+		before--
+	}
+	s.newLine = before < 0 || p.pieces[before].line != p.pieces[k].line
 	return s
 }
 

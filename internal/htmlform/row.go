@@ -302,7 +302,7 @@ func (f *rowFinder) withFollowingCells(cell int) (from, to int) {
 		}
 		end = d.end[next]
 	}
-	if limit := f.usualLength(siblings, at); limit > 0 && at+limit < len(siblings) {
+	if limit := f.usualLength(siblings, at, d.end[d.parent[cell]]); limit > 0 && at+limit < len(siblings) {
 		end = min(end, siblings[at+limit])
 	}
 	if end <= to || !d.hasControlBetween(to, end) {
@@ -337,12 +337,33 @@ func (f *rowFinder) hasSubmit(i int) bool {
 	})
 }
 
-// usualLength returns how many of the siblings make up a row at most, judging
-// by the other rows; 0 when there are none.
-func (f *rowFinder) usualLength(siblings []int, own int) int {
+// units lists where the parts of a container begin that rows are made of: its
+// lines, or else its elements.
+func (f *rowFinder) units(container int) []int {
+	d := f.doc
+	children := d.children(container)
+	lines := []int{container + 1}
+	for _, child := range children {
+		if isElement(d.nodes[child], "br") && d.end[child] < d.end[container] {
+			lines = append(lines, d.end[child])
+		}
+	}
+	if len(lines) > 1 {
+		return lines
+	}
+	return children
+}
+
+// usualLength returns how many of the units, which reach to end, make up a row
+// at most, judging by the other rows; 0 when there are none.
+func (f *rowFinder) usualLength(units []int, own, end int) int {
 	longest, previous := 0, -1
-	for k, s := range siblings {
-		if k != own && count(f.starts, s, f.doc.end[s]) == 0 {
+	for k, u := range units {
+		next := end
+		if k+1 < len(units) {
+			next = units[k+1]
+		}
+		if k != own && count(f.starts, u, next) == 0 {
 			continue
 		}
 		if previous >= 0 {
@@ -372,10 +393,11 @@ func (f *rowFinder) run(container int) (from, to int) {
 	if bounded {
 		return from, to
 	}
-	siblings := d.children(container)
-	if at := slices.IndexFunc(siblings, func(s int) bool { return d.inside(from, s) }); at >= 0 {
-		if limit := f.usualLength(siblings, at); limit > 0 && at+limit < len(siblings) {
-			to = max(f.label.to, min(to, siblings[at+limit]))
+	units := f.units(container)
+	at, _ := slices.BinarySearch(units, from+1)
+	if at--; at >= 0 {
+		if limit := f.usualLength(units, at, d.end[container]); limit > 0 && at+limit < len(units) {
+			to = max(f.label.to, min(to, units[at+limit]))
 		}
 	}
 	seen := false
