@@ -189,27 +189,25 @@ func (r *redactor) value(t html.Token, value string) string {
 	return "x"
 }
 
-// plainStyle is a declaration of words and measures, which are no tokens. What
-// is in functions, strings and custom properties goes.
-var plainStyle = regexp.MustCompile(`^\s*[a-z]+(?:-[a-z]+)*\s*:(?:\s*(?:[a-zA-Z]+(?:-[a-zA-Z]+)*|[-+]?[0-9.]{1,8}(?:[a-z]{1,4}|%)?|!|,|#[0-9a-fA-F]{3,8}))+\s*$`)
+// measure is a number with its unit, or a color, too short for a token.
+var measure = regexp.MustCompile(`^(?:[-+]?[0-9.]{1,8}(?:[a-z]{1,4}|%)?|#[0-9a-fA-F]{3,8})$`)
 
+// redactStyle keeps the declarations that consist of words and measures.
 func redactStyle(style string) string {
 	var kept []string
-	for declaration := range strings.SplitSeq(style, ";") {
-		if len(declaration) >= 80 || !plainStyle.MatchString(declaration) {
-			continue
-		}
+	for _, declaration := range strings.Split(style, ";") {
 		property, value, _ := strings.Cut(declaration, ":")
-		if looksLikeWords(strings.TrimSpace(property)) && !slices.ContainsFunc(strings.Fields(value), isNoStyle) {
+		words := strings.FieldsFunc(value, func(c rune) bool { return unicode.IsSpace(c) || c == ',' || c == '!' })
+		plain := !slices.ContainsFunc(words, func(word string) bool { return !styleWord(word) && !measure.MatchString(word) })
+		if plain && len(words) <= 8 && styleWord(strings.TrimSpace(property)) {
 			kept = append(kept, declaration)
 		}
 	}
 	return strings.Join(kept, ";")
 }
 
-func isNoStyle(word string) bool {
-	word = strings.Trim(word, "!,")
-	return word != "" && unicode.IsLetter(rune(word[0])) && !looksLikeWords(word)
+func styleWord(word string) bool {
+	return elementName.MatchString(strings.ToLower(word)) && looksLikeWords(word)
 }
 
 // name returns a name that looks like words, or what stands for one that looks

@@ -1,0 +1,334 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package htmlform_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
+)
+
+// seedPages are the pages of testdata and small ones of every odd kind.
+func seedPages(f *testing.F) [][]byte {
+	f.Helper()
+	files, err := filepath.Glob("testdata/*/*.html")
+	if err != nil || len(files) == 0 {
+		f.Fatalf("no pages: %v", err)
+	}
+	var pages [][]byte
+	for _, file := range files {
+		page, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		pages = append(pages, page)
+	}
+	for _, page := range []string{
+		"", "<", "<!--", "A: <input>", "<button>A:</button>", "<p><button>A</button><input>", "<table><form><tr><td>A:<input></form>",
+		"<b>A</b><i>B</i>:<input type=checkbox><br><input>", "<dl><dt><input type=checkbox>A<dd><input></dl>", "<th>A<table><th>B<td>C",
+		"<select><option>A<optgroup><option>B", "<template><form><input>", "<svg><form><input><title>A", "<frameset><frame src=a>",
+		"<fieldset disabled><legend><input></legend><input>", "<input type=image><input type=file><input form=x>", "<div role=row><i role=cell>A",
+		"<table><tr><th colspan=9>A<th rowspan=9>B<tr><td>1", "<label for=a>A</label><input id=a>", "<textarea>\n\n</textarea>",
+		"<meta charset=shift_jis>\x83\x5c", "\xfe\xff\x00<\x00p", "<p hidden>A:<input></p>", "<input type=range max=x step=0 min=1e9>",
+	} {
+		pages = append(pages, []byte(page))
+	}
+	return pages
+}
+
+const fuzzLimit = 1 << 18
+
+func fuzzParse(t *testing.T, page []byte, contentType string) *htmlform.Page {
+	t.Helper()
+	p, err := htmlform.Parse(mustURL(t, pageURL), contentType, bytes.NewReader(page), fuzzLimit)
+	var large *htmlform.TooLargeError
+	if errors.As(err, &large) != (len(page) > fuzzLimit) || err != nil && large == nil && !tooDeep(err) {
+		t.Fatalf("Parse of %d bytes: %v", len(page), err)
+	}
+	return p
+}
+
+func FuzzParse(f *testing.F) {
+	for _, page := range seedPages(f) {
+		f.Add(page, "text/html; charset=utf-8")
+		f.Add(page, "")
+	}
+	f.Fuzz(func(t *testing.T, page []byte, contentType string) {
+		p := fuzzParse(t, page, contentType)
+		if p == nil {
+			return
+		}
+		for _, text := range append(p.Headings(), p.Title(), p.Text()) {
+			if strings.TrimSpace(text) != text || strings.Contains(text, "  ") {
+				t.Errorf("white space is left in %q", text)
+			}
+		}
+		p.Refresh()
+		p.Unclosed()
+		p.Frames()
+		for _, l := range p.Links() {
+			l.SamePage()
+			if l.Text != "" && !slices.Contains(p.LinksByText(l.Text), l) {
+				t.Errorf("the link %q is not found by its text", l.Text)
+			}
+			if l.URL.Scheme != "http" && l.URL.Scheme != "https" || l.URL.Host == "" {
+				t.Errorf("the link leads to %s", l.URL)
+			}
+		}
+		for i, c := range p.Controls() {
+			c.Label()
+			c.SuffixText()
+			if i > 0 && !p.Controls()[i-1].Before(c) {
+				t.Error("the controls are out of order")
+			}
+			if form := c.Form(); form != nil && !slices.Contains(form.Controls(), c) {
+				t.Error("a control is not among those of its form")
+			}
+			if text := c.Text(); text != "" && (c.Kind() == htmlform.Submit || c.Kind() == htmlform.Image) && !slices.Contains(p.Buttons(text), c) {
+				t.Errorf("the button %q is not found by its text", text)
+			}
+			if c.ID() != "" {
+				if section, found := p.Section(c.ID()); !found || len(section.Text()) > len(p.Text()) && !c.Hidden() {
+					continue // an element of the same id, or a hidden one
+				}
+			}
+		}
+		for _, form := range p.Forms() {
+			form.Heading()
+			form.Text()
+		}
+	})
+}
+
+func FuzzSubmission(f *testing.F) {
+	for i, page := range seedPages(f) {
+		f.Add(page, "text/html", "日本 é🎉\n\"&", uint64(i))
+		f.Add(page, "text/html; charset=shift_jis", "¥\x00", uint64(i))
+	}
+	f.Fuzz(func(t *testing.T, page []byte, contentType, value string, seed uint64) {
+		p := fuzzParse(t, page, contentType)
+		if p == nil {
+			return
+		}
+		rng := rand.New(rand.NewPCG(seed, 0))
+		for _, form := range p.Forms() {
+			s := form.Fill()
+			for _, c := range form.Controls() {
+				touch(rng, s, c, value)
+			}
+			checkRequest(t, s)
+		}
+	})
+}
+
+// touch does something a person might do; what is refused is no matter.
+func touch(rng *rand.Rand, s *htmlform.Submission, c *htmlform.Control, value string) {
+	if rng.IntN(8) == 0 {
+		_ = s.Enable(c)
+	}
+	switch rng.IntN(6) {
+	case 0:
+		_ = s.Set(c, value)
+	case 1:
+		_ = s.Check(c, rng.IntN(2) == 0)
+	case 2:
+		var values []string
+		for _, o := range c.Options() {
+			if rng.IntN(2) == 0 {
+				values = append(values, o.Value)
+			}
+		}
+		_ = s.SetValues(c, values)
+	case 3:
+		_ = s.Attach(c, value, "", []byte(value))
+	case 4:
+		_ = s.Press(c)
+	}
+}
+
+func checkRequest(t *testing.T, s *htmlform.Submission) {
+	t.Helper()
+	pairs := s.Pairs()
+	req, err := s.Request(context.Background())
+	if err != nil {
+		return
+	}
+	got := sentBy(t, req)
+	if strings.ContainsFunc(req.URL.RequestURI(), func(r rune) bool { return r <= ' ' || r >= 0x7f }) {
+		t.Errorf("the request line would be broken by %q", req.URL.RequestURI())
+	}
+	data := got.Body
+	if req.Method == "GET" {
+		data = req.URL.RawQuery
+	}
+	switch media, _, _ := strings.Cut(got.ContentType, ";"); media {
+	case "multipart/form-data":
+		if n := len(parts(t, sent{ContentType: got.ContentType, Body: "x" + got.Body})); n != len(pairs) {
+			t.Errorf("%d parts for %d pairs", n, len(pairs))
+		}
+	case "text/plain":
+	default:
+		if n := len(strings.Split(data, "&")); data != "" && n != len(pairs) || data == "" && len(pairs) > 0 {
+			t.Errorf("%d pairs are sent for %d: %q", n, len(pairs), data)
+		}
+		if strings.ContainsFunc(data, func(r rune) bool { return r <= ' ' || r >= 0x7f }) {
+			t.Errorf("the data is not escaped: %q", data)
+		}
+	}
+	if req.GetBody != nil {
+		body, err := req.GetBody()
+		ok(t, err)
+		again, err := io.ReadAll(body)
+		ok(t, err)
+		if string(again) != got.Body {
+			t.Error("the body is another one the second time")
+		}
+	}
+}
+
+func FuzzRow(f *testing.F) {
+	for _, page := range seedPages(f) {
+		for _, label := range append(slices.Clone(settingLabels), "A", "Setting") {
+			f.Add(page, label)
+		}
+	}
+	for seed := range uint64(20) {
+		m := newModel(rand.New(rand.NewPCG(seed, 3)))
+		f.Add([]byte(m.html()), m.rows[0].label)
+	}
+	f.Fuzz(func(t *testing.T, page []byte, label string) {
+		p := fuzzParse(t, page, "text/html; charset=utf-8")
+		if p == nil {
+			return
+		}
+		all := p.Controls()
+		labels := p.Labelled(label)
+		for _, word := range strings.SplitAfter(p.Text(), ":") {
+			if len(labels) > 50 {
+				break
+			}
+			labels = append(labels, p.Labelled(word)...)
+		}
+		for _, l := range labels[:min(len(labels), 50)] {
+			row := l.Row()
+			controls, after := row.Controls(), row.ControlsAfterLabel()
+			for _, c := range controls {
+				if !slices.Contains(all, c) || !row.Contains(c) {
+					t.Errorf("a control of the row %q is not on the page or not in the row", l.Text())
+				}
+			}
+			if !slices.IsSortedFunc(controls, func(a, b *htmlform.Control) int {
+				if a.Before(b) {
+					return -1
+				}
+				return 1
+			}) {
+				t.Error("the controls are out of order")
+			}
+			if len(after) > len(controls) || !slices.Equal(controls[len(controls)-len(after):], after) {
+				t.Errorf("the controls after the label %q are %q, those of the row %q", l.Text(), names(after), names(controls))
+			}
+			if text := row.Text(); !strings.Contains(text, strings.TrimSpace(l.Text())) && l.Text() != "" {
+				t.Errorf("the row of %q has the text %q", l.Text(), text)
+			}
+			row.Links()
+			row.Frames()
+		}
+	})
+}
+
+func FuzzTable(f *testing.F) {
+	for _, page := range seedPages(f) {
+		f.Add(page, "A", "B")
+		f.Add(page, "既定*", "Value")
+	}
+	for _, page := range []string{
+		`<table><tr><th>File<th>Size<tr><td>a<td>1</table>`, `<div><b>File</b><b>Size</b><i>a</i><i>1</i></div>`,
+		`<div><p><b>File</b><b>Size</b></p><p><b>a</b><b>1</b></p></div>`, `<table><tr><th rowspan=2>File<th colspan=2>Size<tr><th>x<th>y<tr><td>1<td>2<td>3</table>`,
+	} {
+		f.Add([]byte(page), "File", "Size*")
+	}
+	f.Fuzz(func(t *testing.T, page []byte, first, second string) {
+		p := fuzzParse(t, page, "text/html; charset=utf-8")
+		if p == nil {
+			return
+		}
+		for _, table := range append(p.Tables(first, second), p.Tables()...) {
+			width := len(table.Headers())
+			for _, row := range table.Rows() {
+				cells := row.Cells()
+				if len(cells) == 0 || len(cells) > width {
+					t.Errorf("a row has %d cells, the table %d columns", len(cells), width)
+				}
+				row.Text()
+				for _, c := range cells {
+					c.Header()
+					c.Text()
+					c.RawText()
+					c.Title()
+					for _, l := range c.Links() {
+						if !table.Contains(l) {
+							t.Error("a link of a cell is not in the table")
+						}
+					}
+					for _, control := range c.Controls() {
+						if !table.ContainsControl(control) {
+							t.Error("a control of a cell is not in the table")
+						}
+					}
+				}
+			}
+		}
+		for _, table := range p.Tables(first, second) {
+			for _, row := range table.Rows() {
+				if row.Cell(first) == nil || row.Cell(second) == nil {
+					t.Errorf("a row has no cell below %q or %q", first, second)
+				}
+			}
+		}
+	})
+}
+
+func FuzzRedact(f *testing.F) {
+	for _, page := range seedPages(f) {
+		for k := range 6 {
+			at := len(page) * k / 6
+			f.Add(page[:at], page[at:])
+		}
+	}
+	for _, around := range [][2]string{
+		{"<p>", "</p>"}, {"<input value=", ">"}, {"<input name='", "'>"}, {"<a href='/x?a=", "'>"}, {"<a href='/", "/y'>"}, {"<!--", "-->"},
+		{"<script>", "</script>"}, {"<p style='--x:", "'>"}, {"<p style='color:#", "'>"}, {"<", ">"}, {"</", ">"}, {"<p ", ">"}, {"<p data-", "=1>"},
+		{"<p class='a ", " b'>"}, {"<p lang=", ">"}, {"<p colspan=", ">"}, {"<meta http-equiv=refresh content='0;", "'>"}, {"<a href='", ":x'>"},
+		{"<textarea>", ""}, {"<title>", ""}, {"<!DOCTYPE ", ">"}, {"<p onclick=", ">"}, {"<a href='/x#", "'>"}, {"<option value='", "'>"}, {"<p hidden=", ">"},
+	} {
+		f.Add([]byte(around[0]), []byte(around[1]))
+	}
+	f.Fuzz(func(t *testing.T, before, after []byte) {
+		sum := sha256.Sum256(append(slices.Clone(before), after...))
+		token := hex.EncodeToString(sum[:])
+		page := slices.Concat(before, []byte(token), after)
+		redacted := htmlform.Redact(page, "text/html; charset=utf-8", nil)
+		lower := strings.ToLower(string(redacted))
+		for i := 0; i+16 <= len(token); i++ {
+			if strings.Contains(lower, token[i:i+16]) {
+				t.Fatalf("the token %s is left in %q", token, redacted)
+			}
+		}
+		if len(redacted) > 20*len(page)+1000 {
+			t.Errorf("%d bytes became %d", len(page), len(redacted))
+		}
+	})
+}
