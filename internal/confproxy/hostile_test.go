@@ -124,7 +124,7 @@ func TestHostileServers(t *testing.T) {
 			server := httptest.NewServer(test.handler)
 			t.Cleanup(server.Close)
 			const secret = "never to be shown"
-			c, err := New(Config{Endpoint: server.URL, Password: secret, RequestTimeout: 3 * time.Second})
+			c, err := New(Config{Endpoint: server.URL, Password: secret, RequestTimeout: 10 * time.Second})
 			if err != nil {
 				t.Fatal(err)
 			}

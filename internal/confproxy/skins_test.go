@@ -65,8 +65,9 @@ func everySkin(t *testing.T, options emulator.Options, test func(*testing.T, *si
 		}
 		t.Run(skin.Name, func(t *testing.T) {
 			t.Parallel()
-			options.Skin, options.Seed = skin, first+int64(i)
-			test(t, newSite(t, options))
+			own := options
+			own.Skin, own.Seed = skin, first+int64(i)
+			test(t, newSite(t, own))
 		})
 	}
 }
