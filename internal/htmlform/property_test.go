@@ -32,7 +32,7 @@ func TestSavingOneRowLeavesTheOthers(t *testing.T) {
 }
 
 // TestModelInChromium holds the model against a browser, when there is one.
-func TestModelInChromium(t *testing.T) {
+func TestModelInChromium(t *testing.T) { //nolint:paralleltest // One browser records at a time.
 	if *chromium == "" {
 		t.Skip("needs -chromium")
 	}

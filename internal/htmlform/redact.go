@@ -195,7 +195,7 @@ var measure = regexp.MustCompile(`^(?:[-+]?[0-9.]{1,8}(?:[a-z]{1,4}|%)?|#[0-9a-f
 // redactStyle keeps the declarations that consist of words and measures.
 func redactStyle(style string) string {
 	var kept []string
-	for _, declaration := range strings.Split(style, ";") {
+	for declaration := range strings.SplitSeq(style, ";") {
 		property, value, _ := strings.Cut(declaration, ":")
 		words := strings.FieldsFunc(value, func(c rune) bool { return unicode.IsSpace(c) || c == ',' || c == '!' })
 		plain := !slices.ContainsFunc(words, func(word string) bool { return !styleWord(word) && !measure.MatchString(word) })

@@ -122,7 +122,7 @@ func (f *rowFinder) structural() (from, to int, ok bool) {
 	found := false
 	for up := f.label.from; up >= f.page.root; up = d.parent[up] {
 		begin, end, isRow := f.rowElement(up)
-		if !isRow || !d.hasControlBetween(begin, end) || f.hasRival(begin, end, false) && !f.isDefinition(up) {
+		if !isRow || end < f.label.to || !d.hasControlBetween(begin, end) || f.hasRival(begin, end, false) && !f.isDefinition(up) {
 			continue
 		}
 		if !found {
@@ -395,7 +395,8 @@ func (f *rowFinder) run(container int) (from, to int) {
 	}
 	units := f.units(container)
 	at, _ := slices.BinarySearch(units, from+1)
-	if at--; at >= 0 {
+	at--
+	if at >= 0 {
 		if limit := f.usualLength(units, at, d.end[container]); limit > 0 && at+limit < len(units) {
 			to = max(f.label.to, min(to, units[at+limit]))
 		}
