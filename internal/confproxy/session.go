@@ -236,6 +236,7 @@ const maxAttempts = 4
 func (s *session) repeat(ctx context.Context, limit int64, build func() (*http.Request, error)) (*response, error) {
 	pause := 150 * time.Millisecond
 	timeouts := 0
+	var tlsErr error // why TLS at the same port is of no use
 	for attempt := 1; ; attempt++ {
 		req, err := build()
 		if err != nil {
@@ -243,7 +244,8 @@ func (s *session) repeat(ctx context.Context, limit int64, build func() (*http.R
 		}
 		u := req.URL
 		resp, err := s.exchange(ctx, req, limit)
-		if errors.Is(err, context.DeadlineExceeded) {
+		timedOut := errors.Is(err, context.DeadlineExceeded)
+		if timedOut {
 			timeouts++
 		}
 		if errors.Is(err, ErrUntrustedCertificate) && s.moveBack() {
@@ -252,16 +254,16 @@ func (s *session) repeat(ctx context.Context, limit int64, build func() (*http.R
 		if !repeatable(ctx, resp, err) && !looksLikeTLSOnly(u, resp) {
 			return resp, err
 		}
-		if mayHaveArrived(err) || err == nil {
-			moved, tlsErr := s.speaksTLSNow(ctx, u)
-			if tlsErr != nil {
-				return nil, tlsErr
-			}
-			if moved {
+		if (mayHaveArrived(err) || err == nil) && !timedOut && tlsErr == nil {
+			var moved bool
+			if moved, tlsErr = s.speaksTLSNow(ctx, u); moved {
 				continue
 			}
 		}
 		if attempt >= maxAttempts || timeouts > 1 || !repeatable(ctx, resp, err) {
+			if tlsErr != nil && !timedOut {
+				return nil, tlsErr // plain HTTP may be over
+			}
 			return resp, err
 		}
 		if waitErr := wait(ctx, pause); waitErr != nil {
