@@ -121,6 +121,11 @@ func (c *Client) saveOnce(ctx context.Context, op string, before *settingsPage, 
 			Advice: "Somebody may have saved the page at the same moment, or the server changed it by itself. Check that setting in the administration.",
 		}
 	}
+	if len(entered) == 0 {
+		if ticked := after.stillTicked(want); len(ticked) > 0 {
+			return after, c.notApplied(op, fmt.Sprintf("Read back afterwards, the boxes of %s are still ticked.", quoteList(ticked)), answer, sendErr)
+		}
+	}
 	missing, err := after.differs(entered)
 	if err != nil {
 		return after, err
@@ -189,6 +194,18 @@ func (p *settingsPage) differs(want Settings) ([]Setting, error) {
 		}
 	}
 	return missing, nil
+}
+
+// stillTicked returns the labels of rows that should have a value of their own
+// and use their default.
+func (p *settingsPage) stillTicked(want Settings) []string {
+	var labels []string
+	for _, setting := range want.ordered() {
+		if row := p.rows[setting]; row != nil && !want[setting].Default && row.box.Checked() {
+			labels = append(labels, setting.Label())
+		}
+	}
+	return labels
 }
 
 // opened reports whether rows that had no usable control before have one now,
