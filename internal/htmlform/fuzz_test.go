@@ -5,12 +5,12 @@ package htmlform_test
 
 import (
 	"bytes"
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"io"
 	"math/rand/v2"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -65,51 +65,65 @@ func FuzzParse(f *testing.F) {
 		f.Add(page, "text/html; charset=utf-8")
 		f.Add(page, "")
 	}
-	f.Fuzz(func(t *testing.T, page []byte, contentType string) {
-		p := fuzzParse(t, page, contentType)
-		if p == nil {
-			return
+	f.Fuzz(checkPage)
+}
+
+func checkPage(t *testing.T, page []byte, contentType string) {
+	t.Helper()
+	p := fuzzParse(t, page, contentType)
+	if p == nil {
+		return
+	}
+	for _, text := range append(p.Headings(), p.Title(), p.Text()) {
+		if strings.TrimSpace(text) != text || strings.Contains(text, "  ") {
+			t.Errorf("white space is left in %q", text)
 		}
-		for _, text := range append(p.Headings(), p.Title(), p.Text()) {
-			if strings.TrimSpace(text) != text || strings.Contains(text, "  ") {
-				t.Errorf("white space is left in %q", text)
-			}
+	}
+	p.Refresh()
+	p.Unclosed()
+	p.Frames()
+	for _, l := range p.Links() {
+		l.SamePage()
+		if l.Text != "" && !slices.Contains(p.LinksByText(l.Text), l) {
+			t.Errorf("the link %q is not found by its text", l.Text)
 		}
-		p.Refresh()
-		p.Unclosed()
-		p.Frames()
-		for _, l := range p.Links() {
-			l.SamePage()
-			if l.Text != "" && !slices.Contains(p.LinksByText(l.Text), l) {
-				t.Errorf("the link %q is not found by its text", l.Text)
-			}
-			if l.URL.Scheme != "http" && l.URL.Scheme != "https" || l.URL.Host == "" {
-				t.Errorf("the link leads to %s", l.URL)
-			}
+		if l.URL.Scheme != "http" && l.URL.Scheme != "https" || l.URL.Host == "" {
+			t.Errorf("the link leads to %s", l.URL)
 		}
-		for i, c := range p.Controls() {
-			c.Label()
-			c.SuffixText()
-			if i > 0 && !p.Controls()[i-1].Before(c) {
-				t.Error("the controls are out of order")
-			}
-			if form := c.Form(); form != nil && !slices.Contains(form.Controls(), c) {
-				t.Error("a control is not among those of its form")
-			}
-			if text := c.Text(); text != "" && (c.Kind() == htmlform.Submit || c.Kind() == htmlform.Image) && !slices.Contains(p.Buttons(text), c) {
-				t.Errorf("the button %q is not found by its text", text)
-			}
-			if c.ID() != "" {
-				if section, found := p.Section(c.ID()); !found || len(section.Text()) > len(p.Text()) && !c.Hidden() {
-					continue // an element of the same id, or a hidden one
+	}
+	for i, c := range p.Controls() {
+		c.Label()
+		c.SuffixText()
+		if i > 0 && !p.Controls()[i-1].Before(c) {
+			t.Error("the controls are out of order")
+		}
+		if form := c.Form(); form != nil && !slices.Contains(form.Controls(), c) {
+			t.Error("a control is not among those of its form")
+		}
+		if text := c.Text(); text != "" && (c.Kind() == htmlform.Submit || c.Kind() == htmlform.Image) && !slices.Contains(p.Buttons(text), c) {
+			t.Errorf("the button %q is not found by its text", text)
+		}
+	}
+	for _, id := range []string{"f", "g", "a"} {
+		section, found := p.Section(id)
+		if !found {
+			continue
+		}
+		for _, l := range section.Labelled("A:") {
+			for _, c := range l.Row().Controls() {
+				if !slices.Contains(section.Controls(), c) {
+					t.Error("a control of the row is not in the section")
 				}
 			}
 		}
-		for _, form := range p.Forms() {
-			form.Heading()
-			form.Text()
-		}
-	})
+		section.Tables("A")
+		section.Text()
+		section.Frames()
+	}
+	for _, form := range p.Forms() {
+		form.Heading()
+		form.Text()
+	}
 }
 
 func FuzzSubmission(f *testing.F) {
@@ -117,20 +131,23 @@ func FuzzSubmission(f *testing.F) {
 		f.Add(page, "text/html", "日本 é🎉\n\"&", uint64(i))
 		f.Add(page, "text/html; charset=shift_jis", "¥\x00", uint64(i))
 	}
-	f.Fuzz(func(t *testing.T, page []byte, contentType, value string, seed uint64) {
-		p := fuzzParse(t, page, contentType)
-		if p == nil {
-			return
+	f.Fuzz(checkSubmissions)
+}
+
+func checkSubmissions(t *testing.T, page []byte, contentType, value string, seed uint64) {
+	t.Helper()
+	p := fuzzParse(t, page, contentType)
+	if p == nil {
+		return
+	}
+	rng := rand.New(rand.NewPCG(seed, 0))
+	for _, form := range p.Forms() {
+		s := form.Fill()
+		for _, c := range form.Controls() {
+			touch(rng, s, c, value)
 		}
-		rng := rand.New(rand.NewPCG(seed, 0))
-		for _, form := range p.Forms() {
-			s := form.Fill()
-			for _, c := range form.Controls() {
-				touch(rng, s, c, value)
-			}
-			checkRequest(t, s)
-		}
-	})
+		checkRequest(t, s)
+	}
 }
 
 // touch does something a person might do; what is refused is no matter.
@@ -161,7 +178,7 @@ func touch(rng *rand.Rand, s *htmlform.Submission, c *htmlform.Control, value st
 func checkRequest(t *testing.T, s *htmlform.Submission) {
 	t.Helper()
 	pairs := s.Pairs()
-	req, err := s.Request(context.Background())
+	req, err := s.Request(t.Context())
 	if err != nil {
 		return
 	}
@@ -170,7 +187,7 @@ func checkRequest(t *testing.T, s *htmlform.Submission) {
 		t.Errorf("the request line would be broken by %q", req.URL.RequestURI())
 	}
 	data := got.Body
-	if req.Method == "GET" {
+	if req.Method == http.MethodGet {
 		data = req.URL.RawQuery
 	}
 	switch media, _, _ := strings.Cut(got.ContentType, ";"); media {
@@ -208,45 +225,51 @@ func FuzzRow(f *testing.F) {
 		m := newModel(rand.New(rand.NewPCG(seed, 3)))
 		f.Add([]byte(m.html()), m.rows[0].label)
 	}
-	f.Fuzz(func(t *testing.T, page []byte, label string) {
-		p := fuzzParse(t, page, "text/html; charset=utf-8")
-		if p == nil {
-			return
+	f.Fuzz(checkRows)
+}
+
+func checkRows(t *testing.T, page []byte, label string) {
+	t.Helper()
+	p := fuzzParse(t, page, "text/html; charset=utf-8")
+	if p == nil {
+		return
+	}
+	all := p.Controls()
+	labels := p.Labelled(label)
+	for _, word := range strings.SplitAfter(p.Text(), ":") {
+		if len(labels) > 50 {
+			break
 		}
-		all := p.Controls()
-		labels := p.Labelled(label)
-		for _, word := range strings.SplitAfter(p.Text(), ":") {
-			if len(labels) > 50 {
-				break
+		labels = append(labels, p.Labelled(word)...)
+	}
+	for _, l := range labels[:min(len(labels), 50)] {
+		row := l.Row()
+		controls, after := row.Controls(), row.ControlsAfterLabel()
+		for _, c := range controls {
+			if !slices.Contains(all, c) || !row.Contains(c) {
+				t.Errorf("a control of the row %q is not on the page or not in the row", l.Text())
 			}
-			labels = append(labels, p.Labelled(word)...)
 		}
-		for _, l := range labels[:min(len(labels), 50)] {
-			row := l.Row()
-			controls, after := row.Controls(), row.ControlsAfterLabel()
-			for _, c := range controls {
-				if !slices.Contains(all, c) || !row.Contains(c) {
-					t.Errorf("a control of the row %q is not on the page or not in the row", l.Text())
-				}
+		if !slices.IsSortedFunc(controls, func(a, b *htmlform.Control) int {
+			if a.Before(b) {
+				return -1
 			}
-			if !slices.IsSortedFunc(controls, func(a, b *htmlform.Control) int {
-				if a.Before(b) {
-					return -1
-				}
-				return 1
-			}) {
-				t.Error("the controls are out of order")
-			}
-			if len(after) > len(controls) || !slices.Equal(controls[len(controls)-len(after):], after) {
-				t.Errorf("the controls after the label %q are %q, those of the row %q", l.Text(), names(after), names(controls))
-			}
-			if text := row.Text(); !strings.Contains(text, strings.TrimSpace(l.Text())) && l.Text() != "" {
-				t.Errorf("the row of %q has the text %q", l.Text(), text)
-			}
-			row.Links()
-			row.Frames()
+			return 1
+		}) {
+			t.Error("the controls are out of order")
 		}
-	})
+		if len(after) > len(controls) || !slices.Equal(controls[len(controls)-len(after):], after) {
+			t.Errorf("the controls after the label %q are %q, those of the row %q", l.Text(), names(after), names(controls))
+		}
+		ofButton := slices.ContainsFunc(all, func(c *htmlform.Control) bool {
+			return c.Text() != "" && strings.Contains(l.Text(), c.Text())
+		})
+		if text := row.Text(); !ofButton && !strings.Contains(text, l.Text()) {
+			t.Errorf("the row of %q has the text %q", l.Text(), text)
+		}
+		row.Links()
+		row.Frames()
+	}
 }
 
 func FuzzTable(f *testing.F) {
@@ -260,45 +283,48 @@ func FuzzTable(f *testing.F) {
 	} {
 		f.Add([]byte(page), "File", "Size*")
 	}
-	f.Fuzz(func(t *testing.T, page []byte, first, second string) {
-		p := fuzzParse(t, page, "text/html; charset=utf-8")
-		if p == nil {
-			return
-		}
-		for _, table := range append(p.Tables(first, second), p.Tables()...) {
-			width := len(table.Headers())
-			for _, row := range table.Rows() {
-				cells := row.Cells()
-				if len(cells) == 0 || len(cells) > width {
-					t.Errorf("a row has %d cells, the table %d columns", len(cells), width)
-				}
-				row.Text()
-				for _, c := range cells {
-					c.Header()
-					c.Text()
-					c.RawText()
-					c.Title()
-					for _, l := range c.Links() {
-						if !table.Contains(l) {
-							t.Error("a link of a cell is not in the table")
-						}
+	f.Fuzz(checkTables)
+}
+
+func checkTables(t *testing.T, page []byte, first, second string) {
+	t.Helper()
+	p := fuzzParse(t, page, "text/html; charset=utf-8")
+	if p == nil {
+		return
+	}
+	for _, table := range append(p.Tables(first, second), p.Tables()...) {
+		width := len(table.Headers())
+		for _, row := range table.Rows() {
+			cells := row.Cells()
+			if len(cells) == 0 || len(cells) > width {
+				t.Errorf("a row has %d cells, the table %d columns", len(cells), width)
+			}
+			row.Text()
+			for _, c := range cells {
+				c.Header()
+				c.Text()
+				c.RawText()
+				c.Title()
+				for _, l := range c.Links() {
+					if !table.Contains(l) {
+						t.Error("a link of a cell is not in the table")
 					}
-					for _, control := range c.Controls() {
-						if !table.ContainsControl(control) {
-							t.Error("a control of a cell is not in the table")
-						}
+				}
+				for _, control := range c.Controls() {
+					if !table.ContainsControl(control) {
+						t.Error("a control of a cell is not in the table")
 					}
 				}
 			}
 		}
-		for _, table := range p.Tables(first, second) {
-			for _, row := range table.Rows() {
-				if row.Cell(first) == nil || row.Cell(second) == nil {
-					t.Errorf("a row has no cell below %q or %q", first, second)
-				}
+	}
+	for _, table := range p.Tables(first, second) {
+		for _, row := range table.Rows() {
+			if row.Cell(first) == nil || row.Cell(second) == nil {
+				t.Errorf("a row has no cell below %q or %q", first, second)
 			}
 		}
-	})
+	}
 }
 
 func FuzzRedact(f *testing.F) {
@@ -316,19 +342,70 @@ func FuzzRedact(f *testing.F) {
 	} {
 		f.Add([]byte(around[0]), []byte(around[1]))
 	}
-	f.Fuzz(func(t *testing.T, before, after []byte) {
-		sum := sha256.Sum256(append(slices.Clone(before), after...))
-		token := hex.EncodeToString(sum[:])
-		page := slices.Concat(before, []byte(token), after)
-		redacted := htmlform.Redact(page, "text/html; charset=utf-8", nil)
-		lower := strings.ToLower(string(redacted))
-		for i := 0; i+16 <= len(token); i++ {
-			if strings.Contains(lower, token[i:i+16]) {
-				t.Fatalf("the token %s is left in %q", token, redacted)
+	f.Fuzz(checkRedacted)
+}
+
+func checkRedacted(t *testing.T, before, after []byte) {
+	t.Helper()
+	sum := sha256.Sum256(append(slices.Clone(before), after...))
+	token := hex.EncodeToString(sum[:])
+	page := slices.Concat(before, []byte(token), after)
+	redacted := htmlform.Redact(page, "text/html; charset=utf-8", nil)
+	lower := strings.ToLower(string(redacted))
+	for i := 0; i+16 <= len(token); i++ {
+		if strings.Contains(lower, token[i:i+16]) {
+			t.Fatalf("the token %s is left in %q", token, redacted)
+		}
+	}
+	if len(redacted) > 20*len(page)+1000 {
+		t.Errorf("%d bytes became %d", len(page), len(redacted))
+	}
+}
+
+// Random tags in random order reach what bytes seldom do.
+func TestTagSoup(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(2000) {
+		rng := rand.New(rand.NewPCG(seed, 4))
+		page := soup(rng)
+		checkPage(t, page, "text/html; charset=utf-8")
+		checkSubmissions(t, page, "text/html; charset=shift_jis", "日本\n¥", seed)
+		checkRows(t, page, "A:")
+		checkTables(t, page, "A", "B*")
+		at := rng.IntN(len(page) + 1)
+		checkRedacted(t, page[:at], page[at:])
+		if t.Failed() {
+			t.Fatalf("seed %d, page:\n%s", seed, page)
+		}
+	}
+}
+
+var soupElements = strings.Fields(`a b br button dd details div dl dt fieldset font form h1 iframe input label legend li
+	noscript optgroup option p script section select small span svg table tbody td template textarea th thead title tr ul`)
+
+var soupAttributes = strings.Fields(`type=checkbox type=radio type=hidden type=submit type=image type=file type=range type=color
+	type=date name=a name=b name=_charset_ value=A value=1 checked selected disabled multiple hidden form=f id=f id=g for=g
+	href=/x?y=é#z action=q method=post enctype=multipart/form-data enctype=text/plain colspan=3 rowspan=2 role=row role=cell
+	style=display:none class=r dirname=d dir=auto size=2 formaction=x formmethod=get aria-labelledby=g min=3 max=1`)
+
+func soup(rng *rand.Rand) []byte {
+	var out bytes.Buffer
+	for range rng.IntN(80) {
+		name := soupElements[rng.IntN(len(soupElements))]
+		switch rng.IntN(5) {
+		case 0, 1:
+			out.WriteString("<" + name)
+			for range rng.IntN(4) {
+				out.WriteString(" " + soupAttributes[rng.IntN(len(soupAttributes))])
 			}
+			out.WriteString(">")
+		case 2:
+			out.WriteString("</" + name + ">")
+		case 3:
+			out.WriteString([]string{"A:", "B", "A", " ", "\n", "日本：", "<input type=checkbox> A: <input name=v>", "<tr><td>", "<br>"}[rng.IntN(9)])
+		default:
+			out.WriteString("<input>")
 		}
-		if len(redacted) > 20*len(page)+1000 {
-			t.Errorf("%d bytes became %d", len(page), len(redacted))
-		}
-	})
+	}
+	return out.Bytes()
 }

@@ -177,8 +177,8 @@ func (f *rowFinder) rowElement(up int) (from, to int, ok bool) {
 	case isElement(n, "tr", "li", "p"), role(n) == "row":
 		return up, d.end[up], true
 	case isElement(n, "dt"):
-		to := d.end[up]
-		for sibling := to; sibling < d.end[d.parent[up]]; sibling = d.end[sibling] {
+		to, bound := d.end[up], min(d.end[d.parent[up]], d.end[f.page.root])
+		for sibling := to; sibling < bound; sibling = d.end[sibling] {
 			if isElement(d.nodes[sibling], "dd") {
 				to = d.end[sibling]
 			} else if isElement(d.nodes[sibling], "dt", "div") {
