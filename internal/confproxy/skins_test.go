@@ -43,6 +43,10 @@ func randomSkins(t *testing.T) (first, count int64) {
 	return number("CONFPROXY_SKINS_FROM", 1), number("CONFPROXY_SKINS", 12)
 }
 
+// patience is how long a busy machine may take for what is not waited for
+// otherwise.
+const patience = 30 * time.Second
+
 // site is an emulator and a client of it.
 type site struct {
 	*emulator.Server
@@ -101,7 +105,7 @@ func newSite(t *testing.T, options emulator.Options) *site {
 func connect(t *testing.T, server *emulator.Server) *confproxy.Client {
 	t.Helper()
 	client, err := confproxy.New(confproxy.Config{
-		Endpoint: server.URL(), Password: "asd", CACertPEM: authority(t).RootPEM, RequestTimeout: 20 * time.Second,
+		Endpoint: server.URL(), Password: "asd", CACertPEM: authority(t).RootPEM, RequestTimeout: patience,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -442,7 +446,10 @@ func TestSkinsDeploy(t *testing.T) {
 		before := s.Settings()
 		// A server that reads certificates at a restart only shows it by not
 		// serving the new one: that is waited for.
-		live := confproxy.LiveCheck{Enabled: true, Timeout: 300 * time.Millisecond}
+		live := confproxy.LiveCheck{Enabled: true, Timeout: patience}
+		if s.Skin().CertReread == emulator.RereadOnRestart {
+			live.Timeout = 300 * time.Millisecond
+		}
 		phrase := passphrase
 		want := confproxy.Settings{
 			confproxy.UseSSL: confproxy.YesNo(true), confproxy.Certificate: confproxy.TextValue("objects/server.cer"),
