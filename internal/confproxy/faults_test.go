@@ -27,7 +27,8 @@ import (
 // server that is restarted or that does not answer.
 func TestMain(m *testing.M) {
 	flag.Parse()
-	if parallel := flag.Lookup("test.parallel"); parallel.Value.String() == parallel.DefValue {
+	isFuzzing := flag.Lookup("test.fuzz").Value.String() != ""
+	if parallel := flag.Lookup("test.parallel"); !isFuzzing && parallel.Value.String() == parallel.DefValue {
 		if err := parallel.Value.Set(strconv.Itoa(8 * runtime.GOMAXPROCS(0))); err != nil {
 			panic(err)
 		}
