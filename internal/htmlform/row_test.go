@@ -62,6 +62,14 @@ func TestRows(t *testing.T) {
 			[]row{{"B:", "B:", []string{"h", "d", "h2", "b"}, []string{"h2", "b"}}}},
 		"heading above": {`<h2>B</h2><p>B: <input name=b></p><p>C: <input name=c></p>`, "B",
 			[]row{{"B", "B B:", []string{"b"}, []string{"b"}}, {"B:", "B:", []string{"b"}, []string{"b"}}}},
+		"label of two paragraphs": {`<table><tr><td><p>SSL</p><p>key:</p></td><td><input name=b></td></tr><tr><td>C:<td><input name=c></table>`, "SSL key",
+			[]row{{"SSL key:", "SSL key:", []string{"b"}, []string{"b"}}}},
+		"value is a box with a text": {`<ul><li><input type=checkbox name=d> B: <input type=checkbox name=b> enabled</li><li><input type=hidden name=e><input type=checkbox name=e> C: <input name=c></li></ul>`, "B",
+			[]row{{"B:", "B: enabled", []string{"d", "b"}, []string{"b"}}}},
+		"last of lines of unlike length": {`<p><input type=checkbox name=d> A: none<br><input type=checkbox name=e> B: <input type=radio name=b value=1>1 <input type=radio name=b value=2>2 <input type=radio name=b value=3>3<br></p>`, "B",
+			[]row{{"B:", "B: 1 2 3", []string{"e", "b", "b", "b"}, []string{"b", "b", "b"}}}},
+		"last line, no value, then a button": {`<form><input type=checkbox name=d> A: <input name=a><br><input type=checkbox name=e> B: <i>default</i><br><br><input type=submit name=s></form>`, "B",
+			[]row{{"B:", "B: default", []string{"e"}, []string{}}}},
 		"hidden label": {`<p hidden>B: <input name=a></p><p>B: <input name=b></p>`, "B", []row{{"B:", "B:", []string{"b"}, []string{"b"}}}},
 	}
 	for name, test := range tests {
@@ -76,6 +84,15 @@ func TestRows(t *testing.T) {
 			diff(t, "rows", test.want, got)
 		})
 	}
+}
+
+// A section that is a <dt> has no <dd>.
+func TestRowOfASection(t *testing.T) {
+	t.Parallel()
+	p := parse(t, `<dl><dt id=s>B <input name=b><dd><input name=c></dl>`)
+	section, _ := p.Section("s")
+	diff(t, "row of the section", []string{"b"}, names(section.Labelled("B")[0].Row().Controls()))
+	diff(t, "row of the page", []string{"b", "c"}, names(p.Labelled("B")[0].Row().Controls()))
 }
 
 func TestRowContains(t *testing.T) {
