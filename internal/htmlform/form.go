@@ -110,9 +110,7 @@ func (f *Form) Text() string {
 		}
 		to = max(to, d.end[last])
 	}
-	var c collapser
-	d.gather(&c, f.at, to)
-	return c.String()
+	return d.textWithout(f.at, to, isHiddenByMarkup)
 }
 
 // parsed lists the controls that belong to the form by where they stand in the

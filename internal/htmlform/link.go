@@ -5,14 +5,17 @@ package htmlform
 
 import (
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
+
+	"golang.org/x/net/html"
 )
 
 // Link is a hyperlink to a web address. Links of other schemes, javascript:
 // and mailto: among them, are not listed.
 type Link struct {
-	Text   string   // what names it: its text, else the alt of an image, aria-label, title
+	Text   string   // what names it: its text, else the alt of an image, the title of a drawing, aria-label, title
 	URL    *url.URL // resolved, with its fragment
 	Target string   // the frame it opens in
 	Hidden bool     // by the hidden attribute or an inline style
@@ -52,14 +55,22 @@ func (d *document) findLinks() {
 
 // accessibleName is what names a link or a button for its user.
 func (d *document) accessibleName(i int) string {
-	if text := d.visibleText(i); text != "" {
-		return text
+	isUnseen := func(n *html.Node) bool { return isHiddenByMarkup(n) || isDecoration(n) }
+	for _, isLeftOut := range []func(*html.Node) bool{isUnseen, isHiddenByMarkup} {
+		if text := d.textWithout(i, d.end[i], isLeftOut); text != "" {
+			return text
+		}
 	}
-	for _, n := range d.nodes[i:d.end[i]] {
-		if isElement(n, "img", "area", "input") {
-			if alt := collapse(attribute(n, "alt")); alt != "" {
-				return alt
-			}
+	for k := i; k < d.end[i]; k++ {
+		text := ""
+		switch n := d.nodes[k]; {
+		case isElement(n, "img", "area", "input"):
+			text = collapse(attribute(n, "alt"))
+		case n.Namespace == "svg" && n.Data == "title":
+			text = collapse(d.rawText(k))
+		}
+		if text != "" {
+			return text
 		}
 	}
 	for _, name := range []string{"aria-label", "title"} {
@@ -82,14 +93,23 @@ func (d *document) linksIn(from, to int) []*Link {
 }
 
 // LinksByText returns the links that show the text. White space, case and
-// decorating signs at the ends do not count.
+// decorating signs at the ends do not count. Where no link shows just the text,
+// those are meant that show it with a count behind it, such as "Sessions (3)".
 func (p *Page) LinksByText(text string) []*Link {
 	want := foldName(text)
-	var links []*Link
+	var links, counted []*Link
 	for _, l := range p.Links() {
-		if strings.EqualFold(foldName(l.Text), want) {
+		switch shown := foldName(l.Text); {
+		case shown == want:
 			links = append(links, l)
+		case strings.TrimSpace(countAtEnd.ReplaceAllString(shown, "")) == want:
+			counted = append(counted, l)
 		}
+	}
+	if len(links) == 0 {
+		return counted
 	}
 	return links
 }
+
+var countAtEnd = regexp.MustCompile(`\s*(?:\s\d+|\(\d+\)|\[\d+\])$`)

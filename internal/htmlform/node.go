@@ -58,9 +58,17 @@ func isHiddenByMarkup(n *html.Node) bool {
 	return hasAttribute(n, "hidden") || hidingStyle.MatchString(attribute(n, "style"))
 }
 
+// isDecoration reports whether an element is there to be looked at, and no part
+// of what names a link or a button: an icon that is a letter of a font.
+func isDecoration(n *html.Node) bool { return strings.EqualFold(attribute(n, "aria-hidden"), "true") }
+
 // isTextless reports whether the text inside an element is no text of the page:
-// it is code, metadata, a fallback, or the value of a control.
+// it is code, metadata, a fallback, the tooltip of a drawing, or the value of a
+// control.
 func isTextless(n *html.Node) bool {
+	if n.Namespace == "svg" {
+		return n.Data == "title" || n.Data == "desc" || n.Data == "metadata"
+	}
 	return isElement(n, "head", "script", "style", "template", "noscript", "noembed", "noframes", "iframe",
 		"title", "select", "option", "optgroup", "datalist", "textarea", "object", "audio", "video", "canvas")
 }

@@ -51,6 +51,31 @@ func (p *Page) Title() string {
 // of controls are no part of it, the texts of buttons are.
 func (p *Page) Text() string { return strings.TrimSpace(p.text) }
 
+// Lines returns the visible text as [Page.Text] does, a line each: what a line
+// break or the edge of a block or cell parts is no longer together.
+func (p *Page) Lines() []string {
+	var lines []string
+	from, to, line := 0, 0, -1
+	add := func() {
+		if text := strings.TrimSpace(p.text[from:to]); text != "" {
+			lines = append(lines, text)
+		}
+	}
+	for _, x := range p.pieces {
+		start, end := x.from, x.to
+		if x.control != nil {
+			start, end = p.starts[x.at-p.first], p.ends[x.at-p.first]
+		}
+		if x.line != line {
+			add()
+			from, line = start, x.line
+		}
+		to = end
+	}
+	add()
+	return lines
+}
+
 // Headings returns the texts of headings, legends and table captions in
 // document order.
 func (p *Page) Headings() []string {

@@ -56,20 +56,25 @@ func collapse(text string) string {
 // What hides the element itself is disregarded: who asks for the text of a
 // hidden section wants to read it.
 func (d *document) visibleText(i int) string {
+	return d.textWithout(i, d.end[i], isHiddenByMarkup)
+}
+
+// textWithout returns the text of the nodes from..to-1, but not of elements
+// inside that are left out.
+func (d *document) textWithout(from, to int, isLeftOut func(*html.Node) bool) string {
 	var c collapser
-	d.gather(&c, i, d.end[i])
+	d.gather(&c, from, to, isLeftOut)
 	return c.String()
 }
 
-// gather adds the text of the nodes from..to-1, without hidden elements.
-func (d *document) gather(c *collapser, from, to int) {
+func (d *document) gather(c *collapser, from, to int, isLeftOut func(*html.Node) bool) {
 	for i := from; i < to; {
 		n := d.nodes[i]
 		switch n.Type {
 		case html.TextNode:
 			c.add(n.Data)
 		case html.ElementNode:
-			if i != from && (isTextless(n) || isHiddenByMarkup(n)) {
+			if i != from && (isTextless(n) || isLeftOut(n)) {
 				c.gap()
 				i = d.end[i]
 				continue
@@ -78,7 +83,7 @@ func (d *document) gather(c *collapser, from, to int) {
 				c.gap()
 				// The end of a block separates as its beginning does.
 				if end := d.end[i]; end < to && i != from {
-					d.gather(c, i+1, end)
+					d.gather(c, i+1, end, isLeftOut)
 					c.gap()
 					i = end
 					continue
