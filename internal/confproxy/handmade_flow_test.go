@@ -9,6 +9,7 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -51,6 +52,17 @@ func TestHandmadeStorage(t *testing.T) {
 	}
 	if n := h.count("POST /conf/enter"); n != 1 {
 		t.Errorf("%d logins, want 1", n)
+	}
+}
+
+// A message of the server is quoted alone, without the menu around it.
+func TestMessagesAreQuotedByTheLine(t *testing.T) {
+	t.Parallel()
+	h := newHandmade(t)
+	h.problem = "Error: the disk is full."
+	_, err := h.client(t).WritePrivateFile(t.Context(), "new.txt", []byte("data"), false)
+	if !errors.Is(err, ErrNotApplied) || !strings.Contains(err.Error(), `The server says: "Error: the disk is full."`) {
+		t.Errorf("the error is %v, want ErrNotApplied with the message alone", err)
 	}
 }
 

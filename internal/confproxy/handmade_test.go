@@ -31,6 +31,7 @@ type handmade struct {
 	requests []string
 	before   func(r *http.Request) // runs before a request is handled, unlocked
 	action   string                // where the settings form leads; "" for its own
+	problem  string                // what is said instead of storing a file
 }
 
 const handmadePassword = "pass<word>&\"秘密"
@@ -207,6 +208,10 @@ func (h *handmade) storage() string {
 }
 
 func (h *handmade) store(w http.ResponseWriter, r *http.Request) {
+	if h.problem != "" {
+		h.page(w, "Storage", "<P>"+h.problem+h.storage())
+		return
+	}
 	switch r.FormValue("op") {
 	case "Upload":
 		if file, header, err := r.FormFile("up"); err == nil && r.FormValue("zip") == "" {

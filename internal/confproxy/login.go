@@ -316,7 +316,7 @@ func (s *session) noLogin(cause error) error {
 // defaultButton is the button that a browser presses when its user hits Enter.
 func defaultButton(form *htmlform.Form) *htmlform.Control {
 	for _, control := range form.Controls() {
-		if (control.Kind() == htmlform.Submit || control.Kind() == htmlform.Image) && !control.Disabled() {
+		if isSubmit(control) && !control.Disabled() {
 			return control
 		}
 	}
@@ -325,16 +325,15 @@ func defaultButton(form *htmlform.Form) *htmlform.Control {
 
 var complaintWords = regexp.MustCompile(`(?i)\b(error|fail\w*|wrong|invalid|incorrect|denied|refused|rejected|not allowed|not permitted|forbidden|trusted|too many|blocked|locked|throttl\w*|expired|mismatch|do not match|unable|cannot|could not|must|not valid|in use|not found)\b`)
 
-// complaint returns the sentence in which a page seems to say what is wrong,
-// cut to a length that fits a message.
+// complaint returns the line in which a page seems to say what is wrong, cut to
+// a length that fits a message.
 func complaint(page *htmlform.Page) string {
-	text := page.Text()
-	at := complaintWords.FindStringIndex(text)
-	if at == nil {
-		return ""
+	for _, line := range page.Lines() {
+		if complaintWords.MatchString(line) {
+			return sentence(line)
+		}
 	}
-	begin := strings.LastIndexAny(text[:at[0]], ".!?:|\n") + 1
-	return sentence(text[begin:])
+	return ""
 }
 
 // sentence cuts a text to one line that fits a message.

@@ -144,8 +144,7 @@ func waysOutOf(row *settingRow) []*url.URL {
 
 func submitsOf(row *settingRow) []*htmlform.Control {
 	return slices.DeleteFunc(row.row.Controls(), func(control *htmlform.Control) bool {
-		isSubmit := control.Kind() == htmlform.Submit || control.Kind() == htmlform.Image
-		return !isSubmit || control.Form() == nil || isLocalOverride(control) || changesSomething.MatchString(control.Text())
+		return !isSubmit(control) || control.Form() == nil || isLocalOverride(control) || changesSomething.MatchString(control.Text())
 	})
 }
 

@@ -136,7 +136,7 @@ func (c *Client) reportServers(ctx context.Context) PageReport {
 		return report
 	}
 	report.Found = true
-	report.note(buttonRestart, len(restartControls(v)) == 1)
+	report.note(buttonRestart, len(restartTriggers(v)) == 1)
 	return report
 }
 

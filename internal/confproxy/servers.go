@@ -7,8 +7,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
-	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -22,7 +20,7 @@ import (
 var serversPage = destination{
 	path: []string{menuActivityMonitor, menuServers},
 	recognise: func(v *view) match {
-		if len(restartControls(v)) > 0 {
+		if len(restartTriggers(v)) > 0 {
 			return certain
 		}
 		for _, page := range v.pages {
@@ -36,29 +34,13 @@ var serversPage = destination{
 
 var restartText = regexp.MustCompile(`(?i)^` + buttonRestart + `\b`)
 
-// restartControl is a button or a link that restarts a server.
-type restartControl struct {
-	page   *htmlform.Page
-	button *htmlform.Control
-	link   *htmlform.Link
-}
-
-func restartControls(v *view) []restartControl {
-	var controls []restartControl
+// restartTriggers finds what restarts a server.
+func restartTriggers(v *view) []trigger {
+	var found []trigger
 	for _, page := range v.pages {
-		for _, control := range page.Controls() {
-			isSubmit := control.Kind() == htmlform.Submit || control.Kind() == htmlform.Image
-			if isSubmit && control.Form() != nil && restartText.MatchString(control.Text()) {
-				controls = append(controls, restartControl{page: page, button: control})
-			}
-		}
-		for _, link := range page.Links() {
-			if restartText.MatchString(link.Text) {
-				controls = append(controls, restartControl{page: page, link: link})
-			}
-		}
+		found = append(found, triggers(page, restartText.MatchString)...)
 	}
-	return controls
+	return found
 }
 
 // restart restarts the server through Activity monitor > Servers. It returns
@@ -67,11 +49,11 @@ func (c *Client) restart(ctx context.Context) error {
 	const op = "restart the server"
 	answer, err := withLogin(ctx, c.session, func() (*view, error) { return c.orderRestart(ctx, op) })
 	for i := 0; err == nil && i < 2; i++ {
-		button, ok := find(answer, restartConfirmation)
+		question, ok := find(answer, restartConfirmation)
 		if !ok {
 			break
 		}
-		answer, err = c.sendConfirmation(ctx, op, button)
+		answer, err = c.session.agree(ctx, op, question)
 	}
 	if err != nil && (!mayHaveArrived(err) || errors.Is(err, ErrServer)) {
 		return err
@@ -86,71 +68,32 @@ func (c *Client) orderRestart(ctx context.Context, op string) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	controls := restartControls(v)
-	if len(controls) != 1 {
+	found := restartTriggers(v)
+	if len(found) != 1 {
 		return nil, &Error{
 			Kind: ErrLayout, Op: op,
-			Found:  fmt.Sprintf("The page Servers has %d controls to restart a server; exactly one was expected.", len(controls)),
+			Found:  fmt.Sprintf("The page Servers has %d controls to restart a server; exactly one was expected.", len(found)),
 			Advice: "Restart it by hand in Activity monitor > Servers, then apply again.",
 		}
 	}
-	if controls[0].link != nil {
-		return c.followRestart(ctx, op, controls[0].link.URL)
-	}
-	return c.pressRestart(ctx, op, controls[0].button)
+	return c.session.pull(ctx, op, found[0], func(box *htmlform.Control) bool {
+		return asksToConfirm(box) || isOnlyServer(box)
+	})
 }
 
-func (c *Client) followRestart(ctx context.Context, op string, u *url.URL) (*view, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), http.NoBody)
-	if err != nil {
-		return nil, err
+// isOnlyServer recognises the checkbox that selects the server, where the form
+// has one server only.
+func isOnlyServer(box *htmlform.Control) bool {
+	isServer := func(control *htmlform.Control) bool {
+		return control.Kind() == htmlform.Checkbox && !control.Disabled() && !asksToConfirm(control)
 	}
-	generation := c.session.currentGeneration()
-	resp, err := c.session.exchange(ctx, req, maxPageBytes)
-	if err != nil {
-		return nil, err
-	}
-	if resp.status >= http.StatusBadRequest && !challenge(resp) {
-		return nil, c.session.serverError(op, resp)
-	}
-	answer, err := c.session.show(ctx, resp, generation)
-	var needed *loginNeeded
-	switch {
-	case err == nil:
-		return answer, nil
-	case errors.As(err, &needed) && sameAddress(resp.url, u):
-		return nil, err
-	case errors.As(err, &needed):
-		return nil, sessionEnded(op)
-	}
-	return nil, &sentError{err}
-}
-
-func (c *Client) pressRestart(ctx context.Context, op string, button *htmlform.Control) (*view, error) {
-	form := button.Form()
-	fill := form.Fill()
-	var servers, toTick []*htmlform.Control
-	for _, other := range form.Controls() {
-		switch {
-		case other.Kind() != htmlform.Checkbox || other.Disabled():
-		case confirmationWords.MatchString(other.Label() + " " + other.SuffixText()):
-			toTick = append(toTick, other)
-		default:
-			servers = append(servers, other)
+	servers := 0
+	for _, control := range box.Form().Controls() {
+		if isServer(control) {
+			servers++
 		}
 	}
-	if len(servers) == 1 {
-		toTick = append(toTick, servers[0])
-	}
-	for _, box := range toTick {
-		if err := fill.Check(box, true); err != nil {
-			return nil, &Error{Kind: ErrLayout, Op: op, Cause: err}
-		}
-	}
-	if err := fill.Press(button); err != nil {
-		return nil, &Error{Kind: ErrLayout, Op: op, Cause: err}
-	}
-	return c.session.send(ctx, op, fill)
+	return isServer(box) && servers == 1
 }
 
 var (
@@ -158,19 +101,13 @@ var (
 	asksAboutRestart = regexp.MustCompile(`(?i)restart[^.]*\?|\b(sure|really|confirm)\b`)
 )
 
-// restartConfirmation finds the button of a page that asks whether the server
+// restartConfirmation finds what agrees on a page that asks whether the server
 // is really to be restarted. The list of servers asks nothing.
-func restartConfirmation(page *htmlform.Page) (*htmlform.Control, bool) {
+func restartConfirmation(page *htmlform.Page) (trigger, bool) {
 	if !asksAboutRestart.MatchString(page.Text()) || !strings.Contains(strings.ToLower(page.Text()), "restart") {
-		return nil, false
+		return trigger{}, false
 	}
-	for _, control := range page.Controls() {
-		isSubmit := control.Kind() == htmlform.Submit || control.Kind() == htmlform.Image
-		if isSubmit && control.Form() != nil && restartAgreement.MatchString(strings.TrimSpace(control.Text())) {
-			return control, true
-		}
-	}
-	return nil, false
+	return first(triggers(page, restartAgreement.MatchString))
 }
 
 // awaitAdministration waits until the administration answers on a connection

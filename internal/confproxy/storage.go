@@ -362,6 +362,12 @@ func keepZipped(fill *htmlform.Submission, page *htmlform.Page, form *htmlform.F
 			if err := fill.Check(control, false); err != nil {
 				return err
 			}
+		case htmlform.Radio:
+			if yes, ok := parseYesNo(caption(control)); ok && !yes {
+				if err := fill.Check(control, true); err != nil {
+					return err
+				}
+			}
 		case htmlform.Select:
 			for _, option := range control.Options() {
 				if yes, ok := parseYesNo(option.Text); ok && !yes {

@@ -84,16 +84,11 @@ func checkboxOf(row *htmlform.TableRow) *htmlform.Control {
 	return nil
 }
 
-var confirmationWords = regexp.MustCompile(`(?i)\b(confirm\w*|sure|yes|really|understand|delet\w*|permanent\w*)\b`)
-
 // confirmationBeside finds the checkbox that some destructive buttons want
 // ticked beside them (documented for other pages of the administration).
 func confirmationBeside(leaf *storageLeaf, button *htmlform.Control) *htmlform.Control {
 	for _, control := range button.Form().Controls() {
-		if control.Kind() != htmlform.Checkbox || leaf.table.ContainsControl(control) || isExtractZIP(leaf.page, control) {
-			continue
-		}
-		if confirmationWords.MatchString(control.Label() + " " + control.SuffixText()) {
+		if asksToConfirm(control) && !leaf.table.ContainsControl(control) && !isExtractZIP(leaf.page, control) {
 			return control
 		}
 	}
@@ -105,60 +100,39 @@ func confirmationBeside(leaf *storageLeaf, button *htmlform.Control) *htmlform.C
 func (c *Client) confirm(ctx context.Context, op string, answer *view, name string) (*view, error) {
 	const most = 3
 	for range most {
-		button, ok := find(answer, func(page *htmlform.Page) (*htmlform.Control, bool) {
-			return confirmationButton(page, name)
+		question, ok := find(answer, func(page *htmlform.Page) (trigger, bool) {
+			return deletionConfirmation(page, name)
 		})
 		if !ok {
 			return answer, nil
 		}
 		var err error
-		if answer, err = c.sendConfirmation(ctx, op, button); err != nil {
+		if answer, err = c.session.agree(ctx, op, question); err != nil {
 			return answer, err
 		}
 	}
 	return answer, nil
 }
 
-// sendConfirmation agrees to what a page asks: it ticks the boxes that say so
-// and presses the button. Every failure counts as after the fact, because the
-// question was the answer to a request that was sent.
-func (c *Client) sendConfirmation(ctx context.Context, op string, button *htmlform.Control) (*view, error) {
-	fill := button.Form().Fill()
-	for _, control := range button.Form().Controls() {
-		if control.Kind() == htmlform.Checkbox && confirmationWords.MatchString(control.Label()+" "+control.SuffixText()) {
-			if err := fill.Check(control, true); err != nil {
-				return nil, &sentError{err}
-			}
-		}
-	}
-	err := fill.Press(button)
-	var answer *view
-	if err == nil {
-		answer, err = c.session.send(ctx, op, fill)
-	}
-	if err != nil {
-		return nil, &sentError{err}
-	}
-	return answer, nil
-}
+var (
+	agreement         = regexp.MustCompile(`(?i)^(yes\b.*|ok(ay)?|confirm\b.*|delete\b.*|continue|proceed|really delete\b.*)$`)
+	asksAboutDeletion = regexp.MustCompile(`(?i)delet[^.]*\?|\b(sure|really|confirm)\b`)
+)
 
-var agreement = regexp.MustCompile(`(?i)^(yes\b.*|ok(ay)?|confirm\b.*|delete\b.*|continue|proceed|really delete\b.*)$`)
-
-func confirmationButton(page *htmlform.Page, name string) (*htmlform.Control, bool) {
+// deletionConfirmation finds what agrees on a page that asks whether the file
+// is really to be deleted. A link is believed only where the page asks so in
+// words: it may as well lead on from a deletion that was made.
+func deletionConfirmation(page *htmlform.Page, name string) (trigger, bool) {
 	table := fileTable(page)
 	if table != nil && uploadForm(page) != nil || !strings.Contains(page.Text(), name) && !hasValue(page, name) {
-		return nil, false
+		return trigger{}, false
 	}
-	for _, control := range page.Controls() {
-		isSubmit := control.Kind() == htmlform.Submit || control.Kind() == htmlform.Image
-		if table != nil && strings.EqualFold(control.Text(), buttonDeleteSelected) {
-			continue // the table again, not a question
-		}
-		if isSubmit && !control.Disabled() && control.Form() != nil && agreement.MatchString(strings.TrimSpace(control.Text())) {
-			return control, true
-		}
-	}
-	return nil, false
+	asks := asksAboutDeletion.MatchString(page.Text())
+	agreeing := triggers(page, func(text string) bool {
+		isTable := table != nil && strings.EqualFold(text, buttonDeleteSelected) // the table again, not a question
+		return !isTable && agreement.MatchString(text)
+	})
+	return first(slices.DeleteFunc(agreeing, func(t trigger) bool { return t.button == nil && !asks }))
 }
 
 func hasValue(page *htmlform.Page, value string) bool {

@@ -311,8 +311,7 @@ func (l *storageLeaf) otherPages() []pageLink {
 		}
 	}
 	for _, control := range l.page.Controls() {
-		isButton := control.Kind() == htmlform.Submit || control.Kind() == htmlform.Image
-		if !isButton || control.Disabled() || l.table.ContainsControl(control) || !leadsToPage(control.Text(), "") {
+		if !isSubmit(control) || control.Disabled() || l.table.ContainsControl(control) || !leadsToPage(control.Text(), "") {
 			continue
 		}
 		if u, ok := readingButton(control); ok {
