@@ -181,12 +181,18 @@ func (b *browser) open() {
 	}
 }
 
+// isNamed reports whether a link shows the text, with what the skin puts beside it.
+func isNamed(link *html.Node, label string) bool {
+	shown := words(link)
+	return slices.Contains([]string{label, "Symbol " + label, "settings " + label, label + " (3)"}, shown)
+}
+
 // click follows the link, or presses the button of a GET form, with the text.
 func (b *browser) click(label string) {
 	b.t.Helper()
 	for _, d := range slices.Backward(b.docs) {
 		for _, n := range all(d.root, "a") {
-			if words(n) == label {
+			if isNamed(n, label) {
 				b.follow(d, n)
 				return
 			}

@@ -24,10 +24,17 @@ func answerer(p page) func(*visit, http.ResponseWriter) {
 	}[p]
 }
 
-// postOnly are the pages that change something.
-var postOnly = map[page]bool{
-	pageSaveGeneral: true, pageSaveSecurity: true, pageSetPassphrase: true, pageSetSecret: true, pageUpload: true,
-	pageFiles: true, pageConfirmDelete: true, pageConfirm: true,
+// takesOnlyForms reports whether a page changes something and is not led to by a link.
+func (v *visit) takesOnlyForms(p page) bool {
+	switch p {
+	case pageSaveGeneral, pageSaveSecurity, pageSetPassphrase, pageSetSecret, pageUpload, pageFiles:
+		return true
+	case pageConfirmDelete:
+		return v.skin.ConfirmDelete != ConfirmLink
+	case pageConfirm:
+		return v.skin.ConfirmRestart != ConfirmLink
+	}
+	return false
 }
 
 // handle answers the visit.
@@ -59,7 +66,7 @@ func (v *visit) handle(a *answer) {
 		if !v.readForm(a) {
 			return
 		}
-	} else if postOnly[v.page] {
+	} else if v.takesOnlyForms(v.page) {
 		v.fault(a, http.StatusMethodNotAllowed, "This page only takes a form.")
 		return
 	}

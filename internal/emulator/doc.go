@@ -38,10 +38,11 @@
 //	            Yes/No, passphrase by formaction, all tabs in one page, plain HTTP closed, files in use stay
 //	western     windows-1252, multipart saves, fieldsets, Local override checkboxes, pager of buttons, an older label
 //	            without colon, plain HTTP answered Request parse error, a bad pair leaves the old certificate
-//	undeclared  no charset declared, session in the query, forms without action, a bad pair leads to the self-signed
-//	forgetful   sessions of 15 page views, relative addresses, five files a page
+//	undeclared  no charset declared, session in the query, forms without action, a bad pair leads to the self-signed,
+//	            links that confirm, icons of letters in the menu
+//	forgetful   sessions of 15 page views, relative addresses, five files a page, counts behind menu entries
 //	old         older labels, HTTP Basic, frameset, ports parted by spaces, certificate read at restart only
-//	modern      tokens, divs, tabs as fragments, base element, redirects, confirmation pages
+//	modern      tokens, divs, tabs as fragments, base element, redirects, confirmation pages, drawings in the menu
 //	strict      iframe, collapsed menu, confirmation boxes, plain HTTP redirected, files in use stay
 //
 // # Axes
@@ -53,6 +54,7 @@
 //	Frames          none; frameset; iframe
 //	Menu            every entry; entries only of the section that was clicked
 //	MenuEntries     links; buttons of GET forms
+//	MenuIcons       none; a drawing with a title; letters of an icon font; a count behind the text
 //	URLs            absolute paths; relative; relative with a base element; with scheme and host; queries only
 //	Charset         UTF-8 in the header; in a meta element; windows-1252 where the text allows; none declared
 //	Sloppy          upper-case tags, unquoted attributes, end tags and doctype left out, odd white space in labels,
@@ -70,13 +72,14 @@
 //	NeedsUntick     the passphrase form appears only once the row was unticked and saved
 //	Secret          Database secret as a masked field; as a second Change password form
 //	Tabs            current one plain text; all links; fragments of one page
+//	Extract         "Extract ZIP file" is a checkbox, not ticked; a select with Yes chosen; radios with Yes chosen
 //	FileTable       table with th; table with bold td; divs
 //	PageSize        files a page
 //	Pager           numbers; Previous and Next; numbers in the last row; buttons of a GET form
-//	ConfirmDelete   none; a page; a box beside the button
+//	ConfirmDelete   none; a page with buttons; a box beside the button; a page with links
 //	DeleteInUse     deleted; refused with a message
 //	Restart         button in the row; tick and Restart selected; link
-//	ConfirmRestart  none; a page; a box beside the button
+//	ConfirmRestart  none; a page with buttons; a box beside the button; a page with links
 //	PlainHTTP       once SSL is in use: kept; redirected; closed; HTTP/1.0 503 Request parse error
 //	CertReread      on save; also on upload; at restart only
 //	BadPair         handshakes fail; hello answered by closing; old certificate kept; self-signed served

@@ -150,7 +150,17 @@ func (v *visit) menuEntry(label string, p page, target string, args ...string) *
 	if v.skin.MenuEntries == EntryButtons {
 		return v.getForm(with(nil, target != "", "target", target), p, args, v.button(label))
 	}
-	return el("a", with(at("href", v.href(p, args...)), target != "", "target", target), v.label(label))
+	link := el("a", with(at("href", v.href(p, args...)), target != "", "target", target), v.label(label))
+	switch v.skin.MenuIcons {
+	case IconsDrawing:
+		link.kids = append([]*node{el("svg", nil, el("title", nil, text("Symbol"))), text(" ")}, link.kids...)
+	case IconsLetters:
+		link.kids = append([]*node{el("i", at("aria-hidden", "true"), text("settings")), text(" ")}, link.kids...)
+	case IconsCount:
+		link.kids = append(link.kids, el("small", nil, text(" (3)")))
+	case IconsNone:
+	}
+	return link
 }
 
 // messages are what a page says after a redirect.

@@ -91,7 +91,7 @@ func (v *visit) handleLogin(w http.ResponseWriter) {
 		http.SetCookie(w, &http.Cookie{Name: v.sidName(), Value: sid, Path: "/conf", HttpOnly: true, SameSite: http.SameSiteLaxMode})
 	}
 	to := pageTop
-	if p := v.routes[v.arg("next")]; p != "" && v.skin.Login == LoginRedirect && !postOnly[p] {
+	if p := v.routes[v.arg("next")]; p != "" && v.skin.Login == LoginRedirect && !v.takesOnlyForms(p) {
 		to = p
 	}
 	status := http.StatusFound

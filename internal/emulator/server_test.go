@@ -445,7 +445,7 @@ func TestLogOutEndsTheSession(t *testing.T) {
 
 func TestConfirmationCanBeDeclined(t *testing.T) {
 	t.Parallel()
-	for _, kind := range []emulator.ConfirmKind{emulator.ConfirmPage, emulator.ConfirmCheckbox} {
+	for _, kind := range []emulator.ConfirmKind{emulator.ConfirmPage, emulator.ConfirmCheckbox, emulator.ConfirmLink} {
 		s := start(t, emulator.Options{Skin: emulator.Skin{ConfirmDelete: kind, ConfirmRestart: kind}})
 		b := newBrowser(t, s)
 		b.open()
@@ -467,19 +467,10 @@ func TestConfirmationCanBeDeclined(t *testing.T) {
 	}
 }
 
-// decline presses the second button of a confirmation page.
+// decline disagrees on a confirmation page.
 func (b *browser) decline(kind emulator.ConfirmKind) {
 	b.t.Helper()
-	if kind != emulator.ConfirmPage {
-		return
-	}
-	for _, label := range []string{"No", "Cancel"} {
-		if b.with("h1").button(label) != nil {
-			b.press(label, nil)
-			return
-		}
-	}
-	b.fatalf("no button to decline")
+	b.answer(kind, "No", "Cancel")
 }
 
 func TestWestern(t *testing.T) {

@@ -56,10 +56,9 @@ func (v *visit) handleRestart(w http.ResponseWriter) {
 		v.problem = "No server is selected."
 	case post && v.skin.ConfirmRestart == ConfirmCheckbox && !v.form.has(v.names.field("confirm")):
 		v.problem = "Nothing was restarted: tick Confirm beside the button first."
-	case v.skin.ConfirmRestart == ConfirmPage:
-		do, not := v.confirmTexts("Restart")
-		v.content(w, "Restart", v.postForm(nil, pageConfirm, nil, el("p", nil, text("Do you really want to restart server -1? All sessions will end.")),
-			el("p", nil, v.button(do, "name", v.names.field("do"), "value", do), text(" "), v.button(not, "name", v.names.field("not"), "value", not))))
+	case v.skin.ConfirmRestart == ConfirmPage, v.skin.ConfirmRestart == ConfirmLink:
+		question := el("p", nil, text("Do you really want to restart server -1? All sessions will end."))
+		v.content(w, "Restart", v.question(v.skin.ConfirmRestart, "Restart", pageConfirm, nil, question))
 		return
 	default:
 		v.restartNow(w)
@@ -70,7 +69,7 @@ func (v *visit) handleRestart(w http.ResponseWriter) {
 }
 
 func (v *visit) handleConfirmRestart(w http.ResponseWriter) {
-	if !v.form.has(v.names.field("do")) {
+	if !v.agreed() {
 		v.page, v.notice = pageServers, "Nothing was restarted."
 		v.showServers(w)
 		return

@@ -68,6 +68,7 @@ const (
 	ConfirmNone     ConfirmKind = iota // done at once
 	ConfirmPage                        // a page asks and has a button
 	ConfirmCheckbox                    // a box beside the button has to be ticked
+	ConfirmLink                        // a page asks and has a link
 )
 
 // PagerKind is how further pages of files are reached (unknown in the product).
@@ -160,6 +161,27 @@ type EntryKind int
 const (
 	EntryLinks   EntryKind = iota // links
 	EntryButtons                  // buttons of GET forms
+)
+
+// IconKind is what stands in a menu entry beside its text (unknown in the product).
+type IconKind int
+
+// Kinds of icons.
+const (
+	IconsNone    IconKind = iota // nothing
+	IconsDrawing                 // a drawing with a title of its own
+	IconsLetters                 // letters of an icon font, hidden from screen readers
+	IconsCount                   // no icon, but a count behind the text
+)
+
+// ExtractKind is what "Extract ZIP file" is set with (unknown in the product; documented is that it shows Yes).
+type ExtractKind int
+
+// Controls of "Extract ZIP file".
+const (
+	ExtractCheckbox ExtractKind = iota // a checkbox, not ticked
+	ExtractSelect                      // a select with Yes chosen
+	ExtractRadios                      // radio buttons with Yes chosen
 )
 
 // TabKind is how the tabs of File storage work (unknown in the product).
@@ -291,6 +313,7 @@ type Skin struct {
 	Frames      FrameKind
 	Menu        MenuKind
 	MenuEntries EntryKind
+	MenuIcons   IconKind
 	URLs        URLKind
 	Charset     CharsetKind
 	Sloppy      bool // upper-case tags, unquoted attributes, optional end tags left out, odd white space
@@ -310,6 +333,7 @@ type Skin struct {
 	Secret         SecretKind
 
 	Tabs          TabKind
+	Extract       ExtractKind
 	FileTable     FileTableKind
 	PageSize      int // files a page; 0 is all of them
 	Pager         PagerKind

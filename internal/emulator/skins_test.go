@@ -359,6 +359,7 @@ func (b *browser) upload(name, body string) {
 	d, part := b.part()
 	n := d.buttonIn(part, "Upload")
 	p := b.fill(d, d.formOf(n), n)
+	p.pairs = slices.DeleteFunc(p.pairs, func(e pair) bool { return e.value == "yes" }) // Extract ZIP file
 	for _, e := range p.pairs {
 		if e.isFile {
 			p.attach(e.name, name, body)
@@ -441,19 +442,32 @@ func (b *browser) deleteFile(name string) {
 	b.confirm(b.s.Skin().ConfirmDelete)
 }
 
-// confirm presses the first button of a confirmation page.
+// confirm agrees on a confirmation page.
 func (b *browser) confirm(kind emulator.ConfirmKind) {
 	b.t.Helper()
-	if kind != emulator.ConfirmPage {
+	b.answer(kind, "Yes", "OK", "Delete", "Restart")
+}
+
+// answer presses the button, or follows the link, of a confirmation page that has one of the texts.
+func (b *browser) answer(kind emulator.ConfirmKind, labels ...string) {
+	b.t.Helper()
+	if kind != emulator.ConfirmPage && kind != emulator.ConfirmLink {
 		return
 	}
-	for _, label := range []string{"Yes", "OK", "Delete", "Restart"} {
-		if b.with("h1").button(label) != nil {
+	d := b.with("h1")
+	for _, label := range labels {
+		if d.button(label) != nil {
 			b.press(label, nil)
 			return
 		}
+		for _, n := range all(d.root, "a") {
+			if words(n) == label {
+				b.follow(d, n)
+				return
+			}
+		}
 	}
-	b.fatalf("no confirmation button")
+	b.fatalf("no answer %v to the question", labels)
 }
 
 func TestRestartFromTheAdministration(t *testing.T) {

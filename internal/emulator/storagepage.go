@@ -82,11 +82,22 @@ func (v *visit) tab(tab string) []*node {
 }
 
 func (v *visit) uploadForm(tab string) *node {
-	zip := v.names.field("extract")
 	return v.postForm(at("enctype", "multipart/form-data"), pageUpload, []string{"tab", tab}, el("table", nil,
 		el("tr", nil, el("td", nil, text("Upload file:")), el("td", nil, el("input", at("type", "file", "name", v.names.field("file"))))),
-		el("tr", nil, el("td", nil, text("Extract ZIP file:")), el("td", nil, el("label", nil, el("input", at("type", "checkbox", "name", zip, "value", "yes")), text(" Yes")))),
+		el("tr", nil, el("td", nil, text("Extract ZIP file:")), el("td", nil, v.extractControl())),
 		el("tr", nil, el("td", nil), el("td", nil, v.button("Upload")))))
+}
+
+func (v *visit) extractControl() *node {
+	name := v.names.field("extract")
+	switch v.skin.Extract {
+	case ExtractSelect:
+		return el("select", at("name", name), el("option", at("value", "yes", "selected", bare), text("Yes")), el("option", at("value", "no"), text("No")))
+	case ExtractRadios:
+		return group(el("input", at("type", "radio", "name", name, "value", "yes", "checked", bare)), text(" Yes "),
+			el("input", at("type", "radio", "name", name, "value", "no")), text(" No"))
+	}
+	return el("label", nil, el("input", at("type", "checkbox", "name", name, "value", "yes")), text(" Yes"))
 }
 
 func (v *visit) fileButtons() *node {

@@ -32,7 +32,7 @@ func (v *visit) storeUpload(tab string) (problem string) {
 		return "The file name is not acceptable."
 	}
 	files := map[string][]byte{name: u.body}
-	if v.form.has(v.names.field("extract")) {
+	if slices.Contains(v.form.values[v.names.field("extract")], "yes") {
 		var err error
 		if files, err = unzip(u.body); err != nil {
 			return "The file is no ZIP archive that could be extracted: " + err.Error()
@@ -63,7 +63,7 @@ func (v *visit) handleFiles(w http.ResponseWriter) {
 		v.problem = "No file is selected."
 	case v.skin.ConfirmDelete == ConfirmCheckbox && !v.form.has(v.names.field("confirm")):
 		v.problem = "Nothing was deleted: tick Confirm beside the button first."
-	case v.skin.ConfirmDelete == ConfirmPage:
+	case v.skin.ConfirmDelete == ConfirmPage, v.skin.ConfirmDelete == ConfirmLink:
 		v.askDelete(w, tab, ids)
 		return
 	default:
@@ -88,27 +88,43 @@ func (v *visit) confirmTexts(verb string) (do, not string) {
 
 // askDelete shows the confirmation page.
 func (v *visit) askDelete(w http.ResponseWriter, tab string, ids []string) {
-	list, fields := el("ul", nil), group()
+	list := el("ul", nil)
 	v.mu.Lock()
 	for _, id := range ids {
 		list.kids = append(list.kids, el("li", nil, text(v.fileNamed(tab, id))))
-		fields.kids = append(fields.kids, hidden(v.names.field("select"), id))
 	}
 	v.mu.Unlock()
-	do, not := v.confirmTexts("Delete")
-	v.content(w, "Delete files", v.postForm(nil, pageConfirmDelete, []string{"tab", tab},
-		el("p", nil, text("Do you really want to delete the selected files?")), list, fields,
-		el("p", nil, v.button(do, "name", v.names.field("do"), "value", do), text(" "), v.button(not, "name", v.names.field("not"), "value", not))))
+	v.content(w, "Delete files", v.question(v.skin.ConfirmDelete, "Delete", pageConfirmDelete, []string{"tab", tab, "ids", strings.Join(ids, " ")},
+		el("p", nil, text("Do you really want to delete the selected files?")), list))
+}
+
+// question asks before a page does something: by the buttons of a form, or by links.
+func (v *visit) question(kind ConfirmKind, verb string, p page, args []string, asked ...*node) *node {
+	do, not := v.confirmTexts(verb)
+	if kind == ConfirmLink {
+		return group(append(asked, el("p", nil,
+			el("a", at("href", v.href(p, append(args, "do", "yes")...)), text(do)), text(" "), el("a", at("href", v.href(p, args...)), text(not))))...)
+	}
+	return v.postForm(nil, p, args, append(asked,
+		el("p", nil, v.button(do, "name", v.names.field("do"), "value", do), text(" "), v.button(not, "name", v.names.field("not"), "value", not)))...)
+}
+
+// agreed reports whether a question was answered with yes.
+func (v *visit) agreed() bool {
+	if v.r.Method == http.MethodPost {
+		return v.form.has(v.names.field("do"))
+	}
+	return v.arg("do") != ""
 }
 
 func (v *visit) handleConfirmDelete(w http.ResponseWriter) {
 	tab := v.currentTab()
-	if !v.form.has(v.names.field("do")) {
+	if !v.agreed() {
 		v.page, v.notice = pageStorage, "Nothing was deleted."
 		v.showStorage(w)
 		return
 	}
-	v.deleteFiles(w, tab, v.form.values[v.names.field("select")])
+	v.deleteFiles(w, tab, strings.Fields(v.arg("ids")))
 }
 
 func (v *visit) deleteFiles(w http.ResponseWriter, tab string, ids []string) {
