@@ -115,7 +115,7 @@ func (s *session) loggedIn(kind LoginKind) {
 
 // reject ends the login for this process.
 func (s *session) reject(message string) error {
-	found := "The server refused the user name or password."
+	found := "The server asks for the login again and says nothing, as servers do that refuse the user name or password."
 	if message != "" {
 		found = fmt.Sprintf("The server refused the user name or password and says: %q.", s.client.redact(message))
 	}
