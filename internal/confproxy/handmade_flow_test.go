@@ -118,16 +118,22 @@ func TestHandmadeSettings(t *testing.T) {
 	}
 }
 
-func TestSettingsFormToAnotherHost(t *testing.T) {
+// Neither settings nor files go to another host, whatever the forms say.
+func TestFormsToAnotherHost(t *testing.T) {
 	t.Parallel()
 	h := newHandmade(t)
 	reached := false
 	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached = true }))
 	defer other.Close()
 	h.action = other.URL + "/steal"
-	_, err := h.client(t).ChangeHTTPTSSL(t.Context(), Change{Want: Settings{SSLCipherSuite: DefaultValue(), UseSSL: YesNo(true)}})
-	if !errors.Is(err, ErrForeignHost) {
-		t.Errorf("error: %v, want ErrForeignHost", err)
+	c := h.client(t)
+	_, save := c.ChangeHTTPTSSL(t.Context(), Change{Want: Settings{SSLCipherSuite: DefaultValue(), UseSSL: YesNo(true)}})
+	_, upload := c.WritePrivateFile(t.Context(), "server.key", []byte("a key"), false)
+	deletion := c.DeletePrivateFile(t.Context(), "software_policy.xml")
+	for what, err := range map[string]error{"save": save, "upload": upload, "deletion": deletion} {
+		if !errors.Is(err, ErrForeignHost) {
+			t.Errorf("%s: %v, want ErrForeignHost", what, err)
+		}
 	}
 	if reached {
 		t.Error("the other host was reached")

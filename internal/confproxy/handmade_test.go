@@ -30,7 +30,7 @@ type handmade struct {
 	versions map[string]int
 	requests []string
 	before   func(r *http.Request) // runs before a request is handled, unlocked
-	action   string                // where the settings form leads; "" for its own
+	action   string                // where the forms lead; "" for their own
 	problem  string                // what is said instead of storing a file
 }
 
@@ -197,7 +197,12 @@ func (h *handmade) save(r *http.Request) {
 // storage is one form for the table and the upload.
 func (h *handmade) storage() string {
 	var b strings.Builder
-	b.WriteString(`<FORM METHOD=post ENCTYPE="multipart/form-data"><TABLE><TR><TD>Upload file:<TD><INPUT TYPE=FILE NAME=up><TR><TD>Extract ZIP file:<TD><INPUT TYPE=CHECKBOX NAME=zip CHECKED> Yes</TABLE>
+	action := h.action
+	if action == "" {
+		action = "/conf/81/b"
+	}
+	fmt.Fprintf(&b, `<FORM METHOD=post ACTION="%s" ENCTYPE="multipart/form-data">`, action)
+	b.WriteString(`<TABLE><TR><TD>Upload file:<TD><INPUT TYPE=FILE NAME=up><TR><TD>Extract ZIP file:<TD><INPUT TYPE=CHECKBOX NAME=zip CHECKED> Yes</TABLE>
 <INPUT TYPE=SUBMIT NAME=op VALUE=Upload><TABLE BORDER=1><TR><TD>Select<TD>File<TD>Bytes<TD>Download<TD>Content<TD>Ver. on -1`)
 	for _, name := range slices.Sorted(maps.Keys(h.files)) {
 		fmt.Fprintf(&b, `<TR><TD><INPUT TYPE=CHECKBOX NAME=f VALUE="%s"><TD>%s<TD>%d<TD><A HREF="/conf/81/get/%s">Click</A><TD>[%s ...]<TD>%d`,

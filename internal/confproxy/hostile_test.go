@@ -8,14 +8,70 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 )
+
+// hostile is a server and the kind of error that its client should end with.
+type hostile struct {
+	handler http.HandlerFunc
+	want    error
+}
+
+var filler = strings.Repeat("<p>filler ", 10_000)
+
+// bottomless are servers that send more than anybody can take.
+var bottomless = map[string]hostile{
+	"endless body": {func(w http.ResponseWriter, r *http.Request) {
+		for r.Context().Err() == nil {
+			if _, err := io.WriteString(w, filler); err != nil {
+				return
+			}
+		}
+	}, ErrLayout},
+	"100 MB page": {func(w http.ResponseWriter, _ *http.Request) {
+		for range 100 << 20 / len(filler) {
+			if _, err := io.WriteString(w, filler); err != nil {
+				return
+			}
+		}
+	}, ErrLayout},
+	"deeply nested": {func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, strings.Repeat("<div>", 500_000))
+	}, ErrLayout},
+	"rows that just fit": {func(w http.ResponseWriter, _ *http.Request) {
+		row := `<a href=/x>General</a><form method=post><p><input type=checkbox>HTTPT ports:<input name=v>Local override<button>Save</button></form>`
+		_, _ = io.WriteString(w, strings.Repeat(row, 8<<20/len(row)))
+	}, ErrLayout},
+	"gzip bomb": {func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Encoding", "gzip")
+		zip := gzip.NewWriter(w)
+		zeros := make([]byte, 1<<20)
+		for range 1024 {
+			if _, err := zip.Write(zeros); err != nil {
+				return
+			}
+		}
+		_ = zip.Close()
+	}, ErrLayout},
+	"slow trickle": {func(w http.ResponseWriter, r *http.Request) {
+		for r.Context().Err() == nil {
+			_, _ = io.WriteString(w, "<p>")
+			_ = http.NewResponseController(w).Flush()
+			select {
+			case <-r.Context().Done():
+			case <-time.After(20 * time.Millisecond):
+			}
+		}
+	}, ErrUnreachable},
+}
 
 // Every hostile or broken server ends in one clear error, in bounded time.
 func TestHostileServers(t *testing.T) {
@@ -24,49 +80,7 @@ func TestHostileServers(t *testing.T) {
 	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { foreign.Add(1) }))
 	t.Cleanup(other.Close)
 
-	block := strings.Repeat("<p>filler ", 10_000)
-	tests := map[string]struct {
-		handler http.HandlerFunc
-		want    error
-	}{
-		"endless body": {func(w http.ResponseWriter, r *http.Request) {
-			for r.Context().Err() == nil {
-				if _, err := io.WriteString(w, block); err != nil {
-					return
-				}
-			}
-		}, ErrLayout},
-		"100 MB page": {func(w http.ResponseWriter, _ *http.Request) {
-			for range 100 << 20 / len(block) {
-				if _, err := io.WriteString(w, block); err != nil {
-					return
-				}
-			}
-		}, ErrLayout},
-		"deeply nested": {func(w http.ResponseWriter, _ *http.Request) {
-			_, _ = io.WriteString(w, strings.Repeat("<div>", 500_000))
-		}, ErrLayout},
-		"gzip bomb": {func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Encoding", "gzip")
-			zip := gzip.NewWriter(w)
-			zeros := make([]byte, 1<<20)
-			for range 1024 {
-				if _, err := zip.Write(zeros); err != nil {
-					return
-				}
-			}
-			_ = zip.Close()
-		}, ErrLayout},
-		"slow trickle": {func(w http.ResponseWriter, r *http.Request) {
-			for r.Context().Err() == nil {
-				_, _ = io.WriteString(w, "<p>")
-				_ = http.NewResponseController(w).Flush()
-				select {
-				case <-r.Context().Done():
-				case <-time.After(20 * time.Millisecond):
-				}
-			}
-		}, ErrUnreachable},
+	tests := map[string]hostile{
 		"redirect loop": {func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, r.URL.Path+"x", http.StatusFound)
 		}, ErrLayout},
@@ -118,6 +132,7 @@ func TestHostileServers(t *testing.T) {
 			}
 		}, ErrUnreachable},
 	}
+	maps.Copy(tests, bottomless)
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -146,6 +161,34 @@ func TestHostileServers(t *testing.T) {
 			t.Errorf("%d requests reached another host", n)
 		}
 	})
+}
+
+// What a server sends without end is not kept without end: pages are limited to
+// 8 MiB, and what is made of one stays within a small multiple of that.
+func TestBottomlessServersCostLittleMemory(t *testing.T) { //nolint:paralleltest // It measures the memory of the whole process.
+	const most = 3 << 30 // bytes allocated in all, several times what is held at once
+	for name, test := range bottomless {
+		t.Run(name, func(t *testing.T) { //nolint:paralleltest // As above.
+			server := httptest.NewServer(test.handler)
+			t.Cleanup(server.Close)
+			c, err := New(Config{Endpoint: server.URL, Password: "x", RequestTimeout: 2 * time.Second})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			if _, err := c.PrivateFiles(t.Context()); err == nil {
+				t.Error("no error")
+			}
+			runtime.ReadMemStats(&after)
+			server.CloseClientConnections()
+			if used := after.TotalAlloc - before.TotalAlloc; used > most {
+				t.Errorf("%d MiB were allocated, more than %d", used>>20, most>>20)
+			} else {
+				t.Logf("%d MiB were allocated", used>>20)
+			}
+		})
+	}
 }
 
 // A refused password is sent once in a process, however many ask for it.
