@@ -168,10 +168,16 @@ func (b *bench) arguments(p phase) []string {
 }
 
 func (b *bench) run(p phase) (string, error) {
+	return b.cli.Run(b.tb.Context(), b.command(p)...)
+}
+
+// command is what the phase gives the CLI to do.
+func (b *bench) command(p phase) []string {
+	verb := "apply"
 	if p.destroy {
-		return b.destroy()
+		verb = "destroy"
 	}
-	return b.apply(b.arguments(p)...)
+	return append([]string{verb, "-auto-approve", "-input=false", "-no-color"}, b.arguments(p)...)
 }
 
 // fault is one case of the matrix.
@@ -185,11 +191,21 @@ func (f fault) String() string {
 	return fmt.Sprintf("%s, request %d, %s", phases[f.phase].name, f.nth, f.kind)
 }
 
-// try runs one case: the phase with the fault, once more without, and an empty
-// plan. In the end everything on the server that was not there before belongs
-// to the state, so that a destroy removes it.
+// try runs one case.
 func (b *bench) try(f fault) (problem string) {
-	p, point := phases[f.phase], b.checkpoints[f.phase]
+	return b.recovers(f.phase, func(p phase) (string, error) {
+		b.server.Inject(emulator.Fault{Nth: f.nth, Kind: f.kind})
+		defer b.server.Heal()
+		return b.run(p)
+	})
+}
+
+// recovers runs a phase disturbed, once more undisturbed, and a plan, which has
+// to be empty. In the end everything on the server that was not there before
+// belongs to the state, so that a destroy removes it; all the time its port
+// presents a certificate that clients know.
+func (b *bench) recovers(number int, disturbed func(phase) (string, error)) (problem string) {
+	p, point := phases[number], b.checkpoints[number]
 	b.server.Restore(point.snapshot)
 	_ = os.Remove(b.statePath() + ".backup")
 	b.enter(p)
@@ -198,11 +214,9 @@ func (b *bench) try(f fault) (problem string) {
 	} else {
 		b.write("terraform.tfstate", point.state)
 	}
-	b.server.Inject(emulator.Fault{Nth: f.nth, Kind: f.kind})
 
 	watch := b.watch(b.ports[0], b.known, true, 50*time.Millisecond)
-	printed, err := b.run(p)
-	b.server.Heal()
+	printed, err := disturbed(p)
 	if problem := oneClearError(printed, err); problem != "" {
 		watch.end()
 		return problem + "\n" + printed
