@@ -29,6 +29,7 @@ type session struct {
 	basic      bool     // send the password with every request
 	moved      *url.URL // where addresses of the endpoint are spoken to instead
 	backable   bool     // the server may be at its endpoint again
+	left       *url.URL // where it moved back from: addresses of pages read there are the endpoint's again
 	generation int      // raised by every login
 	home       *url.URL // where the login led to; nil for the documented address
 	login      LoginKind
@@ -107,9 +108,9 @@ func (s *session) prepare(req *http.Request) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	base := s.client.base
-	if s.moved != nil && req.URL.Scheme == base.Scheme && hostPort(req.URL) == hostPort(base) {
+	if to := s.instead(req.URL); to != nil {
 		u := *req.URL
-		u.Scheme, u.Host = s.moved.Scheme, s.moved.Host
+		u.Scheme, u.Host = to.Scheme, to.Host
 		req.URL, req.Host = &u, u.Host
 	}
 	if !s.isOwn(req.URL) {
@@ -130,6 +131,20 @@ func (s *session) prepare(req *http.Request) error {
 	return nil
 }
 
+// instead returns where the server is spoken to in place of an address's own
+// origin; nil for there. The caller holds the lock.
+func (s *session) instead(u *url.URL) *url.URL {
+	switch {
+	case s.moved != nil && sameOrigin(u, s.client.base):
+		return s.moved
+	case s.moved == nil && s.left != nil && sameOrigin(u, s.left):
+		return s.client.base
+	}
+	return nil
+}
+
+func sameOrigin(a, b *url.URL) bool { return a.Scheme == b.Scheme && hostPort(a) == hostPort(b) }
+
 // belongs reports whether an address is of the configured server: the same
 // origin, or the same host over TLS.
 func (s *session) belongs(u *url.URL) bool {
@@ -142,7 +157,7 @@ func (s *session) belongs(u *url.URL) bool {
 func (s *session) isOwn(u *url.URL) bool {
 	base := s.client.base
 	for _, own := range []*url.URL{base, s.moved} {
-		if own != nil && u.Scheme == own.Scheme && hostPort(u) == hostPort(own) {
+		if own != nil && sameOrigin(u, own) {
 			return true
 		}
 	}
@@ -187,7 +202,7 @@ func (s *session) moveBack() bool {
 	defer s.mu.Unlock()
 	isBack := s.backable && s.moved != nil && s.client.base.Scheme == "http"
 	if isBack {
-		s.moved, s.backable = nil, false
+		s.left, s.moved, s.backable = s.moved, nil, false
 	}
 	return isBack
 }
