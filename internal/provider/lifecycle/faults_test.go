@@ -333,9 +333,11 @@ func draw(all []fault, sample int, seed int64) []fault {
 }
 
 // TestFaultMatrix makes every fault at every request of the lifecycle, or a
-// sample: CONFPROXY_FAULTS is "all" or a number, CONFPROXY_SEED repeats a draw.
+// sample: CONFPROXY_FAULTS is "all" or a number, CONFPROXY_SKIN names another
+// skin than the plain one, CONFPROXY_SEED repeats a draw.
 func TestFaultMatrix(t *testing.T) {
 	t.Parallel()
+	program(t) // skips here, not in the worlds' goroutines
 	sample, seed := 24, time.Now().UnixNano()
 	switch text := os.Getenv("CONFPROXY_FAULTS"); text {
 	case "":
@@ -358,6 +360,12 @@ func TestFaultMatrix(t *testing.T) {
 	t.Logf("CONFPROXY_SEED=%d", seed)
 
 	skin := emulator.Skins()[0]
+	if name := os.Getenv("CONFPROXY_SKIN"); name != "" {
+		var ok bool
+		if skin, ok = emulator.SkinNamed(name); !ok {
+			t.Fatalf("CONFPROXY_SKIN is %q; expected the name of a skin", name)
+		}
+	}
 	benches := make([]*bench, 2*runtime.NumCPU()) // they wait for one another's time-outs
 	var ready sync.WaitGroup
 	for i := range benches {
