@@ -283,7 +283,9 @@ func (f *rowFinder) addsSubmit(inner, outer int) bool {
 }
 
 // withFollowingCells adds to a cell with checkbox and label the cells that
-// follow it up to the next row, if the value stands in one of them.
+// follow it up to the next row, if the value, or a link to it, stands in one of
+// them. A button ends the page rather than belonging to the row, unless other
+// rows are as long.
 func (f *rowFinder) withFollowingCells(cell int) (from, to int) {
 	d := f.doc
 	from, to = cell, d.end[cell]
@@ -295,17 +297,16 @@ func (f *rowFinder) withFollowingCells(cell int) (from, to int) {
 	if at < 0 {
 		return from, to
 	}
+	limit := f.usualLength(siblings, at, d.end[d.parent[cell]])
 	end := to
-	for _, next := range siblings[at+1:] {
-		if f.beginsRow(next) || f.hasSubmit(next) {
+	for k, next := range siblings[at+1:] {
+		isUsual := k+1 < limit
+		if limit > 0 && !isUsual || f.beginsRow(next) || !isUsual && f.hasSubmit(next) {
 			break
 		}
 		end = d.end[next]
 	}
-	if limit := f.usualLength(siblings, at, d.end[d.parent[cell]]); limit > 0 && at+limit < len(siblings) {
-		end = min(end, siblings[at+limit])
-	}
-	if end <= to || !d.hasControlBetween(to, end) {
+	if end <= to || !d.hasControlBetween(to, end) && len(d.linksIn(to, end)) == 0 {
 		return from, to
 	}
 	return from, end

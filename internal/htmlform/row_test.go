@@ -70,6 +70,9 @@ func TestRows(t *testing.T) {
 			[]row{{"B:", "B: 1 2 3", []string{"e", "b", "b", "b"}, []string{"b", "b", "b"}}}},
 		"last line, no value, then a button": {`<form><input type=checkbox name=d> A: <input name=a><br><input type=checkbox name=e> B: <i>default</i><br><br><input type=submit name=s></form>`, "B",
 			[]row{{"B:", "B: default", []string{"e"}, []string{}}}},
+		"two lines, a button for the value": {`<table><tr><td colspan=2><input type=checkbox name=d> A:</tr><tr><td><td><input name=a></tr>
+			<tr><td colspan=2><input type=checkbox name=e> B:</tr><tr><td><td><input type=submit name=b value=Change></tr><tr><td><input type=submit name=s></tr></table>`, "B",
+			[]row{{"B:", "B:", []string{"e", "b"}, []string{"b"}}}},
 		"hidden label": {`<p hidden>B: <input name=a></p><p>B: <input name=b></p>`, "B", []row{{"B:", "B:", []string{"b"}, []string{"b"}}}},
 	}
 	for name, test := range tests {
@@ -93,6 +96,16 @@ func TestRowOfASection(t *testing.T) {
 	section, _ := p.Section("s")
 	diff(t, "row of the section", []string{"b"}, names(section.Labelled("B")[0].Row().Controls()))
 	diff(t, "row of the page", []string{"b", "c"}, names(p.Labelled("B")[0].Row().Controls()))
+}
+
+// What a value is reached by stands in the line below the label.
+func TestRowOfTwoLinesWithALink(t *testing.T) {
+	t.Parallel()
+	p := parse(t, `<form><table><tr><td><input type=checkbox name=d> A:</tr><tr><td><input name=a></tr>
+		<tr><td><input type=checkbox name=e> B:</tr><tr><td><a href=x>Change</a></tr><tr><td><a href=y>Help</a> <input type=submit></tr></table></form>`)
+	row := p.Labelled("B")[0].Row()
+	diff(t, "links", []string{"Change"}, texts(row.Links(), func(l *htmlform.Link) string { return l.Text }))
+	diff(t, "controls", []string{"e"}, names(row.Controls()))
 }
 
 func TestRowContains(t *testing.T) {
