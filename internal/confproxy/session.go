@@ -187,8 +187,9 @@ func (s *session) move(settings Settings) {
 	s.moved = &url.URL{Scheme: scheme, Host: host}
 }
 
-// mayMoveBack tells that the server is about to stop serving a certificate from
-// its storage, so that it may be met at its plain endpoint again.
+// mayMoveBack tells that what the server serves over TLS is about to change, so
+// that it may be met at its plain endpoint again: because it stops to serve a
+// certificate from its storage, or fails to.
 func (s *session) mayMoveBack() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -263,7 +264,8 @@ func (s *session) repeat(ctx context.Context, limit int64, build func() (*http.R
 		if timedOut {
 			timeouts++
 		}
-		if errors.Is(err, ErrUntrustedCertificate) && s.moveBack() {
+		isLost := errors.Is(err, ErrUntrustedCertificate) || errors.Is(err, ErrUnreachable)
+		if isLost && ctx.Err() == nil && s.moveBack() {
 			continue
 		}
 		if !repeatable(ctx, resp, err) && !looksLikeTLSOnly(u, resp) {

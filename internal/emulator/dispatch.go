@@ -40,6 +40,9 @@ func (v *visit) takesOnlyForms(p page) bool {
 // handle answers the visit.
 func (v *visit) handle(a *answer) {
 	v.nameServer(a)
+	if v.skin.Closes {
+		a.header.Set("Connection", "close")
+	}
 	if v.r.TLS == nil && v.sslInUse() && v.refusesPlain(a) {
 		return
 	}
@@ -91,12 +94,21 @@ func (v *visit) sslInUse() bool {
 	return v.tls.useSSL
 }
 
+func (v *visit) servesTLS() bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.tls.cert != nil
+}
+
 // refusesPlain answers plain HTTP once SSL is in use, unless the skin keeps it.
 func (v *visit) refusesPlain(a *answer) bool {
 	switch v.skin.PlainHTTP {
 	case PlainKept:
 		return false
-	case PlainRedirected:
+	case PlainRedirectedToGood, PlainRedirected:
+		if v.skin.PlainHTTP == PlainRedirectedToGood && !v.servesTLS() {
+			return false
+		}
 		a.header.Set("Location", "https://"+v.r.Host+v.r.URL.RequestURI())
 		a.WriteHeader(http.StatusFound)
 	case PlainRefused:

@@ -97,10 +97,11 @@ type PlainKind int
 
 // Fates of plain HTTP.
 const (
-	PlainKept       PlainKind = iota // served as before
-	PlainRedirected                  // redirected to https on the same host and port
-	PlainRefused                     // the connection is closed without an answer
-	PlainParseError                  // HTTP/1.0 503 Request parse error
+	PlainKept             PlainKind = iota // served as before
+	PlainRedirected                        // redirected to https on the same host and port
+	PlainRedirectedToGood                  // the same, as long as handshakes succeed
+	PlainRefused                           // the connection is closed without an answer
+	PlainParseError                        // HTTP/1.0 503 Request parse error
 )
 
 // RereadKind is when certificate, key, chain and use-SSL take effect (on save is inferred).
@@ -343,6 +344,7 @@ type Skin struct {
 	Restart        RestartKind
 	ConfirmRestart ConfirmKind
 
+	Closes     bool // every answer ends its connection
 	PlainHTTP  PlainKind
 	CertReread RereadKind
 	BadPair    BadPairKind

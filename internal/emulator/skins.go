@@ -59,7 +59,7 @@ func Skins() []Skin {
 			PageSize: 5, Pager: PagerNumbers,
 		},
 		{
-			Name: "old", Labels: LabelsOlder, Login: LoginBasic, Frames: FramesSet, Sloppy: true,
+			Name: "old", Closes: true, Labels: LabelsOlder, Login: LoginBasic, Frames: FramesSet, Sloppy: true,
 			Markup: MarkupTable, YesNo: YesNoText, PortsControl: PortsSpaces, URLs: URLFull,
 			FileTable: FileTablePlain, PlainHTTP: PlainParseError, PassphraseForm: PassphraseButton,
 			Restart: RestartSelected, CertReread: RereadOnRestart, BadPair: BadPairCloses,
@@ -68,7 +68,7 @@ func Skins() []Skin {
 			Name: "modern", MenuIcons: IconsDrawing, Extract: ExtractSelect, Tokens: true, Markup: MarkupDiv, FileTable: FileTableDivs, Tabs: TabsFragments,
 			YesNo: YesNoCheckbox, Override: OverrideCheckbox, URLs: URLBase, SaveAnswer: AnswerSeeOther,
 			PassphraseForm: PassphraseFormAction, NeedsUntick: true, TickedControl: TickedAbsent,
-			PlainHTTP: PlainRedirected, MultipartSave: true, ConfirmDelete: ConfirmPage, ConfirmRestart: ConfirmPage,
+			Closes: true, PlainHTTP: PlainRedirectedToGood, MultipartSave: true, ConfirmDelete: ConfirmPage, ConfirmRestart: ConfirmPage,
 			PageSize: 20, Pager: PagerNumbersInRow,
 		},
 		{
@@ -129,6 +129,7 @@ func RandomSkin(seed int64) Skin {
 		DeleteInUse:    DeleteInUseKind(rng.IntN(int(DeleteInUseRefused) + 1)),
 		Restart:        RestartKind(rng.IntN(int(RestartLink) + 1)),
 		ConfirmRestart: ConfirmKind(rng.IntN(int(ConfirmLink) + 1)),
+		Closes:         coin(),
 		PlainHTTP:      PlainKind(rng.IntN(int(PlainParseError) + 1)),
 		CertReread:     RereadKind(rng.IntN(int(RereadOnRestart) + 1)),
 		BadPair:        BadPairKind(rng.IntN(int(BadPairSelfSigned) + 1)),
