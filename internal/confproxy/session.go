@@ -258,8 +258,8 @@ func (s *session) repeat(ctx context.Context, limit int64, build func() (*http.R
 		if err != nil {
 			return nil, err
 		}
-		u := req.URL
 		resp, err := s.exchange(ctx, req, limit)
+		u := req.URL // where it was really sent
 		timedOut := errors.Is(err, context.DeadlineExceeded)
 		if timedOut {
 			timeouts++

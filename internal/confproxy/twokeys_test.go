@@ -19,10 +19,11 @@ import (
 func TestKeysOfTwoPassphrases(t *testing.T) {
 	t.Parallel()
 	skins := map[string]emulator.Skin{
-		"connections are kept":           {PlainHTTP: emulator.PlainRedirected},
-		"plain as long as TLS fails":     {PlainHTTP: emulator.PlainRedirectedToGood, Closes: true},
-		"plain always":                   {PlainHTTP: emulator.PlainKept, Closes: true},
-		"plain as long, form in a frame": {PlainHTTP: emulator.PlainRedirectedToGood, Closes: true, PassphraseForm: emulator.PassphraseFrame, Tokens: true},
+		"connections are kept":             {PlainHTTP: emulator.PlainRedirected},
+		"plain as long as TLS fails":       {PlainHTTP: emulator.PlainRedirected, PlainIfBroken: true, Closes: true},
+		"plain as long, form in a frame":   {PlainHTTP: emulator.PlainRedirected, PlainIfBroken: true, Closes: true, PassphraseForm: emulator.PassphraseFrame, Tokens: true},
+		"plain as long, closed afterwards": {PlainHTTP: emulator.PlainRefused, PlainIfBroken: true, Closes: true, SaveAnswer: emulator.AnswerSeeOther},
+		"plain always":                     {PlainHTTP: emulator.PlainKept, Closes: true},
 	}
 	ca, err := certstest.New()
 	if err != nil {
@@ -32,13 +33,13 @@ func TestKeysOfTwoPassphrases(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := newSite(t, emulator.Options{Skin: skin}).Server
-			client, err := confproxy.New(confproxy.Config{
-				Endpoint: server.URL(), Password: "asd", CACertPEM: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: ca.Root().Raw}), RequestTimeout: patience,
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
 			for _, phrase := range []string{"the first", "the second"} {
+				client, err := confproxy.New(confproxy.Config{
+					Endpoint: server.URL(), Password: "asd", CACertPEM: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: ca.Root().Raw}), RequestTimeout: patience,
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
 				issued, err := ca.Issue(certstest.Leaf{CommonName: phrase, IPs: []net.IP{net.IPv4(127, 0, 0, 1)}})
 				if err != nil {
 					t.Fatal(err)

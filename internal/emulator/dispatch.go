@@ -43,7 +43,7 @@ func (v *visit) handle(a *answer) {
 	if v.skin.Closes {
 		a.header.Set("Connection", "close")
 	}
-	if v.r.TLS == nil && v.sslInUse() && v.refusesPlain(a) {
+	if v.r.TLS == nil && v.sslInUse() && !(v.skin.PlainIfBroken && !v.servesTLS()) && v.refusesPlain(a) {
 		return
 	}
 	if !v.admin {
@@ -105,10 +105,7 @@ func (v *visit) refusesPlain(a *answer) bool {
 	switch v.skin.PlainHTTP {
 	case PlainKept:
 		return false
-	case PlainRedirectedToGood, PlainRedirected:
-		if v.skin.PlainHTTP == PlainRedirectedToGood && !v.servesTLS() {
-			return false
-		}
+	case PlainRedirected:
 		a.header.Set("Location", "https://"+v.r.Host+v.r.URL.RequestURI())
 		a.WriteHeader(http.StatusFound)
 	case PlainRefused:

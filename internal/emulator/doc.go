@@ -81,8 +81,8 @@
 //	Restart         button in the row; tick and Restart selected; link
 //	ConfirmRestart  none; a page with buttons; a box beside the button; a page with links
 //	Closes          connections are kept; every answer ends its connection
-//	PlainHTTP       once SSL is in use: kept; redirected; redirected as long as handshakes succeed; closed;
-//	                HTTP/1.0 503 Request parse error
+//	PlainHTTP       once SSL is in use: kept; redirected; closed; HTTP/1.0 503 Request parse error
+//	PlainIfBroken   that holds always; only as long as handshakes succeed
 //	CertReread      on save; also on upload; at restart only
 //	BadPair         handshakes fail; hello answered by closing; old certificate kept; self-signed served
 //	Untrusted       403; 404; closed; 200 with a page that says so

@@ -97,11 +97,10 @@ type PlainKind int
 
 // Fates of plain HTTP.
 const (
-	PlainKept             PlainKind = iota // served as before
-	PlainRedirected                        // redirected to https on the same host and port
-	PlainRedirectedToGood                  // the same, as long as handshakes succeed
-	PlainRefused                           // the connection is closed without an answer
-	PlainParseError                        // HTTP/1.0 503 Request parse error
+	PlainKept       PlainKind = iota // served as before
+	PlainRedirected                  // redirected to https on the same host and port
+	PlainRefused                     // the connection is closed without an answer
+	PlainParseError                  // HTTP/1.0 503 Request parse error
 )
 
 // RereadKind is when certificate, key, chain and use-SSL take effect (on save is inferred).
@@ -344,9 +343,10 @@ type Skin struct {
 	Restart        RestartKind
 	ConfirmRestart ConfirmKind
 
-	Closes     bool // every answer ends its connection
-	PlainHTTP  PlainKind
-	CertReread RereadKind
-	BadPair    BadPairKind
-	Untrusted  UntrustedKind
+	Closes        bool // every answer ends its connection
+	PlainHTTP     PlainKind
+	PlainIfBroken bool // plain HTTP is served after all while handshakes fail
+	CertReread    RereadKind
+	BadPair       BadPairKind
+	Untrusted     UntrustedKind
 }

@@ -68,7 +68,7 @@ func Skins() []Skin {
 			Name: "modern", MenuIcons: IconsDrawing, Extract: ExtractSelect, Tokens: true, Markup: MarkupDiv, FileTable: FileTableDivs, Tabs: TabsFragments,
 			YesNo: YesNoCheckbox, Override: OverrideCheckbox, URLs: URLBase, SaveAnswer: AnswerSeeOther,
 			PassphraseForm: PassphraseFormAction, NeedsUntick: true, TickedControl: TickedAbsent,
-			Closes: true, PlainHTTP: PlainRedirectedToGood, MultipartSave: true, ConfirmDelete: ConfirmPage, ConfirmRestart: ConfirmPage,
+			Closes: true, PlainHTTP: PlainRedirected, PlainIfBroken: true, MultipartSave: true, ConfirmDelete: ConfirmPage, ConfirmRestart: ConfirmPage,
 			PageSize: 20, Pager: PagerNumbersInRow,
 		},
 		{
@@ -130,6 +130,7 @@ func RandomSkin(seed int64) Skin {
 		Restart:        RestartKind(rng.IntN(int(RestartLink) + 1)),
 		ConfirmRestart: ConfirmKind(rng.IntN(int(ConfirmLink) + 1)),
 		Closes:         coin(),
+		PlainIfBroken:  coin(),
 		PlainHTTP:      PlainKind(rng.IntN(int(PlainParseError) + 1)),
 		CertReread:     RereadKind(rng.IntN(int(RereadOnRestart) + 1)),
 		BadPair:        BadPairKind(rng.IntN(int(BadPairSelfSigned) + 1)),

@@ -248,7 +248,7 @@ func TestCertificateIsReread(t *testing.T) {
 func TestPlainHTTPOnceSSLIsUsed(t *testing.T) {
 	t.Parallel()
 	for kind, want := range map[emulator.PlainKind]int{
-		emulator.PlainKept: 200, emulator.PlainRedirected: 302, emulator.PlainRedirectedToGood: 302, emulator.PlainRefused: 0, emulator.PlainParseError: 503,
+		emulator.PlainKept: 200, emulator.PlainRedirected: 302, emulator.PlainRefused: 0, emulator.PlainParseError: 503,
 	} {
 		t.Run(http.StatusText(want), func(t *testing.T) {
 			t.Parallel()
