@@ -256,7 +256,8 @@ func (r *run) steps(ctx context.Context) error {
 	}
 	if r.sendsPassphrase() && !first {
 		r.wrote = true
-		if err := c.setPassphrase(ctx, *r.change.Passphrase); err != nil {
+		err := c.setPassphrase(ctx, *r.change.Passphrase)
+		if err != nil && !(errors.Is(err, ErrUnknownOutcome) && r.provesPassphrase(ctx)) {
 			return err
 		}
 	}
@@ -268,6 +269,17 @@ func (r *run) steps(ctx context.Context) error {
 		return r.save(ctx, menuSecurity, Settings{RedirectToHTTPS: redirect}, false)
 	}
 	return nil
+}
+
+// provesPassphrase reports whether a handshake shows that a passphrase arrived
+// whose answer was lost: the server presents a certificate that it did not
+// before, and whose key only that passphrase opens.
+func (r *run) provesPassphrase(ctx context.Context) bool {
+	if !r.verifies() || r.liveBefore.fingerprint() == certs.Fingerprint(r.leaf) {
+		return false
+	}
+	isNew := func(s liveState) bool { leafOK, _ := s.presents(r.leaf, r.chain); return leafOK }
+	return isNew(r.client.await(ctx, r.live, r.live.Timeout, isNew))
 }
 
 // expectAtEndpoint prepares for the certificate that the endpoint is going to
