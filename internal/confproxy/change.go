@@ -257,7 +257,7 @@ func (r *run) steps(ctx context.Context) error {
 	if r.sendsPassphrase() && !first {
 		r.wrote = true
 		err := c.setPassphrase(ctx, *r.change.Passphrase)
-		if err != nil && !(errors.Is(err, ErrUnknownOutcome) && r.provesPassphrase(ctx)) {
+		if err != nil && (!errors.Is(err, ErrUnknownOutcome) || !r.provesPassphrase(ctx)) {
 			return err
 		}
 	}

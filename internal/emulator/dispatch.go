@@ -43,7 +43,7 @@ func (v *visit) handle(a *answer) {
 	if v.skin.Closes {
 		a.header.Set("Connection", "close")
 	}
-	if v.r.TLS == nil && v.sslInUse() && !(v.skin.PlainIfBroken && !v.servesTLS()) && v.refusesPlain(a) {
+	if v.r.TLS == nil && v.sslInUse() && (!v.skin.PlainIfBroken || v.servesTLS()) && v.refusesPlain(a) {
 		return
 	}
 	if !v.admin {
