@@ -99,10 +99,10 @@ func (p *Page) LinksByText(text string) []*Link {
 	want := foldName(text)
 	var links, counted []*Link
 	for _, l := range p.Links() {
-		switch shown := foldName(l.Text); {
-		case shown == want:
+		switch rest, ok := strings.CutPrefix(foldName(l.Text), want); {
+		case ok && rest == "":
 			links = append(links, l)
-		case strings.TrimSpace(countAtEnd.ReplaceAllString(shown, "")) == want:
+		case ok && shownCount.MatchString(rest):
 			counted = append(counted, l)
 		}
 	}
@@ -112,4 +112,5 @@ func (p *Page) LinksByText(text string) []*Link {
 	return links
 }
 
-var countAtEnd = regexp.MustCompile(`\s*(?:\s\d+|\(\d+\)|\[\d+\])$`)
+// shownCount matches what stands behind a text that is counted.
+var shownCount = regexp.MustCompile(`^(?: \d+| ?\(\d+\)| ?\[\d+\])$`)

@@ -12,13 +12,15 @@ import (
 // resolve resolves a reference as the page's own links are.
 func (d *document) resolve(ref string) (*url.URL, error) { return d.parseReference(d.base, ref) }
 
+var withoutBreaks = strings.NewReplacer("\n", "", "\r", "", "\t", "")
+
 // parseReference is as lenient as browsers are: white space around a reference
 // and line breaks inside are ignored, backslashes are slashes, characters that
 // do not belong into a URL are escaped, those of the query in the encoding of
 // the page.
 func (d *document) parseReference(base *url.URL, ref string) (*url.URL, error) {
 	ref = strings.TrimFunc(ref, func(r rune) bool { return r <= ' ' })
-	ref = strings.NewReplacer("\n", "", "\r", "", "\t", "").Replace(ref)
+	ref = withoutBreaks.Replace(ref)
 	rest, fragment, hasFragment := strings.Cut(ref, "#")
 	path, query, hasQuery := strings.Cut(rest, "?")
 	if scheme, _, found := strings.Cut(path, ":"); !found || strings.EqualFold(scheme, "http") || strings.EqualFold(scheme, "https") {

@@ -183,6 +183,6 @@ func shortestTime(clock string) string {
 	return clock
 }
 
-func stripNewlines(value string) string {
-	return strings.NewReplacer("\r", "", "\n", "").Replace(value)
-}
+var withoutNewlines = strings.NewReplacer("\r", "", "\n", "")
+
+func stripNewlines(value string) string { return withoutNewlines.Replace(value) }
