@@ -6,10 +6,12 @@ package confproxy
 import (
 	"bytes"
 	"errors"
+	"io"
 	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -63,6 +65,46 @@ func TestMessagesAreQuotedByTheLine(t *testing.T) {
 	_, err := h.client(t).WritePrivateFile(t.Context(), "new.txt", []byte("data"), false)
 	if !errors.Is(err, ErrNotApplied) || !strings.Contains(err.Error(), `The server says: "Error: the disk is full."`) {
 		t.Errorf("the error is %v, want ErrNotApplied with the message alone", err)
+	}
+}
+
+// The page after the login is lost once: the login counts all the same, and the
+// password is not sent again.
+func TestLostPageAfterTheLogin(t *testing.T) {
+	t.Parallel()
+	for name, lose := range map[string]http.HandlerFunc{
+		"an answer that is cut off": func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Length", "1000")
+			_, _ = io.WriteString(w, "<TITLE>Welc")
+			panic(http.ErrAbortHandler)
+		},
+		"a server that is busy": func(w http.ResponseWriter, _ *http.Request) {
+			http.Error(w, "Not now.", http.StatusServiceUnavailable)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := newHandmade(t)
+			var lost atomic.Bool
+			front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if _, err := r.Cookie("s"); err == nil && lost.CompareAndSwap(false, true) {
+					lose(w, r)
+					return
+				}
+				h.ServeHTTP(w, r)
+			}))
+			t.Cleanup(front.Close)
+			c, err := New(Config{Endpoint: front.URL, Password: handmadePassword})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := c.PrivateFiles(t.Context()); err != nil {
+				t.Error(err)
+			}
+			if n := h.count("POST /conf/enter"); n != 1 || !lost.Load() {
+				t.Errorf("%d logins, want 1; the page was lost: %v", n, lost.Load())
+			}
+		})
 	}
 }
 

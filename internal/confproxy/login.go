@@ -220,13 +220,19 @@ func (s *session) logInByForm(ctx context.Context, form *htmlform.Form) error {
 		return s.noLogin(err)
 	}
 	resp, err := s.exchange(ctx, req, maxPageBytes)
+	if err == nil && resp.status >= http.StatusInternalServerError {
+		err = &sentError{s.serverError("log in to "+origin(s.client.base), resp)}
+	}
+	switch {
+	case err == nil:
+		err = s.judgeLogin(ctx, resp)
+	case mayHaveArrived(err) && ctx.Err() == nil:
+		// The password may have been accepted; a look tells without sending it again.
+		if open, lookErr := s.administrationIsOpen(ctx); open && lookErr == nil {
+			err = nil
+		}
+	}
 	if err != nil {
-		return err
-	}
-	if resp.status >= http.StatusInternalServerError {
-		return s.serverError("log in to "+origin(s.client.base), resp)
-	}
-	if err := s.judgeLogin(ctx, resp); err != nil {
 		return err
 	}
 	s.loggedIn(kind)
@@ -299,11 +305,11 @@ func (s *session) judgeLogin(ctx context.Context, resp *response) error {
 // administrationIsOpen reports whether the documented address no longer asks
 // for a login.
 func (s *session) administrationIsOpen(ctx context.Context) (bool, error) {
-	_, err := s.readView(ctx, s.root())
+	v, err := s.readView(ctx, s.root())
 	if _, ok := errors.AsType[*loginNeeded](err); ok {
 		return false, nil
 	}
-	return err == nil, err
+	return err == nil && v.status < http.StatusBadRequest, err
 }
 
 func (s *session) noLogin(cause error) error {
