@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"regexp"
 	"slices"
 	"strings"
@@ -44,9 +45,11 @@ func restartTriggers(v *view) []trigger {
 }
 
 // restart restarts the server through Activity monitor > Servers. It returns
-// when the order was given; the server may still be on its way down.
+// when the server has gone down, or should have.
 func (c *Client) restart(ctx context.Context) error {
 	const op = "restart the server"
+	ended, stop := c.watchConnection(ctx)
+	defer stop()
 	answer, err := withLogin(ctx, c.session, func() (*view, error) { return c.orderRestart(ctx, op) })
 	for i := 0; err == nil && i < 2; i++ {
 		question, ok := find(answer, restartConfirmation)
@@ -58,7 +61,49 @@ func (c *Client) restart(ctx context.Context) error {
 	if err != nil && (!mayHaveArrived(err) || errors.Is(err, ErrServer)) {
 		return err
 	}
-	return nil // an answer that got lost is what a restart looks like
+	c.awaitDown(ctx, ended) // an answer that got lost is what a restart looks like
+	return nil
+}
+
+// restartBegins is how long the server may take to go down after the order. How
+// long the product takes is unknown.
+const restartBegins = 10 * time.Second
+
+// watchConnection makes a connection and tells when the server ends it. Without
+// a connection it never does.
+func (c *Client) watchConnection(ctx context.Context) (ended <-chan struct{}, stop func()) {
+	conn, err := (&net.Dialer{Timeout: 5 * time.Second}).DialContext(ctx, "tcp", c.Address())
+	if err != nil {
+		return nil, func() {}
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		_, _ = conn.Read(make([]byte, 1))
+	}()
+	return done, func() { _ = conn.Close() }
+}
+
+// awaitDown waits until the server goes down: a connection that was made before
+// has ended, or a new one is refused. Without that, a server that is still on
+// its way down would be taken for one that is back.
+func (c *Client) awaitDown(ctx context.Context, ended <-chan struct{}) {
+	ctx, cancel := context.WithTimeout(ctx, restartBegins)
+	defer cancel()
+	for {
+		conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", c.Address())
+		if err != nil {
+			return
+		}
+		_ = conn.Close()
+		select {
+		case <-ended:
+			return
+		case <-ctx.Done():
+			return
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
 }
 
 // orderRestart presses what restarts the server. It is [loginNeeded] only when

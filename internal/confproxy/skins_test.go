@@ -519,7 +519,7 @@ func TestSkinsDeploy(t *testing.T) {
 // Ports are bound at a restart only.
 func TestSkinsPorts(t *testing.T) {
 	t.Parallel()
-	everySkin(t, emulator.Options{}, func(t *testing.T, s *site) {
+	everySkin(t, emulator.Options{RestartBegins: 200 * time.Millisecond}, func(t *testing.T, s *site) {
 		ctx := t.Context()
 		before, bound := s.Settings(), s.Ports()
 		free, err := emulator.FreePort("127.0.0.1")

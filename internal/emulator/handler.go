@@ -90,7 +90,7 @@ func (s *Server) strike(f Fault, a *answer, v *visit, w http.ResponseWriter) int
 	case Restarted:
 		conn := hijack(w)
 		stopped := s.stopping()
-		s.restartSoon()
+		s.restartAfter(0)
 		select { // the client's next connection shall find the server down
 		case <-stopped:
 		case <-s.done:

@@ -25,6 +25,7 @@ type Options struct {
 	Files           map[string][]byte // private files to begin with, beside the product's own
 	Log             io.Writer         // a line for every event; nil is silence
 	RestartDelay    time.Duration     // how long a restart keeps the ports closed; 0 is 50 ms
+	RestartBegins   time.Duration     // how long the server goes on answering after a restart was ordered; 0 is not at all
 	LoginWindow     time.Duration     // how long a failed login counts; 0 is 5 minutes
 }
 

@@ -15,6 +15,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 )
 
 // Server is a running emulator. Its methods may be called from any goroutine.
@@ -320,8 +321,8 @@ func (s *Server) restart() error {
 	return s.listen(false)
 }
 
-// restartSoon restarts in the background.
-func (s *Server) restartSoon() {
+// restartAfter restarts in the background.
+func (s *Server) restartAfter(d time.Duration) {
 	if !s.enter() {
 		return
 	}
@@ -329,6 +330,7 @@ func (s *Server) restartSoon() {
 	go func() {
 		defer s.work.Done()
 		defer s.awaiting(-1)
+		s.pause(d)
 		if err := s.Restart(); err != nil {
 			s.logf("restart: %v", err)
 		}

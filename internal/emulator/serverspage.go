@@ -78,7 +78,7 @@ func (v *visit) handleConfirmRestart(w http.ResponseWriter) {
 }
 
 func (v *visit) restartNow(w http.ResponseWriter) {
-	v.restartSoon()
+	v.restartAfter(v.opt.RestartBegins)
 	w.Header().Set("Connection", "close")
 	v.content(w, "Restart", el("p", at("class", "notice"), text("The server is restarting. Log in again in a moment.")))
 }
