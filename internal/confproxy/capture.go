@@ -43,8 +43,11 @@ func (c *capture) page(resp *response) {
 }
 
 // isVocabulary reports whether a text belongs to the documented texts of the
-// administration, which give nothing away.
-func isVocabulary(text string) bool { return vocabulary()[plain(text)] }
+// administration, which give nothing away. The words that end a row may follow
+// its label in the same text.
+func isVocabulary(text string) bool {
+	return vocabulary()[plain(strings.TrimSuffix(plain(text), " "+plain(textLocalOverride)))]
+}
 
 func plain(text string) string {
 	return strings.ToLower(strings.Trim(strings.TrimSpace(text), ": "))

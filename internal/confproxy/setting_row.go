@@ -28,13 +28,18 @@ type settingRow struct {
 func findSettingRow(page *htmlform.Page, setting Setting) *settingRow {
 	var found []*settingRow
 	scopes := hasScopeBoxes(page)
-	for _, text := range setting.Labels() {
-		for _, label := range page.Labelled(text) {
-			row := readRow(setting, label, scopes)
-			if row == nil || slices.ContainsFunc(found, func(f *settingRow) bool { return f.box.Same(row.box) }) {
-				continue
+	for _, labelled := range labelSearches(page) {
+		for _, text := range setting.Labels() {
+			for _, label := range labelled(text) {
+				row := readRow(setting, label, scopes)
+				if row == nil || slices.ContainsFunc(found, func(f *settingRow) bool { return f.box.Same(row.box) }) {
+					continue
+				}
+				found = append(found, row)
 			}
-			found = append(found, row)
+		}
+		if len(found) > 0 {
+			break
 		}
 	}
 	if len(found) == 0 {
@@ -42,6 +47,19 @@ func findSettingRow(page *htmlform.Page, setting Setting) *settingRow {
 	}
 	found[0].ambiguous = len(found) > 1
 	return found[0]
+}
+
+// labelSearches are the ways in which a label may be shown: alone, before its
+// value or a remark, before the words that end every row. Each is tried only
+// where those before find nothing: a remark may begin like a label.
+func labelSearches(page *htmlform.Page) []func(text string) []*htmlform.Label {
+	return []func(string) []*htmlform.Label{
+		page.Labelled,
+		page.LabelledInText,
+		func(text string) []*htmlform.Label {
+			return page.Labelled(strings.TrimSuffix(text, ":") + " " + textLocalOverride)
+		},
+	}
 }
 
 func readRow(setting Setting, label *htmlform.Label, scopes bool) *settingRow {

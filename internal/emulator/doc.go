@@ -40,7 +40,8 @@
 //	            without colon, plain HTTP answered Request parse error, a bad pair leaves the old certificate
 //	undeclared  no charset declared, session in the query, forms without action, a bad pair leads to the self-signed,
 //	            links that confirm, icons of letters in the menu
-//	forgetful   sessions of 15 page views, relative addresses, five files a page, counts behind menu entries
+//	forgetful   sessions of 15 page views, rows that are lines of text, relative addresses, five files a page, counts
+//	            behind menu entries
 //	old         older labels, HTTP Basic, frameset, ports parted by spaces, certificate read at restart only
 //	modern      tokens, divs, tabs as fragments, base element, redirects, confirmation pages, drawings in the menu
 //	strict      iframe, collapsed menu, confirmation boxes, plain HTTP redirected, files in use stay
@@ -60,7 +61,7 @@
 //	Sloppy          upper-case tags, unquoted attributes, end tags and doctype left out, odd white space in labels,
 //	                options without value
 //	Labels          newer; older; older without the colon
-//	Markup          of settings rows: table; div; definition list; flat; fieldset; nested tables
+//	Markup          of settings rows: table; div; definition list; flat; fieldset; nested tables; plain text
 //	TickedControl   disabled; absent until unticked and saved; present
 //	YesNo           select; select that marks the default; radios; checkbox; text
 //	PortsControl    80, 443; a port a line; 80 443

@@ -158,7 +158,7 @@ func (v *visit) override(c *setting, on bool) *node {
 	case OverrideCheckbox:
 		return el("label", nil, el("input", with(at("type", "checkbox", "name", v.overrideOf(c), "value", "1"), on, "checked", bare)), text(" "+label))
 	default:
-		return el("span", nil, v.label(label))
+		return v.label(label)
 	}
 }
 
@@ -185,6 +185,8 @@ func (v *visit) row(p rowParts) *node {
 			el("dd", nil, p.control, text(" "), el("i", nil, p.override)))
 	case MarkupFlat:
 		return group(p.box, text(" "), el("b", nil, p.label), text(" "), p.control, text(" "), p.override, el("br", nil))
+	case MarkupPlain:
+		return group(p.box, text(" "), p.label, text(" "), p.control, text(" "), p.override, el("br", nil))
 	case MarkupFieldset:
 		return el("fieldset", nil, el("legend", nil, p.box, text(" "), el("span", nil, p.label)), p.control, text(" "), p.override)
 	case MarkupNested:

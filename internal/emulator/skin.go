@@ -38,6 +38,7 @@ const (
 	MarkupFlat                             // no element holds a row: siblings parted by br
 	MarkupFieldset                         // a fieldset a row, box and label in its legend
 	MarkupNested                           // a table row whose control sits in a table of its own
+	MarkupPlain                            // as flat, and no element around label and override: without a control they are one text
 )
 
 // FileTableKind is how the list of files is written (unknown in the product).

@@ -53,9 +53,9 @@ func Skins() []Skin {
 		},
 		{
 			Name: "forgetful", SessionLife: 15, Charset: CharsetMeta, Tokens: true, Login: LoginRedirect,
-			Markup: MarkupTable, TickedControl: TickedAbsent, URLs: URLRelative, SaveAnswer: AnswerFound,
+			Markup: MarkupPlain, TickedControl: TickedAbsent, URLs: URLRelative, SaveAnswer: AnswerFound,
 			MenuIcons: IconsCount, Extract: ExtractSelect,
-			PassphraseForm: PassphraseLink, NeedsUntick: true, ConfirmDelete: ConfirmCheckbox, Override: OverrideLink,
+			PassphraseForm: PassphraseLink, NeedsUntick: true, ConfirmDelete: ConfirmCheckbox,
 			PageSize: 5, Pager: PagerNumbers,
 		},
 		{
@@ -110,7 +110,7 @@ func RandomSkin(seed int64) Skin {
 		Charset:        CharsetKind(rng.IntN(int(CharsetNone) + 1)),
 		Sloppy:         coin(),
 		Labels:         LabelGeneration(rng.IntN(int(LabelsOlderBare) + 1)),
-		Markup:         MarkupKind(rng.IntN(int(MarkupNested) + 1)),
+		Markup:         MarkupKind(rng.IntN(int(MarkupPlain) + 1)),
 		TickedControl:  TickedKind(rng.IntN(int(TickedPresent) + 1)),
 		YesNo:          YesNoKind(rng.IntN(int(YesNoText) + 1)),
 		PortsControl:   PortsKind(rng.IntN(int(PortsSpaces) + 1)),

@@ -57,7 +57,7 @@ func rowBox(b *browser, label string) (*doc, *html.Node) {
 			if n.Type == html.ElementNode && n.Data == "input" && attr(n, "type") == "checkbox" {
 				box = n
 			}
-			if n.Type == html.TextNode && strings.Join(strings.Fields(n.Data), " ") == label {
+			if n.Type == html.TextNode && isLabel(n.Data, label) {
 				return d, box
 			}
 		}
@@ -66,13 +66,19 @@ func rowBox(b *browser, label string) (*doc, *html.Node) {
 	return nil, nil
 }
 
+// isLabel tells whether a text is the label, or the label and the words that end a row without a control.
+func isLabel(shown, label string) bool {
+	shown = strings.Join(strings.Fields(shown), " ")
+	return shown == label || shown == label+" Local override"
+}
+
 // rowField is the name of the first enabled field after the label.
 func rowField(b *browser, label string) string {
 	b.t.Helper()
 	d, _ := rowBox(b, label)
 	found := false
 	for n := range d.root.Descendants() {
-		if n.Type == html.TextNode && strings.Join(strings.Fields(n.Data), " ") == label {
+		if n.Type == html.TextNode && isLabel(n.Data, label) {
 			found = true
 		}
 		if found && n.Type == html.ElementNode && slices.Contains([]string{"input", "select", "textarea"}, n.Data) {

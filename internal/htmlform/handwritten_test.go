@@ -158,3 +158,27 @@ func TestLabelsAreWholeTexts(t *testing.T) {
 	diff(t, "rows", 1, len(p.Labelled("HTTPT SSL key")))
 	diff(t, "controls", []string{"a"}, names(p.Labelled(" httpt  ssl KEY : ")[0].Row().Controls()))
 }
+
+// A label that does not stand alone is found by its colon, with the row it
+// begins.
+func TestLabelledInText(t *testing.T) {
+	t.Parallel()
+	p := parse(t, `<form><input type=checkbox name=a> HTTPT ports: 80, 443 Local override<br>
+		<input type=checkbox name=b> HTTPT SSL key: Local override<br>
+		<input type=checkbox name=c> HTTPT SSL key passphrase: (not set) <a href=/x>Change</a> Local override<br>
+		<input type=checkbox name=d> 証明書：なし<br>
+		<input type=checkbox name=e> Mail to http://x:80/ or: nobody<br>
+		<input type=checkbox name=f> Alone: <input name=g></form>`)
+	for label, want := range map[string][]string{
+		"HTTPT ports": {"a"}, "HTTPT SSL key:": {"b"}, "HTTPT SSL key passphrase": {"c"}, "証明書": {"d"},
+		"Mail to http": nil, "Mail to http://x": nil, "Alone": nil, "80, 443 Local override": nil, "": nil, ":": nil,
+	} {
+		var boxes []string
+		for _, l := range p.LabelledInText(label) {
+			boxes = append(boxes, names(l.Row().Controls())...)
+		}
+		diff(t, label, want, boxes)
+	}
+	diff(t, "text", "HTTPT ports:", p.LabelledInText("httpt PORTS")[0].Text())
+	diff(t, "links", 1, len(p.LabelledInText("HTTPT SSL key passphrase")[0].Row().Links()))
+}

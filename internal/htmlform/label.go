@@ -33,6 +33,25 @@ type labelCandidate struct {
 // innermost is meant.
 func (p *Page) Labelled(text string) []*Label {
 	want := foldLabel(text)
+	return p.labels(want, func(shown string) (string, bool) {
+		return shown, len(shown) <= 4*len(want)+16 && strings.EqualFold(trimColon(shown), want)
+	})
+}
+
+// LabelledInText finds the places whose visible text begins with the label and
+// its colon and goes on, as "Ports: 80, 443" does where a value is shown as text.
+// The rest is as with [Page.Labelled].
+func (p *Page) LabelledInText(text string) []*Label {
+	want := foldLabel(text)
+	return p.labels(want, func(shown string) (string, bool) {
+		label, found := throughColon(shown[:min(len(shown), 4*len(want)+16)])
+		return label, found && strings.EqualFold(trimColon(label), want)
+	})
+}
+
+// labels finds the places that match: the function gets the text of a place and
+// returns the label in it.
+func (p *Page) labels(want string, match func(shown string) (label string, ok bool)) []*Label {
 	if want == "" {
 		return nil
 	}
@@ -42,8 +61,8 @@ func (p *Page) Labelled(text string) []*Label {
 		start += len(shown) - len(trimmed)
 		trimmed = strings.TrimRight(trimmed, " ")
 		end = start + len(trimmed)
-		matches := len(trimmed) <= 4*len(want)+16 && strings.EqualFold(trimColon(trimmed), want)
-		return labelCandidate{Label{p, from, to, trimmed}, start, end}, matches
+		label, matches := match(trimmed)
+		return labelCandidate{Label{p, from, to, label}, start, end}, matches
 	}
 	var found []labelCandidate // in document order, none inside another
 	d := p.doc

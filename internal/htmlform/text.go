@@ -6,6 +6,7 @@ package htmlform
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 )
@@ -113,6 +114,20 @@ func foldLabel(text string) string {
 
 func trimColon(text string) string {
 	return strings.TrimSpace(strings.TrimRight(strings.TrimSpace(text), ":：\u00a0 "))
+}
+
+// throughColon returns a text up to its first colon, if it goes on after that.
+// A colon without white space behind it is part of a word, but for the wide one.
+func throughColon(text string) (label string, found bool) {
+	for i, r := range text {
+		end := i + utf8.RuneLen(r)
+		switch next, _ := utf8.DecodeRuneInString(text[min(end, len(text)):]); {
+		case end >= len(text):
+		case r == '：', r == ':' && unicode.IsSpace(next):
+			return text[:end], true
+		}
+	}
+	return "", false
 }
 
 func endsInColon(text string) bool {
