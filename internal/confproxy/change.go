@@ -292,7 +292,6 @@ func (r *run) expectAtEndpoint() {
 	if servesFiles(r.before) && !servesFiles(r.target) {
 		r.client.trust.learn(r.change.ServedBefore)
 	}
-	r.client.session.mayMoveBack()
 }
 
 // save saves a page, provided that its rows are still as they were when the

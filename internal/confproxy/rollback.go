@@ -52,7 +52,6 @@ func (r *run) restore(ctx context.Context) string {
 		return "The settings are the same as before the change, so there was nothing to restore: the files that they name were replaced. Upload the previous files again, or name others."
 	}
 	r.client.trust.learn(r.liveBefore.fingerprint())
-	r.client.session.mayMoveBack()
 	lost := ""
 	if r.sendsPassphrase() && !r.before[KeyPassphrase].Default {
 		lost = " The previous passphrase is not known here and could not be restored: if the previous key needs it, set it again."

@@ -37,6 +37,8 @@ type session struct {
 	places     map[string]*url.URL
 	sloppy     bool // its pages leave html or body open
 
+	isEndpointGone bool // its port was removed
+
 	loginMu sync.Mutex // one login at a time
 }
 
@@ -185,15 +187,17 @@ func (s *session) move(settings Settings) {
 	defer s.mu.Unlock()
 	host := net.JoinHostPort(s.client.base.Hostname(), strconv.FormatInt(settings[Ports].Ports()[0], 10))
 	s.moved = &url.URL{Scheme: scheme, Host: host}
+	s.isEndpointGone, s.backable = true, false
 }
 
-// mayMoveBack tells that what the server serves over TLS is about to change, so
-// that it may be met at its plain endpoint again: because it stops to serve a
-// certificate from its storage, or fails to.
-func (s *session) mayMoveBack() {
+// act sends a request that changes something, once. What the server serves over
+// TLS may be another thing then, or fail, so that the server may be met at its
+// plain endpoint again.
+func (s *session) act(ctx context.Context, req *http.Request) (*response, error) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.backable = true
+	s.backable = s.client.base.Scheme == "http" && !s.isEndpointGone
+	s.mu.Unlock()
+	return s.exchange(ctx, req, maxPageBytes)
 }
 
 // moveBack goes back to the endpoint, if the server may be there again. It
@@ -201,7 +205,7 @@ func (s *session) mayMoveBack() {
 func (s *session) moveBack() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	isBack := s.backable && s.moved != nil && s.client.base.Scheme == "http"
+	isBack := s.backable && s.moved != nil
 	if isBack {
 		s.left, s.moved, s.backable = s.moved, nil, false
 	}

@@ -95,7 +95,7 @@ func (s *session) follow(ctx context.Context, op string, u *url.URL) (*view, err
 		return nil, err
 	}
 	generation := s.currentGeneration()
-	resp, err := s.exchange(ctx, req, maxPageBytes)
+	resp, err := s.act(ctx, req)
 	if err != nil {
 		return nil, err
 	}

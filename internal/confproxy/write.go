@@ -43,7 +43,7 @@ func (s *session) send(ctx context.Context, op string, fill *htmlform.Submission
 	if err != nil {
 		return nil, &Error{Kind: ErrLayout, Op: op, Cause: err}
 	}
-	resp, err := s.exchange(ctx, req, maxPageBytes)
+	resp, err := s.act(ctx, req)
 	if err != nil {
 		return nil, err
 	}

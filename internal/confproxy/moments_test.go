@@ -1,0 +1,134 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package confproxy_test
+
+import (
+	"encoding/pem"
+	"net"
+	"testing"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+)
+
+// deployment is a server and what deploys certificates of one authority to it,
+// each time with a new client.
+type deployment struct {
+	server *emulator.Server
+	ca     *certstest.Authority
+}
+
+func newDeployment(t *testing.T, skin emulator.Skin) deployment {
+	t.Helper()
+	ca, err := certstest.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return deployment{newSite(t, emulator.Options{Skin: skin}).Server, ca}
+}
+
+func (d deployment) client(t *testing.T) *confproxy.Client {
+	t.Helper()
+	root := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: d.ca.Root().Raw})
+	client, err := confproxy.New(confproxy.Config{Endpoint: d.server.URL(), Password: "asd", CACertPEM: root, RequestTimeout: patience})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client
+}
+
+func (d deployment) issue(t *testing.T, name string) *certstest.Issued {
+	t.Helper()
+	issued, err := d.ca.Issue(certstest.Leaf{CommonName: name, IPs: []net.IP{net.IPv4(127, 0, 0, 1)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return issued
+}
+
+// deploy uploads the files, in this order, and has them served.
+func (d deployment) deploy(t *testing.T, name string, issued *certstest.Issued, key []byte, phrase *string) {
+	t.Helper()
+	client := d.client(t)
+	for _, file := range []struct {
+		kind string
+		data []byte
+	}{{".cer", issued.CertPEM}, {".key", key}, {".crt", issued.ChainPEM}} {
+		if _, err := client.WritePrivateFile(t.Context(), name+file.kind, file.data, true); err != nil {
+			t.Fatalf("%s%s: %v", name, file.kind, err)
+		}
+	}
+	want := confproxy.Settings{
+		confproxy.UseSSL: confproxy.YesNo(true), confproxy.Certificate: confproxy.TextValue("objects/" + name + ".cer"),
+		confproxy.Key: confproxy.TextValue("objects/" + name + ".key"), confproxy.CertificateChain: confproxy.TextValue("objects/" + name + ".crt"),
+	}
+	if phrase != nil {
+		want[confproxy.KeyPassphrase] = confproxy.Value{}
+	}
+	_, err := client.ChangeHTTPTSSL(t.Context(), confproxy.Change{
+		Want: want, Passphrase: phrase, SendPassphrase: phrase != nil, Resave: true,
+		Live: confproxy.LiveCheck{Enabled: true, Timeout: patience},
+	})
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	if leaf := d.server.Leaf(); leaf == nil || !leaf.Equal(issued.Cert) {
+		t.Fatalf("%s: it is not served (%v)", name, d.server.TLSError())
+	}
+}
+
+// Between the uploads of a certificate and of its key under the names in use,
+// a server that reads them at once has no pair, and TLS fails. Where no
+// connection outlives that, the way is back over the plain endpoint.
+func TestFilesReplacedInPlace(t *testing.T) {
+	t.Parallel()
+	skins := map[string]emulator.Skin{
+		"redirected": {PlainHTTP: emulator.PlainRedirected},
+		"refused":    {PlainHTTP: emulator.PlainRefused, SaveAnswer: emulator.AnswerSeeOther},
+		"kept":       {PlainHTTP: emulator.PlainKept},
+	}
+	for name, skin := range skins {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			skin.CertReread, skin.BadPair, skin.PlainIfBroken, skin.Closes = emulator.RereadOnUpload, emulator.BadPairCloses, true, true
+			d := newDeployment(t, skin)
+			for _, leaf := range []string{"the first", "the second", "the third"} {
+				issued := d.issue(t, leaf)
+				d.deploy(t, "server", issued, issued.KeyPEM, nil)
+			}
+		})
+	}
+}
+
+// From one encrypted key to another with another passphrase: between the two
+// writes the server cannot open the key, and TLS fails. Where no connection
+// outlives that, the way is back over the plain endpoint.
+func TestKeysOfTwoPassphrases(t *testing.T) {
+	t.Parallel()
+	skins := map[string]emulator.Skin{
+		"connections are kept":             {PlainHTTP: emulator.PlainRedirected},
+		"plain as long as TLS fails":       {PlainHTTP: emulator.PlainRedirected, PlainIfBroken: true, Closes: true},
+		"plain as long, form in a frame":   {PlainHTTP: emulator.PlainRedirected, PlainIfBroken: true, Closes: true, PassphraseForm: emulator.PassphraseFrame, Tokens: true},
+		"plain as long, closed afterwards": {PlainHTTP: emulator.PlainRefused, PlainIfBroken: true, Closes: true, SaveAnswer: emulator.AnswerSeeOther},
+		"plain always":                     {PlainHTTP: emulator.PlainKept, Closes: true},
+	}
+	for name, skin := range skins {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := newDeployment(t, skin)
+			for _, phrase := range []string{"the first", "the second"} {
+				issued := d.issue(t, phrase)
+				encrypted, err := issued.EncryptedKeyPEM(phrase)
+				if err != nil {
+					t.Fatal(err)
+				}
+				d.deploy(t, phrase, issued, encrypted, &phrase)
+				if got := d.server.Passphrase(); got != phrase {
+					t.Errorf("the passphrase that arrived is %q, want %q", got, phrase)
+				}
+			}
+		})
+	}
+}
