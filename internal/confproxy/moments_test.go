@@ -8,6 +8,7 @@ import (
 	"net"
 	"testing"
 
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
@@ -18,6 +19,7 @@ import (
 type deployment struct {
 	server *emulator.Server
 	ca     *certstest.Authority
+	pins   bool // clients know just the certificate that is served when they begin
 }
 
 func newDeployment(t *testing.T, skin emulator.Skin) deployment {
@@ -26,13 +28,18 @@ func newDeployment(t *testing.T, skin emulator.Skin) deployment {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return deployment{newSite(t, emulator.Options{Skin: skin}).Server, ca}
+	return deployment{newSite(t, emulator.Options{Skin: skin}).Server, ca, false}
 }
 
 func (d deployment) client(t *testing.T) *confproxy.Client {
 	t.Helper()
-	root := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: d.ca.Root().Raw})
-	client, err := confproxy.New(confproxy.Config{Endpoint: d.server.URL(), Password: "asd", CACertPEM: root, RequestTimeout: patience})
+	config := confproxy.Config{Endpoint: d.server.URL(), Password: "asd", RequestTimeout: patience}
+	if d.pins {
+		config.CertificateFingerprint = certs.Fingerprint(d.server.Leaf())
+	} else {
+		config.CACertPEM = pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: d.ca.Root().Raw})
+	}
+	client, err := confproxy.New(config)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,16 +91,23 @@ func (d deployment) deploy(t *testing.T, name string, issued *certstest.Issued, 
 // connection outlives that, the way is back over the plain endpoint.
 func TestFilesReplacedInPlace(t *testing.T) {
 	t.Parallel()
-	skins := map[string]emulator.Skin{
-		"redirected": {PlainHTTP: emulator.PlainRedirected},
-		"refused":    {PlainHTTP: emulator.PlainRefused, SaveAnswer: emulator.AnswerSeeOther},
-		"kept":       {PlainHTTP: emulator.PlainKept},
+	tests := map[string]struct {
+		skin emulator.Skin
+		pins bool
+	}{
+		"redirected":         {emulator.Skin{PlainHTTP: emulator.PlainRedirected}, false},
+		"redirected, pinned": {emulator.Skin{PlainHTTP: emulator.PlainRedirected}, true},
+		"refused":            {emulator.Skin{PlainHTTP: emulator.PlainRefused, SaveAnswer: emulator.AnswerSeeOther}, false},
+		"refused, pinned":    {emulator.Skin{PlainHTTP: emulator.PlainRefused, SaveAnswer: emulator.AnswerSeeOther}, true},
+		"kept":               {emulator.Skin{PlainHTTP: emulator.PlainKept}, false},
 	}
-	for name, skin := range skins {
+	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			skin := test.skin
 			skin.CertReread, skin.BadPair, skin.PlainIfBroken, skin.Closes = emulator.RereadOnUpload, emulator.BadPairCloses, true, true
 			d := newDeployment(t, skin)
+			d.pins = test.pins
 			for _, leaf := range []string{"the first", "the second", "the third"} {
 				issued := d.issue(t, leaf)
 				d.deploy(t, "server", issued, issued.KeyPEM, nil)

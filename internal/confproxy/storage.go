@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
@@ -237,6 +238,7 @@ func (c *Client) write(ctx context.Context, name string, data []byte, mayReplace
 		if err := mayReplace(old.PrivateFile); err != nil {
 			return WriteResult{}, err
 		}
+		c.trust.learn(leafOf(data)) // a file in use may be served at once
 	}
 	if err := ctx.Err(); err != nil {
 		return WriteResult{}, err
@@ -279,6 +281,16 @@ func (c *Client) write(ctx context.Context, name string, data []byte, mayReplace
 		return result, err
 	}
 	return result, nil
+}
+
+// leafOf returns the fingerprint of the certificate that a server would present
+// with the file; "" when it holds none.
+func leafOf(data []byte) string {
+	content, err := certs.Parse(data)
+	if err != nil || len(content.Certificates) == 0 {
+		return ""
+	}
+	return certs.Fingerprint(content.Certificates[0])
 }
 
 // holds compares a stored file with data, by download only when sizes agree.
