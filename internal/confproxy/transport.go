@@ -177,7 +177,7 @@ func repeatable(ctx context.Context, resp *response, err error) bool {
 	}
 	if err == nil {
 		switch resp.status {
-		case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		case http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 			return true
 		}
 		return false
