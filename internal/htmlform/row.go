@@ -133,7 +133,7 @@ func (f *rowFinder) structural() (from, to int, ok bool) {
 		// that holds the checkbox or the value.
 		box := f.own.box
 		holdsBox := box != nil && begin <= box.at && (box.at < from || box.at >= to)
-		holdsValue := !d.hasControlBetween(f.label.to, to) && d.hasControlBetween(f.label.to, end)
+		holdsValue := !f.holdsValue(f.label.to, to) && f.holdsValue(f.label.to, end)
 		if holdsBox || holdsValue {
 			from, to = begin, end
 		}
@@ -150,6 +150,13 @@ func (f *rowFinder) structural() (from, to int, ok bool) {
 		}
 	}
 	return from, to, true
+}
+
+// holdsValue reports whether the range holds what a value stands in, or a way to
+// it.
+func (f *rowFinder) holdsValue(from, to int) bool {
+	d := f.doc
+	return d.hasControlBetween(from, to) || len(d.linksIn(from, to)) > 0 || len(d.framesIn(from, max(from, to))) > 0
 }
 
 // isDefinition reports whether the element at up is a <dt> with the label and
@@ -306,7 +313,7 @@ func (f *rowFinder) withFollowingCells(cell int) (from, to int) {
 		}
 		end = d.end[next]
 	}
-	if end <= to || !d.hasControlBetween(to, end) && len(d.linksIn(to, end)) == 0 {
+	if end <= to || !f.holdsValue(to, end) {
 		return from, to
 	}
 	return from, end

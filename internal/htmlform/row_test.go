@@ -108,6 +108,20 @@ func TestRowOfTwoLinesWithALink(t *testing.T) {
 	diff(t, "controls", []string{"e"}, names(row.Controls()))
 }
 
+// Label and value each stand in a table of their own, and the value is a way to
+// it.
+func TestRowOfNestedTables(t *testing.T) {
+	t.Parallel()
+	row := func(name, value string) string {
+		return `<tr><td><table><tr><td><input type=checkbox name=` + name + `><td>` + name + `:</table><td><table><tr><td>` + value + `</table><td>Local override</tr>`
+	}
+	p := parse(t, `<form><table>`+row("A", `<input name=a>`)+row("B", `(not set) <a href=x>Change</a>`)+row("C", `<iframe src=y></iframe>`)+row("D", `<input name=d>`)+`</table><input type=submit></form>`)
+	for label, want := range map[string][]int{"A": {2, 0, 0}, "B": {1, 1, 0}, "C": {1, 0, 1}, "D": {2, 0, 0}} {
+		r := p.Labelled(label)[0].Row()
+		diff(t, label, want, []int{len(r.Controls()), len(r.Links()), len(r.Frames())})
+	}
+}
+
 func TestRowContains(t *testing.T) {
 	t.Parallel()
 	p := parse(t, `<p>A: <input name=a><a href=x>X</a></p><p>B: <input name=b></p>`)
