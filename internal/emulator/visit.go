@@ -4,8 +4,10 @@
 package emulator
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -148,8 +150,8 @@ func hidden(name, value string) *node {
 func (v *visit) getForm(attrs []string, p page, args []string, kids ...*node) *node {
 	path, q := v.target(p, args...)
 	f := el("form", append(at("method", "get", "action", v.write(path, nil)), attrs...))
-	for name, values := range q {
-		f.kids = append(f.kids, hidden(name, values[0]))
+	for _, name := range slices.Sorted(maps.Keys(q)) {
+		f.kids = append(f.kids, hidden(name, q.Get(name)))
 	}
 	f.kids = append(f.kids, kids...)
 	return f
