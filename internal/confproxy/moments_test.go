@@ -4,8 +4,13 @@
 package confproxy_test
 
 import (
+	"bytes"
+	"context"
 	"encoding/pem"
+	"errors"
+	"fmt"
 	"net"
+	"slices"
 	"testing"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
@@ -142,6 +147,59 @@ func TestKeysOfTwoPassphrases(t *testing.T) {
 				if got := d.server.Passphrase(); got != phrase {
 					t.Errorf("the passphrase that arrived is %q, want %q", got, phrase)
 				}
+			}
+		})
+	}
+}
+
+// The session ends just before the request that counts: it is made again after
+// a login, and takes effect once.
+func TestSessionEndsInTheMiddle(t *testing.T) {
+	t.Parallel()
+	data := []byte("contents\r\n")
+	skin := emulator.Skin{ConfirmDelete: emulator.ConfirmLink, ConfirmRestart: emulator.ConfirmLink}
+	for name, test := range map[string]struct {
+		at emulator.Class
+		do func(ctx context.Context, s *site) error
+	}{
+		"download": {emulator.Download, func(ctx context.Context, s *site) error {
+			read, _, err := s.client.ReadPrivateFile(ctx, "a.txt")
+			if err == nil && !bytes.Equal(read, data) {
+				err = fmt.Errorf("read: %q", read)
+			}
+			return err
+		}},
+		"confirmation of a deletion": {emulator.Confirm, func(ctx context.Context, s *site) error {
+			err := s.client.DeletePrivateFile(ctx, "a.txt")
+			if _, ok := s.Files()["a.txt"]; err == nil && ok {
+				err = errors.New("the file is still there")
+			}
+			return err
+		}},
+		"confirmation of a restart": {emulator.Confirm, func(ctx context.Context, s *site) error {
+			free, err := emulator.FreePort("127.0.0.1")
+			if err != nil {
+				return err
+			}
+			ports := append(slices.Clone(s.Ports()), free)
+			wanted := make([]int64, len(ports))
+			for i, port := range ports {
+				wanted[i] = int64(port)
+			}
+			_, err = s.client.ChangeHTTPTSSL(ctx, confproxy.Change{Want: confproxy.Settings{confproxy.Ports: confproxy.PortsValue(wanted)}, Restart: true})
+			if err == nil && !slices.Equal(s.Ports(), ports) {
+				err = fmt.Errorf("bound are %v, wanted %v", s.Ports(), ports)
+			}
+			return err
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSite(t, emulator.Options{Skin: skin})
+			s.PutFile("a.txt", data)
+			s.Inject(emulator.Fault{Kind: emulator.SessionDropped, Match: emulator.Of(test.at)})
+			if err := test.do(t.Context(), s); err != nil {
+				t.Error(err)
 			}
 		})
 	}

@@ -50,13 +50,11 @@ func (c *Client) restart(ctx context.Context) error {
 	const op = "restart the server"
 	ended, stop := c.watchConnection(ctx)
 	defer stop()
-	answer, err := withLogin(ctx, c.session, func() (*view, error) { return c.orderRestart(ctx, op) })
-	for i := 0; err == nil && i < 2; i++ {
-		question, ok := find(answer, restartConfirmation)
-		if !ok {
-			break
+	err := c.orderRestart(ctx, op)
+	if errors.Is(err, errSessionEnded) { // by the restart, or before it
+		if err = c.orderRestart(ctx, op); errors.Is(err, ErrUnreachable) {
+			err = nil
 		}
-		answer, err = c.session.agree(ctx, op, question)
 	}
 	if err != nil && (!mayHaveArrived(err) || errors.Is(err, ErrServer)) {
 		return err
@@ -106,9 +104,26 @@ func (c *Client) awaitDown(ctx context.Context, ended <-chan struct{}) {
 	}
 }
 
-// orderRestart presses what restarts the server. It is [loginNeeded] only when
-// the order was refused for want of a login.
-func (c *Client) orderRestart(ctx context.Context, op string) (*view, error) {
+// orderRestart orders a restart and confirms it, logging in where the order is
+// refused for want of that.
+func (c *Client) orderRestart(ctx context.Context, op string) error {
+	_, err := withLogin(ctx, c.session, func() (*view, error) {
+		answer, err := c.pressRestart(ctx, op)
+		for i := 0; err == nil && i < 2; i++ {
+			question, ok := find(answer, restartConfirmation)
+			if !ok {
+				break
+			}
+			answer, err = c.session.agree(ctx, op, question)
+		}
+		return answer, err
+	})
+	return err
+}
+
+// pressRestart presses what restarts the server. It is [loginNeeded] only when
+// that was refused for want of a login.
+func (c *Client) pressRestart(ctx context.Context, op string) (*view, error) {
 	v, err := c.session.open(ctx, serversPage)
 	if err != nil {
 		return nil, err

@@ -100,8 +100,8 @@ func (c *Client) ReadPrivateFile(ctx context.Context, name string) ([]byte, Priv
 	return data, file, err
 }
 
-// download fetches a file. When its link has gone stale, the listing is read
-// again, once.
+// download fetches a file. When the session has ended since the listing, it logs
+// in; when the link has gone stale, the listing is read again, once.
 func (c *Client) download(ctx context.Context, all *storage, name string) ([]byte, PrivateFile, error) {
 	for try := 1; ; try++ {
 		stored, err := all.file(name)
@@ -109,6 +109,12 @@ func (c *Client) download(ctx context.Context, all *storage, name string) ([]byt
 			return nil, PrivateFile{}, err
 		}
 		data, err := c.fetchFile(ctx, stored)
+		if needed, ok := errors.AsType[*loginNeeded](err); ok {
+			if err := c.session.logIn(ctx, needed); err != nil {
+				return nil, PrivateFile{}, err
+			}
+			data, err = c.fetchFile(ctx, stored)
+		}
 		if err == nil || try > 1 || !isLayout(err) {
 			return data, stored.PrivateFile, err
 		}
@@ -124,16 +130,20 @@ func (c *Client) fetchFile(ctx context.Context, stored *storedFile) ([]byte, err
 	if !ok {
 		return nil, &Error{Kind: ErrLayout, Op: op, Found: fmt.Sprintf("The column %q of its row holds no link.", columnDownload)}
 	}
+	generation := c.session.currentGeneration()
 	resp, err := c.session.get(ctx, u, maxFileBytes)
 	if err != nil {
 		return nil, err
 	}
 	if resp.status != http.StatusOK {
-		return nil, &Error{Kind: ErrLayout, Op: op, Found: fmt.Sprintf("The server answers %d %s.", resp.status, http.StatusText(resp.status))}
+		return nil, &Error{
+			Kind: ErrLayout, Op: op, Cause: loginIn(resp, generation),
+			Found: fmt.Sprintf("The server answers %d %s.", resp.status, http.StatusText(resp.status)),
+		}
 	}
 	if int64(len(resp.body)) != stored.Size {
 		return nil, &Error{
-			Kind: ErrLayout, Op: op,
+			Kind: ErrLayout, Op: op, Cause: loginIn(resp, generation),
 			Found:  fmt.Sprintf("%d bytes came, and the table says %d.", len(resp.body), stored.Size),
 			Advice: "The file may have changed at this moment. Try again.",
 		}
@@ -445,7 +455,18 @@ func (c *Client) refuseInUse(ctx context.Context, name string) error {
 	return nil
 }
 
+// delete deletes a file, and makes sure that it has gone and no other.
 func (c *Client) delete(ctx context.Context, before *storage, name string) error {
+	err := c.deleteOnce(ctx, before, name)
+	if metLogin(err) { // and the file is still there
+		if before, err = c.readStorage(ctx); err == nil {
+			err = c.deleteOnce(ctx, before, name)
+		}
+	}
+	return err
+}
+
+func (c *Client) deleteOnce(ctx context.Context, before *storage, name string) error {
 	op := fmt.Sprintf("delete %q from the Private storage", name)
 	if before.files[name] == nil {
 		return nil

@@ -103,6 +103,19 @@ func (s *session) show(ctx context.Context, resp *response, generation int) (*vi
 	return v, nil
 }
 
+// loginIn returns the login that was met in place of a file; nil for none.
+func loginIn(resp *response, generation int) error {
+	page, err := htmlform.Parse(resp.url, resp.contentType(), bytes.NewReader(resp.body), maxPageBytes)
+	if err != nil {
+		return nil //nolint:nilerr // It is no page.
+	}
+	v := &view{url: resp.url, status: resp.status, header: resp.header, pages: []*htmlform.Page{page}}
+	if challenge(resp) || v.isLogin() {
+		return &loginNeeded{view: v, generation: generation}
+	}
+	return nil
+}
+
 func (s *session) addFrames(ctx context.Context, v *view, parent *htmlform.Page, depth int) error {
 	if depth == 0 {
 		return nil

@@ -60,12 +60,17 @@ func (s *session) send(ctx context.Context, op string, fill *htmlform.Submission
 	return answer, nil
 }
 
+// errSessionEnded: a change was answered by the login. It may have taken effect.
+var errSessionEnded = errors.New("the session had ended when the change arrived; the server asked for the login instead")
+
 func sessionEnded(op string) error {
-	return &Error{
-		Kind: ErrServer, Op: op,
-		Found:  "The session had ended when the change arrived; the server asked for the login instead.",
-		Advice: "Apply again.",
-	}
+	return &Error{Kind: ErrServer, Op: op, Cause: errSessionEnded, Advice: "Apply again."}
+}
+
+// metLogin reports whether a change failed because the session had ended.
+func metLogin(err error) bool {
+	_, refused := errors.AsType[*loginNeeded](err)
+	return refused || errors.Is(err, errSessionEnded)
 }
 
 // cannotCarry refuses a text that a browser would send as something else.
