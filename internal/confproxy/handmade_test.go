@@ -66,7 +66,7 @@ func newHandmade(t *testing.T) *handmade {
 
 func (h *handmade) client(t *testing.T) *Client {
 	t.Helper()
-	c, err := New(Config{Endpoint: h.URL, Password: handmadePassword, RequestTimeout: 5 * time.Second})
+	c, err := New(Config{Endpoint: h.URL, Password: handmadePassword, RequestTimeout: time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}

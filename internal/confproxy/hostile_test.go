@@ -4,6 +4,8 @@
 package confproxy
 
 import (
+	"bytes"
+	"cmp"
 	"compress/gzip"
 	"errors"
 	"fmt"
@@ -14,6 +16,7 @@ import (
 	"net/http/httptest"
 	"runtime"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -23,45 +26,68 @@ import (
 type hostile struct {
 	handler http.HandlerFunc
 	want    error
+	timeout time.Duration // of a request, where it is what ends it
+}
+
+// client waits for what a busy machine may take, but for what is ended by time.
+func (h hostile) client(t *testing.T, password string) (c *Client, endpoint string) {
+	t.Helper()
+	server := httptest.NewServer(h.handler)
+	t.Cleanup(func() {
+		server.CloseClientConnections()
+		server.Close()
+	})
+	c, err := New(Config{Endpoint: server.URL, Password: password, RequestTimeout: cmp.Or(h.timeout, 5*time.Minute)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c, server.Listener.Addr().String()
 }
 
 var filler = strings.Repeat("<p>filler ", 10_000)
 
+// zeros is compressed data of 1 MiB; any number of them in a row is compressed
+// data, too.
+var zeros = sync.OnceValue(func() []byte {
+	var b bytes.Buffer
+	zip := gzip.NewWriter(&b)
+	_, _ = zip.Write(make([]byte, 1<<20))
+	_ = zip.Close()
+	return b.Bytes()
+})
+
 // bottomless are servers that send more than anybody can take.
 var bottomless = map[string]hostile{
-	"endless body": {func(w http.ResponseWriter, r *http.Request) {
+	"endless body": {handler: func(w http.ResponseWriter, r *http.Request) {
 		for r.Context().Err() == nil {
 			if _, err := io.WriteString(w, filler); err != nil {
 				return
 			}
 		}
-	}, ErrLayout},
-	"100 MB page": {func(w http.ResponseWriter, _ *http.Request) {
+	}, want: ErrLayout},
+	"100 MB page": {handler: func(w http.ResponseWriter, _ *http.Request) {
 		for range 100 << 20 / len(filler) {
 			if _, err := io.WriteString(w, filler); err != nil {
 				return
 			}
 		}
-	}, ErrLayout},
-	"deeply nested": {func(w http.ResponseWriter, _ *http.Request) {
+	}, want: ErrLayout},
+	"deeply nested": {handler: func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = io.WriteString(w, strings.Repeat("<div>", 500_000))
-	}, ErrLayout},
-	"rows that just fit": {func(w http.ResponseWriter, _ *http.Request) {
+	}, want: ErrLayout},
+	"rows that just fit": {handler: func(w http.ResponseWriter, _ *http.Request) {
 		row := `<a href=/x>General</a><form method=post><p><input type=checkbox>HTTPT ports:<input name=v>Local override<button>Save</button></form>`
 		_, _ = io.WriteString(w, strings.Repeat(row, 8<<20/len(row)))
-	}, ErrLayout},
-	"gzip bomb": {func(w http.ResponseWriter, _ *http.Request) {
+	}, want: ErrLayout},
+	"gzip bomb": {handler: func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Encoding", "gzip")
-		zip := gzip.NewWriter(w)
-		zeros := make([]byte, 1<<20)
 		for range 1024 {
-			if _, err := zip.Write(zeros); err != nil {
+			if _, err := w.Write(zeros()); err != nil {
 				return
 			}
 		}
-		_ = zip.Close()
-	}, ErrLayout},
-	"slow trickle": {func(w http.ResponseWriter, r *http.Request) {
+	}, want: ErrLayout},
+	"slow trickle": {handler: func(w http.ResponseWriter, r *http.Request) {
 		for r.Context().Err() == nil {
 			_, _ = io.WriteString(w, "<p>")
 			_ = http.NewResponseController(w).Flush()
@@ -70,7 +96,7 @@ var bottomless = map[string]hostile{
 			case <-time.After(20 * time.Millisecond):
 			}
 		}
-	}, ErrUnreachable},
+	}, want: ErrUnreachable, timeout: time.Second},
 }
 
 // Every hostile or broken server ends in one clear error, in bounded time.
@@ -81,79 +107,73 @@ func TestHostileServers(t *testing.T) {
 	t.Cleanup(other.Close)
 
 	tests := map[string]hostile{
-		"redirect loop": {func(w http.ResponseWriter, r *http.Request) {
+		"redirect loop": {handler: func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, r.URL.Path+"x", http.StatusFound)
-		}, ErrLayout},
-		"redirect to another host": {func(w http.ResponseWriter, r *http.Request) {
+		}, want: ErrLayout},
+		"redirect to another host": {handler: func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, other.URL+"/conf", http.StatusFound)
-		}, ErrForeignHost},
-		"login form to another host": {func(w http.ResponseWriter, _ *http.Request) {
+		}, want: ErrForeignHost},
+		"login form to another host": {handler: func(w http.ResponseWriter, _ *http.Request) {
 			fmt.Fprintf(w, `<form method=post action="%s/login"><input name=u><input type=password name=p><button>Log in</button></form>`, other.URL)
-		}, ErrForeignHost},
-		"login form with method GET": {func(w http.ResponseWriter, _ *http.Request) {
+		}, want: ErrForeignHost},
+		"login form with method GET": {handler: func(w http.ResponseWriter, _ *http.Request) {
 			fmt.Fprint(w, `<form><input name=u><input type=password name=p><button>Log in</button></form>`)
-		}, ErrLayout},
-		"refresh loop": {func(w http.ResponseWriter, r *http.Request) {
+		}, want: ErrLayout},
+		"refresh loop": {handler: func(w http.ResponseWriter, r *http.Request) {
 			fmt.Fprintf(w, `<meta http-equiv=refresh content="0; url=%sx"><p>Wait`, r.URL.Path)
-		}, ErrLayout},
-		"frames without end": {func(w http.ResponseWriter, r *http.Request) {
+		}, want: ErrLayout},
+		"frames without end": {handler: func(w http.ResponseWriter, r *http.Request) {
 			for i := range 50 {
 				fmt.Fprintf(w, `<iframe src="%s/%d"></iframe>`, r.URL.Path, i)
 			}
-		}, ErrLayout},
-		"wrong charset": {func(w http.ResponseWriter, _ *http.Request) {
+		}, want: ErrLayout},
+		"wrong charset": {handler: func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "text/html; charset=utf-32-nonsense")
 			_, _ = w.Write([]byte("\xff\xfe\x00<\x00h\x00t\x00m\x00l"))
-		}, ErrLayout},
-		"page that is cut off": {func(w http.ResponseWriter, _ *http.Request) {
+		}, want: ErrLayout},
+		"page that is cut off": {handler: func(w http.ResponseWriter, _ *http.Request) {
 			fmt.Fprint(w, `<a href="/x">General</a><form method=post><table><tr><td>`)
-		}, ErrLayout},
-		"another website": {func(w http.ResponseWriter, _ *http.Request) {
+		}, want: ErrLayout},
+		"another website": {handler: func(w http.ResponseWriter, _ *http.Request) {
 			fmt.Fprint(w, `<title>It works!</title><h1>It works!</h1><a href="/about">About us</a>`)
-		}, ErrLayout},
-		"untrusted network": {func(w http.ResponseWriter, _ *http.Request) {
+		}, want: ErrLayout},
+		"untrusted network": {handler: func(w http.ResponseWriter, _ *http.Request) {
 			http.Error(w, "Your address is not trusted.", http.StatusForbidden)
-		}, ErrUntrustedNetwork},
-		"untrusted network, politely": {func(w http.ResponseWriter, _ *http.Request) {
+		}, want: ErrUntrustedNetwork},
+		"untrusted network, politely": {handler: func(w http.ResponseWriter, _ *http.Request) {
 			fmt.Fprint(w, "<p>Access to this page is not allowed from your address.</p>")
-		}, ErrUntrustedNetwork},
-		"internal error": {func(w http.ResponseWriter, _ *http.Request) {
+		}, want: ErrUntrustedNetwork},
+		"internal error": {handler: func(w http.ResponseWriter, _ *http.Request) {
 			http.Error(w, "boom", http.StatusInternalServerError)
-		}, ErrServer},
-		"login of an unsupported kind": {func(w http.ResponseWriter, _ *http.Request) {
+		}, want: ErrServer},
+		"login of an unsupported kind": {handler: func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("WWW-Authenticate", `Digest realm="x"`)
 			w.WriteHeader(http.StatusUnauthorized)
-		}, ErrLayout},
-		"no HTTP": {func(w http.ResponseWriter, _ *http.Request) {
+		}, want: ErrLayout},
+		"no HTTP": {handler: func(w http.ResponseWriter, _ *http.Request) {
 			conn, _, err := http.NewResponseController(w).Hijack()
 			if err == nil {
 				_, _ = io.WriteString(conn, "220 mail.example.com ESMTP\r\n")
 				_ = conn.Close()
 			}
-		}, ErrUnreachable},
+		}, want: ErrUnreachable},
 	}
 	maps.Copy(tests, bottomless)
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := httptest.NewServer(test.handler)
-			t.Cleanup(server.Close)
 			const secret = "never to be shown"
-			c, err := New(Config{Endpoint: server.URL, Password: secret, RequestTimeout: 10 * time.Second})
-			if err != nil {
-				t.Fatal(err)
-			}
-			_, err = c.PrivateFiles(t.Context())
+			c, endpoint := test.client(t, secret)
+			_, err := c.PrivateFiles(t.Context())
 			if !errors.Is(err, test.want) {
 				t.Errorf("error: %v, want: %v", err, test.want)
 			}
-			if err != nil && !strings.Contains(err.Error(), strings.TrimPrefix(server.URL, "http://")) {
+			if err != nil && !strings.Contains(err.Error(), endpoint) {
 				t.Errorf("the error does not name the endpoint: %v", err)
 			}
 			if err != nil && strings.Contains(err.Error(), secret) {
 				t.Errorf("the error shows the password: %v", err)
 			}
-			server.CloseClientConnections()
 		})
 	}
 	t.Cleanup(func() {
@@ -169,19 +189,13 @@ func TestBottomlessServersCostLittleMemory(t *testing.T) { //nolint:paralleltest
 	const most = 3 << 30                 // bytes allocated in all, several times what is held at once
 	for name, test := range bottomless { //nolint:paralleltest // As above.
 		t.Run(name, func(t *testing.T) {
-			server := httptest.NewServer(test.handler)
-			t.Cleanup(server.Close)
-			c, err := New(Config{Endpoint: server.URL, Password: "x", RequestTimeout: 2 * time.Second})
-			if err != nil {
-				t.Fatal(err)
-			}
+			c, _ := test.client(t, "x")
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
 			if _, err := c.PrivateFiles(t.Context()); err == nil {
 				t.Error("no error")
 			}
 			runtime.ReadMemStats(&after)
-			server.CloseClientConnections()
 			if used := after.TotalAlloc - before.TotalAlloc; used > most {
 				t.Errorf("%d MiB were allocated, more than %d", used>>20, most>>20)
 			} else {

@@ -27,7 +27,7 @@ func saveUnder(t *testing.T, f emulator.Fault) (s *emulator.Server, d *doc, err 
 	f.Match = emulator.Of(emulator.SaveSecurity)
 	s.Inject(f)
 	if f.Kind == emulator.Delayed && f.Delay == 0 {
-		b.client.Timeout = 300 * time.Millisecond
+		b.client.Timeout = 2 * time.Second // for the request to arrive on a busy machine
 	}
 	kind, body := p.body()
 	d, err = b.try(http.MethodPost, p.action.String(), kind, body)

@@ -19,7 +19,7 @@ import (
 )
 
 func configuration(endpoint, password string) string {
-	return fmt.Sprintf("provider \"confproxy\" {\n  endpoint = %q\n  password = %q\n  request_timeout = \"5s\"\n}\n", endpoint, password)
+	return fmt.Sprintf("provider \"confproxy\" {\n  endpoint = %q\n  password = %q\n  request_timeout = \"1m\"\n}\n", endpoint, password)
 }
 
 // A file that exists in the state only needs the server at the next plan.
