@@ -104,7 +104,7 @@ func (p *Page) Frames() []*url.URL { return p.doc.framesIn(p.root, p.doc.end[p.r
 func (d *document) framesIn(from, to int) []*url.URL {
 	var frames []*url.URL
 	seen := make(map[string]bool)
-	for _, n := range d.nodes[from:to] {
+	for _, n := range d.nodes[from:max(from, to)] {
 		if !isElement(n, "frame", "iframe") || hasAttribute(n, "srcdoc") || strings.TrimSpace(attribute(n, "src")) == "" {
 			continue
 		}

@@ -156,7 +156,7 @@ func (f *rowFinder) structural() (from, to int, ok bool) {
 // it.
 func (f *rowFinder) holdsValue(from, to int) bool {
 	d := f.doc
-	return d.hasControlBetween(from, to) || len(d.linksIn(from, to)) > 0 || len(d.framesIn(from, max(from, to))) > 0
+	return d.hasControlBetween(from, to) || len(d.linksIn(from, to)) > 0 || len(d.framesIn(from, to)) > 0
 }
 
 // isDefinition reports whether the element at up is a <dt> with the label and

@@ -120,10 +120,12 @@ func trimColon(text string) string {
 // A colon without white space behind it is part of a word, but for the wide one.
 func throughColon(text string) (label string, found bool) {
 	for i, r := range text {
+		if r != ':' && r != '：' {
+			continue
+		}
 		end := i + utf8.RuneLen(r)
-		switch next, _ := utf8.DecodeRuneInString(text[min(end, len(text)):]); {
-		case end >= len(text):
-		case r == '：', r == ':' && unicode.IsSpace(next):
+		next, _ := utf8.DecodeRuneInString(text[end:])
+		if end < len(text) && (r == '：' || unicode.IsSpace(next)) {
 			return text[:end], true
 		}
 	}
