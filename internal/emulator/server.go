@@ -321,7 +321,7 @@ func (s *Server) restart() error {
 	return s.listen(false)
 }
 
-// restartAfter restarts in the background.
+// restartAfter restarts in the background, after a while.
 func (s *Server) restartAfter(d time.Duration) {
 	if !s.enter() {
 		return

@@ -184,7 +184,8 @@ func (v *visit) row(p rowParts) *node {
 		return group(el("dt", nil, p.box, text(" "), el("label", at("for", p.labelFor), p.label)),
 			el("dd", nil, p.control, text(" "), el("i", nil, p.override)))
 	case MarkupFlat:
-		return group(p.box, text(" "), el("b", nil, p.label), text(" "), p.control, text(" "), p.override, el("br", nil))
+		p.label = el("b", nil, p.label)
+		fallthrough
 	case MarkupPlain:
 		return group(p.box, text(" "), p.label, text(" "), p.control, text(" "), p.override, el("br", nil))
 	case MarkupFieldset:
