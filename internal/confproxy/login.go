@@ -228,7 +228,7 @@ func (s *session) logInByForm(ctx context.Context, form *htmlform.Form) error {
 		err = s.judgeLogin(ctx, resp)
 	case mayHaveArrived(err) && ctx.Err() == nil:
 		// The password may have been accepted; a look tells without sending it again.
-		if open, lookErr := s.administrationIsOpen(ctx); open && lookErr == nil {
+		if open, _ := s.administrationIsOpen(ctx); open {
 			err = nil
 		}
 	}

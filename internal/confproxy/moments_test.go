@@ -6,7 +6,6 @@ package confproxy_test
 import (
 	"bytes"
 	"context"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"net"
@@ -36,13 +35,14 @@ func newDeployment(t *testing.T, skin emulator.Skin) deployment {
 	return deployment{newSite(t, emulator.Options{Skin: skin}).Server, ca, false}
 }
 
-func (d deployment) client(t *testing.T) *confproxy.Client {
+// client knows the authority of a certificate, or what is served now.
+func (d deployment) client(t *testing.T, issued *certstest.Issued) *confproxy.Client {
 	t.Helper()
 	config := confproxy.Config{Endpoint: d.server.URL(), Password: "asd", RequestTimeout: patience}
 	if d.pins {
 		config.CertificateFingerprint = certs.Fingerprint(d.server.Leaf())
 	} else {
-		config.CACertPEM = pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: d.ca.Root().Raw})
+		config.CACertPEM = issued.RootPEM
 	}
 	client, err := confproxy.New(config)
 	if err != nil {
@@ -63,7 +63,7 @@ func (d deployment) issue(t *testing.T, name string) *certstest.Issued {
 // deploy uploads the files, in this order, and has them served.
 func (d deployment) deploy(t *testing.T, name string, issued *certstest.Issued, key []byte, phrase *string) {
 	t.Helper()
-	client := d.client(t)
+	client := d.client(t, issued)
 	for _, file := range []struct {
 		kind string
 		data []byte
@@ -182,11 +182,7 @@ func TestSessionEndsInTheMiddle(t *testing.T) {
 				return err
 			}
 			ports := append(slices.Clone(s.Ports()), free)
-			wanted := make([]int64, len(ports))
-			for i, port := range ports {
-				wanted[i] = int64(port)
-			}
-			_, err = s.client.ChangeHTTPTSSL(ctx, confproxy.Change{Want: confproxy.Settings{confproxy.Ports: confproxy.PortsValue(wanted)}, Restart: true})
+			_, err = s.client.ChangeHTTPTSSL(ctx, confproxy.Change{Want: confproxy.Settings{confproxy.Ports: portsValue(ports)}, Restart: true})
 			if err == nil && !slices.Equal(s.Ports(), ports) {
 				err = fmt.Errorf("bound are %v, wanted %v", s.Ports(), ports)
 			}

@@ -29,6 +29,7 @@ type session struct {
 	basic      bool     // send the password with every request
 	moved      *url.URL // where addresses of the endpoint are spoken to instead
 	backable   bool     // the server may be at its endpoint again
+	gone       bool     // the endpoint's port was removed
 	left       *url.URL // where it moved back from: addresses of pages read there are the endpoint's again
 	generation int      // raised by every login
 	home       *url.URL // where the login led to; nil for the documented address
@@ -36,8 +37,6 @@ type session struct {
 	version    string
 	places     map[string]*url.URL
 	sloppy     bool // its pages leave html or body open
-
-	isEndpointGone bool // its port was removed
 
 	loginMu sync.Mutex // one login at a time
 }
@@ -187,7 +186,7 @@ func (s *session) move(settings Settings) {
 	defer s.mu.Unlock()
 	host := net.JoinHostPort(s.client.base.Hostname(), strconv.FormatInt(settings[Ports].Ports()[0], 10))
 	s.moved = &url.URL{Scheme: scheme, Host: host}
-	s.isEndpointGone, s.backable = true, false
+	s.gone = true
 }
 
 // act sends a request that changes something, once. What the server serves over
@@ -195,7 +194,7 @@ func (s *session) move(settings Settings) {
 // plain endpoint again.
 func (s *session) act(ctx context.Context, req *http.Request) (*response, error) {
 	s.mu.Lock()
-	s.backable = s.client.base.Scheme == "http" && !s.isEndpointGone
+	s.backable = true
 	s.mu.Unlock()
 	return s.exchange(ctx, req, maxPageBytes)
 }
@@ -205,7 +204,7 @@ func (s *session) act(ctx context.Context, req *http.Request) (*response, error)
 func (s *session) moveBack() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	isBack := s.backable && s.moved != nil
+	isBack := s.backable && !s.gone && s.moved != nil && s.client.base.Scheme == "http"
 	if isBack {
 		s.left, s.moved, s.backable = s.moved, nil, false
 	}

@@ -26,27 +26,30 @@ type settingRow struct {
 // findSettingRow returns the row that carries one of the setting's labels and
 // has a checkbox, or nil.
 func findSettingRow(page *htmlform.Page, setting Setting) *settingRow {
-	var found []*settingRow
 	scopes := hasScopeBoxes(page)
 	for _, labelled := range labelSearches(page) {
-		for _, text := range setting.Labels() {
-			for _, label := range labelled(text) {
-				row := readRow(setting, label, scopes)
-				if row == nil || slices.ContainsFunc(found, func(f *settingRow) bool { return f.box.Same(row.box) }) {
-					continue
-				}
-				found = append(found, row)
+		if found := findRows(setting, labelled, scopes); len(found) > 0 {
+			found[0].ambiguous = len(found) > 1
+			return found[0]
+		}
+	}
+	return nil
+}
+
+// findRows returns the rows with a checkbox that one way to look for the
+// setting's labels finds.
+func findRows(setting Setting, labelled func(text string) []*htmlform.Label, scopes bool) []*settingRow {
+	var found []*settingRow
+	for _, text := range setting.Labels() {
+		for _, label := range labelled(text) {
+			row := readRow(setting, label, scopes)
+			if row == nil || slices.ContainsFunc(found, func(f *settingRow) bool { return f.box.Same(row.box) }) {
+				continue
 			}
-		}
-		if len(found) > 0 {
-			break
+			found = append(found, row)
 		}
 	}
-	if len(found) == 0 {
-		return nil
-	}
-	found[0].ambiguous = len(found) > 1
-	return found[0]
+	return found
 }
 
 // labelSearches are the ways in which a label may be shown: alone, before its

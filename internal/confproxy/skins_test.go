@@ -516,6 +516,14 @@ func TestSkinsDeploy(t *testing.T) {
 	})
 }
 
+func portsValue(ports []int) confproxy.Value {
+	var all []int64
+	for _, port := range ports {
+		all = append(all, int64(port))
+	}
+	return confproxy.PortsValue(all)
+}
+
 // Ports are bound at a restart only.
 func TestSkinsPorts(t *testing.T) {
 	t.Parallel()
@@ -526,23 +534,16 @@ func TestSkinsPorts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		value := func(ports ...int) confproxy.Value {
-			var all []int64
-			for _, port := range ports {
-				all = append(all, int64(port))
-			}
-			return confproxy.PortsValue(all)
-		}
 		more := append(slices.Clone(bound), free)
 		for _, step := range []struct {
 			want    confproxy.Value
 			restart bool
 			bound   []int
 		}{
-			{value(more...), false, bound},
-			{value(bound...), false, bound},
-			{value(more...), true, more},
-			{value(bound...), true, bound},
+			{portsValue(more), false, bound},
+			{portsValue(bound), false, bound},
+			{portsValue(more), true, more},
+			{portsValue(bound), true, bound},
 			{confproxy.DefaultValue(), true, bound},
 		} {
 			outcome, err := s.client.ChangeHTTPTSSL(ctx, confproxy.Change{Want: confproxy.Settings{confproxy.Ports: step.want}, Restart: step.restart})

@@ -97,23 +97,27 @@ func (s *session) show(ctx context.Context, resp *response, generation int) (*vi
 	if err := s.addFrames(ctx, v, page, maxFrameDepth); err != nil {
 		return nil, err
 	}
-	if challenge(resp) || v.isLogin() {
-		return v, &loginNeeded{view: v, generation: generation}
-	}
-	return v, nil
+	err = v.asLogin(resp, generation)
+	return v, err
 }
 
-// loginIn returns the login that was met in place of a file; nil for none.
+// asLogin returns the login that an answer asks for; nil for none.
+func (v *view) asLogin(resp *response, generation int) error {
+	if challenge(resp) || v.isLogin() {
+		return &loginNeeded{view: v, generation: generation}
+	}
+	return nil
+}
+
+// loginIn returns the login that was met in place of a file; nil for none. The
+// answer is not captured as pages are: it may be the file.
 func loginIn(resp *response, generation int) error {
 	page, err := htmlform.Parse(resp.url, resp.contentType(), bytes.NewReader(resp.body), maxPageBytes)
 	if err != nil {
 		return nil //nolint:nilerr // It is no page.
 	}
 	v := &view{url: resp.url, status: resp.status, header: resp.header, pages: []*htmlform.Page{page}}
-	if challenge(resp) || v.isLogin() {
-		return &loginNeeded{view: v, generation: generation}
-	}
-	return nil
+	return v.asLogin(resp, generation)
 }
 
 func (s *session) addFrames(ctx context.Context, v *view, parent *htmlform.Page, depth int) error {
