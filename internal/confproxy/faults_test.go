@@ -208,8 +208,8 @@ func (s *site) strike(t *testing.T, op operation, fault emulator.Fault, needed m
 		return
 	}
 
-	if err := op.do(t.Context(), connect(t, s.Server)); err != nil {
-		t.Errorf("the second try: %v; the first: %v", err, err)
+	if again := op.do(t.Context(), connect(t, s.Server)); again != nil {
+		t.Errorf("the second try: %v; the first: %v", again, err)
 	}
 	if missing := op.done(s); missing != "" {
 		t.Errorf("after the second try %s", missing)
