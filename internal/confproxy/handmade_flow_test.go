@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -103,6 +104,58 @@ func TestLostPageAfterTheLogin(t *testing.T) {
 			}
 			if n := h.count("POST /conf/enter"); n != 1 || !lost.Load() {
 				t.Errorf("%d logins, want 1; the page was lost: %v", n, lost.Load())
+			}
+		})
+	}
+}
+
+// The answer to the login is lost, and with it the session: the password is sent
+// once more, but not to a server that takes its time, as one that throttles does.
+func TestLostLogin(t *testing.T) {
+	t.Parallel()
+	cut := func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
+	tests := map[string]struct {
+		lose     http.HandlerFunc
+		password string
+		logins   int64
+		want     error
+	}{
+		"cut": {cut, handmadePassword, 2, nil},
+		"busy": {func(w http.ResponseWriter, _ *http.Request) {
+			http.Error(w, "Not now.", http.StatusServiceUnavailable)
+		}, handmadePassword, 2, nil},
+		"slow":           {func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, handmadePassword, 1, ErrUnreachable},
+		"wrong password": {cut, "wrong", 2, ErrAuth},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := newHandmade(t)
+			var logins atomic.Int64
+			front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.Method == http.MethodPost && logins.Add(1) == 1 {
+					_, _ = io.Copy(io.Discard, r.Body) // or the end of the connection is not noticed
+					test.lose(w, r)
+					return
+				}
+				h.ServeHTTP(w, r)
+			}))
+			t.Cleanup(front.Close)
+			timeout := time.Minute
+			if name == "slow" {
+				timeout = 5 * time.Second
+			}
+			c, err := New(Config{Endpoint: front.URL, Password: test.password, RequestTimeout: timeout})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for range 2 { // The second asks for what the first has remembered.
+				if _, err := c.PrivateFiles(t.Context()); !errors.Is(err, test.want) {
+					t.Errorf("error: %v, want: %v", err, test.want)
+				}
+			}
+			if n := logins.Load(); n != test.logins {
+				t.Errorf("%d logins, want %d", n, test.logins)
 			}
 		})
 	}

@@ -122,7 +122,7 @@ func (s *session) reject(message string) error {
 	err := &Error{
 		Kind: ErrAuth, Op: fmt.Sprintf("log in to %s as %q", origin(s.client.base), s.client.config.Username),
 		Found:  found,
-		Advice: "Check username and password. The password was tried once only, because failed logins are throttled; wait a while if too many were made.",
+		Advice: "Check username and password. The password is not tried again in this run, because failed logins are throttled; wait a while if too many were made.",
 	}
 	rejected.Store(s.credential(), err)
 	return err
@@ -210,26 +210,21 @@ func loginForm(page *htmlform.Page) (*htmlform.Form, bool) {
 	return nil, false
 }
 
+// logInByForm sends the login. A failure that is no answer to it is settled by a
+// look: the password may have been accepted. Where it was not, it is sent once
+// more, but not after a timeout, which is what throttling may look like.
 func (s *session) logInByForm(ctx context.Context, form *htmlform.Form) error {
-	fill, kind, err := s.fillLogin(form)
-	if err != nil {
-		return s.noLogin(err)
-	}
-	req, err := fill.Request(ctx)
-	if err != nil {
-		return s.noLogin(err)
-	}
-	resp, err := s.exchange(ctx, req, maxPageBytes)
-	if err == nil && resp.status >= http.StatusInternalServerError {
-		err = &sentError{s.serverError("log in to "+origin(s.client.base), resp)}
-	}
-	switch {
-	case err == nil:
-		err = s.judgeLogin(ctx, resp)
-	case mayHaveArrived(err) && ctx.Err() == nil:
-		// The password may have been accepted; a look tells without sending it again.
-		if open, _ := s.administrationIsOpen(ctx); open {
+	kind, err := s.sendLogin(ctx, form)
+	if isLost := errors.Is(err, ErrUnreachable) || errors.Is(err, ErrServer); isLost && ctx.Err() == nil {
+		v, lookErr := s.readView(ctx, s.root())
+		needed, isNeeded := errors.AsType[*loginNeeded](lookErr)
+		switch {
+		case isOpen(v, lookErr):
 			err = nil
+		case isNeeded && !errors.Is(err, context.DeadlineExceeded):
+			if form, ok := find(needed.view, loginForm); ok {
+				kind, err = s.sendLogin(ctx, form)
+			}
 		}
 	}
 	if err != nil {
@@ -237,6 +232,26 @@ func (s *session) logInByForm(ctx context.Context, form *htmlform.Form) error {
 	}
 	s.loggedIn(kind)
 	return nil
+}
+
+// sendLogin sends a login form and judges the answer.
+func (s *session) sendLogin(ctx context.Context, form *htmlform.Form) (LoginKind, error) {
+	fill, kind, err := s.fillLogin(form)
+	if err != nil {
+		return kind, s.noLogin(err)
+	}
+	req, err := fill.Request(ctx)
+	if err != nil {
+		return kind, s.noLogin(err)
+	}
+	resp, err := s.exchange(ctx, req, maxPageBytes)
+	if err != nil {
+		return kind, err
+	}
+	if resp.status >= http.StatusInternalServerError {
+		return kind, s.serverError("log in to "+origin(s.client.base), resp)
+	}
+	return kind, s.judgeLogin(ctx, resp)
 }
 
 // fillLogin enters the password, and the user name where one is asked for.
@@ -309,8 +324,10 @@ func (s *session) administrationIsOpen(ctx context.Context) (bool, error) {
 	if _, ok := errors.AsType[*loginNeeded](err); ok {
 		return false, nil
 	}
-	return err == nil && v.status < http.StatusBadRequest, err
+	return isOpen(v, err), err
 }
+
+func isOpen(v *view, err error) bool { return err == nil && v.status < http.StatusBadRequest }
 
 func (s *session) noLogin(cause error) error {
 	return &Error{
