@@ -229,7 +229,10 @@ func (b *bench) recovers(number int, disturbed func(phase) (string, error)) (pro
 		return fmt.Sprintf("the next run fails, too: %v\n%s\n--- after\n%s", err, again, printed)
 	}
 	if p.destroy {
-		return b.isUntouched(nil, nil)
+		if problem := b.isUntouched(nil, nil); problem != "" {
+			return problem + "\n--- after\n" + printed + "\n--- and\n" + again
+		}
+		return ""
 	}
 	if problem := b.plansNothing(p); problem != "" {
 		return problem + "\n--- after\n" + printed

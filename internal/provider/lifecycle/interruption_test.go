@@ -6,8 +6,10 @@
 package lifecycle
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
+	"os"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -71,6 +73,7 @@ func (m moment) number(tb testing.TB) int {
 // goes to the whole group of processes, the provider's among them, as that of
 // a terminal does.
 func (b *bench) interrupted(p phase, m moment, times int) (string, error) {
+	before := b.readState()
 	command := b.cli.Command(b.tb.Context(), b.command(p)...)
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	var seen atomic.Int64
@@ -83,8 +86,27 @@ func (b *bench) interrupted(p phase, m moment, times int) (string, error) {
 	})
 	defer b.server.OnRequest(nil)
 	printed, err := command.CombinedOutput()
+	if times > 1 {
+		b.putBackState(before)
+	}
 	if seen.Load() < m.nth {
 		b.tb.Errorf("%s, %s %d: the moment never came", m.phase, m.class, m.nth)
 	}
 	return string(printed), err
+}
+
+// putBackState does what a person does when the engine, interrupted twice, has
+// left an empty or half written state behind, as it warns that it may: it takes
+// the state of before from its own backups.
+func (b *bench) putBackState(before []byte) {
+	after, err := os.ReadFile(b.statePath())
+	if err != nil || json.Valid(after) {
+		return
+	}
+	b.tb.Logf("the engine has left %d bytes of its state", len(after))
+	if before == nil {
+		_ = os.Remove(b.statePath())
+		return
+	}
+	b.write("terraform.tfstate", before)
 }
