@@ -117,15 +117,16 @@ func TestLostLogin(t *testing.T) {
 	tests := map[string]struct {
 		lose     http.HandlerFunc
 		password string
+		timeout  time.Duration
 		logins   int64
 		want     error
 	}{
-		"cut": {cut, handmadePassword, 2, nil},
+		"cut": {cut, handmadePassword, time.Minute, 2, nil},
 		"busy": {func(w http.ResponseWriter, _ *http.Request) {
 			http.Error(w, "Not now.", http.StatusServiceUnavailable)
-		}, handmadePassword, 2, nil},
-		"slow":           {func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, handmadePassword, 1, ErrUnreachable},
-		"wrong password": {cut, "wrong", 2, ErrAuth},
+		}, handmadePassword, time.Minute, 2, nil},
+		"slow":           {func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, handmadePassword, 5 * time.Second, 1, ErrUnreachable},
+		"wrong password": {cut, "wrong", time.Minute, 2, ErrAuth},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -141,11 +142,7 @@ func TestLostLogin(t *testing.T) {
 				h.ServeHTTP(w, r)
 			}))
 			t.Cleanup(front.Close)
-			timeout := time.Minute
-			if name == "slow" {
-				timeout = 5 * time.Second
-			}
-			c, err := New(Config{Endpoint: front.URL, Password: test.password, RequestTimeout: timeout})
+			c, err := New(Config{Endpoint: front.URL, Password: test.password, RequestTimeout: test.timeout})
 			if err != nil {
 				t.Fatal(err)
 			}

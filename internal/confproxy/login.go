@@ -77,14 +77,20 @@ func (s *session) loginAtRoot(ctx context.Context, v *view) (*view, error) {
 	if v.asked != nil && sameAddress(v.asked, s.root()) {
 		return v, nil
 	}
-	root, err := s.readView(ctx, s.root())
-	if needed, ok := errors.AsType[*loginNeeded](err); ok {
-		return needed.view, nil
-	}
-	if err != nil || root == nil {
-		return nil, err
+	root, isLogin, err := s.lookAtRoot(ctx)
+	if err != nil || isLogin {
+		return root, err
 	}
 	return v, nil
+}
+
+// lookAtRoot reads the documented address and tells whether it asks for a login.
+func (s *session) lookAtRoot(ctx context.Context) (v *view, isLogin bool, err error) {
+	v, err = s.readView(ctx, s.root())
+	if needed, ok := errors.AsType[*loginNeeded](err); ok {
+		return needed.view, true, nil
+	}
+	return v, false, err
 }
 
 // setHome remembers the page that a login led to, and goes on from there, as a
@@ -216,13 +222,13 @@ func loginForm(page *htmlform.Page) (*htmlform.Form, bool) {
 func (s *session) logInByForm(ctx context.Context, form *htmlform.Form) error {
 	kind, err := s.sendLogin(ctx, form)
 	if isLost := errors.Is(err, ErrUnreachable) || errors.Is(err, ErrServer); isLost && ctx.Err() == nil {
-		v, lookErr := s.readView(ctx, s.root())
-		needed, isNeeded := errors.AsType[*loginNeeded](lookErr)
+		root, isLogin, lookErr := s.lookAtRoot(ctx)
 		switch {
-		case isOpen(v, lookErr):
+		case lookErr != nil:
+		case !isLogin && root.status < http.StatusBadRequest:
 			err = nil
-		case isNeeded && !errors.Is(err, context.DeadlineExceeded):
-			if form, ok := find(needed.view, loginForm); ok {
+		case isLogin && !errors.Is(err, context.DeadlineExceeded):
+			if form, ok := find(root, loginForm); ok {
 				kind, err = s.sendLogin(ctx, form)
 			}
 		}
@@ -310,24 +316,12 @@ func (s *session) judgeLogin(ctx context.Context, resp *response) error {
 		s.setHome(answer.url)
 		return nil
 	}
-	open, err := s.administrationIsOpen(ctx)
-	if err == nil && !open {
+	root, isLogin, err := s.lookAtRoot(ctx)
+	if err == nil && (isLogin || root.status >= http.StatusBadRequest) {
 		err = s.reject(sentence(answer.text()))
 	}
 	return err
 }
-
-// administrationIsOpen reports whether the documented address no longer asks
-// for a login.
-func (s *session) administrationIsOpen(ctx context.Context) (bool, error) {
-	v, err := s.readView(ctx, s.root())
-	if _, ok := errors.AsType[*loginNeeded](err); ok {
-		return false, nil
-	}
-	return isOpen(v, err), err
-}
-
-func isOpen(v *view, err error) bool { return err == nil && v.status < http.StatusBadRequest }
 
 func (s *session) noLogin(cause error) error {
 	return &Error{
