@@ -16,13 +16,15 @@ import (
 	"time"
 
 	"golang.org/x/net/publicsuffix"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/capture"
 )
 
 // session is the conversation with one server: cookies, login, connections,
 // and where the pages were found.
 type session struct {
 	client  *Client
-	capture *capture
+	capture *capture.Writer
 
 	mu         sync.Mutex
 	http       *http.Client
@@ -42,7 +44,7 @@ type session struct {
 }
 
 func newSession(c *Client) *session {
-	s := &session{client: c, capture: newCapture(c.config), login: LoginNone}
+	s := &session{client: c, capture: capture.New(c.config.CaptureDir, isVocabulary), login: LoginNone}
 	s.reset()
 	return s
 }

@@ -166,7 +166,7 @@ func sameAddress(a, b *url.URL) bool {
 }
 
 func (s *session) parse(resp *response) (*htmlform.Page, error) {
-	s.capture.page(resp)
+	s.capture.Page(resp.status, resp.contentType(), resp.body)
 	page, err := htmlform.Parse(resp.url, resp.contentType(), bytes.NewReader(resp.body), maxPageBytes)
 	if err != nil {
 		return nil, &Error{

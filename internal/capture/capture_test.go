@@ -1,0 +1,169 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package capture_test
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/text/encoding/japanese"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/capture"
+)
+
+func vocabulary(text string) bool {
+	return slices.Contains([]string{"HTTPT SSL key:", "Save", "Yes", "General", "証明書"}, text)
+}
+
+// captured writes pages with one Writer and returns what stands in the files.
+func captured(t testing.TB, keep func(string) bool, contentType string, pages ...string) []string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "captures")
+	w := capture.New(dir, keep)
+	for _, page := range pages {
+		w.Page(200, contentType, []byte(page))
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "*-200.html"))
+	if err != nil || len(files) != len(pages) {
+		t.Fatalf("%d files for %d pages: %v", len(files), len(pages), err)
+	}
+	var texts []string
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts = append(texts, string(text))
+	}
+	return texts
+}
+
+var placeholder = regexp.MustCompile(`\bx[0-9a-f]{10}\b`)
+
+// numbered replaces placeholders by their number in the text.
+func numbered(text string) string {
+	var seen []string
+	return placeholder.ReplaceAllStringFunc(text, func(p string) string {
+		if !slices.Contains(seen, p) {
+			seen = append(seen, p)
+		}
+		return "#" + string(rune('1'+slices.Index(seen, p)))
+	})
+}
+
+func TestPage(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct{ page, want string }{
+		"texts":           {"<p>HTTPT SSL \n key: <b>password</b> - <i>password</i> &lt;!&gt;</p>", "<p>HTTPT SSL key: <b>#1</b> #2 <i>#1</i> #3</p>"},
+		"kept":            {"<p> 証明書\n</p><h1>General</h1>", "<p> 証明書\n</p><h1>General</h1>"},
+		"rows":            {"<td><input type=checkbox><td> My secret: <td>a secret:", `<td><input type="checkbox"><td> #1: <td>#2`},
+		"values":          {`<input name=user value=Save checked><textarea name=user>Save me</textarea><textarea></textarea><option value=7 selected>Yes<option value=Yes>7<input value="">`, `<input name="#1" value="#2" checked=""><textarea name="#1">#3</textarea><textarea></textarea><option value="#4" selected="">Yes<option value="Yes">#4<input value="">`},
+		"buttons":         {`<input type=submit value=Save><input type=submit value=x><button value=Save>Save</button>`, `<input type="submit" value="Save"><input type="submit" value="#1"><button value="Save">Save</button>`},
+		"never shown":     {"<!-- s --><script>s</script><style>s{}</style><noscript>s</noscript><iframe>s</iframe><?php s ?>", "<script></script><style></style><noscript></noscript><iframe></iframe>"},
+		"doctype":         {"<!DOCTYPE html SYSTEM 's'>", "<!DOCTYPE html>"},
+		"attributes":      {`<div data-s=s onclick="s()" s title=s alt=Save class="row odd" style="display: none;--t:s" colspan=2>`, `<div title="#1" alt="Save" class="row odd" style="display:none" colspan="2">`},
+		"names":           {`<input id=a name=a><label for=a>x</label><a href="#a">y</a>`, `<input id="#1" name="#1"><label for="#1">#2</label><a href="##1">#3</a>`},
+		"addresses":       {`<a href="/conf/../conf/s;x=1?page=2&amp;2=s#tab"><a href="https://user:pass@proxy.corp:7615/a"><form action="javascript:s()"><a href="mailto:a@b.c">`, `<a href="/#1/../#1/#2=#3?#4=#5&amp;#5=#6##7"><a href="https://#8/#9"><form action="#:"><a href="#;">`},
+		"odd elements":    {"<hunter2 a=1>x</hunter2>", "<x-#1>#2</x-#1>"},
+		"unquoted values": {`<input value=my secret type=text>`, `<input value="#1" type="text">`},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := numbered(captured(t, vocabulary, "text/html; charset=utf-8", test.page)[0]); got != test.want {
+				t.Errorf("captured as\n%s\nwant\n%s", got, test.want)
+			}
+		})
+	}
+}
+
+// The same text has one placeholder in all pages of a writer, and another one
+// in those of another.
+func TestPlaceholdersAreStable(t *testing.T) {
+	t.Parallel()
+	const page = `<p>secret</p>`
+	pages := captured(t, nil, "text/html", page, `<p class=a>secret</p>`)
+	first, second := placeholder.FindString(pages[0]), placeholder.FindString(pages[1])
+	if first == "" || first != second {
+		t.Errorf("the placeholders are %q and %q", first, second)
+	}
+	if other := placeholder.FindString(captured(t, nil, "text/html", page)[0]); other == first {
+		t.Error("another writer has the same placeholder: it can be found by trying")
+	}
+}
+
+func TestEncoding(t *testing.T) {
+	t.Parallel()
+	page, err := japanese.ShiftJIS.NewEncoder().String("<p>証明書</p><p>秘密</p>")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := numbered(captured(t, vocabulary, "text/html; charset=Shift_JIS", page)[0]), "<p>証明書</p><p>#1</p>"; got != want {
+		t.Errorf("captured as %s, want %s", got, want)
+	}
+}
+
+func TestNothingIsWritten(t *testing.T) {
+	t.Parallel()
+	capture.New("", vocabulary).Page(200, "", []byte("x")) // a nil Writer
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	capture.New(file, vocabulary).Page(200, "", []byte("x")) // no folder can be made there
+}
+
+// places are where a secret may stand in a page.
+var places = [][2]string{
+	{"", ""}, {"<p>", "</p>"}, {"<input value=", ">"}, {"<input name='", "'>"}, {"<a href='/x?a=", "'>"}, {"<a href='/", "/y'>"}, {"<!--", "-->"},
+	{"<script>", "</script>"}, {"<p style='--x:", "'>"}, {"<p style='display:none;color:#", "'>"}, {"<", ">"}, {"</", ">"}, {"<p ", ">"}, {"<p data-", "=1>"},
+	{"<p lang=", ">"}, {"<p colspan=", ">"}, {"<meta http-equiv=refresh content='0;", "'>"}, {"<a href='", ":x'>"}, {"<a href='http://", "/'>"},
+	{"<textarea>", ""}, {"<title>", ""}, {"<!DOCTYPE ", ">"}, {"<p onclick=", ">"}, {"<a href='/x#", "'>"}, {"<option value='", "'>"}, {"<p hidden=", ">"},
+	{"<input type=checkbox> ", ":"}, {"<![CDATA[", "]]>"}, {"<svg><title>", "</title>"}, {"<p title='", "'>"}, {"<input checked=", ">"},
+}
+
+// Secrets of every kind are gone: words of the dictionary, punctuation, tokens.
+func TestNoSecretIsLeft(t *testing.T) {
+	t.Parallel()
+	for _, secret := range []string{"correct-horse", "Sommer", "!!!!????", "hunter2", "8A1b2c3d4e5f", "日本", "password1:"} {
+		for _, around := range places {
+			got := captured(t, vocabulary, "text/html; charset=utf-8", around[0]+secret+around[1])[0]
+			if strings.Contains(strings.ToLower(placeholder.ReplaceAllString(got, "")), strings.ToLower(secret)) {
+				t.Errorf("%q is left of %q: %s", secret, around[0]+secret+around[1], got)
+			}
+		}
+	}
+}
+
+func FuzzPage(f *testing.F) {
+	for _, around := range places {
+		f.Add([]byte(around[0]), []byte(around[1]))
+	}
+	dir := f.TempDir()
+	f.Fuzz(func(t *testing.T, before, after []byte) {
+		if bytes.Contains(bytes.ToLower(before), []byte("class")) || len(before)+len(after) > 1<<16 {
+			return // classes stay
+		}
+		sum := sha256.Sum256(append(slices.Clone(before), after...))
+		token := hex.EncodeToString(sum[:])
+		name := filepath.Join(dir, token)
+		capture.New(name, nil).Page(200, "text/html; charset=utf-8", slices.Concat(before, []byte(token), after))
+		got, err := os.ReadFile(filepath.Join(name, "0001-200.html"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := 0; i+16 <= len(token); i++ {
+			if strings.Contains(strings.ToLower(string(got)), token[i:i+16]) {
+				t.Fatalf("the token %s is left in %q", token, got)
+			}
+		}
+	})
+}
