@@ -43,7 +43,7 @@ func FuzzSettingRow(f *testing.F) {
 		if page == nil {
 			return
 		}
-		row := findSettingRow(page, setting)
+		row := findSettingRow(page.Rows(), setting)
 		if row == nil {
 			return
 		}

@@ -6,6 +6,7 @@ package confproxy
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
@@ -122,7 +123,7 @@ func (c *Client) reportStorage(ctx context.Context) PageReport {
 	for _, column := range []string{columnSelect, columnFile, columnBytes, columnDownload, columnVersion} {
 		report.note(column, len(leaf.page.Tables(columnFile, column)) > 0)
 	}
-	report.note(labelUploadFile, len(leaf.page.Labelled(labelUploadFile)) > 0)
+	report.note(labelUploadFile, strings.Contains(leaf.page.Text(), labelUploadFile))
 	report.note(buttonUpload, uploadForm(leaf.page) != nil)
 	report.note(buttonDeleteSelected, len(leaf.page.Buttons(buttonDeleteSelected)) > 0)
 	return report

@@ -12,7 +12,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
-// settingRow is the row of a setting: its leftmost checkbox says "use the
+// settingRow is the row of a setting: the checkbox that begins it says "use the
 // default", what comes after the label holds the value (documented).
 type settingRow struct {
 	setting   Setting
@@ -20,67 +20,39 @@ type settingRow struct {
 	row       *htmlform.Row
 	box       *htmlform.Control
 	controls  []*htmlform.Control // the control after the label, and those that belong to it
-	ambiguous bool
+	ambiguous bool                // several rows carry the label, or several boxes stand before it
 }
 
-// findSettingRow returns the row that carries one of the setting's labels and
-// has a checkbox, or nil.
-func findSettingRow(page *htmlform.Page, setting Setting) *settingRow {
-	scopes := hasScopeBoxes(page)
-	for _, labelled := range labelSearches(page) {
-		if found := findRows(setting, labelled, scopes); len(found) > 0 {
-			found[0].ambiguous = len(found) > 1
-			return found[0]
-		}
-	}
-	return nil
-}
-
-// findRows returns the rows with a checkbox that one way to look for the
-// setting's labels finds.
-func findRows(setting Setting, labelled func(text string) []*htmlform.Label, scopes bool) []*settingRow {
-	var found []*settingRow
-	for _, text := range setting.Labels() {
-		for _, label := range labelled(text) {
-			row := readRow(setting, label, scopes)
-			if row == nil || slices.ContainsFunc(found, func(f *settingRow) bool { return f.box.Same(row.box) }) {
-				continue
-			}
-			found = append(found, row)
+// findSettingRow returns the row that carries one of the setting's labels, or
+// nil. Where there are several, or the row has several boxes, it is ambiguous.
+func findSettingRow(rows []*htmlform.Row, setting Setting) *settingRow {
+	var found *settingRow
+	for _, row := range rows {
+		isLabel := func(label string) bool { return sameLabel(label, row.Label()) }
+		switch {
+		case !slices.ContainsFunc(setting.Labels(), isLabel):
+		case found != nil:
+			found.ambiguous = true
+		default:
+			found = readRow(setting, row, hasScopeBoxes(rows))
 		}
 	}
 	return found
 }
 
-// labelSearches are the ways in which a label may be shown: alone, before its
-// value or a remark, before the words that end every row. Each is tried only
-// where those before find nothing: a remark may begin like a label.
-func labelSearches(page *htmlform.Page) []func(text string) []*htmlform.Label {
-	return []func(string) []*htmlform.Label{
-		page.Labelled,
-		page.LabelledInText,
-		func(text string) []*htmlform.Label {
-			return page.Labelled(strings.TrimSuffix(text, ":") + " " + textLocalOverride)
-		},
-	}
+func sameLabel(a, b string) bool {
+	return strings.EqualFold(strings.TrimRight(a, ":： "), strings.TrimRight(b, ":： "))
 }
 
-func readRow(setting Setting, label *htmlform.Label, scopes bool) *settingRow {
-	row := &settingRow{setting: setting, label: label.Text(), row: label.Row()}
+func readRow(setting Setting, row *htmlform.Row, scopes bool) *settingRow {
 	isScope := func(control *htmlform.Control) bool {
 		return isLocalOverride(control) || scopes && precedesLocalOverride(control)
 	}
-	for _, control := range row.row.Controls() {
-		if control.Kind() == htmlform.Checkbox && !isScope(control) {
-			row.box = control
-			break
-		}
+	after := slices.DeleteFunc(row.ControlsAfterLabel(), isScope)
+	return &settingRow{
+		setting: setting, label: row.Label(), row: row, box: row.Box(), controls: valueControls(after, row.Box()),
+		ambiguous: len(row.Boxes()) > 1,
 	}
-	if row.box == nil {
-		return nil
-	}
-	row.controls = valueControls(slices.DeleteFunc(row.row.ControlsAfterLabel(), isScope), row.box)
-	return row
 }
 
 // isLocalOverride recognises the control that some page may have for the scope
@@ -101,14 +73,17 @@ func precedesLocalOverride(control *htmlform.Control) bool {
 
 // hasScopeBoxes reports whether checkboxes before the words are theirs: then
 // most rows have one, and not only those whose value is a Yes or No.
-func hasScopeBoxes(page *htmlform.Page) bool {
-	boxes := 0
-	for _, control := range page.Controls() {
-		if precedesLocalOverride(control) {
+func hasScopeBoxes(rows []*htmlform.Row) bool {
+	boxes, words := 0, 0
+	for _, row := range rows {
+		if slices.ContainsFunc(row.ControlsAfterLabel(), precedesLocalOverride) {
 			boxes++
 		}
+		if strings.Contains(strings.ToLower(row.Text()), strings.ToLower(textLocalOverride)) {
+			words++
+		}
 	}
-	return 2*boxes > len(page.Labelled(textLocalOverride))
+	return 2*boxes > words
 }
 
 // valueControls picks the first control after the label that can hold a

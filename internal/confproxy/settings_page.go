@@ -31,33 +31,36 @@ func settingsDestination(name string) destination {
 	}
 }
 
-// mostSettings returns the page of the view that holds the settings, and how
-// surely it is that of the given name.
+// mostSettings returns the page of the view that holds the most rows of
+// settings and a button that saves them, and how surely it is that of the given
+// name: that it is one of settings, or that it has a row that is documented there.
 func mostSettings(v *view, name string) (*htmlform.Page, match) {
 	best, strength, most := v.pages[0], noMatch, 0
 	for _, page := range v.pages {
-		if n := len(settingRows(page, name)); n > most {
-			best, strength, most = page, certain, n
+		rows := page.Rows()
+		if len(rows) <= most || len(page.Buttons(buttonSave)) == 0 {
+			continue
 		}
-		if strength == noMatch && len(page.Labelled(textLocalOverride)) > 0 && len(page.Buttons(buttonSave)) > 0 {
-			best, strength = page, likely
+		best, strength, most = page, likely, len(rows)
+		if len(settingRows(rows, name)) > 0 {
+			strength = certain
 		}
 	}
 	return best, strength
 }
 
-// settingRows finds the rows of this client's settings on a page.
-func settingRows(page *htmlform.Page, name string) map[Setting]*settingRow {
-	rows := map[Setting]*settingRow{}
+// settingRows finds the rows of this client's settings among those of a page.
+func settingRows(rows []*htmlform.Row, name string) map[Setting]*settingRow {
+	found := map[Setting]*settingRow{}
 	for _, setting := range AllSettings {
 		if setting.Page() != name {
 			continue
 		}
-		if row := findSettingRow(page, setting); row != nil {
-			rows[setting] = row
+		if row := findSettingRow(rows, setting); row != nil {
+			found[setting] = row
 		}
 	}
-	return rows
+	return found
 }
 
 // readSettings reads a settings page afresh.
@@ -67,7 +70,7 @@ func (c *Client) readSettings(ctx context.Context, name string) (*settingsPage, 
 		return nil, err
 	}
 	page, _ := mostSettings(v, name)
-	return &settingsPage{name: name, view: v, page: page, rows: settingRows(page, name)}, nil
+	return &settingsPage{name: name, view: v, page: page, rows: settingRows(page.Rows(), name)}, nil
 }
 
 // sharedSettings returns the copy of the page that this run shares.
@@ -90,7 +93,7 @@ func (p *settingsPage) row(setting Setting) (*settingRow, error) {
 	case row.ambiguous:
 		return nil, &Error{
 			Kind: ErrLayout, Op: fmt.Sprintf("find the row %q on the page %s", setting.Label(), p.name),
-			Found:  "Several rows carry this label, and nothing tells which one is meant.",
+			Found:  "Several rows carry this label, or several boxes stand before it, and nothing tells which one is meant.",
 			Advice: "The data source confproxy_server and CONFPROXY_CAPTURE_DIR help to report the page.",
 		}
 	}

@@ -331,7 +331,7 @@ func (c *Client) upload(ctx context.Context, op string, all *storage, name strin
 	}
 	err = fill.Attach(fileInput(form), name, "application/octet-stream", data)
 	if err == nil {
-		err = keepZipped(fill, leaf.page, form)
+		err = keepZipped(fill, form)
 	}
 	if err == nil {
 		err = fill.Press(button)
@@ -374,9 +374,9 @@ func (c *Client) lastRead(ctx context.Context, all *storage, name string) (*stor
 
 // keepZipped makes sure that the server stores the file as it is: the option
 // "Extract ZIP file" is switched off.
-func keepZipped(fill *htmlform.Submission, page *htmlform.Page, form *htmlform.Form) error {
+func keepZipped(fill *htmlform.Submission, form *htmlform.Form) error {
 	for _, control := range form.Controls() {
-		if !isExtractZIP(page, control) {
+		if !isExtractZIP(control) {
 			continue
 		}
 		switch control.Kind() {
@@ -401,13 +401,8 @@ func keepZipped(fill *htmlform.Submission, page *htmlform.Page, form *htmlform.F
 	return nil
 }
 
-func isExtractZIP(page *htmlform.Page, control *htmlform.Control) bool {
-	for _, label := range page.Labelled(labelExtractZIP) {
-		if label.Row().Contains(control) {
-			return true
-		}
-	}
-	return strings.Contains(strings.ToLower(control.Label()+control.SuffixText()), "zip")
+func isExtractZIP(control *htmlform.Control) bool {
+	return sameLabel(control.Prompt(), labelExtractZIP) || strings.Contains(strings.ToLower(control.Label()+control.SuffixText()), "zip")
 }
 
 // DeletePrivateFile deletes a file. It is [ErrInUse] when the HTTPT SSL

@@ -88,7 +88,7 @@ func checkboxOf(row *htmlform.TableRow) *htmlform.Control {
 // ticked beside them (documented for other pages of the administration).
 func confirmationBeside(leaf *storageLeaf, button *htmlform.Control) *htmlform.Control {
 	for _, control := range button.Form().Controls() {
-		if asksToConfirm(control) && !leaf.table.ContainsControl(control) && !isExtractZIP(leaf.page, control) {
+		if asksToConfirm(control) && !leaf.table.ContainsControl(control) && !isExtractZIP(control) {
 			return control
 		}
 	}

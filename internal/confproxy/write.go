@@ -39,6 +39,9 @@ func (c *Client) writing(ctx context.Context, change func(context.Context) error
 // send submits a form once and returns the page that answers it. An error
 // tells by [mayHaveArrived] whether the server can have acted on it.
 func (s *session) send(ctx context.Context, op string, fill *htmlform.Submission) (*view, error) {
+	if err := fill.CheckUntouched(); err != nil {
+		return nil, &Error{Kind: ErrLayout, Op: op, Cause: err, Advice: "Nothing was sent."}
+	}
 	req, err := fill.Request(ctx)
 	if err != nil {
 		return nil, &Error{Kind: ErrLayout, Op: op, Cause: err}

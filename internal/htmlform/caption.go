@@ -13,25 +13,15 @@ import (
 // aria-labelledby or aria-label say; "" when there is none.
 func (c *Control) Label() string {
 	d := c.doc
-	if refs := strings.Fields(attribute(c.node(), "aria-labelledby")); len(refs) > 0 {
-		var texts []string
-		for _, ref := range refs {
-			if at, ok := d.ids[ref]; ok {
-				texts = append(texts, d.visibleText(at))
-			}
-		}
-		if text := collapse(strings.Join(texts, " ")); text != "" {
-			return text
+	var texts []string
+	for _, ref := range strings.Fields(attribute(c.node(), "aria-labelledby")) {
+		if at, ok := d.ids[ref]; ok {
+			texts = append(texts, d.visibleText(at))
 		}
 	}
-	if text := c.labelElement(); text != "" {
+	if text := collapse(strings.Join(texts, " ")); text != "" {
 		return text
 	}
-	return collapse(attribute(c.node(), "aria-label"))
-}
-
-func (c *Control) labelElement() string {
-	d := c.doc
 	if id := c.ID(); id != "" && d.ids[id] == c.at {
 		for _, label := range d.labelsFor[id] {
 			if text := d.visibleText(label); text != "" {
@@ -40,11 +30,32 @@ func (c *Control) labelElement() string {
 		}
 	}
 	for up := d.parent[c.at]; up >= 0; up = d.parent[up] {
-		if isElement(d.nodes[up], "label") {
-			if d.labelledControl(up) == c {
-				return d.visibleText(up)
+		if n := d.nodes[up]; isElement(n, "label") && !hasAttribute(n, "for") && d.firstShown(up) == c {
+			return d.visibleText(up)
+		}
+	}
+	return firstText(c.node(), "aria-label")
+}
+
+// firstShown returns the control that a <label> around controls names.
+func (d *document) firstShown(label int) *Control {
+	for _, c := range d.controlsIn(label, d.end[label]) {
+		if c.kind != Hidden {
+			return c
+		}
+	}
+	return nil
+}
+
+// Prompt returns the last text before the control that ends in a colon, as a
+// form has it before each of its fields; "" when there is none.
+func (c *Control) Prompt() string {
+	d := c.doc
+	for i := c.at - 1; i >= 0 && (c.form == nil || i >= c.form.at); i-- {
+		if n := d.nodes[i]; n.Type == html.TextNode && (!d.hidden[i] || d.hidden[c.at]) && !isTextless(d.nodes[d.parent[i]]) {
+			if text := collapse(n.Data); endsInColon(text) {
+				return text
 			}
-			return ""
 		}
 	}
 	return ""
@@ -55,27 +66,21 @@ func (c *Control) labelElement() string {
 func (c *Control) SuffixText() string {
 	d := c.doc
 	var out collapser
-	last := c.at
-	limit := len(d.nodes)
-	for up := d.parent[c.at]; up >= 0; up = d.parent[up] {
-		if isBlock(d.nodes[up]) {
-			limit = d.end[up]
-			break
-		}
+	block := c.at
+	for block > 0 && !isBlock(d.nodes[block]) {
+		block = d.parent[block]
 	}
-	for i := d.end[last]; i < limit; {
+	for i := d.end[c.at]; i < d.end[block]; i++ {
 		n := d.nodes[i]
+		next := d.controlAt[i]
 		switch {
 		case n.Type == html.TextNode:
 			out.add(n.Data)
-		case n.Type != html.ElementNode:
-		case d.controlAt[i] != nil && d.controlAt[i].kind != Hidden, isBlock(n):
+		case next != nil && next.kind != Hidden, isBlock(n):
 			return out.String()
 		case isTextless(n) || isHiddenByMarkup(n):
-			i = d.end[i]
-			continue
+			i = d.end[i] - 1
 		}
-		i++
 	}
 	return out.String()
 }

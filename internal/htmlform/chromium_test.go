@@ -52,19 +52,13 @@ var recordings = map[string][]edit{
 	"formaction":           {{id: "a", set: "new"}},
 	"formaction-empty":     {{id: "a", set: "new"}},
 	"get":                  nil,
-	"plain":                nil,
-	"types":                {{id: "n8", set: "8"}},
-	"dirname":              {{id: "a", set: "1 שלום"}},
-	"dirname-button":       {{id: "a", set: "x"}},
 	"multipart": {
 		{id: "box", toggle: true},
 		{id: "cert", file: &upload{"証明書 2024.pem", "application/x-pem-file", "-----BEGIN\r\nx\ny\x00\xff\n"}},
 		{id: "odd", file: &upload{"a\"b\nc\r\nd\\e%22.key", "text/plain", ""}},
 		{id: "typeless", file: &upload{"none", "", "x"}},
 	},
-	"shift-jis":           {{id: "set", set: "新しい é 🎉 表"}},
-	"shift-jis-multipart": {{id: "set", set: "新しい é 🎉 表"}, {id: "file", file: &upload{"表é.pem", "", "日本"}}},
-	"accept-euc-jp":       nil, "accept-iso-2022-jp": nil, "accept-windows-1252": nil, "accept-gbk": nil, "accept-big5": nil, "accept-euc-kr": nil,
+	"accept-windows-1252": nil,
 }
 
 const recordedHost = "proxy.example:7615"

@@ -5,6 +5,8 @@ package htmlform
 
 import (
 	"net/url"
+	"sort"
+	"strings"
 
 	"golang.org/x/net/html"
 )
@@ -13,101 +15,74 @@ import (
 // section of it is looked at. Positions are indices into nodes, which is in
 // tree order: the subtree of node i is nodes[i:end[i]].
 type document struct {
-	url      *url.URL
-	base     *url.URL
-	encoding string
+	url     *url.URL
+	base    *url.URL
+	charset charset
+	lossy   string // characters of the page that would not be sent as the bytes they came as
 
 	nodes  []*html.Node
 	end    []int
 	parent []int // -1 at the root
-	index  map[*html.Node]int
+	hidden []bool
 	ids    map[string]int // the first element of each id
 
 	labelsFor map[string][]int // the <label>s by what they are for
-	hidden    []bool           // by the hidden attribute or an inline style, own or inherited
 
 	controls  []*Control
-	shown     []*Control // those that are no hidden inputs
 	controlAt map[int]*Control
 	forms     []*Form
 	links     []*Link
 	unclosed  []string
 }
 
-func newDocument(u *url.URL, encodingName string, root *html.Node, src *source) (*document, error) {
-	d := &document{
-		url: u, base: u, encoding: encodingName, unclosed: src.unclosed,
-		index: make(map[*html.Node]int), ids: make(map[string]int), labelsFor: make(map[string][]int), controlAt: make(map[int]*Control),
-	}
-	if err := d.flatten(root); err != nil {
+func newDocument(u *url.URL, set charset, root *html.Node) (*document, error) {
+	d := &document{url: u, base: u, charset: set, ids: make(map[string]int), labelsFor: make(map[string][]int), controlAt: make(map[int]*Control)}
+	if err := d.add(root, -1, 0); err != nil {
 		return nil, err
 	}
-	numbered := src.unmark(d.nodes)
 	d.findBase()
-	d.findForms(src.owners(numbered))
+	d.findForms()
 	d.findLinks()
 	return d, nil
 }
 
-// flatten lists the nodes in tree order without recursion. What is inside a
+// add lists a node and what is below it in tree order. What is inside a
 // <template> is no part of the document.
-func (d *document) flatten(root *html.Node) error {
-	depth := 0
-	parent := -1
-	for n := root; n != nil; {
-		i := len(d.nodes)
-		d.nodes = append(d.nodes, n)
-		d.end = append(d.end, i+1)
-		d.parent = append(d.parent, parent)
-		d.hidden = append(d.hidden, parent >= 0 && d.hidden[parent] || isHiddenByMarkup(n))
-		d.index[n] = i
-		if id := attribute(n, "id"); id != "" {
-			if _, taken := d.ids[id]; !taken {
-				d.ids[id] = i
-			}
-		}
-		if id, ok := lookup(n, "for"); ok && isElement(n, "label") {
-			d.labelsFor[id] = append(d.labelsFor[id], i)
-		}
-		if n.FirstChild != nil && !isElement(n, "template") {
-			depth++
-			if depth > maxDepth+8 {
-				return &TooDeepError{Limit: maxDepth}
-			}
-			parent, n = i, n.FirstChild
-			continue
-		}
-		for n != nil && n != root && n.NextSibling == nil {
-			n = n.Parent
-			at := d.index[n]
-			d.end[at] = len(d.nodes)
-			parent = d.parent[at]
-			depth--
-		}
-		if n == nil || n == root {
-			break
-		}
-		n = n.NextSibling
+func (d *document) add(n *html.Node, parent, depth int) error {
+	if depth > maxDepth+8 {
+		return &TooDeepError{Limit: maxDepth}
 	}
-	if len(d.end) > 0 {
-		d.end[0] = len(d.nodes)
+	i := len(d.nodes)
+	d.nodes = append(d.nodes, n)
+	d.end = append(d.end, i+1)
+	d.parent = append(d.parent, parent)
+	d.hidden = append(d.hidden, parent >= 0 && d.hidden[parent] || isHiddenByMarkup(n))
+	if id := attribute(n, "id"); id != "" {
+		if _, taken := d.ids[id]; !taken {
+			d.ids[id] = i
+		}
 	}
+	if isElement(n, "label") {
+		id := attribute(n, "for")
+		d.labelsFor[id] = append(d.labelsFor[id], i)
+	}
+	for child := n.FirstChild; child != nil && !isElement(n, "template"); child = child.NextSibling {
+		if err := d.add(child, i, depth+1); err != nil {
+			return err
+		}
+	}
+	d.end[i] = len(d.nodes)
 	return nil
 }
 
 func (d *document) findBase() {
 	for _, n := range d.nodes {
-		if !isElement(n, "base") {
-			continue
+		if href, ok := lookup(n, "href"); ok && isElement(n, "base") {
+			if base, err := d.resolve(href); err == nil && isWeb(base) {
+				d.base = base
+			}
+			return
 		}
-		href, ok := lookup(n, "href")
-		if !ok {
-			continue
-		}
-		if base, err := d.parseReference(d.url, href); err == nil && base.Scheme != "data" && base.Scheme != "javascript" {
-			d.base = base
-		}
-		return
 	}
 }
 
@@ -125,25 +100,35 @@ func (d *document) children(i int) []int {
 	return list
 }
 
-// controlsIn lists the controls at positions from..to-1.
+// between returns the elements of a list in document order that stand at
+// positions from..to-1.
+func between[T any](list []T, from, to int, at func(T) int) []T {
+	lo := sort.Search(len(list), func(k int) bool { return at(list[k]) >= from })
+	hi := sort.Search(len(list), func(k int) bool { return at(list[k]) >= max(from, to) })
+	return list[lo:hi:hi]
+}
+
 func (d *document) controlsIn(from, to int) []*Control {
-	lo, hi := d.controlRange(from, to)
-	return d.controls[lo:hi:hi]
+	return between(d.controls, from, to, func(c *Control) int { return c.at })
 }
 
-func (d *document) controlRange(from, to int) (lo, hi int) {
-	lo = searchControls(d.controls, from)
-	return lo, searchControls(d.controls, max(from, to))
+func (d *document) linksIn(from, to int) []*Link {
+	return between(d.links, from, to, func(l *Link) int { return l.at })
 }
 
-func searchControls(controls []*Control, at int) int {
-	lo, hi := 0, len(controls)
-	for lo < hi {
-		if mid := (lo + hi) / 2; controls[mid].at < at {
-			lo = mid + 1
-		} else {
-			hi = mid
+func (d *document) framesIn(from, to int) []*url.URL {
+	var frames []*url.URL
+	seen := make(map[string]bool)
+	for _, n := range d.nodes[from:max(from, to)] {
+		if !isElement(n, "frame", "iframe") || hasAttribute(n, "srcdoc") || strings.TrimSpace(attribute(n, "src")) == "" {
+			continue
 		}
+		u, err := d.resolve(attribute(n, "src"))
+		if err != nil || !isWeb(u) || seen[u.String()] {
+			continue
+		}
+		seen[u.String()] = true
+		frames = append(frames, u)
 	}
-	return lo
+	return frames
 }

@@ -18,12 +18,14 @@ type Form struct {
 	controls []*Control
 }
 
+func (f *Form) node() *html.Node { return f.doc.nodes[f.at] }
+
 // Action returns where the form is submitted to unless a button says
 // otherwise. It is the page's own address when none is stated.
 func (f *Form) Action() *url.URL { return f.action(attribute(f.node(), "action")) }
 
 func (f *Form) action(ref string) *url.URL {
-	if strings.Trim(ref, " \t\r\n\f") == "" {
+	if strings.TrimFunc(ref, isHTMLSpace) == "" {
 		return clone(f.doc.url)
 	}
 	u, err := f.doc.resolve(ref)
@@ -33,17 +35,12 @@ func (f *Form) action(ref string) *url.URL {
 	return u
 }
 
-func (f *Form) node() *html.Node { return f.doc.nodes[f.at] }
-
-// Method returns "GET" or "POST", and "" for a form that only closes a dialog.
+// Method returns "GET" or "POST".
 func (f *Form) Method() string { return method(attribute(f.node(), "method")) }
 
 func method(value string) string {
-	switch strings.ToLower(value) {
-	case "post":
+	if strings.EqualFold(value, "post") {
 		return "POST"
-	case "dialog":
-		return ""
 	}
 	return "GET"
 }
@@ -54,13 +51,11 @@ func (f *Form) Enctype() string { return enctype(attribute(f.node(), "enctype"))
 const (
 	typeURLEncoded = "application/x-www-form-urlencoded"
 	typeMultipart  = "multipart/form-data"
-	typePlain      = "text/plain"
 )
 
 func enctype(value string) string {
-	switch value = strings.ToLower(value); value {
-	case typeMultipart, typePlain:
-		return value
+	if strings.EqualFold(value, typeMultipart) {
+		return typeMultipart
 	}
 	return typeURLEncoded
 }
@@ -74,60 +69,52 @@ func (f *Form) Controls() []*Control { return slices.Clone(f.controls) }
 func (f *Form) Heading() string {
 	d := f.doc
 	first := d.end[f.at]
-	for _, c := range f.controls {
-		if c.kind != Hidden {
-			first = c.at
-			break
-		}
+	if k := slices.IndexFunc(f.controls, func(c *Control) bool { return c.kind != Hidden }); k >= 0 {
+		first = f.controls[k].at
 	}
 	for i := f.at; i < first; i++ {
-		if isHeading(d.nodes[i]) {
-			if text := d.visibleText(i); text != "" {
-				return text
-			}
+		if text := d.heading(i); text != "" {
+			return text
 		}
 	}
 	for i := f.at - 1; i >= 0; i-- {
-		if isHeading(d.nodes[i]) {
-			if text := d.visibleText(i); text != "" {
-				return text
-			}
+		if text := d.heading(i); text != "" {
+			return text
 		}
 	}
 	return ""
 }
 
-// Text returns the visible text of the form, white space collapsed.
-func (f *Form) Text() string {
-	d := f.doc
-	to := d.end[f.at]
-	// A form that stands wrongly inside a table ends up without content:
-	// then the text is that of the lines in which its controls stand.
-	if attributed := f.parsed(); len(attributed) > 0 {
-		last := attributed[len(attributed)-1].at
-		for last >= to && !isBlock(d.nodes[last]) && d.parent[last] >= 0 {
-			last = d.parent[last]
-		}
-		to = max(to, d.end[last])
+func (d *document) heading(i int) string {
+	if !isHeading(d.nodes[i]) {
+		return ""
 	}
-	return d.textWithout(f.at, to, isHiddenByMarkup)
+	return d.visibleText(i)
 }
 
-// parsed lists the controls that belong to the form by where they stand in the
-// source.
-func (f *Form) parsed() []*Control {
-	return slices.DeleteFunc(slices.Clone(f.controls), func(c *Control) bool {
-		return hasAttribute(c.node(), "form") || c.at < f.at
-	})
+// Text returns the visible text of the form, white space collapsed; that of a
+// form that stands wrongly in a table up to its last control.
+func (f *Form) Text() string {
+	to := f.doc.end[f.at]
+	for _, c := range f.controls {
+		if !hasAttribute(c.node(), "form") {
+			to = max(to, f.doc.end[c.at])
+		}
+	}
+	return f.doc.textWithout(f.at, to, isHiddenByMarkup)
 }
 
-func (d *document) findForms(owners map[*html.Node]*html.Node) {
-	formOf := make(map[*html.Node]*Form)
+func (d *document) findForms() {
+	marked := make(map[string]*Form) // by ownerMark
+	formAt := make(map[int]*Form)
 	for i, n := range d.nodes {
 		if isElement(n, "form") {
 			f := &Form{doc: d, at: i}
-			formOf[n] = f
 			d.forms = append(d.forms, f)
+			formAt[i] = f
+			if mark, ok := lookup(n, ownerMark); ok && marked[mark] == nil {
+				marked[mark] = f
+			}
 		}
 	}
 	for i, n := range d.nodes {
@@ -135,12 +122,9 @@ func (d *document) findForms(owners map[*html.Node]*html.Node) {
 			continue
 		}
 		c := newControl(d, i)
-		c.form = formOf[d.owner(i, owners)]
+		c.form = d.owner(i, formAt, marked)
 		d.controls = append(d.controls, c)
 		d.controlAt[i] = c
-		if c.kind != Hidden {
-			d.shown = append(d.shown, c)
-		}
 		if c.form != nil {
 			c.form.controls = append(c.form.controls, c)
 		}
@@ -149,24 +133,20 @@ func (d *document) findForms(owners map[*html.Node]*html.Node) {
 }
 
 // owner finds the form a control belongs to: the one its form attribute names,
-// else the one the parser was in, else the one around it.
-func (d *document) owner(i int, owners map[*html.Node]*html.Node) *html.Node {
-	n := d.nodes[i]
-	if id, ok := lookup(n, "form"); ok {
-		at, found := d.ids[id]
-		if found && isElement(d.nodes[at], "form") {
-			return d.nodes[at]
+// else the one that it follows in the source, else the one around it.
+func (d *document) owner(i int, formAt map[int]*Form, marked map[string]*Form) *Form {
+	if id, ok := lookup(d.nodes[i], "form"); ok {
+		if at, found := d.ids[id]; found {
+			return formAt[at]
 		}
 		return nil
 	}
-	if form := owners[n]; form != nil {
-		if _, ok := d.index[form]; ok {
-			return form
-		}
+	if mark, ok := lookup(d.nodes[i], ownerMark); ok && marked[mark] != nil {
+		return marked[mark]
 	}
 	for up := d.parent[i]; up >= 0; up = d.parent[up] {
-		if isElement(d.nodes[up], "form") {
-			return d.nodes[up]
+		if form := formAt[up]; form != nil {
+			return form
 		}
 	}
 	return nil

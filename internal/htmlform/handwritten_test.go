@@ -112,23 +112,19 @@ func TestHandwrittenPages(t *testing.T) {
 	}
 }
 
-// readSettingRow reads the only row of the label that has a box before it, by
-// the documented rule.
+// readSettingRow reads the only row of the label.
 func readSettingRow(t *testing.T, p *htmlform.Page, label string) settingRow {
 	t.Helper()
 	var found []settingRow
-	for _, l := range p.Labelled(label) {
-		row := l.Row()
-		controls := row.Controls()
-		for len(controls) > 0 && controls[0].Kind() == htmlform.Hidden {
-			controls = controls[1:]
+	for _, row := range p.Rows() {
+		if row.Label() != label {
+			continue
 		}
-		after := row.ControlsAfterLabel()
-		if len(controls) == 0 || controls[0].Kind() != htmlform.Checkbox || len(after) > 0 && after[0].Same(controls[0]) {
-			continue // a text that happens to be the same
+		if len(row.Boxes()) != 1 {
+			t.Errorf("the row begins with the boxes %q, want one", names(row.Boxes()))
 		}
-		got := settingRow{Box: controls[0].Name(), Ticked: controls[0].Checked()}
-		for _, c := range after {
+		got := settingRow{Box: row.Box().Name(), Ticked: row.Box().Checked()}
+		for _, c := range row.ControlsAfterLabel() {
 			got.Controls = append(got.Controls, c.Name()+"="+c.Value())
 			if !row.Contains(c) {
 				t.Errorf("the row does not contain its control %s", c.Name())
@@ -139,46 +135,10 @@ func readSettingRow(t *testing.T, p *htmlform.Page, label string) settingRow {
 				got.Override += link.URL.RequestURI()
 			}
 		}
-		if len(controls) != len(after)+1 {
-			t.Errorf("the row has %d controls before the label, want its box only: %q", len(controls)-len(after), names(controls))
-		}
 		found = append(found, got)
 	}
 	if len(found) != 1 {
 		t.Fatalf("%d rows have the label, want 1: %v", len(found), found)
 	}
 	return found[0]
-}
-
-// A label is the whole text, not a part of one.
-func TestLabelsAreWholeTexts(t *testing.T) {
-	t.Parallel()
-	p := parse(t, `<p>HTTPT SSL key: <input name=a></p><p>HTTPT SSL key passphrase: <input name=b></p><p>The HTTPT SSL key: <input name=c></p>
-		<p title="HTTPT SSL key"><input name=d value="HTTPT SSL key"><select><option>HTTPT SSL key</select><textarea>HTTPT SSL key</textarea>or <button>HTTPT SSL key</button></p>`)
-	diff(t, "rows", 1, len(p.Labelled("HTTPT SSL key")))
-	diff(t, "controls", []string{"a"}, names(p.Labelled(" httpt  ssl KEY : ")[0].Row().Controls()))
-}
-
-// A label that does not stand alone is found by its colon, with the row it
-// begins.
-func TestLabelledInText(t *testing.T) {
-	t.Parallel()
-	p := parse(t, `<form><input type=checkbox name=a> HTTPT ports: 80, 443 Local override<br>
-		<input type=checkbox name=b> HTTPT SSL key: Local override<br>
-		<input type=checkbox name=c> HTTPT SSL key passphrase: (not set) <a href=/x>Change</a> Local override<br>
-		<input type=checkbox name=d> 証明書：なし<br>
-		<input type=checkbox name=e> Mail to http://x:80/ or: nobody<br>
-		<input type=checkbox name=f> Alone: <input name=g></form>`)
-	for label, want := range map[string][]string{
-		"HTTPT ports": {"a"}, "HTTPT SSL key:": {"b"}, "HTTPT SSL key passphrase": {"c"}, "証明書": {"d"},
-		"Mail to http": nil, "Mail to http://x": nil, "Alone": nil, "80, 443 Local override": nil, "": nil, ":": nil,
-	} {
-		var boxes []string
-		for _, l := range p.LabelledInText(label) {
-			boxes = append(boxes, names(l.Row().Controls())...)
-		}
-		diff(t, label, want, boxes)
-	}
-	diff(t, "text", "HTTPT ports:", p.LabelledInText("httpt PORTS")[0].Text())
-	diff(t, "links", 1, len(p.LabelledInText("HTTPT SSL key passphrase")[0].Row().Links()))
 }

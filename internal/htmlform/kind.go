@@ -3,7 +3,11 @@
 
 package htmlform
 
-import "strings"
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+)
 
 // Kind tells what a person can do with a control.
 type Kind int
@@ -42,58 +46,24 @@ func (k Kind) String() string {
 // isButton reports whether the control is pressed instead of filled in.
 func (k Kind) isButton() bool { return k >= Submit }
 
-// controlType is the type of a control in the words of the HTML standard.
-func controlType(element, attr string, multiple bool) string {
-	attr = strings.ToLower(attr)
-	switch element {
-	case "textarea":
-		return "textarea"
-	case "select":
-		if multiple {
-			return "select-multiple"
-		}
-		return "select-one"
-	case "button":
-		switch attr {
-		case "reset", "button":
-			return attr
-		}
-		return "submit"
-	}
-	switch attr {
-	case "hidden", "text", "search", "tel", "url", "email", "password", "date", "month", "week", "time",
-		"datetime-local", "number", "range", "color", "checkbox", "radio", "file", "submit", "image", "reset", "button":
-		return attr
-	}
-	return "text"
+var inputKinds = map[string]Kind{
+	"password": Password, "hidden": Hidden, "checkbox": Checkbox, "radio": Radio, "file": File,
+	"submit": Submit, "image": Image, "reset": Reset, "button": Button,
 }
 
-func kindOf(controlType string) Kind {
-	switch controlType {
-	case "textarea":
+func kindOf(n *html.Node) Kind {
+	kind := inputKinds[strings.ToLower(attribute(n, "type"))]
+	switch {
+	case n.Data == "textarea":
 		return Textarea
-	case "select-multiple":
+	case n.Data == "select" && hasAttribute(n, "multiple"):
 		return SelectMultiple
-	case "select-one":
+	case n.Data == "select":
 		return Select
-	case "password":
-		return Password
-	case "hidden":
-		return Hidden
-	case "checkbox":
-		return Checkbox
-	case "radio":
-		return Radio
-	case "file":
-		return File
-	case "submit":
+	case n.Data == "button" && kind != Reset && kind != Button:
 		return Submit
-	case "image":
-		return Image
-	case "reset":
-		return Reset
-	case "button":
-		return Button
+	case kind == 0:
+		return Text
 	}
-	return Text
+	return kind
 }

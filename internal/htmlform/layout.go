@@ -3,159 +3,104 @@
 
 package htmlform
 
-import (
-	"slices"
-	"strings"
+import "golang.org/x/net/html"
 
-	"golang.org/x/net/html"
-)
-
-// layout is the visible text of a page with the places of nodes and controls
-// in it: the sequence in which a person reads the page.
-type layout struct {
-	text   string
-	first  int   // position of the node that starts[0] belongs to
-	starts []int // where the text of a node begins in text
-	ends   []int // where it ends
-	pieces []piece
-}
-
-// piece is a visible text node or a control, in reading order.
-type piece struct {
-	at      int // position of its node
+// item is a control, or a text with nothing but inline markup inside.
+type item struct {
+	at, end int // positions of its nodes
 	control *Control
-	// from and to delimit the text of a text node, without white space at the ends.
-	from, to int
-	run      int // texts with the same number stand in one line with nothing but inline markup between
-	line     int // raised by every line break and every beginning and end of a block
+	text    string // of a <button>, or of no control
+	label   string // the part of a text that ends in a colon, "" if none
+	line    int    // raised by every line break and every edge of a block or cell
+	hidden  bool
 }
 
-func newLayout(d *document, root int) layout {
-	l := layoutBuilder{doc: d}
-	size := d.end[root] - root
-	l.first, l.starts, l.ends = root, make([]int, size), make([]int, size)
-	l.visit(root)
-	l.text = l.c.String()
-	return l.layout
+func (x item) isHiddenInput() bool { return x.control != nil && x.control.kind == Hidden }
+
+// layout lists what the page shows in the order in which a person reads it,
+// and what it hides, marked as such.
+func layout(d *document, root int) []item {
+	l := layouter{doc: d, root: root}
+	l.visit(root, false)
+	l.flush()
+	return l.items
 }
 
-type layoutBuilder struct {
-	layout
-	doc       *document
-	c         collapser
-	run, line int
-	inButton  bool
+type layouter struct {
+	doc   *document
+	root  int
+	items []item
+	line  int
+	run   item // the text that is being gathered
+	c     collapser
 }
 
-func (l *layoutBuilder) here() int { return l.c.out.Len() }
+// flush ends a run of text.
+func (l *layouter) flush() {
+	if l.run.text = l.c.String(); l.run.text != "" {
+		if l.run.label == "" {
+			l.run.label = throughColon(l.run.text)
+		}
+		l.items = append(l.items, l.run)
+	}
+	l.run, l.c = item{}, collapser{}
+}
 
 // visit recurses no deeper than the document, whose depth is limited.
-func (l *layoutBuilder) visit(i int) {
+func (l *layouter) visit(i int, hidden bool) {
 	n := l.doc.nodes[i]
-	start := l.here()
-	l.starts[i-l.first] = start
-	switch n.Type {
-	case html.TextNode:
-		l.c.add(n.Data)
-		if end := l.here(); end > start && !l.inButton {
-			if l.c.out.String()[start] == ' ' {
-				start++
-			}
-			l.pieces = append(l.pieces, piece{at: i, from: start, to: end, run: l.run, line: l.line})
-		}
-	case html.ElementNode:
-		l.visitElement(i, n)
-	default:
-		l.visitChildren(i)
-	}
-	l.ends[i-l.first] = l.here()
-}
-
-func (l *layoutBuilder) visitElement(i int, n *html.Node) {
 	control := l.doc.controlAt[i]
+	hides := i != l.root && isHiddenByMarkup(n) && !hidden
 	switch {
+	case n.Type == html.TextNode:
+		l.addText(i, hidden)
 	case control != nil:
-		if control.kind == Hidden {
-			l.pieces = append(l.pieces, piece{at: i, control: control, run: l.run, line: l.line})
-			l.skip(i)
-			return
+		l.flush()
+		x := item{at: i, end: l.doc.end[i], control: control, line: l.line, hidden: hidden || hides}
+		if isElement(n, "button") {
+			x.text = l.doc.visibleText(i)
 		}
+		l.items = append(l.items, x)
+	case i != l.root && isTextless(n):
 		l.c.gap()
-		l.run++
-		l.pieces = append(l.pieces, piece{at: i, control: control, run: l.run, line: l.line})
-		if isElement(n, "button") && !isHiddenByMarkup(n) {
-			within := l.inButton
-			l.inButton = true
-			l.visitChildren(i)
-			l.inButton = within
-		} else {
-			l.skip(i)
+		for _, c := range l.doc.controlsIn(i, l.doc.end[i]) { // submitted all the same
+			l.flush()
+			l.items = append(l.items, item{at: c.at, end: c.at + 1, control: c, line: l.line, hidden: true})
 		}
-		l.c.gap()
-		l.run++
-	case i != l.first && (isTextless(n) || isHiddenByMarkup(n)):
-		// Unseen, but the controls inside are submitted all the same.
-		for _, c := range l.doc.controlsIn(i, l.doc.end[i]) {
-			l.run++
-			l.pieces = append(l.pieces, piece{at: c.at, control: c, run: l.run, line: l.line})
-			l.run++
-		}
-		l.c.gap()
-		l.skip(i)
 	case isBlock(n):
-		l.breakLine()
-		l.visitChildren(i)
-		l.breakLine()
+		l.flush()
+		l.line++
+		l.visitChildren(i, hidden || hides)
+		l.flush()
+		l.line++
+	case hides:
+		l.flush()
+		l.visitChildren(i, true)
+		l.flush()
 	default:
-		l.visitChildren(i)
+		l.visitChildren(i, hidden)
 	}
 }
 
-func (l *layoutBuilder) breakLine() {
-	l.c.gap()
-	l.run++
-	l.line++
-}
-
-func (l *layoutBuilder) visitChildren(i int) {
+func (l *layouter) visitChildren(i int, hidden bool) {
 	for child := i + 1; child < l.doc.end[i]; child = l.doc.end[child] {
-		l.visit(child)
+		l.visit(child, hidden)
 	}
 }
 
-func (l *layoutBuilder) skip(i int) {
-	for k := i; k < l.doc.end[i]; k++ {
-		l.starts[k-l.first], l.ends[k-l.first] = l.here(), l.here()
+// addText adds a text node to the run. A label ends where the first node ends
+// in a colon: what follows in other markup is a value or a remark.
+func (l *layouter) addText(i int, hidden bool) {
+	before := l.c.out.Len()
+	l.c.add(l.doc.nodes[i].Data)
+	if l.c.out.Len() == before {
+		return
 	}
-}
-
-// textOf returns the visible text of node i, white space collapsed.
-func (l *layout) textOf(i int) string {
-	return strings.TrimSpace(l.text[l.starts[i-l.first]:l.ends[i-l.first]])
-}
-
-// textBetween returns the visible text of the nodes at positions from..to-1.
-func (l *layout) textBetween(from, to int) string {
-	if from >= to {
-		return ""
+	if before == 0 {
+		l.run = item{at: i, line: l.line, hidden: hidden}
 	}
-	start, end := l.starts[from-l.first], len(l.text)
-	if to-l.first < len(l.starts) {
-		end = l.starts[to-l.first]
+	l.run.end = i + 1
+	if text := l.c.String(); l.run.label == "" && endsInColon(text) {
+		l.run.label = text
 	}
-	return strings.TrimSpace(l.text[start:max(start, end)])
-}
-
-// pieceAt returns the index of the first piece at or after a position.
-func (l *layout) pieceAt(at int) int {
-	k, _ := slices.BinarySearchFunc(l.pieces, at, func(x piece, at int) int { return x.at - at })
-	return k
-}
-
-// lineAt returns the line in which the piece at a position stands.
-func (l *layout) lineAt(at int) int {
-	if k := l.pieceAt(at); k < len(l.pieces) {
-		return l.pieces[k].line
-	}
-	return -1
 }

@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
-	"strings"
 
 	"golang.org/x/net/html"
 )
@@ -17,7 +16,6 @@ import (
 type Link struct {
 	Text   string   // what names it: its text, else the alt of an image, the title of a drawing, aria-label, title
 	URL    *url.URL // resolved, with its fragment
-	Target string   // the frame it opens in
 	Hidden bool     // by the hidden attribute or an inline style
 	Rel    string
 
@@ -35,21 +33,15 @@ func (l *Link) SamePage() bool {
 
 func (d *document) findLinks() {
 	for i, n := range d.nodes {
-		if !isElement(n, "a", "area") {
-			continue
-		}
 		href, ok := lookup(n, "href")
-		if !ok {
+		if !ok || !isElement(n, "a", "area") {
 			continue
 		}
-		u, err := d.resolve(href)
-		if err != nil || !isWeb(u) {
-			continue
+		if u, err := d.resolve(href); err == nil && isWeb(u) {
+			d.links = append(d.links, &Link{
+				Text: d.accessibleName(i), URL: u, Hidden: d.hidden[i], Rel: attribute(n, "rel"), doc: d, at: i,
+			})
 		}
-		d.links = append(d.links, &Link{
-			Text: d.accessibleName(i), URL: u, Target: attribute(n, "target"), Hidden: d.hidden[i],
-			Rel: attribute(n, "rel"), doc: d, at: i,
-		})
 	}
 }
 
@@ -73,8 +65,13 @@ func (d *document) accessibleName(i int) string {
 			return text
 		}
 	}
-	for _, name := range []string{"aria-label", "title"} {
-		if text := collapse(attribute(d.nodes[i], name)); text != "" {
+	return firstText(d.nodes[i], "aria-label", "title")
+}
+
+// firstText returns the first of the attributes that is not empty.
+func firstText(n *html.Node, names ...string) string {
+	for _, name := range names {
+		if text := collapse(attribute(n, name)); text != "" {
 			return text
 		}
 	}
@@ -82,15 +79,7 @@ func (d *document) accessibleName(i int) string {
 }
 
 // Links returns the links of the page in document order, hidden ones included.
-func (p *Page) Links() []*Link { return p.doc.linksIn(p.root, p.doc.end[p.root]) }
-
-func (d *document) linksIn(from, to int) []*Link {
-	index := func(at int) int {
-		k, _ := slices.BinarySearchFunc(d.links, at, func(l *Link, at int) int { return l.at - at })
-		return k
-	}
-	return slices.Clone(d.links[index(from):index(max(from, to))])
-}
+func (p *Page) Links() []*Link { return slices.Clone(p.doc.linksIn(p.root, p.doc.end[p.root])) }
 
 // LinksByText returns the links that show the text. White space, case and
 // decorating signs at the ends do not count. Where no link shows just the text,
@@ -99,10 +88,10 @@ func (p *Page) LinksByText(text string) []*Link {
 	want := foldName(text)
 	var links, counted []*Link
 	for _, l := range p.Links() {
-		switch rest, ok := strings.CutPrefix(foldName(l.Text), want); {
-		case ok && rest == "":
+		switch name := foldName(l.Text); {
+		case name == want:
 			links = append(links, l)
-		case ok && shownCount.MatchString(rest):
+		case foldName(shownCount.ReplaceAllString(name, "")) == want:
 			counted = append(counted, l)
 		}
 	}
@@ -112,5 +101,4 @@ func (p *Page) LinksByText(text string) []*Link {
 	return links
 }
 
-// shownCount matches what stands behind a text that is counted.
-var shownCount = regexp.MustCompile(`^(?: \d+| ?\(\d+\)| ?\[\d+\])$`)
+var shownCount = regexp.MustCompile(`(?: \d+| ?\(\d+\)| ?\[\d+\])$`)

@@ -39,22 +39,14 @@ func hasAttribute(n *html.Node, name string) bool {
 	return ok
 }
 
-// parseCount reads a number that is not negative as HTML does: what follows the
-// digits does not count.
-func parseCount(text string) (int, bool) {
-	text = strings.TrimPrefix(strings.TrimLeft(text, " \t\r\n\f"), "+")
-	n, err := strconv.Atoi(text[:len(text)-len(strings.TrimLeft(text, "0123456789"))])
-	return n, err == nil
+func number(text string) (int, bool) {
+	n, err := strconv.Atoi(strings.TrimSpace(text))
+	return n, err == nil && n >= 0
 }
-
-func role(n *html.Node) string { return strings.ToLower(strings.TrimSpace(attribute(n, "role"))) }
 
 var hidingStyle = regexp.MustCompile(`(?i)(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))\s*(?:!\s*important\s*)?(?:;|$)`)
 
 func isHiddenByMarkup(n *html.Node) bool {
-	if n.Type != html.ElementNode {
-		return false
-	}
 	return hasAttribute(n, "hidden") || hidingStyle.MatchString(attribute(n, "style"))
 }
 
@@ -63,14 +55,13 @@ func isHiddenByMarkup(n *html.Node) bool {
 func isDecoration(n *html.Node) bool { return strings.EqualFold(attribute(n, "aria-hidden"), "true") }
 
 // isTextless reports whether the text inside an element is no text of the page:
-// it is code, metadata, a fallback, the tooltip of a drawing, or the value of a
-// control.
+// it is code, metadata, the tooltip of a drawing, or the value of a control.
 func isTextless(n *html.Node) bool {
 	if n.Namespace == "svg" {
-		return n.Data == "title" || n.Data == "desc" || n.Data == "metadata"
+		return n.Data == "title" || n.Data == "desc"
 	}
-	return isElement(n, "head", "script", "style", "template", "noscript", "noembed", "noframes", "iframe",
-		"title", "select", "option", "optgroup", "datalist", "textarea", "object", "audio", "video", "canvas")
+	return isElement(n, "head", "script", "style", "template", "noscript", "noframes", "iframe", "title", "select",
+		"option", "optgroup", "datalist", "textarea", "object")
 }
 
 // isBlock reports whether an element begins a new line or a new cell.
@@ -81,14 +72,19 @@ func isBlock(n *html.Node) bool {
 var blockElements = func() map[string]bool {
 	set := make(map[string]bool)
 	for name := range strings.FieldsSeq(`address article aside blockquote body br caption center col colgroup dd
-		details dialog dir div dl dt fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 header
-		hgroup hr html iframe legend li main menu nav ol p pre search section summary table tbody td tfoot th thead
-		tr ul option optgroup`) {
+		details div dl dt fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 header hr html iframe
+		legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul option optgroup`) {
 		set[name] = true
 	}
 	return set
 }()
 
-func isControlElement(n *html.Node) bool {
-	return isElement(n, "input", "select", "textarea", "button")
+func isHeading(n *html.Node) bool {
+	return isElement(n, "h1", "h2", "h3", "h4", "h5", "h6", "legend", "caption")
 }
+
+func isControlName(name string) bool {
+	return name == "input" || name == "select" || name == "textarea" || name == "button"
+}
+
+func isControlElement(n *html.Node) bool { return isElement(n, n.Data) && isControlName(n.Data) }

@@ -8,8 +8,6 @@ import (
 	"fmt"
 	"io"
 	"net/url"
-	"regexp"
-	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -34,37 +32,28 @@ func Parse(u *url.URL, contentType string, body io.Reader, limit int64) (*Page, 
 	if u == nil {
 		u = &url.URL{}
 	}
-	text, encodingName := decode(raw, contentType)
-	src := scan(text)
-	root, err := html.Parse(bytes.NewReader(src.marked))
+	set, raw := charsetOf(raw, contentType)
+	text := set.decode(raw)
+	marked, unclosed := markOwners(text)
+	root, err := html.Parse(bytes.NewReader(marked))
 	if err != nil {
 		if strings.Contains(err.Error(), "open stack of elements") {
 			return nil, &TooDeepError{Limit: maxDepth}
 		}
 		return nil, fmt.Errorf("parsing the page: %w", err)
 	}
-	doc, err := newDocument(u, encodingName, root, src)
+	doc, err := newDocument(u, set, root)
 	if err != nil {
 		return nil, err
 	}
+	doc.unclosed, doc.lossy = unclosed, set.lossy(raw, text)
 	return newPage(doc, 0), nil
 }
 
-// source is what only the order of the tags in the source tells: the parsed
-// tree no longer shows which form a control in a table follows.
-type source struct {
-	marked   []byte // the source, with forms and controls numbered
-	marker   string // name of the attribute that holds the number
-	tags     []formTag
-	unclosed []string
-}
-
-// formTag is a tag in source order: the start of a form or a control, or the
-// end of a form.
-type formTag struct {
-	name string
-	end  bool
-}
+// ownerMark is the attribute that numbers a form and the controls that follow
+// its start tag in the source. The parsed tree does not show that: a form that
+// stands wrongly in a table ends up without content.
+const ownerMark = "htmlform-owner"
 
 // watched are the elements whose end tags are not left out by hand: one that
 // is missing means that the page was cut off.
@@ -72,114 +61,45 @@ var watched = []string{
 	"html", "head", "body", "frameset", "form", "table", "select", "textarea", "fieldset", "script", "style", "title",
 }
 
-func scan(text string) *source {
-	src := &source{marker: "htmlform-tag"}
-	for strings.Contains(text, src.marker) {
-		src.marker += "-"
-	}
+// markOwners returns the source with ownerMark added, and which of the watched
+// elements are not closed.
+func markOwners(text string) (marked []byte, unclosed []string) {
 	open := make(map[string]int, len(watched))
 	var out bytes.Buffer
 	out.Grow(len(text) + len(text)/16)
+	forms, inForm := 0, false
 	z := html.NewTokenizer(strings.NewReader(text))
-	for {
-		kind := z.Next()
-		raw := z.Raw()
-		if kind == html.ErrorToken {
-			out.Write(raw)
-			break
+	for kind := html.TextToken; kind != html.ErrorToken; {
+		kind = z.Next()
+		tag := bytes.Clone(z.Raw())
+		name := ""
+		if kind == html.StartTagToken || kind == html.SelfClosingTagToken || kind == html.EndTagToken {
+			raw, _ := z.TagName()
+			name = string(raw)
 		}
-		if kind != html.StartTagToken && kind != html.SelfClosingTagToken && kind != html.EndTagToken {
-			out.Write(raw)
-			continue
-		}
-		tag := bytes.Clone(raw)
-		nameBytes, _ := z.TagName()
-		name := string(nameBytes)
-		if kind == html.EndTagToken {
+		switch {
+		case name == "":
+		case kind == html.EndTagToken:
 			open[name] = max(0, open[name]-1)
-			if name == "form" {
-				src.tags = append(src.tags, formTag{name: name, end: true})
-			}
-			out.Write(tag)
-			continue
-		}
-		open[name]++
-		switch name {
-		case "form", "input", "select", "textarea", "button":
-			cut := len(tag)
-			if i := bytes.IndexAny(tag, " \t\r\n\f/>"); i > 0 {
-				cut = i
-			}
-			out.Write(tag[:cut])
-			fmt.Fprintf(&out, ` %s="%d"`, src.marker, len(src.tags))
-			out.Write(tag[cut:])
-			src.tags = append(src.tags, formTag{name: name})
+			inForm = inForm && name != "form"
 		default:
-			out.Write(tag)
+			open[name]++
+			if name == "form" && !inForm {
+				forms, inForm = forms+1, true
+			}
+			if inForm && (name == "form" || isControlName(name)) {
+				at := 1 + len(name)
+				out.Write(tag[:at])
+				fmt.Fprintf(&out, ` %s="%d"`, ownerMark, forms)
+				tag = tag[at:]
+			}
 		}
+		out.Write(tag)
 	}
 	for _, name := range watched {
 		if open[name] > 0 {
-			src.unclosed = append(src.unclosed, name)
+			unclosed = append(unclosed, name)
 		}
 	}
-	src.marked = out.Bytes()
-	return src
-}
-
-// unmark takes the numbers out of the tree again. Where the tree builder took
-// for text what scan took for a tag, the number is part of that text.
-func (src *source) unmark(nodes []*html.Node) map[int]*html.Node {
-	inText := regexp.MustCompile(` ` + regexp.QuoteMeta(src.marker) + `="\d+"`)
-	clean := func(text string) string {
-		if !strings.Contains(text, src.marker) {
-			return text
-		}
-		return inText.ReplaceAllString(text, "")
-	}
-	numbered := make(map[int]*html.Node, len(src.tags))
-	for _, n := range nodes {
-		if n.Type != html.ElementNode {
-			n.Data = clean(n.Data)
-			continue
-		}
-		kept := n.Attr[:0]
-		for _, a := range n.Attr {
-			if a.Key == src.marker {
-				if number, err := strconv.Atoi(a.Val); err == nil {
-					if _, twice := numbered[number]; !twice {
-						numbered[number] = n
-					}
-				}
-				continue
-			}
-			a.Val = clean(a.Val)
-			kept = append(kept, a)
-		}
-		n.Attr = kept
-	}
-	return numbered
-}
-
-// owners replays the HTML parser's form element pointer: a control belongs to
-// the form whose start tag is the last one that was open in the source.
-func (src *source) owners(numbered map[int]*html.Node) map[*html.Node]*html.Node {
-	owners := make(map[*html.Node]*html.Node)
-	var current *html.Node
-	for number, tag := range src.tags {
-		node := numbered[number]
-		switch {
-		case tag.end:
-			current = nil
-		case node == nil || node.Namespace != "":
-			// Dropped by the tree builder, or not an HTML element.
-		case tag.name == "form":
-			if current == nil {
-				current = node
-			}
-		case current != nil:
-			owners[node] = current
-		}
-	}
-	return owners
+	return out.Bytes(), unclosed
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"html"
 	"math/rand/v2"
+	"os/exec"
 	"strings"
 	"testing"
 
@@ -34,7 +35,11 @@ func TestSavingOneRowLeavesTheOthers(t *testing.T) {
 // TestModelInChromium holds the model against a browser, when there is one.
 func TestModelInChromium(t *testing.T) { //nolint:paralleltest // One browser records at a time.
 	if *chromium == "" {
-		t.Skip("needs -chromium")
+		path, err := exec.LookPath("chromium")
+		if err != nil {
+			t.Skip("needs chromium")
+		}
+		*chromium = path
 	}
 	for seed := range uint64(40) {
 		m := newModel(rand.New(rand.NewPCG(seed, 1)))
@@ -435,11 +440,14 @@ func (m *model) submitted(t *testing.T, page *htmlform.Page, edit func(*testing.
 func (m *model) edit(t *testing.T, page *htmlform.Page, s *htmlform.Submission) string {
 	t.Helper()
 	r := &m.rows[m.target]
-	labels := page.Labelled(r.label)
-	if len(labels) != 1 {
-		return fmt.Sprintf("%d labels %q", len(labels), r.label)
+	rows := page.Rows()
+	if len(rows) != len(m.rows) {
+		return fmt.Sprintf("%d rows, want %d", len(rows), len(m.rows))
 	}
-	row := labels[0].Row()
+	row := rows[m.target]
+	if row.Label() != r.label || len(row.Boxes()) != 1 {
+		return fmt.Sprintf("the label is %q, want %q; %d boxes", row.Label(), r.label, len(row.Boxes()))
+	}
 	var shown []*htmlform.Control
 	for _, c := range row.Controls() {
 		if c.Kind() != htmlform.Hidden {

@@ -4,28 +4,25 @@
 package htmlform
 
 import (
+	"fmt"
 	"net/url"
+	"regexp"
 	"strings"
-	"unicode/utf8"
 )
 
-// resolve resolves a reference as the page's own links are.
-func (d *document) resolve(ref string) (*url.URL, error) { return d.parseReference(d.base, ref) }
+var (
+	withoutBreaks = strings.NewReplacer("\n", "", "\r", "", "\t", "")
+	strayPercent  = regexp.MustCompile(`%([^0-9A-Fa-f]|[0-9A-Fa-f][^0-9A-Fa-f]|.?$)`)
+)
 
-var withoutBreaks = strings.NewReplacer("\n", "", "\r", "", "\t", "")
-
-// parseReference is as lenient as browsers are: white space around a reference
-// and line breaks inside are ignored, backslashes are slashes, characters that
-// do not belong into a URL are escaped, those of the query in the encoding of
-// the page.
-func (d *document) parseReference(base *url.URL, ref string) (*url.URL, error) {
-	ref = strings.TrimFunc(ref, func(r rune) bool { return r <= ' ' })
-	ref = withoutBreaks.Replace(ref)
+// resolve resolves a reference as the page's own links are. It is as lenient as
+// browsers are with white space, line breaks, stray percent signs and
+// characters that do not belong into an address; those of a query are encoded
+// as the page is.
+func (d *document) resolve(ref string) (*url.URL, error) {
+	ref = withoutBreaks.Replace(strings.TrimFunc(ref, func(r rune) bool { return r <= ' ' }))
 	rest, fragment, hasFragment := strings.Cut(ref, "#")
 	path, query, hasQuery := strings.Cut(rest, "?")
-	if scheme, _, found := strings.Cut(path, ":"); !found || strings.EqualFold(scheme, "http") || strings.EqualFold(scheme, "https") {
-		path = strings.ReplaceAll(path, `\`, "/")
-	}
 	rest = path
 	if hasQuery {
 		rest += "?" + d.escapeQuery(query)
@@ -35,56 +32,30 @@ func (d *document) parseReference(base *url.URL, ref string) (*url.URL, error) {
 	}
 	parsed, err := url.Parse(rest)
 	if err != nil {
-		if parsed, err = url.Parse(escapeReference(rest)); err != nil {
+		if parsed, err = url.Parse(strayPercent.ReplaceAllString(rest, "%25$1")); err != nil {
 			return nil, err
 		}
 	}
-	return base.ResolveReference(parsed), nil
+	return d.base.ResolveReference(parsed), nil
 }
 
-// escapeQuery escapes what a URL's query cannot contain.
+// escapeQuery escapes what the query of an address cannot contain.
 func (d *document) escapeQuery(query string) string {
-	enc := encoderFor(d.encoding)
 	var out strings.Builder
-	for _, r := range query {
-		special := "\"<>'"
-		if r >= utf8.RuneSelf {
-			special += "&#;" // of the number of a character that the encoding lacks
+	encoded, _ := d.charset.encode(query)
+	for _, c := range encoded {
+		if c <= ' ' || c >= 0x7f || strings.IndexByte(`"<>'`, c) >= 0 {
+			fmt.Fprintf(&out, "%%%02X", c)
+			continue
 		}
-		for _, c := range enc.bytes(string(r)) {
-			if c <= ' ' || c >= 0x7f || strings.IndexByte(special, c) >= 0 {
-				writeEscaped(&out, c)
-			} else {
-				out.WriteByte(c)
-			}
-		}
+		out.WriteByte(c)
 	}
 	return out.String()
-}
-
-// escapeReference escapes stray percent signs and control characters.
-func escapeReference(ref string) string {
-	var out strings.Builder
-	for i := range len(ref) {
-		switch c := ref[i]; {
-		case c == '%' && (i+2 >= len(ref) || !isHex(ref[i+1]) || !isHex(ref[i+2])), c <= ' ', c == 0x7f:
-			writeEscaped(&out, c)
-		default:
-			out.WriteByte(c)
-		}
-	}
-	return out.String()
-}
-
-func writeEscaped(out *strings.Builder, c byte) {
-	const digits = "0123456789ABCDEF"
-	out.WriteByte('%')
-	out.WriteByte(digits[c>>4])
-	out.WriteByte(digits[c&15])
-}
-
-func isHex(c byte) bool {
-	return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
 }
 
 func isWeb(u *url.URL) bool { return (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" }
+
+func clone(u *url.URL) *url.URL {
+	copied := *u
+	return &copied
+}

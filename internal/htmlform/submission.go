@@ -4,11 +4,13 @@
 package htmlform
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 	"slices"
 	"strings"
 	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // Submission is what a person does with one form before sending it. Nothing is
@@ -29,13 +31,7 @@ type state struct {
 	chosen  []bool // by option of a select
 	checked bool
 	enabled bool
-	file    *file
-}
-
-type file struct {
-	name        string
-	contentType string
-	content     []byte
+	file    *Pair
 }
 
 // Fill starts a submission of the form from the page's own state.
@@ -57,20 +53,29 @@ func (s *Submission) now(c *Control) state {
 
 func (s *Submission) touch(c *Control, change func(*state)) {
 	st := s.now(c)
-	st.chosen = slices.Clone(st.chosen)
 	change(&st)
 	s.touched[c] = &st
 }
 
-// check refuses controls of other forms.
-func (s *Submission) check(c *Control, verb string) error {
-	if c == nil {
+// check refuses controls of other forms and kinds.
+func (s *Submission) check(c *Control, verb string, kinds ...Kind) error {
+	switch {
+	case c == nil:
 		return fmt.Errorf("cannot %s a control that is not on the page", verb)
-	}
-	if c.form != s.form {
+	case c.form != s.form:
 		return fmt.Errorf("cannot %s the %s %s: it belongs to another form of the page", verb, c.kind, c.describe())
+	case len(kinds) > 0 && !slices.Contains(kinds, c.kind):
+		return fmt.Errorf("cannot %s the %s %s: expected a %s", verb, c.kind, c.describe(), kindList(kinds))
 	}
 	return nil
+}
+
+func kindList(kinds []Kind) string {
+	var list []string
+	for _, k := range kinds {
+		list = append(list, k.String())
+	}
+	return strings.Join(list, " or ")
 }
 
 // describe names a control for an error.
@@ -85,28 +90,21 @@ func (c *Control) describe() string {
 
 // Set enters a value: a text, or the value of one option of a select.
 func (s *Submission) Set(c *Control, value string) error {
-	if err := s.check(c, "enter a value into"); err != nil {
+	if err := s.check(c, "enter a value into", Text, Password, Textarea, Select, SelectMultiple); err != nil {
 		return err
 	}
-	switch c.kind {
-	case Select, SelectMultiple:
+	switch {
+	case c.options != nil || c.kind == Select || c.kind == SelectMultiple:
 		return s.SetValues(c, []string{value})
-	case Text, Password, Textarea:
-	default:
-		return fmt.Errorf("cannot enter a value into the %s %s: only text fields and selects take one", c.kind, c.describe())
-	}
-	if c.kind == Textarea {
+	case c.kind == Textarea:
 		value = normalizeToLF(value)
-	} else if strings.ContainsAny(value, "\r\n") {
+	case strings.ContainsAny(value, "\r\n"):
 		return fmt.Errorf("cannot enter a value with a line break into %s: it is a field of one line", c.describe())
 	}
-	if most := c.MaxLength(); most >= 0 {
+	if most, ok := number(attribute(c.node(), "maxlength")); ok {
 		if length := len(utf16.Encode([]rune(value))); length > most {
 			return fmt.Errorf("cannot enter %d characters into %s: the page allows %d", length, c.describe(), most)
 		}
-	}
-	if accepted := sanitize(c.typ, c.node(), value); c.kind == Text && accepted != value {
-		return fmt.Errorf("cannot enter the value into %s: a browser would not accept it in a field of the type %s", c.describe(), c.typ)
 	}
 	s.touch(c, func(st *state) { st.value = value })
 	return nil
@@ -115,11 +113,8 @@ func (s *Submission) Set(c *Control, value string) error {
 // SetValues chooses the options of a select by their values. A select that is
 // not multiple takes exactly one.
 func (s *Submission) SetValues(c *Control, values []string) error {
-	if err := s.check(c, "choose options of"); err != nil {
+	if err := s.check(c, "choose options of", Select, SelectMultiple); err != nil {
 		return err
-	}
-	if c.kind != SelectMultiple && c.kind != Select {
-		return fmt.Errorf("cannot choose options of the %s %s: it is no select", c.kind, c.describe())
 	}
 	if c.kind == Select && len(values) != 1 {
 		return fmt.Errorf("cannot choose %d options of the select %s: it takes exactly one", len(values), c.describe())
@@ -140,18 +135,13 @@ func (s *Submission) SetValues(c *Control, values []string) error {
 func (c *Control) choices() string {
 	var list []string
 	for _, o := range c.options {
-		if o.Disabled {
-			continue
-		}
 		if len(list) == 20 {
 			list = append(list, "…")
 			break
 		}
-		text := fmt.Sprintf("%q", o.Value)
-		if o.Text != o.Value && o.Text != "" {
-			text += fmt.Sprintf(" (%s)", o.Text)
+		if !o.Disabled {
+			list = append(list, fmt.Sprintf("%q (%s)", o.Value, o.Text))
 		}
-		list = append(list, text)
 	}
 	if len(list) == 0 {
 		return "none"
@@ -162,73 +152,60 @@ func (c *Control) choices() string {
 // Check ticks or unticks a checkbox, or chooses a radio button, which releases
 // the others of its group. A chosen radio button cannot be released by itself.
 func (s *Submission) Check(c *Control, on bool) error {
-	if err := s.check(c, "tick"); err != nil {
+	if err := s.check(c, "tick", Checkbox, Radio); err != nil {
 		return err
 	}
-	switch c.kind {
-	case Checkbox:
-		s.touch(c, func(st *state) { st.checked = on })
-	case Radio:
-		if !on {
-			if s.now(c).checked {
-				return fmt.Errorf("cannot release the radio button %s: choose another one of its group instead", c.describe())
-			}
-			return nil
+	if c.kind == Radio && !on {
+		if s.now(c).checked {
+			return fmt.Errorf("cannot release the radio button %s: choose another one of its group instead", c.describe())
 		}
-		for _, other := range s.form.controls {
-			if other.kind == Radio && other != c && other.Name() == c.Name() && c.Name() != "" {
-				s.touch(other, func(st *state) { st.checked = false })
-			}
-		}
-		s.touch(c, func(st *state) { st.checked = true })
-	default:
-		return fmt.Errorf("cannot tick the %s %s: it is neither a checkbox nor a radio button", c.kind, c.describe())
+		return nil
 	}
+	for _, other := range s.form.controls {
+		if c.kind == Radio && other.kind == Radio && other != c && other.Name() == c.Name() && c.Name() != "" {
+			s.touch(other, func(st *state) { st.checked = false })
+		}
+	}
+	s.touch(c, func(st *state) { st.checked = on })
 	return nil
 }
 
 // Enable makes a disabled control be sent, as a script of the page does when
 // the box beside it is unticked.
 func (s *Submission) Enable(c *Control) error {
-	if err := s.check(c, "enable"); err != nil {
-		return err
+	err := s.check(c, "enable")
+	if err == nil {
+		s.touch(c, func(st *state) { st.enabled = true })
 	}
-	s.touch(c, func(st *state) { st.enabled = true })
-	return nil
+	return err
 }
 
 // Attach chooses a file in a file input. contentType may be empty:
 // application/octet-stream is sent then.
 func (s *Submission) Attach(c *Control, filename, contentType string, content []byte) error {
-	if err := s.check(c, "attach a file to"); err != nil {
+	if err := s.check(c, "attach a file to", File); err != nil {
 		return err
-	}
-	if c.kind != File {
-		return fmt.Errorf("cannot attach a file to the %s %s: it is no file input", c.kind, c.describe())
 	}
 	if s.Method() != "POST" || s.enctype() != typeMultipart {
 		return fmt.Errorf("cannot attach a file to %s: its form is sent as %s by %s, so that only the name of the file would arrive; expected %s by POST",
 			c.describe(), s.enctype(), s.Method(), typeMultipart)
 	}
 	if contentType == "" {
-		contentType = "application/octet-stream"
+		contentType = defaultFileType
 	}
 	if strings.ContainsAny(contentType, "\r\n") {
-		return fmt.Errorf("cannot attach a file of the type %q: it contains a line break", contentType)
+		return errors.New("cannot attach a file of a type that contains a line break")
 	}
-	attached := &file{name: filename, contentType: contentType, content: slices.Clone(content)}
-	s.touch(c, func(st *state) { st.file = attached })
+	file := Pair{Name: c.Name(), Value: string(content), Filename: filename, ContentType: contentType, File: true}
+	s.touch(c, func(st *state) { st.file = &file })
 	return nil
 }
 
 // Press chooses the button that sends the form. Without one, no button is part
 // of what is sent.
 func (s *Submission) Press(b *Control) error {
-	if err := s.check(b, "press"); err != nil {
+	if err := s.check(b, "press", Submit, Image); err != nil {
 		return err
-	}
-	if b.kind != Submit && b.kind != Image {
-		return fmt.Errorf("cannot press the %s %s: it does not send the form", b.kind, b.describe())
 	}
 	if !s.now(b).enabled {
 		return fmt.Errorf("cannot press the button %s: the page shows it disabled", b.describe())
@@ -253,7 +230,7 @@ func (s *Submission) Target() *url.URL {
 	return s.form.Action()
 }
 
-// Method returns "GET" or "POST", and "" for a form that only closes a dialog.
+// Method returns "GET" or "POST".
 func (s *Submission) Method() string {
 	if m, ok := s.override("formmethod"); ok {
 		return method(m)
@@ -266,4 +243,39 @@ func (s *Submission) enctype() string {
 		return enctype(e)
 	}
 	return s.form.Enctype()
+}
+
+// charset is the first of accept-charset that is known, else that of the page.
+func (s *Submission) charset() charset {
+	if set, ok := charsetNamed(strings.Fields(attribute(s.form.node(), "accept-charset"))...); ok {
+		return set
+	}
+	return s.form.doc.charset
+}
+
+// CanCarry reports whether a text arrives as it is: whether the encoding in
+// which the form is sent has all its characters. A browser replaces others by
+// character references, which the server cannot tell from that text.
+func (s *Submission) CanCarry(text string) bool {
+	_, whole := s.charset().encode(text)
+	return whole && utf8.ValidString(text)
+}
+
+// CheckUntouched returns an error that names the first control that nobody
+// touched and whose name or value would not be sent as the bytes it came as.
+// Whoever sends the form all the same changes what nobody asked to change.
+func (s *Submission) CheckUntouched() error {
+	for _, c := range s.form.controls {
+		if s.touched[c] != nil {
+			continue
+		}
+		for _, p := range s.appendPairs(nil, c) {
+			text := p.Name + p.Value
+			if strings.ContainsAny(text, s.form.doc.lossy) || !s.CanCarry(text) {
+				return fmt.Errorf("the value of the %s %s, which nobody touched, would not be sent back as the bytes it came as: "+
+					"the page holds characters that its encoding cannot carry, or states another encoding than it has", c.kind, c.describe())
+			}
+		}
+	}
+	return nil
 }

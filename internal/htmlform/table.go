@@ -15,67 +15,26 @@ import (
 type Table struct {
 	doc     *document
 	at      int
-	headers []header
+	headers []string
+	folded  []string // headers made comparable
 	rows    []*TableRow
-}
-
-// header is a column header. A column under several lines of headers has
-// several texts, the lowest last.
-type header struct{ texts []string }
-
-func (h header) String() string {
-	if len(h.texts) == 0 {
-		return ""
-	}
-	return h.texts[len(h.texts)-1]
-}
-
-func (h header) matches(want string) bool {
-	prefix, isPrefix := strings.CutSuffix(want, "*")
-	folded := foldName(prefix)
-	return slices.ContainsFunc(h.texts, func(text string) bool {
-		if isPrefix {
-			return strings.HasPrefix(foldName(text[:min(len(text), 4*len(want)+64)]), folded)
-		}
-		return foldName(text) == folded
-	})
-}
-
-func columnOf(headers []header, want string) int {
-	return slices.IndexFunc(headers, func(h header) bool { return h.matches(want) })
-}
-
-func hasColumns(headers []header, wanted []string) bool {
-	for _, want := range wanted {
-		if columnOf(headers, want) < 0 {
-			return false
-		}
-	}
-	return len(headers) > 0
 }
 
 // TableRow is a body row of a table.
 type TableRow struct {
 	table *Table
-	cells []*Cell // one a column; a cell that spans several stands in each
+	at    int
+	cells []*Cell // one a column
 }
 
 // Cell is a cell of a body row.
 type Cell struct {
-	doc      *document
-	at       int
-	header   string
-	from, to int
+	doc *document
+	at  int
 }
 
 // Headers returns the texts of the column headers, one a column.
-func (t *Table) Headers() []string {
-	texts := make([]string, len(t.headers))
-	for i, h := range t.headers {
-		texts[i] = h.String()
-	}
-	return texts
-}
+func (t *Table) Headers() []string { return slices.Clone(t.headers) }
 
 // Rows returns the body rows, those with as many cells as the table has
 // columns. Rows of another width, such as pagers and notices, are left out.
@@ -89,49 +48,31 @@ func (t *Table) Contains(l *Link) bool { return l != nil && l.doc == t.doc && t.
 func (t *Table) ContainsControl(c *Control) bool { return c != nil && c.doc == t.doc && t.holds(c.at) }
 
 func (t *Table) holds(at int) bool {
-	for _, r := range t.rows {
-		for _, c := range r.cells {
-			if c.from <= at && at < c.to {
-				return true
-			}
-		}
-	}
-	return false
+	k, found := slices.BinarySearchFunc(t.rows, at, func(r *TableRow, at int) int { return r.at - at })
+	return found || k > 0 && t.doc.inside(at, t.rows[k-1].at)
+}
+
+// column returns the index of the column of a header, -1 if there is none. A
+// wanted header that ends in "*" stands for every header that begins like it.
+func (t *Table) column(want string) int {
+	prefix, isPrefix := strings.CutSuffix(want, "*")
+	folded := foldName(prefix)
+	return slices.IndexFunc(t.folded, func(header string) bool {
+		return header == folded || isPrefix && strings.HasPrefix(header, folded)
+	})
 }
 
 // Cell returns the cell below the column header, nil if there is none. A
 // header that ends in "*" stands for every header that begins like it.
 func (r *TableRow) Cell(header string) *Cell {
-	if i := columnOf(r.table.headers, header); i >= 0 {
+	if i := r.table.column(header); i >= 0 {
 		return r.cells[i]
 	}
 	return nil
 }
 
-// Cells returns the cells of the row, each once.
-func (r *TableRow) Cells() []*Cell {
-	var cells []*Cell
-	for i, c := range r.cells {
-		if i == 0 || r.cells[i-1] != c {
-			cells = append(cells, c)
-		}
-	}
-	return cells
-}
-
-// Text returns the visible text of the row, white space collapsed.
-func (r *TableRow) Text() string {
-	var texts []string
-	for _, c := range r.Cells() {
-		if text := c.Text(); text != "" {
-			texts = append(texts, text)
-		}
-	}
-	return strings.Join(texts, " ")
-}
-
-// Header returns the text of the column header.
-func (c *Cell) Header() string { return c.header }
+// Cells returns the cells of the row.
+func (r *TableRow) Cells() []*Cell { return slices.Clone(r.cells) }
 
 // Text returns the visible text, white space collapsed.
 func (c *Cell) Text() string { return c.doc.visibleText(c.at) }
@@ -140,23 +81,21 @@ func (c *Cell) Text() string { return c.doc.visibleText(c.at) }
 // all its white space.
 func (c *Cell) RawText() string {
 	var out strings.Builder
-	for i := c.from; i < c.to; {
+	for i := c.at; i < c.doc.end[c.at]; i++ {
 		n := c.doc.nodes[i]
-		if isTextless(n) || i != c.from && isHiddenByMarkup(n) {
-			i = c.doc.end[i]
-			continue
-		}
-		if n.Type == html.TextNode {
+		switch {
+		case isTextless(n) || i != c.at && isHiddenByMarkup(n):
+			i = c.doc.end[i] - 1
+		case n.Type == html.TextNode:
 			out.WriteString(n.Data)
 		}
-		i++
 	}
 	return out.String()
 }
 
 // Title returns the first title attribute of the cell or something inside.
 func (c *Cell) Title() string {
-	for _, n := range c.doc.nodes[c.from:c.to] {
+	for _, n := range c.doc.nodes[c.at:c.doc.end[c.at]] {
 		if title := attribute(n, "title"); title != "" {
 			return title
 		}
@@ -165,12 +104,12 @@ func (c *Cell) Title() string {
 }
 
 // Links returns the links of the cell in document order.
-func (c *Cell) Links() []*Link { return c.doc.linksIn(c.from, c.to) }
+func (c *Cell) Links() []*Link { return slices.Clone(c.doc.linksIn(c.at, c.doc.end[c.at])) }
 
 // Controls returns the controls of the cell in document order.
-func (c *Cell) Controls() []*Control { return slices.Clone(c.doc.controlsIn(c.from, c.to)) }
-
-func (d *document) newCell(at int) *Cell { return &Cell{doc: d, at: at, from: at, to: d.end[at]} }
+func (c *Cell) Controls() []*Control {
+	return slices.Clone(c.doc.controlsIn(c.at, c.doc.end[c.at]))
+}
 
 // Tables returns the tables whose column headers include all that are given,
 // in document order. White space, case and decorating signs at the ends do not
@@ -180,47 +119,77 @@ func (p *Page) Tables(headers ...string) []*Table {
 	var tables []*Table
 	for i := p.root; i < p.doc.end[p.root]; i++ {
 		if isElement(p.doc.nodes[i], "table") {
-			if t := p.realTable(i, headers); t != nil {
+			if t := p.doc.realTable(i, headers); t != nil {
 				tables = append(tables, t)
 			}
 		}
 	}
-	for _, t := range p.looseTables(headers) {
-		if !slices.ContainsFunc(tables, func(o *Table) bool { return p.doc.inside(o.at, t.at) || p.doc.inside(t.at, o.at) }) {
-			tables = append(tables, t)
-		}
+	if len(tables) == 0 {
+		return p.looseTables(headers)
 	}
-	tables = slices.DeleteFunc(tables, func(t *Table) bool {
-		return slices.ContainsFunc(tables, func(o *Table) bool { return o != t && o.at != t.at && p.doc.inside(o.at, t.at) })
+	return slices.DeleteFunc(slices.Clone(tables), func(t *Table) bool {
+		k := slices.Index(tables, t)
+		return k+1 < len(tables) && p.doc.inside(tables[k+1].at, t.at)
 	})
-	slices.SortFunc(tables, func(a, b *Table) int { return a.at - b.at })
-	return tables
 }
 
-// addRow adds a body row if it has a cell of its own below every wanted
-// header.
-func (t *Table) addRow(cells []*Cell, wanted []string) {
-	if len(cells) != len(t.headers) || len(cells) == 0 {
-		return
+// maxHeader is the number of nodes beyond which a cell is no header: it holds
+// a layout.
+const maxHeader = 64
+
+// newTable returns the table with these cells for headers, nil if they do not
+// include the wanted ones.
+func (d *document) newTable(at int, cells []int, wanted []string) *Table {
+	t := &Table{doc: d, at: at}
+	for _, cell := range cells {
+		text := ""
+		if d.end[cell]-cell <= maxHeader {
+			text = d.accessibleName(cell)
+		}
+		t.headers = append(t.headers, text)
+		t.folded = append(t.folded, foldName(text))
 	}
-	if len(cells) > 1 && !slices.ContainsFunc(cells, func(c *Cell) bool { return c != cells[0] }) {
-		return // one cell across the whole table
-	}
-	var below []*Cell
 	for _, want := range wanted {
-		cell := cells[columnOf(t.headers, want)]
-		if cell == nil || slices.Contains(below, cell) {
-			return
+		if t.column(want) < 0 {
+			return nil
 		}
-		below = append(below, cell)
 	}
-	if slices.Contains(cells, nil) {
+	return t
+}
+
+// realTable reads a <table>: the first row that holds all wanted headers, and
+// the rows below it.
+func (d *document) realTable(at int, wanted []string) *Table {
+	var t *Table
+	for i := at + 1; i < d.end[at]; i++ {
+		switch n := d.nodes[i]; {
+		case isElement(n, "table", "tfoot"):
+			i = d.end[i] - 1
+		case isElement(n, "tr"):
+			cells := slices.DeleteFunc(d.children(i), func(c int) bool { return !isElement(d.nodes[c], "td", "th") })
+			if t == nil {
+				t = d.newTable(at, cells, wanted)
+				continue
+			}
+			t.addRow(i, cells)
+		}
+	}
+	return t
+}
+
+// addRow adds a body row if it has a cell in every column and does not repeat
+// the headers.
+func (t *Table) addRow(at int, cells []int) {
+	if len(cells) != len(t.headers) {
 		return
 	}
-	for i, c := range cells {
-		if c.header == "" {
-			c.header = t.headers[i].String()
-		}
+	row := &TableRow{table: t, at: at}
+	repeats := true
+	for i, cell := range cells {
+		row.cells = append(row.cells, &Cell{t.doc, cell})
+		repeats = repeats && t.doc.visibleText(cell) == t.headers[i]
 	}
-	t.rows = append(t.rows, &TableRow{table: t, cells: cells})
+	if !repeats {
+		t.rows = append(t.rows, row)
+	}
 }

@@ -36,21 +36,14 @@ func TestTables(t *testing.T) {
 		"decorated":        {`<table><tr><th><a href=s>File ▲</a><th>» SIZE<tr><td>a.pem<td>1<tr><td>b.pem<td>2</table>`, [][]string{{"=File ▲", "=» SIZE"}, {"a.pem", "1"}, {"b.pem", "2"}}},
 		"pagers, notices":  {`<table><caption>x</caption><tr><td colspan=2>Page 1<tr><th>File<th>Size<tr><td>a.pem<td>1<tr><td colspan=2>notice<tr><td>only one<tr><td>b.pem<td>2<tr><td colspan=2><a href=2>2</a></table>`, want},
 		"headers repeated": {`<table><tr><th>File<th>Size<tr><td>a.pem<td>1<tr><th>File<th>Size<tr><td>b.pem<td>2</table>`, want},
-		"two lines of headers": {`<table><tr><th rowspan=2>File<th colspan=2>Size<tr><th>Bytes<th>Blocks<tr><td>a.pem<td>1<td>2</table>`,
-			[][]string{{"=File", "=Bytes", "=Blocks"}, {"a.pem", "1", "2"}}},
-		"rowspan":              {`<table><tr><th>File<th>Size<tr><td rowspan=2>a.pem<td>1<tr><td>2</table>`, [][]string{{"=File", "=Size"}, {"a.pem", "1"}, {"a.pem", "2"}}},
-		"in a table":           {`<table><tr><td>File<td>Size and<tr><td><table><tr><th>File<th>Size<tr><td>a.pem<td>1<tr><td>b.pem<td>2</table></table>`, want},
-		"of another kind":      {`<table><tr><th>Name<th>Value<tr><td>File<td>Size</table>`, [][]string{{"=File", "=Size"}}},
-		"image header":         {`<table><tr><th><img alt=File><th aria-label=Size><tr><td>a.pem<td>1<tr><td>b.pem<td>2</table>`, want},
-		"no rows":              {`<table><tr><th>File<th>Size</table>`, [][]string{{"=File", "=Size"}}},
-		"no table":             {`<p>File</p>`, nil},
-		"ARIA":                 {`<div role=table><div role=rowgroup><div role=row><span role=columnheader>File</span><span role=columnheader>Size</span></div></div><div role=rowgroup><div role=row><span role=cell>a.pem</span><span role=cell>1</span></div><div role=row><span role=cell>b.pem</span><span role=cell>2</span></div></div></div>`, want},
-		"divs":                 {`<div class=t><div class=h><div>File</div><div>Size</div></div><div class=r><div>a.pem</div><div>1</div></div><div class=r><div>b.pem</div><div>2</div></div><p><a href=1>1</a></p></div>`, want},
-		"divs, wrapped":        {`<div><header><div><span>File</span><span>Size</span></div></header><section><div><span>a.pem</span><span>1</span></div><div><span>b.pem</span><span>2</span></div></section></div>`, want},
-		"list":                 {`<ul><li><b>File</b><b>Size</b></li><li><b>a.pem</b><b>1</b></li><li><b>b.pem</b><b>2</b></li></ul>`, want},
-		"grid":                 {`<div style="display:grid;grid-template-columns:1fr 2fr"><b>File</b><b>Size</b><span>a.pem</span><span>1</span><span>b.pem</span><span>2</span></div>`, want},
-		"grid by repeat":       {`<div style="grid-template-columns: repeat(2, minmax(1px, 2fr))"><i>File</i><i>Size</i><i>a.pem</i><i>1</i><i>b.pem</i><i>2</i></div>`, want},
-		"grid by what repeats": {`<div><i>File</i><i>Size</i><i><a href=1>a.pem</a></i><i>1</i><i><a href=2>b.pem</a></i><i>2</i></div>`, want},
+		"in a table":       {`<table><tr><td>File<td>Size and<tr><td><table><tr><th>File<th>Size<tr><td>a.pem<td>1<tr><td>b.pem<td>2</table></table>`, want},
+		"of another kind":  {`<table><tr><th>Name<th>Value<tr><td>File<td>Size</table>`, [][]string{{"=File", "=Size"}}},
+		"image header":     {`<table><tr><th><img alt=File><th aria-label=Size><tr><td>a.pem<td>1<tr><td>b.pem<td>2</table>`, want},
+		"no rows":          {`<table><tr><th>File<th>Size</table>`, [][]string{{"=File", "=Size"}}},
+		"no table":         {`<p>File</p>`, nil},
+		"divs":             {`<div class=t><div class=h><div>File</div><div>Size</div></div><div class=r><div>a.pem</div><div>1</div></div><div class=r><div>b.pem</div><div>2</div></div><p><a href=1>1</a></p></div>`, want},
+		"divs, wrapped":    {`<div><header><div><span>File</span><span>Size</span></div></header><section><div><span>a.pem</span><span>1</span></div><div><span>b.pem</span><span>2</span></div></section></div>`, want},
+		"list":             {`<ul><li><b>File</b><b>Size</b></li><li><b>a.pem</b><b>1</b></li><li><b>b.pem</b><b>2</b></li></ul>`, want},
 		"two of them": {`<div><p><i>File</i><i>Size</i></p><p><i>a.pem</i><i>1</i></p></div><div><p><i>File</i><i>Size</i></p><p><i>b.pem</i><i>2</i></p></div>`,
 			[][]string{{"=File", "=Size"}, {"a.pem", "1"}, {"=File", "=Size"}, {"b.pem", "2"}}},
 		"lines with headers in between": {`<div><p><i>File</i><i>Size</i></p><p><i>a.pem</i><i>1</i></p><p><i>File</i><i>Size</i></p><p><i>b.pem</i><i>2</i></p></div>`, want},
@@ -73,9 +66,8 @@ func TestTablesByHeader(t *testing.T) {
 	tables := p.Tables("File*", "bytes*")
 	diff(t, "prefix", 1, len(tables))
 	table, row := tables[0], tables[0].Rows()[0]
-	diff(t, "text of the row", "a 1 KB x", row.Text())
 	cell := row.Cell("Bytes*")
-	diff(t, "cell", []string{"1 KB", " 1\n\t\tKB", " 1,024 ", "Bytes (all)"}, []string{cell.Text(), cell.RawText(), cell.Title(), cell.Header()})
+	diff(t, "cell", []string{"1 KB", " 1\n\t\tKB", " 1,024 "}, []string{cell.Text(), cell.RawText(), cell.Title()})
 	diff(t, "links", 1, len(row.Cell("file name").Links()))
 	diff(t, "controls", []string{"i"}, names(row.Cell("File name").Controls()))
 	if row.Cell("Bytes") != nil || row.Cell("none") != nil {
@@ -85,17 +77,6 @@ func TestTablesByHeader(t *testing.T) {
 		!table.ContainsControl(named(t, p, "i")) || table.ContainsControl(named(t, p, "o")) || table.ContainsControl(nil) {
 		t.Error("Contains is wrong")
 	}
-}
-
-// Spans are bounded: a table of a few bytes cannot fill the memory.
-func TestTableSpans(t *testing.T) {
-	t.Parallel()
-	wide := strings.Repeat("<tr><td colspan=1000 rowspan=1000>x", 20_000)
-	p := parse(t, "<table><tr><th>File<th colspan=999999999>Size"+wide+"</table><table>"+wide+"</table>")
-	if got := len(p.Tables("File", "Size")); got > 1 {
-		t.Errorf("%d tables", got)
-	}
-	p.Tables("nothing")
 }
 
 func TestTablesWithManyHeaderRows(t *testing.T) {

@@ -11,17 +11,8 @@ import (
 	"golang.org/x/net/html"
 )
 
-// isIgnorable reports whether a character shows nothing at all.
-func isIgnorable(r rune) bool {
-	switch r {
-	case '\u00AD', '\u200B', '\u200C', '\u200D', '\u2060', '\uFEFF', '\u200E', '\u200F':
-		return true
-	}
-	return false
-}
-
 // collapser gathers text with every run of white space, no-break spaces
-// included, made one space.
+// included, made one space, and without characters that show nothing.
 type collapser struct {
 	out     strings.Builder
 	pending bool
@@ -32,7 +23,7 @@ func (c *collapser) add(text string) {
 		switch {
 		case unicode.IsSpace(r):
 			c.pending = true
-		case isIgnorable(r):
+		case strings.ContainsRune("\u00AD\u200B\u200C\u200D\u2060\uFEFF\u200E\u200F", r):
 		default:
 			if c.pending && c.out.Len() > 0 {
 				c.out.WriteByte(' ')
@@ -56,9 +47,7 @@ func collapse(text string) string {
 // visibleText returns the text that an element shows, white space collapsed.
 // What hides the element itself is disregarded: who asks for the text of a
 // hidden section wants to read it.
-func (d *document) visibleText(i int) string {
-	return d.textWithout(i, d.end[i], isHiddenByMarkup)
-}
+func (d *document) visibleText(i int) string { return d.textWithout(i, d.end[i], isHiddenByMarkup) }
 
 // textWithout returns the text of the nodes from..to-1, but not of elements
 // inside that are left out.
@@ -69,33 +58,45 @@ func (d *document) textWithout(from, to int, isLeftOut func(*html.Node) bool) st
 }
 
 func (d *document) gather(c *collapser, from, to int, isLeftOut func(*html.Node) bool) {
-	for i := from; i < to; {
+	for i := from; i < to; i++ {
 		n := d.nodes[i]
-		switch n.Type {
-		case html.TextNode:
+		if n.Type == html.TextNode {
 			c.add(n.Data)
-		case html.ElementNode:
-			if i != from && (isTextless(n) || isLeftOut(n)) {
-				c.gap()
-				i = d.end[i]
-				continue
-			}
-			if isBlock(n) || isControlElement(n) {
-				c.gap()
-				// The end of a block separates as its beginning does.
-				if end := d.end[i]; end < to && i != from {
-					d.gather(c, i+1, end, isLeftOut)
-					c.gap()
-					i = end
-					continue
-				}
-			}
 		}
-		i++
+		if n.Type != html.ElementNode || i == from {
+			continue
+		}
+		end := min(d.end[i], to)
+		switch {
+		case isTextless(n) || isLeftOut(n):
+			c.gap()
+		case isBlock(n) || isControlElement(n):
+			c.gap()
+			d.gather(c, i, end, isLeftOut)
+			c.gap()
+		default:
+			continue
+		}
+		i = end - 1
 	}
 }
 
-// foldName makes texts of links, buttons and headers comparable.
+// rawText joins the text nodes below node i as they are, without scripts.
+func (d *document) rawText(i int) string {
+	var out strings.Builder
+	for k := i; k < d.end[i]; k++ {
+		switch n := d.nodes[k]; {
+		case n.Type == html.TextNode:
+			out.WriteString(n.Data)
+		case isElement(n, "script"):
+			k = d.end[k] - 1
+		}
+	}
+	return out.String()
+}
+
+// foldName makes texts of links, buttons and headers comparable: white space,
+// case and decorating signs at the ends do not count.
 func foldName(text string) string {
 	text = collapse(text)
 	trimmed := strings.TrimRight(text, " »›>…→⇒▸▶►▼▲▾▴↑↓↗⧉")
@@ -107,32 +108,21 @@ func foldName(text string) string {
 	return strings.ToLower(trimmed)
 }
 
-// foldLabel makes texts of labels comparable.
-func foldLabel(text string) string {
-	return strings.ToLower(trimColon(collapse(text)))
-}
-
-func trimColon(text string) string {
-	return strings.TrimSpace(strings.TrimRight(strings.TrimSpace(text), ":：\u00a0 "))
-}
-
-// throughColon returns a text up to its first colon, if it goes on after that.
-// A colon without white space behind it is part of a word, but for the wide one.
-func throughColon(text string) (label string, found bool) {
+// throughColon returns a text up to its first colon that is no part of a word:
+// white space follows, or nothing. The wide colon needs none.
+func throughColon(text string) string {
 	for i, r := range text {
 		if r != ':' && r != '：' {
 			continue
 		}
 		end := i + utf8.RuneLen(r)
-		next, _ := utf8.DecodeRuneInString(text[end:])
-		if end < len(text) && (r == '：' || unicode.IsSpace(next)) {
-			return text[:end], true
+		if end == len(text) || r == '：' || text[end] == ' ' {
+			return text[:end]
 		}
 	}
-	return "", false
+	return ""
 }
 
 func endsInColon(text string) bool {
-	text = strings.TrimRightFunc(text, func(r rune) bool { return unicode.IsSpace(r) || isIgnorable(r) })
 	return strings.HasSuffix(text, ":") || strings.HasSuffix(text, "：")
 }

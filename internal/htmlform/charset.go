@@ -1,0 +1,146 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package htmlform
+
+import (
+	"bytes"
+	"strings"
+	"unicode/utf8"
+
+	xcharset "golang.org/x/net/html/charset"
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/htmlindex"
+)
+
+// charset converts between bytes and text by the tables of the Encoding
+// standard. The zero value is UTF-8.
+type charset struct {
+	encoding encoding.Encoding // nil for UTF-8
+	table    *charmap.Charmap  // of an encoding of single bytes, else nil
+}
+
+// charsetNamed returns the encoding of the first label that is known.
+func charsetNamed(labels ...string) (charset, bool) {
+	for _, label := range labels {
+		enc, err := htmlindex.Get(label)
+		if err != nil {
+			continue
+		}
+		if name, err := htmlindex.Name(enc); err != nil || name == "utf-8" || name == "replacement" || strings.HasPrefix(name, "utf-16") {
+			return charset{}, true
+		}
+		table, _ := enc.(*charmap.Charmap)
+		return charset{enc, table}, true
+	}
+	return charset{}, false
+}
+
+// charsetOf looks for the encoding of a page where browsers look: byte order
+// mark, Content-Type, <meta>. A page that says nothing is UTF-8 if it can be. One
+// in UTF-16 is converted, as its forms are sent in UTF-8.
+func charsetOf(body []byte, contentType string) (charset, []byte) {
+	head := body[:min(len(body), 1000)]
+	if utf8.Valid(body) { // makes UTF-8 of what is neither declared nor anything but ASCII
+		head = append(bytes.ToValidUTF8(head, nil), "é"...)
+	}
+	enc, name, _ := xcharset.DetermineEncoding(head, contentType)
+	if strings.HasPrefix(name, "utf-16") {
+		if decoded, err := enc.NewDecoder().Bytes(body); err == nil {
+			return charset{}, decoded
+		}
+	}
+	set, _ := charsetNamed(name)
+	return set, body
+}
+
+// decode returns the text of a page. Bytes that stand for nothing become U+FFFD.
+func (s charset) decode(body []byte) string {
+	switch {
+	case s.table != nil:
+		var out strings.Builder
+		out.Grow(len(body))
+		for _, b := range body {
+			out.WriteRune(s.decodeByte(b))
+		}
+		return out.String()
+	case s.encoding != nil:
+		if decoded, err := s.encoding.NewDecoder().Bytes(body); err == nil {
+			body = decoded
+		}
+	}
+	return strings.TrimPrefix(strings.ToValidUTF8(string(body), string(utf8.RuneError)), "\uFEFF")
+}
+
+// decodeByte differs from golang.org/x/text where that leaves a byte without a
+// meaning: in the standard, it is the control character of the same number.
+func (s charset) decodeByte(b byte) rune {
+	r := s.table.DecodeByte(b)
+	if r == utf8.RuneError && 0x80 <= b && b < 0xA0 {
+		return rune(b)
+	}
+	return r
+}
+
+// encode returns the bytes of a text. Characters that the encoding lacks become
+// numeric character references, and whole tells that there are none.
+func (s charset) encode(text string) (encoded []byte, whole bool) {
+	text = strings.ToValidUTF8(text, string(utf8.RuneError))
+	if s.encoding == nil {
+		return []byte(text), true
+	}
+	if encoded, err := s.encoding.NewEncoder().Bytes([]byte(text)); err == nil {
+		return encoded, true
+	}
+	whole = true
+	enc := encoding.HTMLEscapeUnsupported(s.encoding.NewEncoder())
+	for _, r := range text {
+		if s.table != nil && 0x80 <= r && r < 0xA0 && s.decodeByte(byte(r)) == r {
+			encoded = append(encoded, byte(r))
+			continue
+		}
+		escaped, err := enc.Bytes([]byte(string(r)))
+		if err != nil {
+			escaped = []byte{'?'}
+		}
+		_, err = s.encoding.NewEncoder().String(string(r))
+		whole = whole && err == nil
+		encoded = append(encoded, escaped...)
+	}
+	return encoded, whole
+}
+
+// lossy lists the characters of a page that came at least once as other bytes
+// than they would be sent as: what stood for nothing, or one of two spellings.
+func (s charset) lossy(body []byte, text string) string {
+	var found strings.Builder
+	if bytes.IndexByte(body, 0) >= 0 { // the parser replaces it
+		found.WriteRune(utf8.RuneError)
+	}
+	if encoded, whole := s.encode(text); whole && bytes.Equal(encoded, bytes.TrimPrefix(body, []byte("\uFEFF"))) {
+		return found.String()
+	}
+	found.WriteRune(utf8.RuneError)
+	if s.encoding == nil || s.table != nil {
+		return found.String() // each character has one spelling
+	}
+	seen := make(map[rune]bool)
+	decoder, dst := s.encoding.NewDecoder(), make([]byte, utf8.UTFMax)
+	for len(body) > 0 {
+		written, read, err := decoder.Transform(dst, body, true)
+		came, shown := body[:read], string(dst[:written])
+		if encoded, whole := s.encode(shown); !whole || !bytes.Equal(encoded, came) {
+			for _, r := range shown {
+				if !seen[r] {
+					seen[r] = true
+					found.WriteRune(r)
+				}
+			}
+		}
+		if body = body[read:]; read == 0 && err != nil {
+			break
+		}
+	}
+	return found.String()
+}
