@@ -47,11 +47,15 @@ func (d *document) firstShown(label int) *Control {
 	return nil
 }
 
-// Prompt returns the last text before the control that ends in a colon, as a
-// form has it before each of its fields; "" when there is none.
+// Prompt returns the text that ends in a colon before the control, as a form
+// has it before each of its fields, or before a group of radio buttons; "" when
+// another field stands between.
 func (c *Control) Prompt() string {
 	d := c.doc
-	for i := c.at - 1; i >= 0 && (c.form == nil || i >= c.form.at); i-- {
+	for i := c.at - 1; i >= 0; i-- {
+		if o := d.controlAt[i]; o != nil && o.holdsValue() && (o.kind != Radio || o.Name() != c.Name()) {
+			break
+		}
 		if n := d.nodes[i]; n.Type == html.TextNode && (!d.hidden[i] || d.hidden[c.at]) && !isTextless(d.nodes[d.parent[i]]) {
 			if text := collapse(n.Data); endsInColon(text) {
 				return text

@@ -138,7 +138,7 @@ func (d *document) isDisabled(i int) bool {
 	}
 	child := i
 	for up := d.parent[i]; up >= 0; up = d.parent[up] {
-		if isElement(d.nodes[up], "fieldset") && hasAttribute(d.nodes[up], "disabled") && child != d.firstLegend(up) {
+		if isElement(d.nodes[up], "fieldset") && hasAttribute(d.nodes[up], "disabled") && !isFirstLegend(d.nodes[child]) {
 			return true
 		}
 		child = up
@@ -146,13 +146,16 @@ func (d *document) isDisabled(i int) bool {
 	return false
 }
 
-func (d *document) firstLegend(fieldset int) int {
-	for _, child := range d.children(fieldset) {
-		if isElement(d.nodes[child], "legend") {
-			return child
+func isFirstLegend(n *html.Node) bool {
+	if !isElement(n, "legend") {
+		return false
+	}
+	for before := n.PrevSibling; before != nil; before = before.PrevSibling {
+		if isElement(before, "legend") {
+			return false
 		}
 	}
-	return -1
+	return true
 }
 
 // settleRadios leaves at most one radio button of each group checked, the last.

@@ -47,7 +47,8 @@ func number(text string) (int, bool) {
 var hidingStyle = regexp.MustCompile(`(?i)(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))\s*(?:!\s*important\s*)?(?:;|$)`)
 
 func isHiddenByMarkup(n *html.Node) bool {
-	return hasAttribute(n, "hidden") || hidingStyle.MatchString(attribute(n, "style"))
+	style, ok := lookup(n, "style")
+	return ok && hidingStyle.MatchString(style) || hasAttribute(n, "hidden")
 }
 
 // isDecoration reports whether an element is there to be looked at, and no part

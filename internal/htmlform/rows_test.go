@@ -117,7 +117,7 @@ func TestRowHolds(t *testing.T) {
 // A field that is no setting has a text before it.
 func TestPrompt(t *testing.T) {
 	t.Parallel()
-	p := parse(t, `<p>Note:</p><form><input name=none><table><tr><td>Upload file:<td><input type=file name=f><tr><td>Extract <b>ZIP file:</b><td><input type=radio name=z> Yes <input type=radio name=y> No</table></form>`)
-	want := map[string]string{"none": "", "f": "Upload file:", "z": "ZIP file:", "y": "ZIP file:"}
+	p := parse(t, `<p>Note:</p><form><input name=other><input name=none><table><tr><td>Upload file:<td><input type=file name=f><tr><td>Extract <b>ZIP file:</b><td><input type=radio name=z> Yes <input type=radio name=z> No</table></form>`)
+	want := map[string]string{"other": "Note:", "none": "", "f": "Upload file:", "z": "ZIP file:"}
 	diff(t, "prompts", want, mapped(p, (*htmlform.Control).Prompt))
 }

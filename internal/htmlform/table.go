@@ -133,9 +133,16 @@ func (p *Page) Tables(headers ...string) []*Table {
 	})
 }
 
-// maxHeader is the number of nodes beyond which a cell is no header: it holds
-// a layout.
-const maxHeader = 64
+// isSmall reports whether an element can be a header: what holds more than some
+// nodes or bytes of text is a layout.
+func (d *document) isSmall(i int) bool {
+	const maxNodes, maxBytes = 64, 1000
+	size := 0
+	for k := i; k < d.end[i] && k <= i+maxNodes; k++ {
+		size += len(d.nodes[k].Data)
+	}
+	return d.end[i]-i <= maxNodes && size <= maxBytes
+}
 
 // newTable returns the table with these cells for headers, nil if they do not
 // include the wanted ones.
@@ -143,7 +150,7 @@ func (d *document) newTable(at int, cells []int, wanted []string) *Table {
 	t := &Table{doc: d, at: at}
 	for _, cell := range cells {
 		text := ""
-		if d.end[cell]-cell <= maxHeader {
+		if d.isSmall(cell) {
 			text = d.accessibleName(cell)
 		}
 		t.headers = append(t.headers, text)

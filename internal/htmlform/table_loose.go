@@ -49,7 +49,7 @@ func (p *Page) headerPlaces(want string) []int {
 	folded := foldName(prefix)
 	var places []int
 	for i := p.root; i < p.doc.end[p.root]; i++ {
-		if n := p.doc.nodes[i]; n.Type != html.ElementNode || isTextless(n) || p.doc.controlAt[i] != nil || p.doc.end[i]-i > maxHeader {
+		if n := p.doc.nodes[i]; n.Type != html.ElementNode || isTextless(n) || p.doc.controlAt[i] != nil || !p.doc.isSmall(i) {
 			continue
 		}
 		if text := foldName(p.doc.visibleText(i)); text == folded || isPrefix && strings.HasPrefix(text, folded) {

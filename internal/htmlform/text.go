@@ -23,7 +23,7 @@ func (c *collapser) add(text string) {
 		switch {
 		case unicode.IsSpace(r):
 			c.pending = true
-		case strings.ContainsRune("\u00AD\u200B\u200C\u200D\u2060\uFEFF\u200E\u200F", r):
+		case r > unicode.MaxASCII && strings.ContainsRune("\u00AD\u200B\u200C\u200D\u2060\uFEFF\u200E\u200F", r):
 		default:
 			if c.pending && c.out.Len() > 0 {
 				c.out.WriteByte(' ')
