@@ -20,10 +20,8 @@ type Form struct {
 
 func (f *Form) node() *html.Node { return f.doc.nodes[f.at] }
 
-// Action returns where the form is submitted to unless a button says
-// otherwise. It is the page's own address when none is stated.
-func (f *Form) Action() *url.URL { return f.action(attribute(f.node(), "action")) }
-
+// action resolves where a form is submitted to: to the page's own address when
+// nothing is stated.
 func (f *Form) action(ref string) *url.URL {
 	if strings.TrimFunc(ref, isHTMLSpace) == "" {
 		return clone(f.doc.url)
@@ -35,8 +33,8 @@ func (f *Form) action(ref string) *url.URL {
 	return u
 }
 
-// Method returns "GET" or "POST".
-func (f *Form) Method() string { return method(attribute(f.node(), "method")) }
+// Method returns "GET" or "POST", unless a button says otherwise.
+func (f *Form) Method() string { return f.Fill().Method() }
 
 func method(value string) string {
 	if strings.EqualFold(value, "post") {
@@ -44,9 +42,6 @@ func method(value string) string {
 	}
 	return "GET"
 }
-
-// Enctype returns the media type in which the form is posted.
-func (f *Form) Enctype() string { return enctype(attribute(f.node(), "enctype")) }
 
 const (
 	typeURLEncoded = "application/x-www-form-urlencoded"

@@ -93,7 +93,7 @@ func (p *Page) Refresh() (*url.URL, time.Duration, bool) {
 // those whose end tags are written by habit: html, head, body, frameset, form,
 // table, select, textarea, fieldset, script, style, title. It is a sign of a
 // page that was cut off.
-func (p *Page) Unclosed() []string { return slices.Clone(p.doc.unclosed) }
+func (p *Page) Unclosed() []string { return append([]string(nil), p.doc.unclosed...) }
 
 // Forms returns the forms of the page in document order. Those of a section
 // are the forms that own a control in it or stand in it, whole.

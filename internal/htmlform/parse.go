@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -72,12 +73,7 @@ func markOwners(text string) (marked []byte, unclosed []string) {
 	for kind := html.TextToken; kind != html.ErrorToken; {
 		kind = z.Next()
 		tag := bytes.Clone(z.Raw())
-		name := ""
-		if kind == html.StartTagToken || kind == html.SelfClosingTagToken || kind == html.EndTagToken {
-			raw, _ := z.TagName()
-			name = string(raw)
-		}
-		switch {
+		switch name := tagName(z, kind); {
 		case name == "":
 		case kind == html.EndTagToken:
 			open[name] = max(0, open[name]-1)
@@ -96,10 +92,15 @@ func markOwners(text string) (marked []byte, unclosed []string) {
 		}
 		out.Write(tag)
 	}
-	for _, name := range watched {
-		if open[name] > 0 {
-			unclosed = append(unclosed, name)
-		}
-	}
+	unclosed = slices.DeleteFunc(slices.Clone(watched), func(name string) bool { return open[name] == 0 })
 	return out.Bytes(), unclosed
+}
+
+// tagName returns the name of a tag, "" for what is none.
+func tagName(z *html.Tokenizer, kind html.TokenType) string {
+	if kind != html.StartTagToken && kind != html.SelfClosingTagToken && kind != html.EndTagToken {
+		return ""
+	}
+	name, _ := z.TagName()
+	return string(name)
 }

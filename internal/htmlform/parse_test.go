@@ -236,7 +236,7 @@ func TestPagesAreImmutable(t *testing.T) {
 	p.Forms()[0] = nil
 	p.Controls()[0] = nil
 	p.Forms()[0].Controls()[0] = nil
-	p.Forms()[0].Action().Host = "evil.example"
+	p.Forms()[0].Fill().Address().Host = "evil.example"
 	named(t, p, "s").Options()[0].Value = "changed"
 	ok(t, p.Forms()[0].Fill().Set(named(t, p, "a"), "x"))
 	ok(t, p.Forms()[0].Fill().Set(named(t, p, "s"), "2"))

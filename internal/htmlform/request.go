@@ -15,7 +15,7 @@ import (
 // Address returns where the submission goes: for the method GET, with the query
 // that it makes of the values.
 func (s *Submission) Address() *url.URL {
-	target := s.Target()
+	target := s.form.action(s.says("action"))
 	target.Fragment, target.RawFragment = "", ""
 	if s.Method() == http.MethodGet {
 		pairs := s.Pairs()

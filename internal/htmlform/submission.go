@@ -6,7 +6,6 @@ package htmlform
 import (
 	"errors"
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 	"unicode/utf16"
@@ -94,7 +93,7 @@ func (s *Submission) Set(c *Control, value string) error {
 		return err
 	}
 	switch {
-	case c.options != nil || c.kind == Select || c.kind == SelectMultiple:
+	case c.kind == Select || c.kind == SelectMultiple:
 		return s.SetValues(c, []string{value})
 	case c.kind == Textarea:
 		value = normalizeToLF(value)
@@ -214,36 +213,21 @@ func (s *Submission) Press(b *Control) error {
 	return nil
 }
 
-// override returns what the pressed button says in place of the form.
-func (s *Submission) override(name string) (string, bool) {
-	if s.pressed == nil {
-		return "", false
+// says returns an attribute of the form, or what the pressed button says in its
+// place.
+func (s *Submission) says(name string) string {
+	if s.pressed != nil {
+		if value, ok := lookup(s.pressed.node(), "form"+name); ok {
+			return value
+		}
 	}
-	return lookup(s.pressed.node(), name)
-}
-
-// Target returns where the form is sent to, without the data of a GET form.
-func (s *Submission) Target() *url.URL {
-	if action, ok := s.override("formaction"); ok {
-		return s.form.action(action)
-	}
-	return s.form.Action()
+	return attribute(s.form.node(), name)
 }
 
 // Method returns "GET" or "POST".
-func (s *Submission) Method() string {
-	if m, ok := s.override("formmethod"); ok {
-		return method(m)
-	}
-	return s.form.Method()
-}
+func (s *Submission) Method() string { return method(s.says("method")) }
 
-func (s *Submission) enctype() string {
-	if e, ok := s.override("formenctype"); ok {
-		return enctype(e)
-	}
-	return s.form.Enctype()
-}
+func (s *Submission) enctype() string { return enctype(s.says("enctype")) }
 
 // charset is the first of accept-charset that is known, else that of the page.
 func (s *Submission) charset() charset {
