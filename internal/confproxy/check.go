@@ -6,6 +6,8 @@ package confproxy
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,31 +28,45 @@ func (e *CheckError) Error() string {
 	return fmt.Sprintf("%s. %s", ErrCheck, strings.Join(texts, " "))
 }
 
-// Unwrap gives [ErrCheck].
+// Unwrap returns [ErrCheck].
 func (e *CheckError) Unwrap() error { return ErrCheck }
 
 // CheckInput is what is to be served.
 type CheckInput struct {
-	Settings         Settings // certificate, key and chain; others are ignored
-	Passphrase       *string  // nil when none is known
-	ServerName       string   // that clients use; empty skips the check of names
+	Settings         Values  // certificate, key and chain; others are ignored
+	Passphrase       *string // nil when none is known
+	ServerName       string  // that clients use; empty skips the check of names
 	MinimumDaysValid int64
+	// Planned returns what a file is going to hold, nil while that is not
+	// known; planned is false for a file that stays as it is on the server.
+	// Nil plans no file.
+	Planned func(name string) (data []byte, planned bool)
 }
 
-// roleOf maps the settings that name files to their part in a deployment.
-var roleOf = map[Setting]certs.Role{
+// roles are the parts that files have in a deployment, by the setting that
+// names them.
+var roles = map[Setting]certs.Role{
 	Certificate: certs.RoleCertificate, Key: certs.RoleKey, CertificateChain: certs.RoleChain,
+	KeyPassphrase: certs.RolePassphrase,
 }
 
-// CheckHTTPTSSL checks what is going to be served, before anything is applied:
-// files that are planned count as planned, others as they are on the server.
-// As long as a file is not known, nothing is found about it.
-func (c *Client) CheckHTTPTSSL(ctx context.Context, input CheckInput) ([]certs.Finding, error) {
+func settingOf(role certs.Role) Setting {
+	for setting, r := range roles {
+		if r == role {
+			return setting
+		}
+	}
+	return Setting{}
+}
+
+// Check checks what is going to be served, before anything is changed. As long
+// as a file is not known, nothing is found about it.
+func (c *Client) Check(ctx context.Context, input CheckInput) ([]certs.Finding, error) {
 	var findings []certs.Finding
 	err := c.lock.read(ctx, func() error {
-		deployment := input.deployment()
+		candidate := input.candidate()
 		for _, setting := range fileSettings {
-			file := deployment.file(setting)
+			file := candidate.file(setting)
 			if file == nil {
 				continue
 			}
@@ -58,117 +74,165 @@ func (c *Client) CheckHTTPTSSL(ctx context.Context, input CheckInput) ([]certs.F
 			if !ok {
 				return nil // outside the Private storage: nothing can be read
 			}
-			data, known, err := c.futureFile(ctx, name)
-			if err != nil {
+			data, err := c.future(ctx, name, input.Planned)
+			if err != nil || data == nil {
 				return err
-			}
-			if !known {
-				return nil
 			}
 			file.Data = data
 		}
-		current, err := c.httptSSL(ctx, c.sharedSettings, nil)
+		readings, err := c.ways.Settings.Read(ctx, HTTPTSSL...)
 		if err != nil {
 			return err
 		}
-		findings = deployment.check(current)
+		findings = candidate.check(readings.Values())
 		return nil
 	})
 	return findings, err
 }
 
-// deployment is what is to be served, with the files that hold it.
-type deployment struct {
+// future returns what a file will hold: as planned, or as it is on the server.
+// It is nil when that cannot be told yet.
+func (c *Client) future(ctx context.Context, name string, planned func(string) ([]byte, bool)) ([]byte, error) {
+	if planned != nil {
+		if data, ok := planned(name); ok {
+			return data, nil
+		}
+	}
+	files, err := c.ways.Files.List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if _, there := files[name]; !there {
+		return nil, nil
+	}
+	data, _, err := c.ways.Files.Read(ctx, name)
+	return data, err
+}
+
+// candidate is what is to be served, with the files that hold it.
+type candidate struct {
 	certs.Deployment
 	passphraseKnown bool
 }
 
-func (input CheckInput) deployment() *deployment {
-	d := &deployment{Deployment: certs.Deployment{
+func (input CheckInput) candidate() *candidate {
+	c := &candidate{Deployment: certs.Deployment{
 		Certificate:      certs.File{Path: input.Settings[Certificate].Text},
 		Key:              certs.File{Path: input.Settings[Key].Text},
 		ServerName:       input.ServerName,
 		MinimumDaysValid: input.MinimumDaysValid,
 		Now:              time.Now(),
 	}}
-	if chain := input.Settings[CertificateChain]; !chain.Default && chain.Text != "" {
-		d.Chain = &certs.File{Path: chain.Text}
+	if chain := input.Settings[CertificateChain]; chain.Names() {
+		c.Chain = &certs.File{Path: chain.Text}
 	}
 	if input.Passphrase != nil {
-		d.Passphrase, d.passphraseKnown = []byte(*input.Passphrase), true
+		c.Passphrase, c.passphraseKnown = []byte(*input.Passphrase), true
 	}
-	return d
+	return c
 }
 
-func (d *deployment) file(setting Setting) *certs.File {
+func (c *candidate) file(setting Setting) *certs.File {
 	switch setting {
 	case Certificate:
-		return &d.Certificate
+		return &c.Certificate
 	case Key:
-		return &d.Key
+		return &c.Key
 	case CertificateChain:
-		return d.Chain
+		return c.Chain
 	}
 	return nil
 }
 
 // check returns all findings. A passphrase that the server holds and that is
 // not known here makes an encrypted key something that cannot be checked.
-func (d *deployment) check(current Settings) []certs.Finding {
-	findings := d.Check()
+func (c *candidate) check(current Values) []certs.Finding {
+	findings := c.Check()
 	held, there := current[KeyPassphrase]
-	if d.passphraseKnown || !there || held.Default {
+	if c.passphraseKnown || !there || held.Default {
 		return findings
 	}
 	for i, finding := range findings {
 		if finding.Subject == certs.RolePassphrase && finding.Severity == certs.Error {
 			findings[i].Severity = certs.Warning
 			findings[i].Summary = "Key not checked"
-			findings[i].Detail = fmt.Sprintf("The key %s is encrypted, and the server holds a passphrase that is not known here: whether it opens the key, and whether the key belongs to the certificate, shows only when the server serves them.", d.Key.Path)
+			findings[i].Detail = fmt.Sprintf("The key %s is encrypted, and the server holds a passphrase that is not known here: whether it opens the key, and whether the key belongs to the certificate, shows only when the server serves them.", c.Key.Path)
 		}
 	}
 	return findings
 }
 
-// checkStored fetches what is to be served from the storage and checks it.
-func (c *Client) checkStored(ctx context.Context, input CheckInput, current Settings) (*deployment, []certs.Finding, error) {
-	d := input.deployment()
-	all, err := c.readStorage(ctx)
+// checkStored fetches what is to be served from the storage and checks it. What
+// cannot be checked is a warning, and no expectation.
+func (c *Client) checkStored(ctx context.Context, input CheckInput, current Values) (*expectation, []certs.Finding, error) {
+	candidate := input.candidate()
+	files, err := c.ways.Files.List(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
 	var findings []certs.Finding
 	for _, setting := range fileSettings {
-		file := d.file(setting)
+		file := candidate.file(setting)
 		if file == nil {
 			continue
 		}
 		name, ok := ObjectName(file.Path)
 		if !ok {
 			return nil, []certs.Finding{{
-				Severity: certs.Warning, Subject: roleOf[setting], Summary: "Files not checked",
+				Severity: certs.Warning, Subject: roles[setting], Summary: "Files not checked",
 				Detail: fmt.Sprintf("%s is outside the Private storage (%s) and cannot be read from here; what is to be served is not checked before the change.", file.Path, objectsFolder),
 			}}, nil
 		}
-		if all.files[name] == nil {
+		if _, there := files[name]; !there {
 			findings = append(findings, certs.Finding{
-				Severity: certs.Error, Subject: roleOf[setting], Summary: "File not found",
-				Detail: fmt.Sprintf("%s is to name %s, and the Private storage has no file %q. The files that are there: %s. Upload it first, for example with the resource confproxy_private_file.",
-					setting.Label(), file.Path, name, quoteList(all.names())),
+				Severity: certs.Error, Subject: roles[setting], Summary: "File not found",
+				Detail: fmt.Sprintf("%s is to name %s, and the Private storage has no file %q. The files that are there: %s. Upload it first.",
+					setting, file.Path, name, quoteNames(files)),
 			})
 			continue
 		}
-		if file.Data, _, err = c.download(ctx, all, name); err != nil {
+		if file.Data, _, err = c.ways.Files.Read(ctx, name); err != nil {
 			return nil, nil, err
 		}
 	}
 	if len(findings) == 0 {
-		findings = d.check(current)
+		findings = candidate.check(current)
 	}
 	for _, finding := range findings {
 		if finding.Severity == certs.Error {
 			return nil, findings, &CheckError{findings}
 		}
 	}
-	return d, findings, nil
+	leaf, chain, err := candidate.Expected()
+	return &expectation{leaf, chain}, findings, err
+}
+
+// leafOf returns the fingerprint of the certificate that a server would present
+// with the file; "" when it holds none.
+func leafOf(data []byte) string {
+	content, err := certs.Parse(data)
+	if err != nil || len(content.Certificates) == 0 {
+		return ""
+	}
+	return certs.Fingerprint(content.Certificates[0])
+}
+
+func notFound(name string, files map[string]File) error {
+	return &Error{
+		Kind: ErrNotFound, Op: fmt.Sprintf("find %q in the Private storage", name),
+		Found: fmt.Sprintf("The files that are there: %s.", quoteNames(files)),
+	}
+}
+
+func quoteNames(files map[string]File) string {
+	const most = 40
+	names := slices.Sorted(maps.Keys(files))
+	quoted := make([]string, 0, most)
+	for _, name := range names[:min(most, len(names))] {
+		quoted = append(quoted, fmt.Sprintf("%q", name))
+	}
+	if more := len(names) - len(quoted); more > 0 {
+		quoted = append(quoted, fmt.Sprintf("and %d more", more))
+	}
+	return strings.Join(quoted, ", ")
 }

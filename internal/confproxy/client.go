@@ -4,169 +4,121 @@
 package confproxy
 
 import (
+	"context"
 	"crypto/x509"
-	"fmt"
 	"net"
 	"net/url"
-	"path"
-	"strings"
-	"sync"
 	"time"
-
-	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 )
 
-// Defaults of [Config]. The endpoint and the account are documented.
-const (
-	DefaultEndpoint       = "http://localhost:7615"
-	DefaultUsername       = "admin"
-	DefaultRequestTimeout = 30 * time.Second
-)
-
-// Config says which administration to talk to, as whom, and what to trust.
-type Config struct {
-	// Endpoint is the address of the server, http or https, with or without
-	// the documented path /conf. Empty: [DefaultEndpoint].
-	Endpoint string
-	// Username is sent where the login asks for one. Empty: [DefaultUsername].
-	Username string
-	Password string
-	// CACertPEM are the roots to trust instead of the system's.
-	CACertPEM []byte
-	// TLSServerName is the name to expect in the certificate (and to send as
-	// SNI) instead of the endpoint's host.
-	TLSServerName string
-	// CertificateFingerprint pins the leaf: hex SHA-256 of its DER form.
-	CertificateFingerprint string
-	// Insecure accepts any certificate.
-	Insecure bool
-	// RequestTimeout bounds one request with its whole answer. Zero:
-	// [DefaultRequestTimeout].
-	RequestTimeout time.Duration
-	// CaptureDir is a folder for copies of all pages received, with values
-	// blanked. Empty: none are written.
-	CaptureDir string
-	// UserAgent is sent with every request, if not empty.
-	UserAgent string
+// Ways are the ways in to one server: what a [Client] works with.
+type Ways struct {
+	Settings   Settings
+	Secrets    Secrets
+	Files      Files
+	Servers    Servers
+	Connection Connection
+	Recogniser Recogniser
 }
 
-// ConfigError is a value of [Config] that cannot be used.
-type ConfigError struct {
-	Field   string // in snake case, as users of the provider know it
-	Message string
+// Connection is what a client has to know, and to tell, of how the server is
+// reached.
+type Connection interface {
+	// Endpoint returns the configured address of the server, without /conf.
+	Endpoint() *url.URL
+	// TLSServerName returns the name that the endpoint's certificate should cover.
+	TLSServerName() string
+	// RootCAs returns the configured roots, nil for the system's.
+	RootCAs() *x509.CertPool
+	// Trust accepts one more leaf for the rest of this process, by its SHA-256
+	// fingerprint in hex: one that the client itself puts on the server. ""
+	// is none.
+	Trust(fingerprint string)
+	// Renew connects anew, by the rules of the configuration, and makes sure
+	// that the server can still be managed. Until that has succeeded, the
+	// connections that work are kept.
+	Renew(ctx context.Context) error
+	// Relocate goes on at another port, after the endpoint's was removed.
+	Relocate(port int64, useTLS bool)
+	// Forget drops what readers share, because the server may have changed.
+	Forget()
 }
 
-func (e *ConfigError) Error() string { return e.Field + ": " + e.Message }
-
-// Client talks to the administration of one server. It connects when it first
-// has to. It is safe for concurrent use.
+// Client does what administrators do with one server. One writer or several
+// readers of a server work at a time. It is safe for concurrent use.
 type Client struct {
-	config  Config
-	base    *url.URL // of the configured endpoint, without /conf
-	roots   *x509.CertPool
-	trust   *trust
-	session *session
-	lock    *serverLock
-	cache   cache
-	planned plannedFiles
-	stored  sync.Map // names of files, see [Client.Stored]
+	ways Ways
+	lock *serverLock
 }
 
-// New checks the configuration and returns a client. It does not connect.
-func New(config Config) (*Client, error) {
-	if config.Endpoint == "" {
-		config.Endpoint = DefaultEndpoint
-	}
-	if config.Username == "" {
-		config.Username = DefaultUsername
-	}
-	if config.RequestTimeout == 0 {
-		config.RequestTimeout = DefaultRequestTimeout
-	}
-	if config.RequestTimeout < 0 {
-		return nil, &ConfigError{"request_timeout", "must be longer than nothing"}
-	}
-	base, err := parseEndpoint(config.Endpoint)
-	if err != nil {
-		return nil, &ConfigError{"endpoint", err.Error()}
-	}
-	var roots *x509.CertPool
-	if len(config.CACertPEM) > 0 {
-		if roots, err = parseRoots(config.CACertPEM); err != nil {
-			return nil, &ConfigError{"ca_cert_pem", err.Error()}
-		}
-	}
-	trust := &trust{serverName: config.TLSServerName, roots: roots, insecure: config.Insecure}
-	if config.CertificateFingerprint != "" {
-		if trust.pinned, err = certs.ParseFingerprint(config.CertificateFingerprint); err != nil {
-			return nil, &ConfigError{"certificate_fingerprint", err.Error()}
-		}
-	}
-	c := &Client{config: config, base: base, roots: roots, trust: trust, lock: lockFor(base)}
-	c.session = newSession(c)
-	return c, nil
+// New returns a client that works by the given ways. It does not connect.
+func New(ways Ways) *Client {
+	return &Client{ways: ways, lock: lockFor(ways.Connection.Endpoint())}
 }
 
 // Endpoint returns the configured address of the server, without /conf.
-func (c *Client) Endpoint() *url.URL {
-	u := *c.base
-	return &u
-}
-
-// RootCAs returns the configured roots, nil for the system's.
-func (c *Client) RootCAs() *x509.CertPool { return c.roots }
+func (c *Client) Endpoint() *url.URL { return c.ways.Connection.Endpoint() }
 
 // Address returns host and port of the configured endpoint.
-func (c *Client) Address() string { return hostPort(c.base) }
+func (c *Client) Address() string { return HostPort(c.Endpoint()) }
 
 // TLSServerName returns the name that the endpoint's certificate should cover.
-func (c *Client) TLSServerName() string {
-	if c.config.TLSServerName != "" {
-		return c.config.TLSServerName
-	}
-	return c.base.Hostname()
-}
+func (c *Client) TLSServerName() string { return c.ways.Connection.TLSServerName() }
 
-func parseEndpoint(text string) (*url.URL, error) {
-	const example = `; expected for example "https://proxy.example.com:7615"`
-	u, err := url.Parse(text)
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("%q is not a URL%s", text, example)
-	case u.Scheme != "http" && u.Scheme != "https":
-		return nil, fmt.Errorf("%q does not begin with http:// or https://%s", text, example)
-	case u.Hostname() == "":
-		return nil, fmt.Errorf("%q names no host%s", text, example)
-	case u.User != nil:
-		return nil, fmt.Errorf("user name and password do not belong in the endpoint; use username and password")
-	case u.RawQuery != "" || u.Fragment != "":
-		return nil, fmt.Errorf("%q has a query or a fragment%s", text, example)
-	}
-	u.Path = strings.TrimSuffix(strings.TrimSuffix(path.Clean("/"+u.Path), administrationPath), "/")
-	u.RawPath = ""
-	return u, nil
-}
+// RootCAs returns the configured roots, nil for the system's.
+func (c *Client) RootCAs() *x509.CertPool { return c.ways.Connection.RootCAs() }
 
-func parseRoots(pem []byte) (*x509.CertPool, error) {
-	content, err := certs.Parse(certs.Normalize(pem))
-	if err != nil {
-		return nil, err
-	}
-	if len(content.Certificates) == 0 {
-		return nil, fmt.Errorf("holds no certificate in PEM form")
-	}
-	pool := x509.NewCertPool()
-	for _, certificate := range content.Certificates {
-		pool.AddCert(certificate)
-	}
-	return pool, nil
-}
-
-// hostPort returns host and port of a URL, with the scheme's default port.
-func hostPort(u *url.URL) string {
+// HostPort returns host and port of a URL, with the scheme's default port.
+func HostPort(u *url.URL) string {
 	port := u.Port()
 	if port == "" {
 		port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
 	}
 	return net.JoinHostPort(u.Hostname(), port)
+}
+
+// Settings returns a reading of every given row.
+func (c *Client) Settings(ctx context.Context, settings ...Setting) (Readings, error) {
+	var readings Readings
+	err := c.lock.read(ctx, func() (err error) {
+		readings, err = c.ways.Settings.Read(ctx, settings...)
+		return err
+	})
+	return readings, err
+}
+
+// writing runs a change alone on the server. It begins with nothing shared, and
+// all readers read afresh after it.
+func (c *Client) writing(ctx context.Context, change func(context.Context) error) error {
+	return c.lock.write(ctx, func() error {
+		c.ways.Connection.Forget()
+		defer c.ways.Connection.Forget()
+		return change(ctx)
+	})
+}
+
+// afterwards bounds what is still done after an interruption: to read back, or
+// to restore, what a write may have changed.
+const afterwards = 2 * time.Minute
+
+// Detached returns a context for a write and what must follow it: an
+// interruption does not end it halfway, only its deadline does.
+func Detached(ctx context.Context) (context.Context, context.CancelFunc) {
+	limit := afterwards
+	if deadline, ok := ctx.Deadline(); ok {
+		limit = max(limit, time.Until(deadline))
+	}
+	return context.WithTimeout(context.WithoutCancel(ctx), limit)
+}
+
+// Wait sleeps within the context.
+func Wait(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // The kinds of failure, to be told apart with [errors.Is]. Every error of this
-// package that one of them fits wraps it.
+// package and of the ways in wraps the kind that fits it.
 var (
 	// ErrUnreachable: no HTTP conversation with the endpoint was possible.
 	ErrUnreachable = errors.New("the server cannot be reached")
@@ -18,6 +18,8 @@ var (
 	ErrUntrustedCertificate = errors.New("the server's certificate is not trusted")
 	// ErrAuth: the password was refused. It is not tried again in this process.
 	ErrAuth = errors.New("the login was refused")
+	// ErrNoPassword: the server asks for a password and none is configured.
+	ErrNoPassword = fmt.Errorf("%w: no password is configured", ErrAuth)
 	// ErrUntrustedNetwork: this machine's address may not use the administration.
 	ErrUntrustedNetwork = errors.New("this machine's network is not trusted by the server")
 	// ErrLayout: a page lacks what is documented to be on it.
@@ -27,10 +29,10 @@ var (
 	// ErrServer: the server answered with an error status.
 	ErrServer = errors.New("the server answered with an error")
 	// ErrUnknownOutcome: a write was sent, and neither its answer nor a later
-	// read tells what became of it.
+	// read tells whether it took effect.
 	ErrUnknownOutcome = errors.New("the outcome of a change is unknown")
-	// ErrNotApplied: a write was sent, and a later read shows that it had not
-	// the effect it should have had.
+	// ErrNotApplied: a write was sent, and a later read shows that it did not
+	// take effect.
 	ErrNotApplied = errors.New("a change did not take effect")
 	// ErrConflict: somebody else changed the same thing meanwhile.
 	ErrConflict = errors.New("somebody else changed the server meanwhile")
@@ -40,22 +42,27 @@ var (
 	ErrNotFound = errors.New("the file does not exist")
 	// ErrInUse: a setting still names the file.
 	ErrInUse = errors.New("the file is in use")
-	// ErrCheck: what was to be deployed failed a check; nothing was touched.
+	// ErrCheck: a deployment failed a check. Nothing was changed.
 	ErrCheck = errors.New("the check before the change failed")
+	// ErrEndpointPort is an [ErrCheck]: the ports lack that of the endpoint.
+	ErrEndpointPort = fmt.Errorf("%w: the endpoint's port would go", ErrCheck)
+	// ErrLiveUnreachable is an [ErrCheck]: nothing answers where a handshake is
+	// to prove the change.
+	ErrLiveUnreachable = fmt.Errorf("%w: the address of the live check does not answer", ErrCheck)
 	// ErrLive: the server does not serve what it should after a change.
 	ErrLive = errors.New("the live check failed")
 )
 
-// Error is a failure as a person needs it told.
+// Error is a failure with what a person needs to act on it.
 type Error struct {
 	Kind   error  // one of the sentinel errors above
-	Op     string // what was wanted: "log in", "save General"
-	Found  string // what was found instead, whole sentences
-	Advice string // what to do next, whole sentences
-	Cause  error  // the underlying error, may be nil
+	Op     string // what was to be done: "log in", "save General"
+	Found  string // what was found instead, in whole sentences
+	Advice string // what to do at the server, in whole sentences
+	Cause  error  // the underlying error; may be nil
 }
 
-// Error joins what was wanted, what was found and what to do.
+// Error joins what was to be done, what was found and what to do.
 func (e *Error) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "cannot %s: %s", e.Op, e.Kind)
@@ -63,7 +70,7 @@ func (e *Error) Error() string {
 		fmt.Fprintf(&b, ". %s", strings.TrimSuffix(e.Found, "."))
 	}
 	if e.Cause != nil {
-		fmt.Fprintf(&b, " (%s)", e.Cause)
+		fmt.Fprintf(&b, " (%s)", strings.TrimSuffix(e.Cause.Error(), "."))
 	}
 	b.WriteString(".")
 	if e.Advice != "" {
@@ -72,10 +79,26 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// Unwrap gives the kind and the cause.
+// Unwrap returns the kind and the cause.
 func (e *Error) Unwrap() []error {
 	if e.Cause == nil {
 		return []error{e.Kind}
 	}
 	return []error{e.Kind, e.Cause}
+}
+
+// SentError is a failure after something was sent: the server may have changed.
+type SentError struct{ Cause error }
+
+// Error returns that of the cause.
+func (e *SentError) Error() string { return e.Cause.Error() }
+
+// Unwrap returns the cause.
+func (e *SentError) Unwrap() error { return e.Cause }
+
+// MayHaveChanged reports whether the server may have changed although an
+// operation failed.
+func MayHaveChanged(err error) bool {
+	_, sent := errors.AsType[*SentError](err)
+	return sent
 }

@@ -10,7 +10,9 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
@@ -19,14 +21,11 @@ import (
 // DefaultLiveTimeout is how long the server may take to serve what was saved.
 const DefaultLiveTimeout = 10 * time.Second
 
-// restartTimeout is how long the server may take to come back.
-const restartTimeout = 90 * time.Second
-
-// LiveCheck says where a handshake is to prove what the server serves.
+// LiveCheck says where handshakes are to prove what the server serves.
 type LiveCheck struct {
 	Enabled bool
-	// Address is host:port; empty for those of the endpoint.
-	Address string
+	// Addresses are host:port each; none stands for that of the endpoint.
+	Addresses []string
 	// ServerName is sent as SNI; empty for the endpoint's.
 	ServerName string
 	// Timeout bounds the wait for the new certificate; zero for
@@ -34,99 +33,154 @@ type LiveCheck struct {
 	Timeout time.Duration
 }
 
-// liveState is what one handshake showed.
-type liveState struct {
+// handshake is what one TLS handshake showed.
+type handshake struct {
+	address   string
 	presented []*x509.Certificate
 	err       error
 }
 
-func (l liveState) fingerprint() string {
-	if len(l.presented) == 0 {
+// fingerprint returns that of the presented leaf, "" for none.
+func (h handshake) fingerprint() string {
+	if len(h.presented) == 0 {
 		return ""
 	}
-	return certs.Fingerprint(l.presented[0])
+	return certs.Fingerprint(h.presented[0])
 }
 
 // isPlain reports a port that answered, but not with TLS.
-func (l liveState) isPlain() bool {
+func (h handshake) isPlain() bool {
 	var record tls.RecordHeaderError
-	return errors.As(l.err, &record)
+	return errors.As(h.err, &record)
 }
 
 // isUnreachable reports a port that nobody listens at.
-func (l liveState) isUnreachable() bool {
+func (h handshake) isUnreachable() bool {
 	var dial *certs.DialError
-	return errors.As(l.err, &dial)
+	return errors.As(h.err, &dial)
 }
 
-func (l liveState) String() string {
-	if l.err != nil {
-		return l.err.Error()
+// isLike reports whether two handshakes showed the same: the same leaf, or as
+// little TLS.
+func (h handshake) isLike(other handshake) bool {
+	if h.fingerprint() != "" || other.fingerprint() != "" {
+		return h.fingerprint() == other.fingerprint()
 	}
-	leaf := l.presented[0]
-	return fmt.Sprintf("the certificate of %q, SHA-256 %s, valid until %s", leaf.Subject, l.fingerprint(), leaf.NotAfter.UTC().Format(time.RFC3339))
+	return h.isPlain() == other.isPlain()
 }
 
-// presents reports whether the handshake showed the leaf and, after it, the
-// chain; roots at its end may be left out.
-func (l liveState) presents(leaf *x509.Certificate, chain []*x509.Certificate) (leafOK, chainOK bool) {
-	if len(l.presented) == 0 || !l.presented[0].Equal(leaf) {
-		return false, false
+func (h handshake) String() string {
+	if h.err != nil {
+		return h.err.Error()
 	}
-	rest := l.presented[1:]
-	for _, wanted := range chain {
+	leaf := h.presented[0]
+	return fmt.Sprintf("the certificate of %q, SHA-256 %s, valid until %s", leaf.Subject, h.fingerprint(), leaf.NotAfter.UTC().Format(time.RFC3339))
+}
+
+// expectation is what a server is to present: a leaf, and after it its chain,
+// from which roots may be left out.
+type expectation struct {
+	leaf  *x509.Certificate
+	chain []*x509.Certificate
+}
+
+func (e expectation) leafIn(h handshake) bool {
+	return len(h.presented) > 0 && h.presented[0].Equal(e.leaf)
+}
+
+func (e expectation) metBy(h handshake) bool {
+	if !e.leafIn(h) {
+		return false
+	}
+	rest := h.presented[1:]
+	for _, wanted := range e.chain {
 		if wanted.CheckSignatureFrom(wanted) == nil {
 			continue // a root need not be sent
 		}
-		for len(rest) > 0 && !rest[0].Equal(wanted) {
-			rest = rest[1:]
+		at := slices.IndexFunc(rest, wanted.Equal)
+		if at < 0 {
+			return false
 		}
-		if len(rest) == 0 {
-			return true, false
-		}
+		rest = rest[at+1:]
 	}
-	return true, true
+	return true
 }
 
-// look makes one handshake.
-func (c *Client) look(ctx context.Context, live LiveCheck) liveState {
-	result, err := certs.Probe(ctx, certs.ProbeOptions{
-		Address: live.Address, ServerName: live.ServerName, Roots: c.roots, Timeout: 5 * time.Second,
-	})
-	if err != nil {
-		return liveState{err: err}
-	}
-	return liveState{presented: result.Certificates}
+// handshakes are those with all addresses of a live check, in its order.
+type handshakes []handshake
+
+func (h handshakes) all(accept func(handshake) bool) bool {
+	return !slices.ContainsFunc(h, func(one handshake) bool { return !accept(one) })
 }
 
-// await makes handshakes until one is as wanted or the time is over, and
-// returns the last. The first may take longer.
-func (c *Client) await(ctx context.Context, live LiveCheck, timeout time.Duration, wanted func(liveState) bool) liveState {
+// areLike compares address by address.
+func (h handshakes) areLike(others handshakes) bool {
+	return slices.EqualFunc(h, others, handshake.isLike)
+}
+
+// fingerprint returns that of the first address.
+func (h handshakes) fingerprint() string {
+	if len(h) == 0 {
+		return ""
+	}
+	return h[0].fingerprint()
+}
+
+func (h handshakes) String() string {
+	if len(h) == 1 {
+		return h[0].String()
+	}
+	texts := make([]string, len(h))
+	for i, one := range h {
+		texts[i] = fmt.Sprintf("at %s %s", one.address, one)
+	}
+	return strings.Join(texts, "; ")
+}
+
+// handshake makes one handshake with every address.
+func (c *Client) handshake(ctx context.Context, live LiveCheck) handshakes {
+	var all handshakes
+	for _, address := range live.Addresses {
+		one := handshake{address: address}
+		result, err := certs.Probe(ctx, certs.ProbeOptions{
+			Address: address, ServerName: live.ServerName, Roots: c.RootCAs(), Timeout: 5 * time.Second,
+		})
+		if one.err = err; err == nil {
+			one.presented = result.Certificates
+		}
+		all = append(all, one)
+	}
+	return all
+}
+
+// pollHandshake makes handshakes until they are as wanted or the time is over,
+// and returns the last. The first may take longer.
+func (c *Client) pollHandshake(ctx context.Context, live LiveCheck, timeout time.Duration, wanted func(handshakes) bool) handshakes {
 	end := time.Now().Add(timeout)
-	state := c.look(ctx, live)
+	last := c.handshake(ctx, live)
 	ctx, cancel := context.WithDeadline(ctx, end)
 	defer cancel()
 	pause := 50 * time.Millisecond
 	for {
-		if wanted(state) || wait(ctx, pause) != nil {
-			return state
+		if wanted(last) || Wait(ctx, pause) != nil {
+			return last
 		}
 		pause = min(2*pause, time.Second)
-		next := c.look(ctx, live)
+		next := c.handshake(ctx, live)
 		if !time.Now().Before(end) || ctx.Err() != nil {
-			return state // the last handshake was cut short by the end of the time
+			return last // the next one was cut short by the end of the time
 		}
-		state = next
+		last = next
 	}
 }
 
-// liveTarget fills in where the live check looks by default: at the endpoint,
+// withDefaults fills in where the live check looks by default: at the endpoint,
 // or at the first port that remains when the endpoint's is going to be removed.
-func (c *Client) liveTarget(live LiveCheck, ports []int64) LiveCheck {
-	if live.Address == "" {
-		live.Address = c.Address()
-		if removed := c.removesEndpointPort(ports); removed {
-			live.Address = net.JoinHostPort(c.base.Hostname(), strconv.FormatInt(ports[0], 10))
+func (c *Client) withDefaults(live LiveCheck, ports []int64) LiveCheck {
+	if len(live.Addresses) == 0 {
+		live.Addresses = []string{c.Address()}
+		if c.removesEndpointPort(ports) {
+			live.Addresses = []string{net.JoinHostPort(c.Endpoint().Hostname(), strconv.FormatInt(ports[0], 10))}
 		}
 	}
 	if live.ServerName == "" {

@@ -26,7 +26,7 @@ var (
 func lockFor(base *url.URL) *serverLock {
 	serverLocksMu.Lock()
 	defer serverLocksMu.Unlock()
-	key := hostPort(base)
+	key := HostPort(base)
 	if serverLocks[key] == nil {
 		serverLocks[key] = &serverLock{semaphore.NewWeighted(maxReaders)}
 	}

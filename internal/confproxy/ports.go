@@ -14,12 +14,12 @@ import (
 	"time"
 )
 
-// documentedPorts is the product's default of "HTTPT ports".
-var documentedPorts = []int64{80, 443, 7615}
+// DefaultPorts are the product's default of HTTPT ports (documented).
+var DefaultPorts = []int64{80, 443, 7615}
 
 func (c *Client) endpointPort() int64 {
 	_, port, _ := net.SplitHostPort(c.Address())
-	n, _ := strconv.ParseInt(port, 10, 64) // parseEndpoint made sure of it
+	n, _ := strconv.ParseInt(port, 10, 64) // the configuration made sure of it
 	return n
 }
 
@@ -27,25 +27,24 @@ func (c *Client) removesEndpointPort(ports []int64) bool {
 	return len(ports) > 0 && !slices.Contains(ports, c.endpointPort())
 }
 
-// CheckEndpointPort refuses a list of ports without the one through which this
-// client talks to the server ([ErrCheck]). It asks no server.
-func (c *Client) CheckEndpointPort(ports []int64) error {
+// CheckPorts refuses a list of ports without the one through which this client
+// reaches the server ([ErrEndpointPort]). It asks no server.
+func (c *Client) CheckPorts(ports []int64) error {
 	if !c.removesEndpointPort(ports) {
 		return nil
 	}
 	return &Error{
-		Kind: ErrCheck, Op: "change HTTPT ports",
-		Found:  fmt.Sprintf("The new list %v does not hold port %d, through which this provider talks to the server. Nothing was changed.", ports, c.endpointPort()),
-		Advice: "Keep that port in the list, or set allow_endpoint_port_removal = true and change the provider's endpoint afterwards.",
+		Kind: ErrEndpointPort, Op: "change HTTPT ports",
+		Found:  fmt.Sprintf("The new list %v lacks port %d, by which the server is managed. Nothing was changed.", ports, c.endpointPort()),
+		Advice: "Keep that port in the list.",
 	}
 }
 
 // checkPorts refuses ports that another program holds, and a list that would
-// shut the provider out.
+// end the way in.
 func (c *Client) checkPorts(ctx context.Context, current, wanted Value, allowRemoval bool) ([]Warning, error) {
-	const advice = "Choose another port, or free it first. Nothing was changed."
 	if wanted.Default {
-		if !slices.Contains(documentedPorts, c.endpointPort()) {
+		if !slices.Contains(DefaultPorts, c.endpointPort()) {
 			return []Warning{{
 				Setting: Ports, Summary: "Endpoint may go with the next restart",
 				Detail: fmt.Sprintf("HTTPT ports go back to the product's default, documented as 80, 443 and 7615. The endpoint's port %d is not among these.", c.endpointPort()),
@@ -54,7 +53,7 @@ func (c *Client) checkPorts(ctx context.Context, current, wanted Value, allowRem
 		return nil, nil
 	}
 	if !allowRemoval {
-		if err := c.CheckEndpointPort(wanted.Ports()); err != nil {
+		if err := c.CheckPorts(wanted.Ports()); err != nil {
 			return nil, err
 		}
 	}
@@ -63,7 +62,7 @@ func (c *Client) checkPorts(ctx context.Context, current, wanted Value, allowRem
 		if slices.Contains(current.Ports(), port) || port == c.endpointPort() {
 			continue
 		}
-		address := net.JoinHostPort(c.base.Hostname(), strconv.FormatInt(port, 10))
+		address := net.JoinHostPort(c.Endpoint().Hostname(), strconv.FormatInt(port, 10))
 		switch held, err := c.heldByAnother(ctx, address); {
 		case err != nil:
 			warnings = append(warnings, Warning{
@@ -73,8 +72,8 @@ func (c *Client) checkPorts(ctx context.Context, current, wanted Value, allowRem
 		case held:
 			return nil, &Error{
 				Kind: ErrCheck, Op: "change HTTPT ports",
-				Found:  fmt.Sprintf("Another program answers at %s.", address),
-				Advice: advice,
+				Found:  fmt.Sprintf("Another program answers at %s. Nothing was changed.", address),
+				Advice: "Choose another port, or free it first.",
 			}
 		}
 	}
@@ -96,10 +95,34 @@ func (c *Client) heldByAnother(ctx context.Context, address string) (bool, error
 	if err := conn.Close(); err != nil {
 		return false, err
 	}
-	own := c.look(ctx, c.liveTarget(LiveCheck{}, nil))
-	there := c.look(ctx, LiveCheck{Address: address, ServerName: c.TLSServerName()})
+	both := c.handshake(ctx, LiveCheck{Addresses: []string{c.Address(), address}, ServerName: c.TLSServerName()})
+	own, there := both[0], both[1]
 	if own.fingerprint() == "" && there.isPlain() {
 		return false, fmt.Errorf("something listens there without TLS, as the proxy does")
 	}
 	return own.fingerprint() != there.fingerprint(), nil
+}
+
+// awaitPorts waits until the server listens at all given ports.
+func (c *Client) awaitPorts(ctx context.Context, ports []int64) error {
+	ctx, cancel := context.WithTimeout(ctx, restartTimeout)
+	defer cancel()
+	for _, port := range ports {
+		address := net.JoinHostPort(c.Endpoint().Hostname(), strconv.FormatInt(port, 10))
+		for {
+			conn, err := (&net.Dialer{Timeout: 5 * time.Second}).DialContext(ctx, "tcp", address)
+			if err == nil {
+				_ = conn.Close()
+				break
+			}
+			if Wait(ctx, 100*time.Millisecond) != nil {
+				return &Error{
+					Kind: ErrLive, Op: fmt.Sprintf("find port %d open after the restart", port), Cause: err,
+					Found:  fmt.Sprintf("Nothing listened at %s within %s.", address, restartTimeout),
+					Advice: "Another program may hold the port; look into the log of the server.",
+				}
+			}
+		}
+	}
+	return nil
 }

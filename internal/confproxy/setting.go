@@ -4,61 +4,39 @@
 package confproxy
 
 import (
+	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
 )
 
-// Setting is one row of a settings page that this client knows.
-type Setting string
+// Setting identifies a row of a settings page: the menu entry of the page and
+// the label of the row, without its colon. Any row is a setting; those with a
+// name below are the ones that a deployment knows.
+type Setting struct{ Page, Label string }
 
-// The settings of HTTPT SSL, by a name of their own; their labels in the
-// administration are documented (see [Setting.Labels]).
+// The documented settings pages that hold the settings below.
 const (
-	Ports            Setting = "ports"
-	UseSSL           Setting = "use_ssl"
-	Certificate      Setting = "certificate"
-	Key              Setting = "key"
-	CertificateChain Setting = "certificate_chain"
-	KeyPassphrase    Setting = "key_passphrase"
-	SSLProtocol      Setting = "ssl_protocol"
-	SSLCipherSuite   Setting = "ssl_cipher_suite"
-	RedirectToHTTPS  Setting = "redirect_http_to_https"
+	PageGeneral  = "General"
+	PageSecurity = "Security"
 )
 
-type settingKind int
-
-const (
-	kindText settingKind = iota
-	kindYesNo
-	kindPorts
-	kindSecret // its value is never shown; a form of its own sets it
+// The documented settings of HTTPT SSL, in page order.
+var (
+	Ports            = Setting{PageGeneral, "HTTPT ports"}
+	UseSSL           = Setting{PageGeneral, "HTTPT use SSL"}
+	Certificate      = Setting{PageGeneral, "HTTPT SSL certificate"}
+	Key              = Setting{PageGeneral, "HTTPT SSL key"}
+	KeyPassphrase    = Setting{PageGeneral, "HTTPT SSL key passphrase"}
+	CertificateChain = Setting{PageGeneral, "HTTPT SSL certificate chain"}
+	SSLProtocol      = Setting{PageGeneral, "HTTPT SSL protocol"}
+	SSLCipherSuite   = Setting{PageGeneral, "HTTPT SSL cipher suite"}
+	RedirectToHTTPS  = Setting{PageSecurity, "Redirect HTTP to HTTPS for all user web pages"}
 )
 
-type settingSpec struct {
-	page   string
-	kind   settingKind
-	labels []string // newest spelling first
-}
-
-var settingSpecs = map[Setting]settingSpec{
-	Ports:            {menuGeneral, kindPorts, []string{"HTTPT ports:"}},
-	UseSSL:           {menuGeneral, kindYesNo, []string{"HTTPT use SSL:"}},
-	Certificate:      {menuGeneral, kindText, []string{"HTTPT SSL certificate:"}},
-	Key:              {menuGeneral, kindText, []string{"HTTPT SSL key:"}},
-	KeyPassphrase:    {menuGeneral, kindSecret, []string{labelPassphrase}},
-	CertificateChain: {menuGeneral, kindText, []string{"HTTPT SSL certificate chain:"}},
-	SSLProtocol:      {menuGeneral, kindText, []string{"HTTPT SSL protocol:"}},
-	SSLCipherSuite:   {menuGeneral, kindText, []string{"HTTPT SSL cipher suite:"}},
-	RedirectToHTTPS: {menuSecurity, kindYesNo, []string{
-		"Redirect HTTP to HTTPS for all user web pages:", "Force SSL for all user web pages:",
-	}},
-}
-
-// AllSettings lists every [Setting], in the order of the pages.
-var AllSettings = []Setting{
+// HTTPTSSL lists the settings of HTTPT SSL in page order.
+var HTTPTSSL = []Setting{
 	Ports, UseSSL, Certificate, Key, KeyPassphrase, CertificateChain,
 	SSLProtocol, SSLCipherSuite, RedirectToHTTPS,
 }
@@ -66,31 +44,56 @@ var AllSettings = []Setting{
 // fileSettings are those that name a file of the Private storage.
 var fileSettings = []Setting{Certificate, Key, CertificateChain}
 
-// Labels returns the documented texts of the setting's row, newest first.
-func (s Setting) Labels() []string { return settingSpecs[s].labels }
+// Kind is how the value of a setting is written and compared.
+type Kind int
 
-// Label returns the newest documented text of the row, without its colon.
-func (s Setting) Label() string { return strings.TrimSuffix(s.Labels()[0], ":") }
+// The kinds of settings. Rows of no known kind are texts.
+const (
+	KindText   Kind = iota
+	KindYesNo       // "yes" or "no"
+	KindPorts       // decimal numbers joined by commas; their order has no meaning
+	KindSecret      // never shown; a form of its own sets it
+)
 
-// Page returns the menu entry of the page that the row stands on.
-func (s Setting) Page() string { return settingSpecs[s].page }
+// Kind returns how the value of the setting is written.
+func (s Setting) Kind() Kind {
+	switch s {
+	case UseSSL, RedirectToHTTPS:
+		return KindYesNo
+	case Ports:
+		return KindPorts
+	case KeyPassphrase:
+		return KindSecret
+	}
+	return KindText
+}
 
-// Value is what a row of a settings page holds: the product's default (the
-// row's box is ticked) or a value of its own, in a canonical text: "yes" or
-// "no"; ports as decimal numbers joined by commas; any other text as the page
-// shows it. The value of [KeyPassphrase] is always empty.
+// Labels returns the texts under which the row may stand, the newest first. That
+// of the redirect changed between releases (documented).
+func (s Setting) Labels() []string {
+	if s == RedirectToHTTPS {
+		return []string{s.Label, "Force SSL for all user web pages"}
+	}
+	return []string{s.Label}
+}
+
+// String returns the label.
+func (s Setting) String() string { return s.Label }
+
+// Value is what a row holds: the product's default (its box is ticked) or a text
+// of its own, in the canonical form of its [Kind]. That of a secret is empty.
 type Value struct {
 	Default bool
 	Text    string
 }
 
-// DefaultValue is a ticked row.
+// DefaultValue returns the value of a ticked row.
 func DefaultValue() Value { return Value{Default: true} }
 
-// TextValue is a row with a text of its own.
+// TextValue returns the value of a row with a text of its own.
 func TextValue(s string) Value { return Value{Text: s} }
 
-// YesNo is a row set to Yes or No.
+// YesNo returns the value of a row set to Yes or No.
 func YesNo(yes bool) Value {
 	if yes {
 		return Value{Text: "yes"}
@@ -98,7 +101,7 @@ func YesNo(yes bool) Value {
 	return Value{Text: "no"}
 }
 
-// PortsValue is a row that lists ports.
+// PortsValue returns the value of a row that lists ports.
 func PortsValue(ports []int64) Value {
 	texts := make([]string, len(ports))
 	for i, p := range ports {
@@ -110,9 +113,12 @@ func PortsValue(ports []int64) Value {
 // Yes reports whether the row is set to Yes.
 func (v Value) Yes() bool { return !v.Default && v.Text == "yes" }
 
+// Names reports whether the row has a text of its own that is not empty.
+func (v Value) Names() bool { return !v.Default && v.Text != "" }
+
 // Ports returns the ports of a row that lists them, nil for the default.
 func (v Value) Ports() []int64 {
-	if v.Default || v.Text == "" {
+	if !v.Names() {
 		return nil
 	}
 	var ports []int64
@@ -124,7 +130,7 @@ func (v Value) Ports() []int64 {
 	return ports
 }
 
-// String shows the value as an error message should.
+// String returns the value as messages show it.
 func (v Value) String() string {
 	if v.Default {
 		return "the product's default"
@@ -132,35 +138,112 @@ func (v Value) String() string {
 	return fmt.Sprintf("%q", v.Text)
 }
 
-// Same reports whether two values of the setting mean the same to the server:
-// the order of ports has no meaning.
+// Same reports whether two values of the setting mean the same to the server.
 func (s Setting) Same(a, b Value) bool {
 	if a.Default || b.Default {
 		return a.Default == b.Default
 	}
-	if settingSpecs[s].kind == kindPorts {
+	if s.Kind() == KindPorts {
 		return slices.Equal(slices.Sorted(slices.Values(a.Ports())), slices.Sorted(slices.Values(b.Ports())))
 	}
 	return a.Text == b.Text
 }
 
-// Settings are values by setting.
-type Settings map[Setting]Value
+// Values are values by setting.
+type Values map[Setting]Value
 
-// in returns the settings that stand on the given page.
-func (s Settings) in(page string) Settings {
-	selected := maps.Clone(s)
-	maps.DeleteFunc(selected, func(setting Setting, _ Value) bool { return setting.Page() != page })
-	return selected
+// On returns the values of the settings of one page.
+func (v Values) On(page string) Values {
+	on := Values{}
+	for setting, value := range v {
+		if setting.Page == page {
+			on[setting] = value
+		}
+	}
+	return on
 }
 
-// ordered returns the settings that s has, in page order.
-func (s Settings) ordered() []Setting {
+// Ordered returns the settings in page order, those of HTTPT SSL first.
+func (v Values) Ordered() []Setting {
 	var settings []Setting
-	for _, setting := range AllSettings {
-		if _, ok := s[setting]; ok {
+	for _, setting := range HTTPTSSL {
+		if _, ok := v[setting]; ok {
 			settings = append(settings, setting)
 		}
 	}
+	known := len(settings)
+	for setting := range v {
+		if !slices.Contains(settings[:known], setting) {
+			settings = append(settings, setting)
+		}
+	}
+	slices.SortFunc(settings[known:], func(a, b Setting) int { return strings.Compare(a.Page+a.Label, b.Page+b.Label) })
 	return settings
+}
+
+// String lists the values for a person who has to enter them.
+func (v Values) String() string {
+	var texts []string
+	for _, setting := range v.Ordered() {
+		texts = append(texts, fmt.Sprintf("%s to %s", setting, v[setting]))
+	}
+	return strings.Join(texts, ", ")
+}
+
+// Reading is what became of reading one row: its value, or why it has none.
+type Reading struct {
+	Value Value
+	Err   error // [ErrLayout] where the page lacks the row or it cannot be understood
+}
+
+// Readings are readings by setting.
+type Readings map[Setting]Reading
+
+// Values returns the values of the rows that could be read.
+func (r Readings) Values() Values {
+	values := Values{}
+	for setting, reading := range r {
+		if reading.Err == nil {
+			values[setting] = reading.Value
+		}
+	}
+	return values
+}
+
+// Require returns the values of the rows that could be read, or the error of the
+// first of the given settings that could not.
+func (r Readings) Require(settings ...Setting) (Values, error) {
+	for _, setting := range settings {
+		if err := r[setting].Err; err != nil {
+			return nil, err
+		}
+	}
+	return r.Values(), nil
+}
+
+// Edit is a change of rows of settings pages.
+type Edit struct {
+	Want Values
+	// Expect is what rows held when the change was decided. A row that is now
+	// neither as expected nor as wanted is [ErrConflict].
+	Expect Values
+	// Always saves although all rows hold the wanted values, so that the server
+	// reads again what they name.
+	Always bool
+}
+
+// Settings is a way in to the settings pages.
+type Settings interface {
+	// Read returns a reading of every given row. It shares what was read since
+	// the last change.
+	Read(ctx context.Context, settings ...Setting) (Readings, error)
+	// Write gives rows the wanted values and reads them back. Every row that
+	// the edit does not name keeps its value.
+	Write(ctx context.Context, edit Edit) error
+}
+
+// Secrets is a way in to the settings whose values are never shown.
+type Secrets interface {
+	// Set enters a secret. That it arrived cannot be read back.
+	Set(ctx context.Context, setting Setting, secret string) error
 }

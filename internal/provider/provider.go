@@ -20,8 +20,9 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/httptssl"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/livecertificate"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/privatefile"
-	"github.com/confproxy/terraform-provider-confproxy/internal/provider/serverinfo"
-	"github.com/confproxy/terraform-provider-confproxy/internal/provider/validate"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/server"
 )
 
 type confproxyProvider struct{ version string }
@@ -67,7 +68,7 @@ func (p *confproxyProvider) Schema(_ context.Context, _ provider.SchemaRequest, 
 			"insecure": schema.BoolAttribute{Optional: true, MarkdownDescription: "Accepts any certificate from the endpoint: whoever stands in between can read the password. " +
 				"Better pin a `certificate_fingerprint`. Environment: `CONFPROXY_INSECURE`. Default false."},
 			"request_timeout": text("How long one request may take with its whole answer, a duration such as `30s`. "+
-				"Environment: `CONFPROXY_REQUEST_TIMEOUT`. Default `"+confproxy.DefaultRequestTimeout.String()+"`.", validate.PositiveDuration()),
+				"Environment: `CONFPROXY_REQUEST_TIMEOUT`. Default `"+confproxy.DefaultRequestTimeout.String()+"`.", schemas.PositiveDuration()),
 		},
 	}
 }
@@ -85,7 +86,8 @@ func (p *confproxyProvider) Configure(ctx context.Context, req provider.Configur
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.ResourceData, resp.DataSourceData = client, client
+	data := &providerdata.Data{Client: client, Run: providerdata.NewRun()}
+	resp.ResourceData, resp.DataSourceData = data, data
 }
 
 // Resources lists the resources.
@@ -95,5 +97,5 @@ func (p *confproxyProvider) Resources(context.Context) []func() resource.Resourc
 
 // DataSources lists the data sources.
 func (p *confproxyProvider) DataSources(context.Context) []func() datasource.DataSource {
-	return []func() datasource.DataSource{livecertificate.NewDataSource, serverinfo.NewDataSource}
+	return []func() datasource.DataSource{livecertificate.NewDataSource, server.NewDataSource}
 }

@@ -13,10 +13,10 @@ import (
 )
 
 // change returns what the client is asked to do.
-func (p *planning) change(ctx context.Context) (confproxy.Change, diag.Diagnostics) {
+func (p *planning) change(ctx context.Context) (confproxy.Deployment, diag.Diagnostics) {
 	live, diags := p.plan.liveCheck(ctx)
 	want := p.want()
-	return confproxy.Change{
+	return confproxy.Deployment{
 		Want:                     want,
 		Expect:                   p.expect(want),
 		Passphrase:               p.passphrase(),
@@ -30,24 +30,24 @@ func (p *planning) change(ctx context.Context) (confproxy.Change, diag.Diagnosti
 	}, diags
 }
 
-// make makes the change. It returns what the server's settings are afterwards,
+// deploy makes the change. It returns what the server's settings are afterwards,
 // nil when they could not be read.
-func (r *settingsResource) make(ctx context.Context, change confproxy.Change) (*confproxy.Outcome, error) {
+func (r *settingsResource) deploy(ctx context.Context, change confproxy.Deployment) (*confproxy.Report, error) {
 	if len(change.Want) == 0 {
-		settings, err := r.client.HTTPTSSL(ctx)
-		return &confproxy.Outcome{Settings: settings}, err
+		settings, err := r.settings(ctx)
+		return &confproxy.Report{Settings: settings}, err
 	}
-	return r.client.ChangeHTTPTSSL(ctx, change)
+	return r.client.Deploy(ctx, change)
 }
 
 // isUnfinished reports whether a failed change may have left something that
 // the server's settings do not show: a passphrase that did not arrive, or a
 // certificate that was never seen to be served.
-func isUnfinished(change confproxy.Change, outcome *confproxy.Outcome, err error) bool {
+func isUnfinished(change confproxy.Deployment, report *confproxy.Report, err error) bool {
 	switch {
 	case err == nil, errors.Is(err, confproxy.ErrCheck):
 		return false
-	case outcome.RolledBack:
+	case report.RolledBack():
 		return change.Passphrase != nil
 	}
 	return true

@@ -13,6 +13,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 )
 
 // servedRows are those that decide which certificate is served.
@@ -26,8 +27,8 @@ func (r *settingsResource) checkPorts(ctx context.Context, p *planning) diag.Dia
 		!p.creates() && p.plan.Ports.Equal(p.state.Ports) {
 		return nil
 	}
-	if err := r.client.CheckEndpointPort(ports.decode(p.plan.Ports).Ports()); err != nil {
-		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("ports"), "Unable to change the ports", err.Error())}
+	if err := r.client.CheckPorts(ports.decode(p.plan.Ports).Ports()); err != nil {
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("ports"), "Unable to change the ports", diagnostics.Detail(err))}
 	}
 	return nil
 }
@@ -47,9 +48,9 @@ func (r *settingsResource) check(ctx context.Context, p *planning) diag.Diagnost
 		return nil
 	}
 	serverName, diags := r.serverName(ctx, p.plan)
-	findings, err := r.client.CheckHTTPTSSL(ctx, confproxy.CheckInput{
+	findings, err := r.client.Check(ctx, confproxy.CheckInput{
 		Settings: settings, Passphrase: p.passphrase(),
-		ServerName: serverName, MinimumDaysValid: p.plan.MinimumDaysValid.ValueInt64(),
+		ServerName: serverName, MinimumDaysValid: p.plan.MinimumDaysValid.ValueInt64(), Planned: r.run.PlannedFile,
 	})
 	if err != nil {
 		return append(diags, checkFailure(err, changes)...)
@@ -87,9 +88,9 @@ func (p *planning) mayServe(ctx context.Context) bool {
 // served returns the planned values of the rows that decide what is served.
 // When the resource is created, rows that are not configured keep what the
 // server has. known is false when some cannot be told.
-func (r *settingsResource) served(ctx context.Context, p *planning) (settings confproxy.Settings, known bool, err error) {
-	settings = confproxy.Settings{}
-	var there confproxy.Settings
+func (r *settingsResource) served(ctx context.Context, p *planning) (settings confproxy.Values, known bool, err error) {
+	settings = confproxy.Values{}
+	var there confproxy.Values
 	for _, row := range rows {
 		switch {
 		case !slices.Contains(servedRows, row.setting):
@@ -97,7 +98,7 @@ func (r *settingsResource) served(ctx context.Context, p *planning) (settings co
 			settings[row.setting] = row.value(p.plan)
 		default:
 			if there == nil {
-				if there, err = r.client.HTTPTSSL(ctx); err != nil {
+				if there, err = r.settings(ctx); err != nil {
 					return nil, false, err
 				}
 			}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
 )
 
 func TestWhenThePlanIsChecked(t *testing.T) {
@@ -22,48 +23,48 @@ func TestWhenThePlanIsChecked(t *testing.T) {
 	for name, test := range map[string]struct {
 		config, state *model
 		memory        memory
-		server        confproxy.Settings
-		want          confproxy.Settings // nil: no check
+		server        confproxy.Values
+		want          confproxy.Values // nil: no check
 	}{
 		"created whole": {
 			config: a(wholePair, chain),
-			want: confproxy.Settings{
+			want: confproxy.Values{
 				confproxy.UseSSL: confproxy.YesNo(true), confproxy.Certificate: confproxy.TextValue("objects/server.cer"),
 				confproxy.Key: confproxy.TextValue("objects/server.key"), confproxy.CertificateChain: confproxy.TextValue("objects/chain.crt"),
 			},
 		},
 		"created with the server's own chain": {
 			config: a(wholePair),
-			server: confproxy.Settings{confproxy.CertificateChain: confproxy.TextValue("objects/theirs.crt")},
-			want: confproxy.Settings{
+			server: confproxy.Values{confproxy.CertificateChain: confproxy.TextValue("objects/theirs.crt")},
+			want: confproxy.Values{
 				confproxy.UseSSL: confproxy.YesNo(true), confproxy.Certificate: confproxy.TextValue("objects/server.cer"),
 				confproxy.Key: confproxy.TextValue("objects/server.key"), confproxy.CertificateChain: confproxy.TextValue("objects/theirs.crt"),
 			},
 		},
-		"created, and the server shows no such row": {config: a(wholePair), server: confproxy.Settings{}},
+		"created, and the server shows no such row": {config: a(wholePair), server: confproxy.Values{}},
 		"created without files":                     {config: a(withUseSSL(true))},
 		"created without SSL":                       {config: a(wholePair, chain, withUseSSL(false))},
 		"created with an unknown key":               {config: a(wholePair, chain, with(confproxy.Key, nil))},
 		"nothing new": {
 			config: a(wholePair), state: a(wholePair),
-			want: confproxy.Settings{
+			want: confproxy.Values{
 				confproxy.UseSSL: confproxy.YesNo(true), confproxy.Certificate: confproxy.TextValue("objects/server.cer"),
 				confproxy.Key: confproxy.TextValue("objects/server.key"), confproxy.CertificateChain: confproxy.DefaultValue(),
 			},
 		},
 		"certificate let go": {
 			config: a(withUseSSL(true), withText(confproxy.Key, "objects/server.key")), state: a(wholePair),
-			memory: memory{Owned: []confproxy.Setting{confproxy.Certificate}},
+			memory: memory{Owned: owning(confproxy.Certificate)},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			client := &fakeClient{settings: test.server}
 			p := plannedFrom(test.config, test.state, test.memory)
-			if diags := (&settingsResource{client: client}).check(t.Context(), p); len(diags) > 0 {
+			if diags := (&settingsResource{run: providerdata.NewRun(), client: client}).check(t.Context(), p); len(diags) > 0 {
 				t.Errorf("unexpected: %v", diags)
 			}
-			var checked confproxy.Settings
+			var checked confproxy.Values
 			if client.checked != nil {
 				checked = client.checked.Settings
 			}
@@ -116,7 +117,7 @@ func TestFindingsOfThePlan(t *testing.T) {
 	} {
 		t.Run(title, func(t *testing.T) {
 			t.Parallel()
-			r := &settingsResource{client: &fakeClient{findings: test.findings, err: test.err}}
+			r := &settingsResource{run: providerdata.NewRun(), client: &fakeClient{findings: test.findings, err: test.err}}
 			got := r.check(t.Context(), plannedFrom(test.config, test.state, memory{}))
 			if !got.Equal(test.want) && len(got)+len(test.want) > 0 {
 				t.Errorf("got %v, want %v", got, test.want)
@@ -156,7 +157,7 @@ func TestServerNameOfTheCheck(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, diags := (&settingsResource{client: &fakeClient{name: test.endpoint}}).serverName(t.Context(), test.plan)
+			got, diags := (&settingsResource{run: providerdata.NewRun(), client: &fakeClient{name: test.endpoint}}).serverName(t.Context(), test.plan)
 			if got != test.want || diags.HasError() {
 				t.Errorf("got %q (%v), want %q", got, diags, test.want)
 			}

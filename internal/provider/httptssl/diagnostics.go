@@ -5,12 +5,15 @@ package httptssl
 
 import (
 	"errors"
+	"fmt"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 )
 
 // attributeOfRole tells which attribute a finding of a check is about.
@@ -50,17 +53,17 @@ func findingDiagnostics(findings []certs.Finding, changes bool) diag.Diagnostics
 	return diags
 }
 
-// outcomeDiagnostics tells what a change led to beside its error.
-func outcomeDiagnostics(outcome *confproxy.Outcome) diag.Diagnostics {
+// reportDiagnostics tells what a deployment led to beside its error.
+func reportDiagnostics(report *confproxy.Report) diag.Diagnostics {
 	var diags diag.Diagnostics
-	for _, warning := range outcome.Warnings {
+	for _, warning := range report.Warnings {
 		if at, ok := attributeOf(warning.Setting); ok {
 			diags.AddAttributeWarning(at, warning.Summary, warning.Detail)
 		} else {
 			diags.AddWarning(warning.Summary, warning.Detail)
 		}
 	}
-	if outcome.RestartDue {
+	if report.RestartDue {
 		diags.AddWarning("A restart of the server is due",
 			"The settings are saved, and some of them take effect only when the server has been restarted. "+
 				"Restart it in Activity monitor > Servers, or set restart = \"when_needed\" to let the provider do it.")
@@ -68,15 +71,45 @@ func outcomeDiagnostics(outcome *confproxy.Outcome) diag.Diagnostics {
 	return diags
 }
 
-// changeError tells why a change failed: `Unable to <verb> the HTTPT SSL
-// settings`, or what the checks before it found.
-func changeError(verb string, err error) diag.Diagnostics {
+// deployError tells why a deployment failed: `Unable to <verb> the HTTPT SSL
+// settings`, or what the checks before it found; and what was undone.
+func deployError(verb string, report *confproxy.Report, err error) diag.Diagnostics {
 	if check, ok := errors.AsType[*confproxy.CheckError](err); ok {
 		return findingDiagnostics(check.Findings, true)
 	}
-	return failure(verb, err)
+	diags := failure(verb, err)
+	if undone := undoing(report, err); undone != "" {
+		return diag.Diagnostics{diag.NewErrorDiagnostic(diags[0].Summary(), diags[0].Detail()+"\n\n"+undone)}
+	}
+	return diags
+}
+
+// undoing tells what became of undoing a failed deployment, "" for nothing.
+func undoing(report *confproxy.Report, err error) string {
+	if len(report.Undone) == 0 {
+		if errors.Is(err, confproxy.ErrLive) {
+			return "The settings are the same as before, so there was nothing to restore: the files that they name were replaced. Upload the previous files again, or name others."
+		}
+		return ""
+	}
+	var texts []string
+	for _, undone := range report.Undone {
+		if undone.Err == nil {
+			texts = append(texts, fmt.Sprintf("Restored: %s.", undone.What))
+		} else {
+			texts = append(texts, fmt.Sprintf("NOT restored: %s (%s). %s", undone.What, strings.TrimSuffix(undone.Err.Error(), "."), undone.Remedy))
+		}
+	}
+	switch {
+	case report.Serves == "":
+	case report.ServesAsBefore:
+		texts = append(texts, fmt.Sprintf("The server answers as it did before: %s.", report.Serves))
+	default:
+		texts = append(texts, fmt.Sprintf("The server does NOT answer as it did before: %s. Restart it, and look into its log.", report.Serves))
+	}
+	return strings.Join(texts, " ")
 }
 
 func failure(verb string, err error) diag.Diagnostics {
-	return diag.Diagnostics{diag.NewErrorDiagnostic("Unable to "+verb+" the HTTPT SSL settings", err.Error())}
+	return diag.Diagnostics{diagnostics.Error("Unable to "+verb+" the HTTPT SSL settings", err)}
 }

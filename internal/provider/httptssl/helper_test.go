@@ -83,6 +83,15 @@ func withTrigger(value string) func(*model) {
 	}
 }
 
+// owning returns the names of settings as the private state holds them.
+func owning(settings ...confproxy.Setting) []string {
+	var names []string
+	for _, setting := range settings {
+		names = append(names, ownedNames[setting])
+	}
+	return names
+}
+
 // wholePair is a configuration under which a certificate is served.
 func wholePair(m *model) {
 	withUseSSL(true)(m)
@@ -108,7 +117,7 @@ func plannedFrom(config, state *model, remembered memory) *planning {
 
 // fakeClient answers from memory.
 type fakeClient struct {
-	settings confproxy.Settings
+	settings confproxy.Values
 	err      error
 	findings []certs.Finding
 	name     string
@@ -117,23 +126,27 @@ type fakeClient struct {
 
 var errFake = errors.New("the server cannot be reached")
 
-func (c *fakeClient) HTTPTSSL(context.Context, ...confproxy.Setting) (confproxy.Settings, error) {
-	return maps.Clone(c.settings), c.err
+func (c *fakeClient) Settings(context.Context, ...confproxy.Setting) (confproxy.Readings, error) {
+	readings := confproxy.Readings{}
+	for setting, value := range c.settings {
+		readings[setting] = confproxy.Reading{Value: value}
+	}
+	return readings, c.err
 }
 
-func (c *fakeClient) ChangeHTTPTSSL(_ context.Context, change confproxy.Change) (*confproxy.Outcome, error) {
+func (c *fakeClient) Deploy(_ context.Context, change confproxy.Deployment) (*confproxy.Report, error) {
 	if c.err != nil {
-		return &confproxy.Outcome{Settings: c.settings}, c.err
+		return &confproxy.Report{Settings: c.settings}, c.err
 	}
 	maps.Copy(c.settings, change.Want)
-	return &confproxy.Outcome{Settings: c.settings}, nil
+	return &confproxy.Report{Settings: c.settings}, nil
 }
 
-func (c *fakeClient) CheckHTTPTSSL(_ context.Context, input confproxy.CheckInput) ([]certs.Finding, error) {
+func (c *fakeClient) Check(_ context.Context, input confproxy.CheckInput) ([]certs.Finding, error) {
 	c.checked = &input
 	return c.findings, c.err
 }
 
-func (c *fakeClient) CheckEndpointPort([]int64) error { return nil }
+func (c *fakeClient) CheckPorts([]int64) error { return nil }
 
 func (c *fakeClient) TLSServerName() string { return c.name }

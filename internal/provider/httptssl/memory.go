@@ -13,8 +13,8 @@ import (
 // no secrets.
 type memory struct {
 	// Owned are the settings that the configuration set, and that go back to
-	// the product's default when it no longer does.
-	Owned []confproxy.Setting `json:"owned"`
+	// the product's default when it no longer does, by the names in ownedNames.
+	Owned []string `json:"owned"`
 	// Unfinished tells that a change failed after it may have begun, so that
 	// it has to be made again although the server may show the wanted values.
 	Unfinished bool `json:"unfinished,omitempty"`
@@ -23,11 +23,26 @@ type memory struct {
 	ServedBefore string `json:"served_before,omitempty"`
 }
 
-// remember keeps what a change tells of the time before it.
-func (m *memory) remember(outcome *confproxy.Outcome) {
-	if outcome.ServedBefore != "" {
-		m.ServedBefore = outcome.ServedBefore
+// ownedNames are the names of settings in the private state.
+var ownedNames = map[confproxy.Setting]string{
+	confproxy.Ports: "ports", confproxy.UseSSL: "use_ssl", confproxy.Certificate: "certificate", confproxy.Key: "key",
+	confproxy.CertificateChain: "certificate_chain", confproxy.KeyPassphrase: "key_passphrase",
+	confproxy.SSLProtocol: "ssl_protocol", confproxy.SSLCipherSuite: "ssl_cipher_suite",
+	confproxy.RedirectToHTTPS: "redirect_http_to_https",
+}
+
+// remember keeps what a deployment tells of the time before it.
+func (m *memory) remember(report *confproxy.Report) {
+	if report.ServedBefore != "" {
+		m.ServedBefore = report.ServedBefore
 	}
 }
 
-func (m memory) owns(setting confproxy.Setting) bool { return slices.Contains(m.Owned, setting) }
+func (m memory) owns(setting confproxy.Setting) bool {
+	return slices.Contains(m.Owned, ownedNames[setting])
+}
+
+// owned returns the owned settings in page order.
+func (m memory) owned() []confproxy.Setting {
+	return slices.DeleteFunc(slices.Clone(confproxy.HTTPTSSL), func(s confproxy.Setting) bool { return !m.owns(s) })
+}

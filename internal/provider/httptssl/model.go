@@ -72,7 +72,9 @@ func (m *model) liveCheck(ctx context.Context) (confproxy.LiveCheck, diag.Diagno
 	if !configured.Enabled.IsNull() && !configured.Enabled.IsUnknown() {
 		live.Enabled = configured.Enabled.ValueBool()
 	}
-	live.Address = configured.Address.ValueString()
+	if address := configured.Address.ValueString(); address != "" {
+		live.Addresses = []string{address}
+	}
 	live.ServerName = configured.ServerName.ValueString()
 	if timeout, err := time.ParseDuration(configured.Timeout.ValueString()); err == nil {
 		live.Timeout = timeout

@@ -8,7 +8,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/confproxy/terraform-provider-confproxy/internal/provider/remembered"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/privatestate"
 )
 
 // ModifyPlan plans the values of all settings, and checks what is going to be
@@ -23,7 +23,7 @@ func (r *settingsResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	if !req.State.Raw.IsNull() {
 		p.state = &model{}
 		resp.Diagnostics.Append(req.State.Get(ctx, p.state)...)
-		remember, diags := remembered.Recall[memory](ctx, req.Private)
+		remember, diags := privatestate.Get[memory](ctx, req.Private)
 		resp.Diagnostics.Append(diags...)
 		p.memory = remember
 	}

@@ -118,8 +118,8 @@ func (p *planning) passphrase() *string {
 }
 
 // want returns the rows to set, and those to return to the product's default.
-func (p *planning) want() confproxy.Settings {
-	want := confproxy.Settings{}
+func (p *planning) want() confproxy.Values {
+	want := confproxy.Values{}
 	for _, row := range rows {
 		switch {
 		case !row.isNull(p.config):
@@ -145,7 +145,7 @@ func (p *planning) dropsPassphrase() bool {
 }
 
 // expect returns what the state tells about the given rows.
-func (p *planning) expect(want confproxy.Settings) confproxy.Settings {
+func (p *planning) expect(want confproxy.Values) confproxy.Values {
 	if p.creates() {
 		return nil
 	}
@@ -153,8 +153,8 @@ func (p *planning) expect(want confproxy.Settings) confproxy.Settings {
 }
 
 // expected returns what a state tells about the given rows.
-func expected(state *model, want confproxy.Settings) confproxy.Settings {
-	expect := confproxy.Settings{}
+func expected(state *model, want confproxy.Values) confproxy.Values {
+	expect := confproxy.Values{}
 	for _, row := range rows {
 		if _, ok := want[row.setting]; ok {
 			expect[row.setting] = row.value(state)
@@ -170,22 +170,22 @@ func expected(state *model, want confproxy.Settings) confproxy.Settings {
 // that failed adds only those rows that hold the wanted value, and lets go only
 // of those that are back at the product's default. settings is what was read
 // afterwards; nil when nothing could be.
-func (p *planning) ownedAfter(want, settings confproxy.Settings, failed bool) []confproxy.Setting {
-	var owned []confproxy.Setting
-	for _, setting := range confproxy.AllSettings {
+func (p *planning) ownedAfter(want, settings confproxy.Values, failed bool) []string {
+	var owned []string
+	for _, setting := range confproxy.HTTPTSSL {
 		wanted, isWanted := want[setting]
 		found, isFound := settings[setting]
 		switch arrived := isFound && setting.Same(found, wanted); {
 		case !isWanted:
 			if p.memory.owns(setting) {
-				owned = append(owned, setting)
+				owned = append(owned, ownedNames[setting])
 			}
 		case wanted.Default:
 			if failed && !arrived {
-				owned = append(owned, setting)
+				owned = append(owned, ownedNames[setting])
 			}
 		case !failed, p.memory.owns(setting), arrived && setting != confproxy.KeyPassphrase:
-			owned = append(owned, setting)
+			owned = append(owned, ownedNames[setting])
 		}
 	}
 	return owned

@@ -16,7 +16,7 @@ import (
 
 func TestPlanOfRows(t *testing.T) {
 	t.Parallel()
-	const setting = confproxy.CertificateChain
+	setting := confproxy.CertificateChain
 	own := func(text string) *confproxy.Value { v := confproxy.TextValue(text); return &v }
 	byDefault := func() *confproxy.Value { v := confproxy.DefaultValue(); return &v }
 	creating := (*confproxy.Value)(nil)
@@ -48,7 +48,7 @@ func TestPlanOfRows(t *testing.T) {
 			}
 			var remembered memory
 			if test.owned {
-				remembered.Owned = []confproxy.Setting{setting}
+				remembered.Owned = owning(setting)
 			}
 			p := plannedFrom(a(with(setting, test.config)), state, remembered)
 			want := a(with(setting, test.want)).CertificateChain
@@ -64,11 +64,11 @@ func TestPlanOfRows(t *testing.T) {
 
 func TestPlanKeepsTheOrderOfPorts(t *testing.T) {
 	t.Parallel()
-	p := plannedFrom(a(withPorts(443, 7615)), a(withPorts(7615, 443)), memory{Owned: []confproxy.Setting{confproxy.Ports}})
+	p := plannedFrom(a(withPorts(443, 7615)), a(withPorts(7615, 443)), memory{Owned: owning(confproxy.Ports)})
 	if want := a(withPorts(7615, 443)).Ports; !p.plan.Ports.Equal(want) || p.acts() {
 		t.Errorf("the same ports in another order are planned as %s (acts: %v), want %s and no change", p.plan.Ports, p.acts(), want)
 	}
-	p = plannedFrom(a(withPorts(443, 80)), a(withPorts(7615, 443)), memory{Owned: []confproxy.Setting{confproxy.Ports}})
+	p = plannedFrom(a(withPorts(443, 80)), a(withPorts(7615, 443)), memory{Owned: owning(confproxy.Ports)})
 	if want := a(withPorts(443, 80)).Ports; !p.plan.Ports.Equal(want) || !p.acts() {
 		t.Errorf("other ports are planned as %s (acts: %v), want %s and a change", p.plan.Ports, p.acts(), want)
 	}
@@ -78,7 +78,7 @@ func TestPlanOfPassphraseSet(t *testing.T) {
 	t.Parallel()
 	yes, no, unknown := types.BoolValue(true), types.BoolValue(false), types.BoolUnknown()
 	given, absent, undecided := types.StringValue("correct horse"), types.StringNull(), types.StringUnknown()
-	owned := memory{Owned: []confproxy.Setting{confproxy.KeyPassphrase}}
+	owned := memory{Owned: owning(confproxy.KeyPassphrase)}
 	for name, test := range map[string]struct {
 		passphrase types.String
 		state      *types.Bool
@@ -123,7 +123,7 @@ func TestWhenThePassphraseIsSent(t *testing.T) {
 		return func(m *model) { m.KeyPassphraseWOVersion = types.Int64Value(n) }
 	}
 	set := withPassphraseSet(types.BoolValue(true))
-	owned := memory{Owned: []confproxy.Setting{confproxy.KeyPassphrase}}
+	owned := memory{Owned: owning(confproxy.KeyPassphrase)}
 	for name, test := range map[string]struct {
 		config, state *model
 		memory        memory
@@ -185,9 +185,9 @@ func TestWantAndExpect(t *testing.T) {
 		a(wholePair, withPorts(443, 7615)),
 		a(withUseSSL(true), withText(confproxy.Certificate, "objects/old.cer"), withText(confproxy.CertificateChain, "objects/chain.crt"),
 			withText(confproxy.SSLProtocol, "ALL"), withPassphraseSet(types.BoolValue(true))),
-		memory{Owned: []confproxy.Setting{confproxy.Certificate, confproxy.CertificateChain, confproxy.KeyPassphrase}},
+		memory{Owned: owning(confproxy.Certificate, confproxy.CertificateChain, confproxy.KeyPassphrase)},
 	)
-	want := confproxy.Settings{
+	want := confproxy.Values{
 		confproxy.Ports:            confproxy.PortsValue([]int64{443, 7615}),
 		confproxy.UseSSL:           confproxy.YesNo(true),
 		confproxy.Certificate:      confproxy.TextValue("objects/server.cer"),
@@ -198,7 +198,7 @@ func TestWantAndExpect(t *testing.T) {
 	if diff := cmp.Diff(want, p.want()); diff != "" {
 		t.Errorf("want (-want +got):\n%s", diff)
 	}
-	expect := confproxy.Settings{
+	expect := confproxy.Values{
 		confproxy.Ports:            confproxy.DefaultValue(),
 		confproxy.UseSSL:           confproxy.YesNo(true),
 		confproxy.Certificate:      confproxy.TextValue("objects/old.cer"),
@@ -217,7 +217,7 @@ func TestWantAndExpect(t *testing.T) {
 
 func TestPassphraseThatTurnsOutToBeNullStays(t *testing.T) {
 	t.Parallel()
-	owned := memory{Owned: []confproxy.Setting{confproxy.KeyPassphrase}}
+	owned := memory{Owned: owning(confproxy.KeyPassphrase)}
 	state := a(wholePair, withPassphraseSet(types.BoolValue(true)))
 	p := plannedFrom(a(wholePair, withPassphrase(types.StringUnknown())), state, owned)
 	p.config = a(wholePair) // at the apply
@@ -233,7 +233,7 @@ func TestOwnedAfter(t *testing.T) {
 	t.Parallel()
 	own, old := confproxy.TextValue("objects/new"), confproxy.TextValue("objects/old")
 	isDefault := confproxy.DefaultValue()
-	const setting = confproxy.Certificate
+	setting := confproxy.Certificate
 	for _, test := range []struct {
 		before  bool
 		wanted  *confproxy.Value
@@ -261,17 +261,17 @@ func TestOwnedAfter(t *testing.T) {
 			t.Parallel()
 			p := &planning{}
 			if test.before {
-				p.memory.Owned = []confproxy.Setting{test.setting}
+				p.memory.Owned = owning(test.setting)
 			}
-			want, found := confproxy.Settings{}, confproxy.Settings(nil)
+			want, found := confproxy.Values{}, confproxy.Values(nil)
 			if test.wanted != nil {
 				want[test.setting] = *test.wanted
 			}
 			if test.found != nil {
-				found = confproxy.Settings{test.setting: *test.found}
+				found = confproxy.Values{test.setting: *test.found}
 			}
 			owned := p.ownedAfter(want, found, test.failed)
-			if got := len(owned) == 1 && owned[0] == test.setting; got != test.want || len(owned) > 1 {
+			if got := len(owned) == 1 && owned[0] == ownedNames[test.setting]; got != test.want || len(owned) > 1 {
 				t.Errorf("owned is %v, want %v", owned, test.want)
 			}
 		})
@@ -281,17 +281,18 @@ func TestOwnedAfter(t *testing.T) {
 func TestIsUnfinished(t *testing.T) {
 	t.Parallel()
 	passphrase := "correct horse"
+	undone := confproxy.Report{Undone: []confproxy.Undone{{What: "the previous settings"}}, ServesAsBefore: true}
 	for name, test := range map[string]struct {
-		change  confproxy.Change
-		outcome confproxy.Outcome
+		change  confproxy.Deployment
+		outcome confproxy.Report
 		err     error
 		want    bool
 	}{
 		"went well":                      {},
 		"failed its checks":              {err: &confproxy.CheckError{}},
 		"failed on its way":              {err: errors.New("lost"), want: true},
-		"rolled back":                    {err: errors.New("lost"), outcome: confproxy.Outcome{RolledBack: true}},
-		"rolled back but the passphrase": {confproxy.Change{Passphrase: &passphrase}, confproxy.Outcome{RolledBack: true}, errors.New("lost"), true},
+		"rolled back":                    {err: errors.New("lost"), outcome: undone},
+		"rolled back but the passphrase": {confproxy.Deployment{Passphrase: &passphrase}, undone, errors.New("lost"), true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -21,8 +21,8 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
-	"github.com/confproxy/terraform-provider-confproxy/internal/provider/access"
-	"github.com/confproxy/terraform-provider-confproxy/internal/provider/remembered"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/privatestate"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
 )
 
 // defaultTimeout bounds every operation that the configuration sets no timeout for.
@@ -38,15 +38,16 @@ var (
 
 // client is what the resource needs of a server.
 type client interface {
-	HTTPTSSL(ctx context.Context, needed ...confproxy.Setting) (confproxy.Settings, error)
-	ChangeHTTPTSSL(ctx context.Context, change confproxy.Change) (*confproxy.Outcome, error)
-	CheckHTTPTSSL(ctx context.Context, input confproxy.CheckInput) ([]certs.Finding, error)
-	CheckEndpointPort(ports []int64) error
+	Settings(ctx context.Context, settings ...confproxy.Setting) (confproxy.Readings, error)
+	Deploy(ctx context.Context, change confproxy.Deployment) (*confproxy.Report, error)
+	Check(ctx context.Context, input confproxy.CheckInput) ([]certs.Finding, error)
+	CheckPorts(ports []int64) error
 	TLSServerName() string
 }
 
 type settingsResource struct {
 	client client // nil until the provider is configured
+	run    *providerdata.Run
 }
 
 // NewResource returns the resource confproxy_httpt_ssl.
@@ -71,10 +72,10 @@ func (r *settingsResource) IdentitySchema(_ context.Context, _ resource.Identity
 
 // Configure takes over the client of the provider.
 func (r *settingsResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	client, diags := access.Client(req.ProviderData)
+	data, diags := providerdata.From(req.ProviderData)
 	resp.Diagnostics.Append(diags...)
-	if client != nil {
-		r.client = client
+	if data != nil {
+		r.client, r.run = data.Client, data.Run
 	}
 }
 
@@ -97,25 +98,25 @@ func (r *settingsResource) Create(ctx context.Context, req resource.CreateReques
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	outcome, err := r.make(ctx, change)
-	resp.Diagnostics.Append(outcomeDiagnostics(outcome)...)
+	report, err := r.deploy(ctx, change)
+	resp.Diagnostics.Append(reportDiagnostics(report)...)
 	if err != nil {
-		resp.Diagnostics.Append(changeError("set", err)...)
+		resp.Diagnostics.Append(deployError("set", report, err)...)
 		return
 	}
-	p.plan.fill(ctx, outcome.Settings)
+	p.plan.fill(ctx, report.Settings)
 	resp.Diagnostics.Append(resp.State.Set(ctx, p.plan)...)
 	resp.Diagnostics.Append(identify(ctx, resp.Identity)...)
-	p.memory.Owned = p.ownedAfter(change.Want, outcome.Settings, false)
-	p.memory.remember(outcome)
-	resp.Diagnostics.Append(remembered.Keep(ctx, resp.Private, p.memory)...)
+	p.memory.Owned = p.ownedAfter(change.Want, report.Settings, false)
+	p.memory.remember(report)
+	resp.Diagnostics.Append(privatestate.Set(ctx, resp.Private, p.memory)...)
 }
 
 // Read shows the settings as they are on the server.
 func (r *settingsResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	state := &model{}
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
-	memory, diags := remembered.Recall[memory](ctx, req.Private)
+	memory, diags := privatestate.Get[memory](ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -127,7 +128,7 @@ func (r *settingsResource) Read(ctx context.Context, req resource.ReadRequest, r
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	settings, err := r.client.HTTPTSSL(ctx, memory.Owned...)
+	settings, err := r.settings(ctx, memory.owned()...)
 	if err != nil {
 		resp.Diagnostics.Append(failure("read", err)...)
 		return
@@ -145,7 +146,7 @@ func (r *settingsResource) Update(ctx context.Context, req resource.UpdateReques
 	resp.Diagnostics.Append(req.Config.Get(ctx, p.config)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, p.plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, p.state)...)
-	memory, diags := remembered.Recall[memory](ctx, req.Private)
+	memory, diags := privatestate.Get[memory](ctx, req.Private)
 	p.memory = memory
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
@@ -165,22 +166,22 @@ func (r *settingsResource) Update(ctx context.Context, req resource.UpdateReques
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	outcome, err := r.make(ctx, change)
-	resp.Diagnostics.Append(outcomeDiagnostics(outcome)...)
+	report, err := r.deploy(ctx, change)
+	resp.Diagnostics.Append(reportDiagnostics(report)...)
 	after := p.plan
 	if err != nil {
-		resp.Diagnostics.Append(changeError("change", err)...)
-		if after = p.state; outcome.Settings != nil {
-			after.show(ctx, outcome.Settings)
+		resp.Diagnostics.Append(deployError("change", report, err)...)
+		if after = p.state; report.Settings != nil {
+			after.show(ctx, report.Settings)
 		}
 	} else {
-		after.fill(ctx, outcome.Settings)
+		after.fill(ctx, report.Settings)
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, after)...)
-	p.memory.Owned = p.ownedAfter(change.Want, outcome.Settings, err != nil)
-	p.memory.Unfinished = isUnfinished(change, outcome, err)
-	p.memory.remember(outcome)
-	resp.Diagnostics.Append(remembered.Keep(ctx, resp.Private, p.memory)...)
+	p.memory.Owned = p.ownedAfter(change.Want, report.Settings, err != nil)
+	p.memory.Unfinished = isUnfinished(change, report, err)
+	p.memory.remember(report)
+	resp.Diagnostics.Append(privatestate.Set(ctx, resp.Private, p.memory)...)
 }
 
 // Delete returns the owned settings to the product's defaults, or leaves them
@@ -188,29 +189,38 @@ func (r *settingsResource) Update(ctx context.Context, req resource.UpdateReques
 func (r *settingsResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	state := &model{}
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
-	memory, diags := remembered.Recall[memory](ctx, req.Private)
+	memory, diags := privatestate.Get[memory](ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
 	timeout, diags := state.Timeouts.Delete(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() || state.OnDestroy.ValueString() == onDestroyKeep || len(memory.Owned) == 0 {
 		return
 	}
-	want := confproxy.Settings{}
-	for _, setting := range memory.Owned {
+	want := confproxy.Values{}
+	for _, setting := range memory.owned() {
 		want[setting] = confproxy.DefaultValue()
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	outcome, err := r.client.ChangeHTTPTSSL(ctx, confproxy.Change{
+	report, err := r.client.Deploy(ctx, confproxy.Deployment{
 		Want: want, Expect: expected(state, want),
 		Restart:                  state.Restart.ValueString() == restartWhenNeeded,
 		AllowEndpointPortRemoval: state.AllowEndpointPortRemoval.ValueBool(),
 		ServedBefore:             memory.ServedBefore,
 	})
-	resp.Diagnostics.Append(outcomeDiagnostics(outcome)...)
+	resp.Diagnostics.Append(reportDiagnostics(report)...)
 	if err != nil {
-		resp.Diagnostics.Append(changeError("reset", err)...)
+		resp.Diagnostics.Append(deployError("reset", report, err)...)
 	}
+}
+
+// settings reads the settings. Those that are needed must be there.
+func (r *settingsResource) settings(ctx context.Context, needed ...confproxy.Setting) (confproxy.Values, error) {
+	readings, err := r.client.Settings(ctx, confproxy.HTTPTSSL...)
+	if err != nil {
+		return nil, err
+	}
+	return readings.Require(needed...)
 }
 
 func identify(ctx context.Context, identity *tfsdk.ResourceIdentity) diag.Diagnostics {

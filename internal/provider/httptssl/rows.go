@@ -116,7 +116,7 @@ func (r row) clear(m *model) { r.set(m, r.encode(confproxy.DefaultValue())) }
 
 // show puts the server's values into the model. A row that the server's pages
 // lack is null.
-func (m *model) show(ctx context.Context, settings confproxy.Settings) {
+func (m *model) show(ctx context.Context, settings confproxy.Values) {
 	for _, row := range rows {
 		value, there := settings[row.setting]
 		if !there {
@@ -131,7 +131,7 @@ func (m *model) show(ctx context.Context, settings confproxy.Settings) {
 }
 
 // fill puts the server's values where the model does not know any.
-func (m *model) fill(ctx context.Context, settings confproxy.Settings) {
+func (m *model) fill(ctx context.Context, settings confproxy.Values) {
 	shown := *m
 	shown.show(ctx, settings)
 	for _, row := range rows {

@@ -20,7 +20,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
-	"github.com/confproxy/terraform-provider-confproxy/internal/provider/validate"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
 // Schema describes the resource.
@@ -150,7 +150,7 @@ func liveCheckAttribute() schema.SingleNestedAttribute {
 			"address": schema.StringAttribute{
 				MarkdownDescription: "Where to connect, `host:port`. Default: the provider's endpoint.",
 				Optional:            true,
-				Validators:          []validator.String{validate.HostAndPort()},
+				Validators:          []validator.String{schemas.HostAndPort()},
 			},
 			"server_name": schema.StringAttribute{
 				MarkdownDescription: "The name to ask for, which the certificate should cover. Default: that of the provider's endpoint.",
@@ -162,7 +162,7 @@ func liveCheckAttribute() schema.SingleNestedAttribute {
 				Optional:            true,
 				Computed:            true,
 				Default:             stringdefault.StaticString(confproxy.DefaultLiveTimeout.String()),
-				Validators:          []validator.String{validate.PositiveDuration()},
+				Validators:          []validator.String{schemas.PositiveDuration()},
 			},
 		},
 	}

@@ -26,9 +26,8 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
-	"github.com/confproxy/terraform-provider-confproxy/internal/provider/access"
-	"github.com/confproxy/terraform-provider-confproxy/internal/provider/certificate"
-	"github.com/confproxy/terraform-provider-confproxy/internal/provider/validate"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
 const defaultTimeout = 10 * time.Second
@@ -74,10 +73,10 @@ func (d *liveCertificate) Schema(_ context.Context, _ datasource.SchemaRequest, 
 			"server_name": schema.StringAttribute{Optional: true, Computed: true, MarkdownDescription: "Name to ask for, which the certificate should cover. Default: `host` where that is set, else the provider's `tls_server_name` or the endpoint's host.",
 				Validators: []validator.String{stringvalidator.LengthAtLeast(1)}},
 			"timeout": schema.StringAttribute{Optional: true, MarkdownDescription: "How long connecting and handshake may take together, a duration such as `10s`. Default `" + defaultTimeout.String() + "`.",
-				Validators: []validator.String{validate.PositiveDuration()}},
+				Validators: []validator.String{schemas.PositiveDuration()}},
 			"ca_cert_pem": schema.StringAttribute{Optional: true, MarkdownDescription: "Certificates of the authorities that clients trust, in PEM form. Default: the provider's, else the system's."},
 
-			"certificates":       certificate.DataSourceAttribute("What is presented, leaf first."),
+			"certificates":       schemas.DataSourceCertificates("What is presented, leaf first."),
 			"verified":           schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether a client that trusts the authorities would accept it."},
 			"verification_error": computed("Why not; null when it would."),
 			"tls_version":        computed("Version of the protocol, such as `TLS 1.3`."),
@@ -106,10 +105,10 @@ type model struct {
 
 // Configure takes over the client of the provider.
 func (d *liveCertificate) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	client, diags := access.Client(req.ProviderData)
+	data, diags := providerdata.From(req.ProviderData)
 	resp.Diagnostics.Append(diags...)
-	if client != nil {
-		d.client = client
+	if data != nil {
+		d.client = data.Client
 	}
 }
 
@@ -189,7 +188,7 @@ func advise(err error) string {
 
 func (m *model) show(result *certs.ProbeResult, now time.Time) {
 	leaf := result.Certificates[0]
-	m.Certificates = certificate.List(result.Certificates)
+	m.Certificates = schemas.Certificates(result.Certificates)
 	m.Verified = types.BoolValue(result.Verified)
 	m.VerificationError = types.StringNull()
 	if result.VerificationError != "" {

@@ -9,7 +9,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
-	"github.com/confproxy/terraform-provider-confproxy/internal/provider/certificate"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
 // model is the resource as configuration, plan and state hold it.
@@ -47,13 +47,13 @@ func (m *model) show(c *content) {
 	if c.publicKey != "" {
 		m.PublicKeySHA256 = types.StringValue(c.publicKey)
 	}
-	m.Certificates = certificate.List(c.certificates)
+	m.Certificates = schemas.Certificates(c.certificates)
 }
 
 // showNothing plans contents that are not known yet.
 func (m *model) showNothing() {
 	m.Size, m.SHA256, m.PublicKeySHA256 = types.Int64Unknown(), types.StringUnknown(), types.StringUnknown()
-	m.Certificates = types.ListUnknown(certificate.Type)
+	m.Certificates = types.ListUnknown(schemas.CertificateType)
 }
 
 // keep plans the contents as the state has them.
@@ -63,7 +63,7 @@ func (m *model) keep(state *model) {
 }
 
 // place puts what the server's table tells into the model.
-func (m *model) place(file confproxy.PrivateFile) {
+func (m *model) place(file confproxy.File) {
 	m.Path = types.StringValue(confproxy.ObjectPath(file.Name))
 	m.ServerVersion = types.Int64Null()
 	if file.Version >= 0 {
@@ -72,8 +72,8 @@ func (m *model) place(file confproxy.PrivateFile) {
 }
 
 // seen returns the file as the state last saw it.
-func (m *model) seen() confproxy.PrivateFile {
-	file := confproxy.PrivateFile{Name: m.Name.ValueString(), Size: m.Size.ValueInt64(), Version: -1}
+func (m *model) seen() confproxy.File {
+	file := confproxy.File{Name: m.Name.ValueString(), Size: m.Size.ValueInt64(), Version: -1}
 	if !m.ServerVersion.IsNull() {
 		file.Version = m.ServerVersion.ValueInt64()
 	}

@@ -11,14 +11,14 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
-	"github.com/confproxy/terraform-provider-confproxy/internal/provider/validate"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
 // maxNameBytes is what file systems allow; the product's own limit is unknown.
 const maxNameBytes = 255
 
 func fileName() validator.String {
-	return validate.Text("the name of a file, without a folder", checkName)
+	return schemas.Text("the name of a file, without a folder", checkName)
 }
 
 // checkName refuses names that could leave the flat folder, or that a table in

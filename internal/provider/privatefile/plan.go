@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/confproxy/terraform-provider-confproxy/internal/provider/remembered"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/privatestate"
 )
 
 // ValidateConfig refuses contents that cannot be right, without a server. A
@@ -54,7 +54,7 @@ func (r *fileResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 	if !req.State.Raw.IsNull() {
 		state := &model{}
 		resp.Diagnostics.Append(req.State.Get(ctx, state)...)
-		memory, diags := remembered.Recall[memory](ctx, req.Private)
+		memory, diags := privatestate.Get[memory](ctx, req.Private)
 		resp.Diagnostics.Append(diags...)
 		if state.Name.Equal(p.plan.Name) {
 			p.state, p.memory = state, memory
@@ -76,6 +76,6 @@ func (r *fileResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 		if p.wanted != nil {
 			data = p.wanted.data
 		}
-		r.client.PlanFile(p.plan.Name.ValueString(), data)
+		r.run.PlanFile(p.plan.Name.ValueString(), data)
 	}
 }

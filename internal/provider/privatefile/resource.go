@@ -23,8 +23,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
-	"github.com/confproxy/terraform-provider-confproxy/internal/provider/access"
-	"github.com/confproxy/terraform-provider-confproxy/internal/provider/remembered"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/privatestate"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
 )
 
 // defaultTimeout bounds every operation that the configuration sets no timeout for.
@@ -40,17 +41,15 @@ var (
 
 // client is what the resource needs of a server.
 type client interface {
-	PrivateFile(ctx context.Context, name string) (confproxy.PrivateFile, error)
-	ReadPrivateFile(ctx context.Context, name string) ([]byte, confproxy.PrivateFile, error)
-	WritePrivateFile(ctx context.Context, name string, data []byte, replace bool) (confproxy.WriteResult, error)
-	ReplacePrivateFile(ctx context.Context, seen confproxy.PrivateFile, data []byte) (confproxy.WriteResult, error)
-	DeletePrivateFile(ctx context.Context, name string) error
-	PlanFile(name string, content []byte)
-	Stored(name string) bool
+	File(ctx context.Context, name string) (confproxy.File, error)
+	ReadFile(ctx context.Context, name string) ([]byte, confproxy.File, error)
+	PutFile(ctx context.Context, name string, data []byte, precondition confproxy.Precondition) (confproxy.PutResult, error)
+	DeleteFile(ctx context.Context, name string, precondition confproxy.Precondition) error
 }
 
 type fileResource struct {
 	client client // nil until the provider is configured
+	run    *providerdata.Run
 }
 
 // NewResource returns the resource confproxy_private_file.
@@ -72,10 +71,10 @@ func (r *fileResource) IdentitySchema(_ context.Context, _ resource.IdentitySche
 
 // Configure takes over the client of the provider.
 func (r *fileResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	client, diags := access.Client(req.ProviderData)
+	data, diags := providerdata.From(req.ProviderData)
 	resp.Diagnostics.Append(diags...)
-	if client != nil {
-		r.client = client
+	if data != nil {
+		r.client, r.run = data.Client, data.Run
 	}
 }
 
@@ -94,18 +93,21 @@ func (r *fileResource) Create(ctx context.Context, req resource.CreateRequest, r
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	name := p.plan.Name.ValueString()
-	result, err := r.client.WritePrivateFile(ctx, name, p.wanted.data, p.plan.Overwrite.ValueBool())
+	result, err := r.client.PutFile(ctx, name, p.wanted.data, confproxy.Precondition{Absent: !p.plan.Overwrite.ValueBool()})
+	if err == nil {
+		r.run.Store(name)
+	}
 	switch {
 	case errors.Is(err, confproxy.ErrExists):
 		resp.Diagnostics.AddAttributeError(path.Root("name"), "Unable to create the private file",
 			fmt.Sprintf("%v Set overwrite = true to replace it, choose another name, or import it with the id %q.", err, name))
 		return
 	case err != nil:
-		resp.Diagnostics.AddError("Unable to create the private file", err.Error())
+		resp.Diagnostics.Append(diagnostics.Error("Unable to create the private file", err))
 		if !result.MayExist {
 			return
 		}
-		result.File = confproxy.PrivateFile{Name: name, Version: -1}
+		result.File = confproxy.File{Name: name, Version: -1}
 	case result.Adopted:
 		resp.Diagnostics.AddAttributeWarning(path.Root("name"), "Private file taken over",
 			fmt.Sprintf("%s was on the server already, with the very same bytes. Terraform now owns it, and a destroy deletes it.", confproxy.ObjectPath(name)))
@@ -118,7 +120,7 @@ func (r *fileResource) Create(ctx context.Context, req resource.CreateRequest, r
 func (r *fileResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	state := &model{}
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
-	memory, diags := remembered.Recall[memory](ctx, req.Private)
+	memory, diags := privatestate.Get[memory](ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
 	timeout, diags := state.Timeouts.Read(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
@@ -128,11 +130,11 @@ func (r *fileResource) Read(ctx context.Context, req resource.ReadRequest, resp 
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	name := state.Name.ValueString()
-	file, err := r.client.PrivateFile(ctx, name)
+	file, err := r.client.File(ctx, name)
 	var data []byte
 	verified := memory.Canonical != "" && !state.ServerVersion.IsNull() && file == state.seen()
 	if err == nil && !verified {
-		data, file, err = r.client.ReadPrivateFile(ctx, name)
+		data, file, err = r.client.ReadFile(ctx, name)
 	}
 	resp.Diagnostics.Append(identify(ctx, resp.Identity, name)...)
 	switch {
@@ -140,7 +142,7 @@ func (r *fileResource) Read(ctx context.Context, req resource.ReadRequest, resp 
 		resp.State.RemoveResource(ctx)
 		return
 	case err != nil:
-		resp.Diagnostics.AddError("Unable to read the private file", err.Error())
+		resp.Diagnostics.Append(diagnostics.Error("Unable to read the private file", err))
 		return
 	case verified:
 		return
@@ -153,7 +155,7 @@ func (r *fileResource) Read(ctx context.Context, req resource.ReadRequest, resp 
 	state.place(file)
 	memory.Canonical = found.canonical
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
-	resp.Diagnostics.Append(remembered.Keep(ctx, resp.Private, memory)...)
+	resp.Diagnostics.Append(privatestate.Set(ctx, resp.Private, memory)...)
 }
 
 // Update uploads the file again, if its contents are to change.
@@ -179,11 +181,13 @@ func (r *fileResource) Update(ctx context.Context, req resource.UpdateRequest, r
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	result, err := r.client.ReplacePrivateFile(ctx, p.state.seen(), p.wanted.data)
+	seen := p.state.seen()
+	result, err := r.client.PutFile(ctx, seen.Name, p.wanted.data, confproxy.Precondition{Match: &seen})
 	if err != nil {
-		resp.Diagnostics.AddError("Unable to replace the private file", err.Error())
+		resp.Diagnostics.Append(diagnostics.Error("Unable to replace the private file", err))
 		return
 	}
+	r.run.Store(seen.Name)
 	resp.Diagnostics.Append(p.save(ctx, result.File, &resp.State, resp.Identity, resp.Private)...)
 }
 
@@ -200,13 +204,13 @@ func (r *fileResource) Delete(ctx context.Context, req resource.DeleteRequest, r
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	name := state.Name.ValueString()
-	if r.client.Stored(name) {
+	if r.run.IsStored(name) {
 		resp.Diagnostics.AddWarning("Private file not deleted",
 			fmt.Sprintf("%s was replaced by another file of the same name in this run, as create_before_destroy does. It was left alone.", confproxy.ObjectPath(name)))
 		return
 	}
-	if err := r.client.DeletePrivateFile(ctx, name); err != nil {
-		resp.Diagnostics.AddError("Unable to delete the private file", err.Error())
+	if err := r.client.DeleteFile(ctx, name, confproxy.Precondition{}); err != nil {
+		resp.Diagnostics.Append(diagnostics.Error("Unable to delete the private file", err))
 	}
 }
 
@@ -258,20 +262,20 @@ func (p *planning) read() diag.Diagnostics {
 }
 
 // save puts what was stored into the state.
-func (p *planning) save(ctx context.Context, file confproxy.PrivateFile, state *tfsdk.State, identity *tfsdk.ResourceIdentity, private remembered.Writer) diag.Diagnostics {
+func (p *planning) save(ctx context.Context, file confproxy.File, state *tfsdk.State, identity *tfsdk.ResourceIdentity, private privatestate.Writer) diag.Diagnostics {
 	p.plan.show(p.wanted)
 	p.plan.place(file)
 	diags := state.Set(ctx, p.plan)
 	diags.Append(identify(ctx, identity, file.Name)...)
-	diags.Append(remembered.Keep(ctx, private, memory{Canonical: p.wanted.canonical, Written: p.wanted.canonical})...)
+	diags.Append(privatestate.Set(ctx, private, memory{Canonical: p.wanted.canonical, Written: p.wanted.canonical})...)
 	return diags
 }
 
 // confirm remembers that what the server holds is what the configuration says.
-func (p *planning) confirm(ctx context.Context, from remembered.Reader, to remembered.Writer) diag.Diagnostics {
-	memory, diags := remembered.Recall[memory](ctx, from)
+func (p *planning) confirm(ctx context.Context, from privatestate.Reader, to privatestate.Writer) diag.Diagnostics {
+	memory, diags := privatestate.Get[memory](ctx, from)
 	memory.Written = memory.Canonical
-	diags.Append(remembered.Keep(ctx, to, memory)...)
+	diags.Append(privatestate.Set(ctx, to, memory)...)
 	return diags
 }
 

@@ -16,7 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
-	"github.com/confproxy/terraform-provider-confproxy/internal/provider/certificate"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
 // Schema describes the resource.
@@ -78,7 +78,7 @@ func (r *fileResource) Schema(ctx context.Context, _ resource.SchemaRequest, res
 				MarkdownDescription: "SHA-256 of the public key (SubjectPublicKeyInfo), lower-case hex: of the first certificate, or of the private key. " +
 					"The two of a pair are the same, so that a configuration can check it. Null where there is none, or the key is encrypted.",
 			},
-			"certificates": certificate.ResourceAttribute("The certificates in the file, in its order; null when it holds none."),
+			"certificates": schemas.ResourceCertificates("The certificates in the file, in its order; null when it holds none."),
 			"timeouts":     timeouts.Attributes(ctx, timeouts.Opts{Create: true, Read: true, Update: true, Delete: true}),
 		},
 	}

@@ -1,0 +1,159 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package admin
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
+	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
+)
+
+// action is what a person clicks to make the server do something: a button of a
+// form, or a link.
+type action struct {
+	button *htmlform.Control // nil for a link
+	link   *htmlform.Link
+}
+
+// actions returns those buttons of a page, and then those links, whose text is
+// accepted.
+func actions(page *htmlform.Page, accept func(text string) bool) []action {
+	var found []action
+	for _, control := range page.Controls() {
+		if isSubmit(control) && !control.Disabled() && control.Form() != nil && accept(strings.TrimSpace(control.Text())) {
+			found = append(found, action{button: control})
+		}
+	}
+	for _, link := range page.Links() {
+		if !link.Hidden && !link.SamePage() && accept(strings.TrimSpace(link.Text)) {
+			found = append(found, action{link: link})
+		}
+	}
+	return found
+}
+
+func isSubmit(control *htmlform.Control) bool {
+	return control.Kind() == htmlform.Submit || control.Kind() == htmlform.Image
+}
+
+// click clicks an action once, with those checkboxes of its form ticked that are
+// chosen.
+func click(ctx context.Context, s *session.Session, op string, a action, tick func(*htmlform.Control) bool) (*session.View, error) {
+	if a.button == nil {
+		return s.Follow(ctx, op, a.link.URL)
+	}
+	fill := a.button.Form().Fill()
+	for _, control := range a.button.Form().Controls() {
+		if tick(control) {
+			if err := fill.Check(control, true); err != nil {
+				return nil, nothingSent(op, err)
+			}
+		}
+	}
+	if err := fill.Press(a.button); err != nil {
+		return nil, nothingSent(op, err)
+	}
+	return s.Send(ctx, op, fill)
+}
+
+// confirm answers pages that ask whether an action is really meant, with the
+// boxes ticked that say so. Every failure counts as sent, because the question
+// was the answer to a request that was.
+func confirm(ctx context.Context, s *session.Session, op string, answer *session.View, question func(*htmlform.Page) (action, bool)) (*session.View, error) {
+	const most = 3
+	for range most {
+		agree, ok := session.Find(answer, question)
+		if !ok {
+			break
+		}
+		var err error
+		if answer, err = click(ctx, s, op, agree, asksToConfirm); err != nil {
+			return nil, &confproxy.SentError{Cause: err}
+		}
+	}
+	return answer, nil
+}
+
+// metLogin reports whether an action failed because the session had ended.
+func metLogin(err error) bool {
+	return errors.Is(err, session.ErrRefused) || errors.Is(err, session.ErrEnded)
+}
+
+// readingButton returns the address that a button of a GET form leads to.
+func readingButton(button *htmlform.Control) (*url.URL, bool) {
+	form := button.Form()
+	if form == nil {
+		return nil, false
+	}
+	fill := form.Fill()
+	if fill.Press(button) != nil || !strings.EqualFold(fill.Method(), http.MethodGet) {
+		return nil, false
+	}
+	u := fill.Address()
+	return u, u.Scheme == "http" || u.Scheme == "https"
+}
+
+func owns(form *htmlform.Form, control *htmlform.Control) bool {
+	return slices.ContainsFunc(form.Controls(), control.Same)
+}
+
+func buttonTexts(page *htmlform.Page) []string {
+	var texts []string
+	for _, control := range page.Controls() {
+		switch control.Kind() {
+		case htmlform.Submit, htmlform.Image, htmlform.Button:
+			texts = append(texts, control.Text())
+		}
+	}
+	return texts
+}
+
+// nothingSent reports a form that could not be filled in.
+func nothingSent(op string, cause error) error {
+	return &confproxy.Error{Kind: confproxy.ErrLayout, Op: op, Cause: cause, Advice: "Nothing was sent."}
+}
+
+// cannotCarry refuses a text that a browser would send as something else.
+func cannotCarry(op, what string) error {
+	return &confproxy.Error{
+		Kind: confproxy.ErrNotApplied, Op: op,
+		Found:  fmt.Sprintf("The page is in an old encoding that lacks characters of the %s; another one would arrive. Nothing was sent.", what),
+		Advice: fmt.Sprintf("Use a %s of ASCII characters.", what),
+	}
+}
+
+// unknownOutcome reports a write of which nothing could be found out.
+func unknownOutcome(op string, sendErr, readErr error) error {
+	cause := readErr
+	if sendErr != nil {
+		cause = fmt.Errorf("%w; reading afterwards: %w", sendErr, readErr)
+	}
+	return &confproxy.SentError{Cause: &confproxy.Error{
+		Kind: confproxy.ErrUnknownOutcome, Op: op, Cause: cause,
+		Found:  "The change was sent, and the server could not be read afterwards. It was not sent again.",
+		Advice: "Look again when the server answers.",
+	}}
+}
+
+// notApplied reports a write that had not the wanted effect, with what the
+// answer says about it.
+func notApplied(s *session.Session, op, found string, answer *session.View, sendErr error) error {
+	if answer != nil {
+		if message := s.Complaint(answer); message != "" {
+			found += fmt.Sprintf(" The server says: %q.", message)
+		}
+	}
+	return &confproxy.SentError{Cause: &confproxy.Error{
+		Kind: confproxy.ErrNotApplied, Op: op, Found: found, Cause: sendErr,
+		Advice: "Try again, or look into the log of the server.",
+	}}
+}

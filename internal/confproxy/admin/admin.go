@@ -1,0 +1,52 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package admin is the way in to a server by its HTML administration.
+//
+// The administration has no documented HTML and no documented address below
+// /conf. The client therefore works like a careful person with a browser: it
+// finds menu entries, rows, columns and buttons by their visible, documented
+// texts, and takes every address, field name and token from the page at hand.
+//
+// A write submits the page as a browser would after its user touched only the
+// named controls. It is sent once and read back.
+package admin
+
+import (
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
+)
+
+// New checks the configuration and returns the ways in to the server. It does
+// not connect. Errors are [*confproxy.ConfigError].
+func New(config confproxy.Config) (confproxy.Ways, error) {
+	s, err := session.New(config, session.Texts{
+		Menu: menuEntries, Complaint: complaintWords, Untrusted: untrustedWords, Keep: isVocabulary,
+	})
+	if err != nil {
+		return confproxy.Ways{}, err
+	}
+	a := &administration{session: s}
+	return confproxy.Ways{
+		Settings:   settings{a},
+		Secrets:    secrets{a},
+		Files:      files{a},
+		Servers:    servers{a},
+		Connection: connection{s, a},
+		Recogniser: recogniser{a},
+	}, nil
+}
+
+// administration is what all ways in by the pages share.
+type administration struct {
+	session *session.Session
+	cache   cache
+}
+
+type connection struct {
+	*session.Session
+	administration *administration
+}
+
+// Forget drops what readers share.
+func (c connection) Forget() { c.administration.cache.clear() }

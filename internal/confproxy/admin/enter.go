@@ -1,0 +1,141 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package admin
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
+)
+
+// enter does in the form what a person does in the row to give it a value.
+func (r *row) enter(fill *htmlform.Submission, want confproxy.Value) error {
+	if err := fill.Check(r.box, want.Default); err != nil {
+		return err
+	}
+	if want.Default || r.setting.Kind() == confproxy.KindSecret {
+		return nil
+	}
+	for _, control := range r.controls {
+		if control.Disabled() {
+			if err := fill.Enable(control); err != nil {
+				return err
+			}
+		}
+	}
+	switch r.setting.Kind() {
+	case confproxy.KindYesNo:
+		return r.enterYesNo(fill, want.Yes())
+	case confproxy.KindPorts:
+		return r.enterList(fill, strings.Split(want.Text, ","))
+	}
+	return r.enterText(fill, want.Text)
+}
+
+func (r *row) enterText(fill *htmlform.Submission, text string) error {
+	first := r.controls[0]
+	switch first.Kind() {
+	case htmlform.Select, htmlform.Radio:
+		return r.choose(fill, func(choice string) bool { return choice == text })
+	case htmlform.Checkbox:
+		return r.unreadable("Expected a text, got a checkbox.")
+	}
+	if !fill.CanCarry(text) {
+		return cannotCarry("change "+r.setting.Label, "value")
+	}
+	return fill.Set(first, text)
+}
+
+func (r *row) enterYesNo(fill *htmlform.Submission, yes bool) error {
+	first := r.controls[0]
+	switch first.Kind() {
+	case htmlform.Checkbox:
+		return fill.Check(first, yes)
+	case htmlform.Select, htmlform.Radio:
+		word := inTheStyleOf("", yes)
+		isPlain := func(choice string) bool { return strings.EqualFold(strings.TrimSpace(choice), word) }
+		if r.choose(fill, isPlain) == nil {
+			return nil
+		}
+		return r.choose(fill, func(choice string) bool {
+			means, ok := parseYesNo(choice)
+			return ok && means == yes
+		})
+	}
+	return fill.Set(first, inTheStyleOf(first.Value(), yes))
+}
+
+// choose selects the first choice of a list or a group of radio buttons whose
+// visible text is accepted.
+func (r *row) choose(fill *htmlform.Submission, accept func(string) bool) error {
+	var choices []string
+	if r.controls[0].Kind() == htmlform.Radio {
+		for _, radio := range r.controls {
+			if accept(caption(radio)) {
+				return fill.Check(radio, true)
+			}
+			choices = append(choices, caption(radio))
+		}
+	}
+	for _, option := range r.controls[0].Options() {
+		if !option.Disabled && accept(option.Text) {
+			return fill.Set(r.controls[0], option.Value)
+		}
+		choices = append(choices, option.Text)
+	}
+	return r.unreadable(fmt.Sprintf("Expected the wanted value among the choices, got %q.", choices))
+}
+
+// enterList enters several values: into as many inputs, as choices, or into
+// one text, separated as the present text is.
+func (r *row) enterList(fill *htmlform.Submission, items []string) error {
+	first := r.controls[0]
+	switch {
+	case first.Kind() == htmlform.SelectMultiple:
+		return r.chooseAll(fill, items)
+	case len(r.controls) == 1:
+		return fill.Set(first, strings.Join(items, separatorOf(first)))
+	case len(items) > len(r.controls):
+		return r.unreadable(fmt.Sprintf("Expected room for %d values, got %d fields.", len(items), len(r.controls)))
+	}
+	for i, control := range r.controls {
+		item := ""
+		if i < len(items) {
+			item = items[i]
+		}
+		if err := fill.Set(control, item); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *row) chooseAll(fill *htmlform.Submission, items []string) error {
+	list := r.controls[0]
+	var values []string
+	for _, item := range items {
+		i := slices.IndexFunc(list.Options(), func(o htmlform.Option) bool { return strings.TrimSpace(o.Text) == item })
+		if i < 0 {
+			return r.unreadable(fmt.Sprintf("Expected %s among the choices.", item))
+		}
+		values = append(values, list.Options()[i].Value)
+	}
+	return fill.SetValues(list, values)
+}
+
+// separatorOf returns what stands between the numbers of a list. The documented
+// default is written "80, 443, 7615".
+func separatorOf(control *htmlform.Control) string {
+	value := control.Value()
+	if at := digits.FindAllStringIndex(value, 2); len(at) == 2 {
+		return value[at[0][1]:at[1][0]]
+	}
+	if control.Kind() == htmlform.Textarea {
+		return "\n"
+	}
+	return ", "
+}

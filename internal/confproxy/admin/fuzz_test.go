@@ -1,0 +1,127 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package admin
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
+	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
+)
+
+// fuzzPage parses what may be a page, nil when it is none.
+func fuzzPage(text string) *htmlform.Page {
+	u := &url.URL{Scheme: "http", Host: "127.0.0.1:7615", Path: "/conf/page"}
+	page, err := htmlform.Parse(u, "text/html; charset=utf-8", strings.NewReader(text), 1<<16)
+	if err != nil {
+		return nil
+	}
+	return page
+}
+
+// Any HTML around the documented labels: rows can be looked for, read and
+// entered, and hold nothing that is not theirs.
+func FuzzSettingRow(f *testing.F) {
+	for _, row := range []string{
+		`<form method=post><table><tr><td><input type=checkbox name=a checked><td>LABEL<td><input name=b value="80, 443"><td>Local override</table><button>Save</button></form>`,
+		`<form method=post><input type=checkbox name=a> <b>LABEL</b> <select name=b><option selected>Yes<option>No (allow override)</select> <input type=checkbox name=c> Local override<br><input type=submit value=Save></form>`,
+		`<dl><dt><input type=checkbox><label for=x>LABEL</label><dd><input id=x type=radio name=r value=1> Yes <input type=radio name=r value=0 checked> No</dl>`,
+		`<fieldset><legend><input type=checkbox name=a><span>LABEL</span></legend><textarea name=b>80
+443</textarea> Local override</fieldset>`,
+		`<tr><td><input type=checkbox><td>LABEL<td><select multiple name=p><option selected>80<option>443</select><tr><td><input type=checkbox><td>LABEL<td><input name=p><input name=p>`,
+		`<input type=checkbox><input type=checkbox>LABEL LABEL:<input type=file><select></select><iframe src=x>`,
+	} {
+		for i := range confproxy.HTTPTSSL {
+			f.Add(row, uint8(i), "443,7615")
+		}
+	}
+	f.Fuzz(func(t *testing.T, text string, number uint8, wanted string) {
+		setting := confproxy.HTTPTSSL[int(number)%len(confproxy.HTTPTSSL)]
+		page := fuzzPage(strings.ReplaceAll(text, "LABEL", setting.Labels()[len(setting.Labels())-1]))
+		if page == nil {
+			return
+		}
+		row := findRow(rowsOf(page), setting)
+		if row == nil {
+			return
+		}
+		value, err := row.value()
+		if err == nil && value.Default != row.box.Checked() {
+			t.Errorf("value %v of a row whose box is ticked: %t", value, row.box.Checked())
+		}
+		for _, control := range row.controls {
+			if control.Same(row.box) || !row.row.Contains(control) {
+				t.Errorf("the control %q is the box, or not the row's", control.Name())
+			}
+		}
+		form := row.box.Form()
+		if form == nil {
+			return
+		}
+		for _, want := range []confproxy.Value{confproxy.DefaultValue(), confproxy.TextValue(wanted), confproxy.YesNo(true)} {
+			fill := form.Fill()
+			if !want.Default && !row.isSettable() {
+				continue
+			}
+			_ = row.enter(fill, want) // it may be a value that the row does not take
+			for _, pair := range fill.Pairs() {
+				if pair.File && pair.Value != "" {
+					t.Error("a file was attached")
+				}
+			}
+		}
+	})
+}
+
+// Any HTML around the documented columns: what is listed has a name, a size and
+// links, and there is nothing that stops the reading.
+func FuzzFileTable(f *testing.F) {
+	heads := `<tr><th>Select<th>File<th>Bytes<th>Download<th>Content<th>Ver. on -1`
+	for _, page := range []string{
+		`<form method=post enctype=multipart/form-data><input type=file name=u><button>Upload</button></form><form method=post><table>` + heads +
+			`<tr><td><input type=checkbox name=s value=1><td>a.cer<td>1,234<td><a href=get>Click</a><td>[x]<td>3</table><button>Delete selected</button></form><a href="?p=2">2</a> <a href="?p=2">Next &gt;</a>`,
+		`<div><div><div>Select</div><div>File</div><div>Bytes</div><div>Ver. on -1</div></div><div><div><input type=checkbox></div><div>b</div><div>7</div><div>1</div></div></div>`,
+		`<div id=t><table>` + heads + `<tr><td><td>objects/c…<td>x<td><td><td></table></div><form><button name=p value=2>2</button></form>`,
+		`<table>` + heads + `<tr><td colspan=6><a href=x>1</a> 2 <a rel=next href=y>3</a></table>`,
+		`<table>` + heads + `<tr><td><td>d<td>99999999999999999999<td><td><td>-1</table>`,
+	} {
+		f.Add(page, "t")
+	}
+	s, err := session.New(confproxy.Config{}, session.Texts{})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, text, fragment string) {
+		page := fuzzPage(text)
+		if page == nil {
+			return
+		}
+		v := &session.View{URL: page.URL(), Pages: []*htmlform.Page{page}}
+		on := newTablePage(v, fragment)
+		if on == nil {
+			return
+		}
+		all := &listing{files: map[string]*listedFile{}}
+		if err := all.add(on); err != nil {
+			return
+		}
+		for name, file := range all.files {
+			if name == "" || file.Name != name || file.Size < 0 || file.Version < -1 {
+				t.Errorf("%q is listed as %+v", name, file.File)
+			}
+			_ = downloadLink(file)
+			if button, box, err := (&administration{session: s}).deletionOf("test", on, name); err == nil && button.Form() != box.Form() {
+				t.Errorf("the button that deletes %q is of another form than its box", name)
+			}
+		}
+		for _, other := range on.otherPages() {
+			if other.url == nil || on.isMeantBy(other) {
+				t.Errorf("another page is %+v", other)
+			}
+		}
+	})
+}

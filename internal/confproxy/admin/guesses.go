@@ -1,0 +1,76 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package admin
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
+)
+
+// Texts that no document gives: words on confirmations, refusals, errors and
+// pagers. They are preferred where they are found; where they are not, the
+// client reads back what became of a change.
+var (
+	// complaintWords are in a line in which a page says what is wrong.
+	complaintWords = regexp.MustCompile(`(?i)\b(error|fail\w*|wrong|invalid|incorrect|denied|refused|rejected|not allowed|not permitted|forbidden|trusted|too many|blocked|locked|throttl\w*|expired|mismatch|do not match|unable|cannot|could not|must|not valid|in use|not found)\b`)
+	// untrustedWords are told to an address outside the trusted networks.
+	untrustedWords = regexp.MustCompile(`(?i)\b(not (a )?trusted|untrusted|trusted net\w*|not allowed|not permitted|access (is )?(denied|restricted|forbidden)|forbidden|permission denied)\b`)
+	// refusalWords are in an answer that finds fault with what was entered.
+	refusalWords = regexp.MustCompile(`(?i)\b(error|fail\w*|wrong|invalid|do(es)? not match|mismatch|differ\w*|too (short|long)|not (been )?(changed|saved|accepted))\b`)
+	// confirmationWords stand beside a checkbox that asks to agree.
+	confirmationWords = regexp.MustCompile(`(?i)\b(confirm\w*|sure|yes|really|understand|delet\w*|permanent\w*)\b`)
+	// destructiveWords name links and buttons that do more than open a form.
+	destructiveWords = regexp.MustCompile(`(?i)\b(delete|remove|clear|reset|log ?out)\b`)
+
+	asksAboutDeletion = regexp.MustCompile(`(?i)delet[^.]*\?|\b(sure|really|confirm)\b`)
+	agreesToDeletion  = regexp.MustCompile(`(?i)^(yes\b.*|ok(ay)?|confirm\b.*|delete\b.*|continue|proceed|really delete\b.*)$`)
+	asksAboutRestart  = regexp.MustCompile(`(?i)restart[^.]*\?|\b(sure|really|confirm)\b`)
+	agreesToRestart   = regexp.MustCompile(`(?i)^(yes|ok(ay)?|confirm|continue|proceed|restart)\b`)
+)
+
+// restartTexts are those of what restarts the selected or the only server. The
+// documented button is named "Restart" in words only.
+var restartTexts = []string{buttonRestart, "Restart server", "Restart selected", "Restart selected servers", "Restart now"}
+
+// nextWords lead to a further page of a table.
+var nextWords = []string{"next", "next page", "more", "last", "last page", "older", "forward", "次", "次へ", "次ページ"}
+
+// parseYesNo understands the documented spellings, "Yes", "No", and these with
+// a remark in parentheses, such as "No (allow override)"; and usual ones.
+func parseYesNo(text string) (yes, ok bool) {
+	word, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(text)), " ")
+	switch word {
+	case "yes", "true", "on", "1":
+		return true, true
+	case "no", "false", "off", "0":
+		return false, true
+	}
+	return false, false
+}
+
+// yesNoStyles are spellings of No and Yes in a text.
+var yesNoStyles = [][2]string{
+	{"no", "yes"}, {"NO", "YES"}, {"false", "true"}, {"False", "True"}, {"off", "on"}, {"0", "1"},
+}
+
+// inTheStyleOf spells Yes or No as the page spells the present value.
+func inTheStyleOf(present string, yes bool) string {
+	style := [2]string{"No", "Yes"}
+	for _, other := range yesNoStyles {
+		if present == other[0] || present == other[1] {
+			style = other
+		}
+	}
+	if yes {
+		return style[1]
+	}
+	return style[0]
+}
+
+// asksToConfirm reports whether the text beside a checkbox asks to agree.
+func asksToConfirm(control *htmlform.Control) bool {
+	return control.Kind() == htmlform.Checkbox && confirmationWords.MatchString(control.Label()+" "+control.SuffixText())
+}

@@ -1,0 +1,163 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package admin
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
+)
+
+// match says how surely a view shows what is looked for.
+type match int
+
+const (
+	noMatch match = iota
+	likely
+	certain
+)
+
+// pageSpec is a page of the administration: the visible texts on the way to it,
+// and how it is recognised.
+type pageSpec struct {
+	path      []string
+	recognise func(*session.View) match
+}
+
+func (p pageSpec) String() string { return strings.Join(p.path, " > ") }
+
+// open goes to a page of the administration, by the way it took before or by
+// the menu.
+func (a *administration) open(ctx context.Context, p pageSpec) (*session.View, error) {
+	s := a.session
+	if u := s.Remembered(p.String()); u != nil {
+		v, err := s.Open(ctx, u)
+		if err != nil {
+			return nil, err
+		}
+		if !v.IsError() && p.recognise(v) != noMatch {
+			return v, nil
+		}
+		s.Remember(p.String(), nil)
+	}
+	root, err := s.OpenRoot(ctx)
+	if err != nil {
+		return nil, err
+	}
+	search := &search{session: s, page: p}
+	if err := search.findPage(ctx, root, p.path); err != nil {
+		return nil, err
+	}
+	switch {
+	case search.match != noMatch:
+		s.Remember(p.String(), search.best.URL)
+		return search.best, nil
+	case search.broken != nil:
+		return nil, a.cannotShow(search.broken, p)
+	}
+	return nil, &confproxy.Error{
+		Kind: confproxy.ErrLayout, Op: a.opening(p),
+		Found:  fmt.Sprintf("No menu entry leads to such a page. %s", s.LinksOn(root)),
+		Advice: "Check that the account may administer this server.",
+	}
+}
+
+// search is a search for one page.
+type search struct {
+	session *session.Session
+	page    pageSpec
+	best    *session.View
+	match   match
+	broken  *session.View // what an entry led to that the server could not show
+}
+
+// consider keeps a view that shows the page more surely than the best so far.
+func (s *search) consider(v *session.View) match {
+	found := s.page.recognise(v)
+	if found > s.match {
+		s.best, s.match = v, found
+	}
+	return found
+}
+
+// findPage looks for the page in a view, behind the entry that has its own text,
+// and behind the entries above it in the menu, which may have to be opened
+// first. path are the texts of the entries that are left on the way.
+func (s *search) findPage(ctx context.Context, from *session.View, path []string) error {
+	if s.consider(from) == certain || len(path) == 0 {
+		return nil
+	}
+	if s.best == from {
+		s.best, s.match = nil, noMatch // where an entry leads beats what is merely alike
+	}
+	for step, entry := range slices.Backward(path) {
+		for _, u := range candidates(from, entry) {
+			v, err := s.session.Open(ctx, u)
+			switch {
+			case err != nil:
+				return err
+			case v.Status() >= http.StatusInternalServerError:
+				s.broken = v
+			case v.IsError():
+			default:
+				err = s.findPage(ctx, v, path[step+1:])
+			}
+			if err != nil || s.match == certain {
+				return err
+			}
+		}
+		if s.match != noMatch {
+			return nil
+		}
+	}
+	s.consider(from)
+	return nil
+}
+
+func (a *administration) opening(p pageSpec) string {
+	return fmt.Sprintf("open %s in the administration of %s", p, a.session.Endpoint().Redacted())
+}
+
+// cannotShow reports a page that the server answers with an error status.
+func (a *administration) cannotShow(v *session.View, p pageSpec) error {
+	return &confproxy.Error{
+		Kind: confproxy.ErrServer, Op: a.opening(p),
+		Found:  fmt.Sprintf("The server answers %d and says: %q.", v.Status(), a.session.Quote(v.Text())),
+		Advice: "Look into the log of the server; try again when it is well.",
+	}
+}
+
+// candidates returns the addresses to which an entry of the given text leads:
+// shown links first, then hidden ones, then buttons of forms that only read.
+func candidates(v *session.View, text string) []*url.URL {
+	var shown, hidden, buttons []*url.URL
+	for _, page := range v.Pages {
+		for _, link := range page.LinksByText(text) {
+			if link.Hidden {
+				hidden = append(hidden, link.URL)
+			} else {
+				shown = append(shown, link.URL)
+			}
+		}
+		for _, button := range page.Buttons(text) {
+			if u, ok := readingButton(button); ok {
+				buttons = append(buttons, u)
+			}
+		}
+	}
+	var all []*url.URL
+	for _, u := range slices.Concat(shown, hidden, buttons) {
+		isKnown := slices.ContainsFunc(all, func(known *url.URL) bool { return session.SameAddress(known, u) })
+		if !isKnown && !v.Shows(u) {
+			all = append(all, u)
+		}
+	}
+	return all
+}

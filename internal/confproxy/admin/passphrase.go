@@ -1,0 +1,233 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package admin
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
+	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
+)
+
+// secrets is the way in to the settings that forms of their own set.
+type secrets struct{ *administration }
+
+// passwordForm is the documented small form: heading Change password, fields
+// Password and Password again, button Change. How it is reached is unknown.
+type passwordForm struct {
+	page            *htmlform.Page
+	password, again *htmlform.Control
+	button          *htmlform.Control
+}
+
+// Set unticks the row where needed, finds its form and sends it. The server
+// never shows a secret.
+func (a secrets) Set(ctx context.Context, setting confproxy.Setting, secret string) error {
+	op := "set the " + setting.Label
+	if err := (settings{a.administration}).untick(ctx, setting); err != nil {
+		return err
+	}
+	var form *passwordForm
+	err := a.session.Read(ctx, func(ctx context.Context) error {
+		page, err := a.lastSettings(ctx, setting.Page)
+		if err == nil {
+			form, err = a.findPasswordForm(ctx, page, setting)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	fill := form.button.Form().Fill()
+	if !fill.CanCarry(secret) {
+		return cannotCarry(op, "passphrase")
+	}
+	for _, control := range []*htmlform.Control{form.password, form.again} {
+		if fill.Set(control, secret) != nil { // its error could quote the secret
+			return &confproxy.Error{Kind: confproxy.ErrLayout, Op: op, Found: "The field does not take a passphrase of this length or kind. Nothing was sent."}
+		}
+	}
+	if err := fill.Press(form.button); err != nil {
+		return nothingSent(op, err)
+	}
+	if !strings.EqualFold(fill.Method(), http.MethodPost) {
+		return &confproxy.Error{Kind: confproxy.ErrLayout, Op: op, Found: "The form would put the passphrase into an address (method GET). Nothing was sent."}
+	}
+	answer, err := a.session.Send(ctx, op, fill)
+	a.cache.forget("settings " + setting.Page)
+	switch {
+	case err != nil && confproxy.MayHaveChanged(err):
+		return &confproxy.SentError{Cause: &confproxy.Error{
+			Kind: confproxy.ErrUnknownOutcome, Op: op, Cause: err,
+			Found: "The passphrase was sent, its answer was lost, and the server never shows a passphrase.",
+		}}
+	case err != nil:
+		return err
+	}
+	return a.refused(op, form, answer, secret)
+}
+
+// refused returns an error when the answer shows the form again and finds fault
+// with what was entered.
+func (a *administration) refused(op string, form *passwordForm, answer *session.View, secret string) error {
+	for _, page := range answer.Pages {
+		message := a.session.Complaint(&session.View{Pages: []*htmlform.Page{page}})
+		if refusalWords.MatchString(message) && !strings.Contains(form.page.Text(), message) && len(passwordForms(page)) > 0 {
+			message = strings.ReplaceAll(message, secret, "********")
+			return notApplied(a.session, op, fmt.Sprintf("The server says: %q.", message), nil, nil)
+		}
+	}
+	return nil
+}
+
+// untick gives the row a value of its own, if it has none.
+func (a settings) untick(ctx context.Context, setting confproxy.Setting) error {
+	page, err := a.sharedSettings(ctx, setting.Page)
+	if err != nil {
+		return err
+	}
+	if reading := page.read(setting); reading.Err != nil || !reading.Value.Default {
+		return reading.Err
+	}
+	return a.Write(ctx, confproxy.Edit{Want: confproxy.Values{setting: {}}})
+}
+
+// lastSettings returns the copy of the page that readers share, if it is what
+// was read last: the tokens on it are good for one post. Else it is read again.
+func (a *administration) lastSettings(ctx context.Context, name string) (*settingsPage, error) {
+	page, err := a.sharedSettings(ctx, name)
+	if err != nil || a.session.IsLast(page.view) {
+		return page, err
+	}
+	return a.readSettings(ctx, name)
+}
+
+// findPasswordForm looks for the form in the row, behind the links, frames and
+// buttons of the row, and at last anywhere on the page.
+func (a *administration) findPasswordForm(ctx context.Context, page *settingsPage, setting confproxy.Setting) (*passwordForm, error) {
+	row, err := page.row(setting)
+	if err != nil {
+		return nil, err
+	}
+	for _, form := range passwordForms(page.page) {
+		if row.row.Contains(form.password) {
+			return form, nil
+		}
+	}
+	for _, u := range waysOutOf(row) {
+		v, err := a.session.Open(ctx, u)
+		if err != nil {
+			return nil, err
+		}
+		if form := onlyOne(formsOf(v)); form != nil {
+			return form, nil
+		}
+	}
+	for _, button := range submitsOf(row) {
+		form, err := a.passwordFormBehind(ctx, button)
+		if form != nil || err != nil {
+			return form, err
+		}
+	}
+	if form := onlyOne(formsOf(page.view)); form != nil {
+		return form, nil
+	}
+	return nil, &confproxy.Error{
+		Kind: confproxy.ErrLayout, Op: fmt.Sprintf("find the form %q of the row %q", headingChangePassword, row.label),
+		Found: fmt.Sprintf("Neither the page %s nor what the row leads to has one form with the fields %q and %q. The row shows: %q.",
+			page.name, labelPassword, labelPasswordAgain, a.session.Quote(row.row.Text())),
+		Advice: "Set the passphrase by hand.",
+	}
+}
+
+// waysOutOf returns the addresses that the row leads to: frames in it, links,
+// and buttons of forms that only read.
+func waysOutOf(row *row) []*url.URL {
+	ways := row.row.Frames()
+	for _, link := range row.row.Links() {
+		if !saysLocalOverride(link.Text) && !destructiveWords.MatchString(link.Text) && !link.SamePage() {
+			ways = append(ways, link.URL)
+		}
+	}
+	for _, control := range submitsOf(row) {
+		if u, ok := readingButton(control); ok {
+			ways = append(ways, u)
+		}
+	}
+	return ways
+}
+
+func submitsOf(row *row) []*htmlform.Control {
+	return slices.DeleteFunc(row.row.Controls(), func(control *htmlform.Control) bool {
+		return !isSubmit(control) || control.Form() == nil || isLocalOverride(control) || destructiveWords.MatchString(control.Text())
+	})
+}
+
+// passwordFormBehind presses a button of the row that posts, as a browser would
+// with nothing else touched, and looks at the answer.
+func (a *administration) passwordFormBehind(ctx context.Context, button *htmlform.Control) (*passwordForm, error) {
+	fill := button.Form().Fill()
+	if fill.Press(button) != nil || strings.EqualFold(fill.Method(), http.MethodGet) {
+		return nil, nil //nolint:nilerr // It is no such button, and another one may be.
+	}
+	answer, err := a.session.Send(ctx, "open the form of the passphrase", fill)
+	if err != nil {
+		return nil, err
+	}
+	return onlyOne(formsOf(answer)), nil
+}
+
+func formsOf(v *session.View) []*passwordForm {
+	var forms []*passwordForm
+	for _, page := range v.Pages {
+		forms = append(forms, passwordForms(page)...)
+	}
+	return forms
+}
+
+// onlyOne picks the form of a key's passphrase: the one whose text says so, or
+// the only one that there is.
+func onlyOne(forms []*passwordForm) *passwordForm {
+	var named []*passwordForm
+	for _, form := range forms {
+		owner := form.button.Form()
+		if strings.Contains(strings.ToLower(owner.Heading()+" "+owner.Text()), "passphrase") {
+			named = append(named, form)
+		}
+	}
+	switch {
+	case len(named) == 1:
+		return named[0]
+	case len(forms) == 1:
+		return forms[0]
+	}
+	return nil
+}
+
+// passwordForms finds pairs of password fields with the button that sends them.
+func passwordForms(page *htmlform.Page) []*passwordForm {
+	var forms []*passwordForm
+	for _, button := range page.Buttons(buttonChange) {
+		owner := button.Form()
+		if owner == nil {
+			continue
+		}
+		var before []*htmlform.Control
+		for _, control := range owner.Controls() {
+			if control.Kind() == htmlform.Password && control.Before(button) {
+				before = append(before, control)
+			}
+		}
+		if n := len(before); n >= 2 {
+			forms = append(forms, &passwordForm{page: page, password: before[n-2], again: before[n-1], button: button})
+		}
+	}
+	return forms
+}

@@ -1,0 +1,52 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package admin_test
+
+import (
+	"fmt"
+	"sync"
+	"testing"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+)
+
+// The refresh of many files costs one login and one listing, not a request a
+// file, whether one asks after the other or all at once.
+func TestRequestsOfManyFiles(t *testing.T) {
+	t.Parallel()
+	const files = 200
+	for name, skin := range map[string]emulator.Skin{
+		"one page":         {},
+		"numbers":          {PageSize: 50, Tokens: true},
+		"next":             {PageSize: 50, Pager: emulator.PagerNext, Login: emulator.LoginBasic},
+		"buttons in a tab": {PageSize: 50, Pager: emulator.PagerButtons, Tabs: emulator.TabsFragments},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSite(t, emulator.Options{Skin: skin, Files: manyFiles(files)})
+			var all sync.WaitGroup
+			for i := range files {
+				look := func() {
+					file, err := s.client.File(t.Context(), fmt.Sprintf("file-%03d.txt", i))
+					if err != nil || file.Size != int64(i) {
+						t.Errorf("file %d: %+v, %v", i, file, err)
+					}
+				}
+				if i%2 == 0 {
+					all.Go(look)
+				} else {
+					look()
+				}
+			}
+			all.Wait()
+			if ok, failed := s.Logins(); ok != 1 || failed != 0 {
+				t.Errorf("%d logins, %d failed; want 1, 0", ok, failed)
+			}
+			counts := s.Counts()
+			if counts[emulator.Listing] != s.pages() || counts[emulator.Download] != 0 {
+				t.Errorf("%d listings, %d downloads; want %d, 0", counts[emulator.Listing], counts[emulator.Download], s.pages())
+			}
+		})
+	}
+}

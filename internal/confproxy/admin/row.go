@@ -1,0 +1,226 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package admin
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
+)
+
+// row is the row of a setting: the checkbox that begins it says "use the
+// default", what comes after the label holds the value (documented).
+type row struct {
+	setting   confproxy.Setting
+	label     string
+	row       *htmlform.Row
+	box       *htmlform.Control
+	controls  []*htmlform.Control // the control after the label, and those that belong to it
+	ambiguous bool                // several rows carry the label, or several boxes stand before it
+}
+
+// rowsOf returns the rows of a page by their labels in canonical form. Where
+// several rows carry a label, or a row has several boxes, it is ambiguous.
+func rowsOf(page *htmlform.Page) map[string]*row {
+	all := page.Rows()
+	scopes := hasScopeBoxes(all)
+	rows := make(map[string]*row, len(all))
+	for _, one := range all {
+		key := canonicalLabel(one.Label())
+		if known := rows[key]; known != nil {
+			known.ambiguous = true
+			continue
+		}
+		rows[key] = newRow(one, scopes)
+	}
+	return rows
+}
+
+// findRow returns the row of a setting, or nil. It is ambiguous where several
+// rows carry one of its labels.
+func findRow(rows map[string]*row, setting confproxy.Setting) *row {
+	var found *row
+	for _, label := range setting.Labels() {
+		candidate := rows[canonicalLabel(label)]
+		switch {
+		case candidate == nil:
+		case found != nil:
+			found.ambiguous = true
+		default:
+			of := *candidate
+			of.setting = setting
+			found = &of
+		}
+	}
+	return found
+}
+
+func canonicalLabel(label string) string {
+	return strings.ToLower(strings.TrimRight(label, ":： "))
+}
+
+func sameLabel(a, b string) bool {
+	return canonicalLabel(a) == canonicalLabel(b)
+}
+
+func newRow(of *htmlform.Row, scopes bool) *row {
+	isScope := func(control *htmlform.Control) bool {
+		return isLocalOverride(control) || scopes && precedesLocalOverride(control)
+	}
+	after := slices.DeleteFunc(of.ControlsAfterLabel(), isScope)
+	return &row{
+		label: of.Label(), row: of, box: of.Box(), controls: valueControls(after, of.Box()),
+		ambiguous: len(of.Boxes()) > 1,
+	}
+}
+
+// isLocalOverride recognises the control that some page may have for the scope
+// of a setting: the text is its own.
+func isLocalOverride(control *htmlform.Control) bool {
+	return saysLocalOverride(control.Label()) || saysLocalOverride(control.Text())
+}
+
+func saysLocalOverride(text string) bool { return sameLabel(text, textLocalOverride) }
+
+// precedesLocalOverride reports a checkbox without a text of its own before the
+// words. It may be theirs, or be a row's value: the words end every row.
+func precedesLocalOverride(control *htmlform.Control) bool {
+	return control.Kind() == htmlform.Checkbox && control.Label() == "" && saysLocalOverride(control.SuffixText())
+}
+
+// hasScopeBoxes reports whether checkboxes before the words are theirs: then
+// most rows have one, and not only those whose value is a Yes or No.
+func hasScopeBoxes(rows []*htmlform.Row) bool {
+	boxes, words := 0, 0
+	for _, row := range rows {
+		if slices.ContainsFunc(row.ControlsAfterLabel(), precedesLocalOverride) {
+			boxes++
+		}
+		if strings.Contains(strings.ToLower(row.Text()), strings.ToLower(textLocalOverride)) {
+			words++
+		}
+	}
+	return 2*boxes > words
+}
+
+// valueControls picks the first control after the label that can hold a
+// value, with the others of its group: radio buttons, or inputs of one name.
+func valueControls(after []*htmlform.Control, box *htmlform.Control) []*htmlform.Control {
+	var controls []*htmlform.Control
+	for _, control := range after {
+		if control.Same(box) || !holdsValue(control) {
+			continue
+		}
+		if len(controls) == 0 || control.Name() == controls[0].Name() && control.Kind() == controls[0].Kind() {
+			controls = append(controls, control)
+		}
+	}
+	return controls
+}
+
+func holdsValue(control *htmlform.Control) bool {
+	switch control.Kind() {
+	case htmlform.Text, htmlform.Password, htmlform.Checkbox, htmlform.Radio,
+		htmlform.Select, htmlform.SelectMultiple, htmlform.Textarea:
+		return true
+	}
+	return false
+}
+
+// isSettable reports whether a value can be entered into the row as it is.
+func (r *row) isSettable() bool {
+	return r.setting.Kind() == confproxy.KindSecret || len(r.controls) > 0
+}
+
+// value reads the row.
+func (r *row) value() (confproxy.Value, error) {
+	if r.box.Checked() {
+		return confproxy.DefaultValue(), nil
+	}
+	kind := r.setting.Kind()
+	if kind == confproxy.KindSecret {
+		return confproxy.Value{}, nil
+	}
+	if len(r.controls) == 0 {
+		return confproxy.Value{}, r.unreadable("It has a value of its own, and no control shows it.")
+	}
+	text := r.text()
+	switch kind {
+	case confproxy.KindYesNo:
+		yes, ok := parseYesNo(text)
+		if !ok {
+			return confproxy.Value{}, r.unreadable(fmt.Sprintf("Expected Yes or No, got %q.", text))
+		}
+		return confproxy.YesNo(yes), nil
+	case confproxy.KindPorts:
+		return r.ports(text)
+	}
+	return confproxy.TextValue(text), nil
+}
+
+var (
+	digits    = regexp.MustCompile(`\d+`)
+	portLists = regexp.MustCompile(`^[\s,;]*\d+([\s,;]+\d+)*[\s,;]*$|^\s*$`)
+)
+
+// ports reads a list of ports. What is no such list, a range for instance, is
+// not guessed at.
+func (r *row) ports(text string) (confproxy.Value, error) {
+	if !portLists.MatchString(text) {
+		return confproxy.Value{}, r.unreadable(fmt.Sprintf("Expected a list of ports such as \"80, 443, 7615\", got %q.", text))
+	}
+	return confproxy.TextValue(strings.Join(digits.FindAllString(text, -1), ",")), nil
+}
+
+func (r *row) unreadable(found string) error {
+	return &confproxy.Error{
+		Kind: confproxy.ErrLayout, Op: fmt.Sprintf("read the row %q on the page %s", r.label, r.setting.Page), Found: found,
+	}
+}
+
+// text returns what a person reads as the row's value.
+func (r *row) text() string {
+	first := r.controls[0]
+	switch first.Kind() {
+	case htmlform.Select, htmlform.SelectMultiple:
+		var texts []string
+		for _, option := range first.Options() {
+			if option.Selected {
+				texts = append(texts, option.Text)
+			}
+		}
+		return strings.Join(texts, "\n")
+	case htmlform.Radio:
+		for _, radio := range r.controls {
+			if radio.Checked() {
+				return caption(radio)
+			}
+		}
+		return ""
+	case htmlform.Checkbox:
+		if first.Checked() {
+			return "yes"
+		}
+		return "no"
+	}
+	texts := make([]string, 0, len(r.controls))
+	for _, control := range r.controls {
+		texts = append(texts, control.Value())
+	}
+	return strings.Join(texts, "\n")
+}
+
+// caption is the text beside a radio button.
+func caption(radio *htmlform.Control) string {
+	for _, text := range []string{radio.Label(), radio.SuffixText(), radio.Value()} {
+		if text = strings.TrimSpace(text); text != "" {
+			return text
+		}
+	}
+	return ""
+}

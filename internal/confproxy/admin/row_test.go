@@ -1,0 +1,56 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package admin
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
+	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
+)
+
+// A page is one of settings by its rows and its button, whatever the rows are;
+// a row that is not clear is never written.
+func TestSettingsPageIsRecognised(t *testing.T) {
+	t.Parallel()
+	const ports, save = `<p><input type=checkbox name=d> HTTPT ports: <input name=p value=443> Local override</p>`, `<button>Save</button>`
+	const other = `<p><input type=checkbox name=e> Company: <input name=c></p>`
+	tests := map[string]struct {
+		page  string
+		match match
+		clear bool // the row of the ports can be read
+	}{
+		"rows and button":               {other + ports + save, certain, true},
+		"rows that nobody knows":        {other + save, likely, false},
+		"no button":                     {other + ports, noMatch, false},
+		"no rows":                       {`<p>HTTPT ports: <input name=p></p>` + save, noMatch, false},
+		"two rows of one label":         {ports + other + ports + save, certain, false},
+		"two boxes in the row":          {`<p><input type=checkbox name=d2><input type=checkbox name=d> HTTPT ports: <input name=p value=443></p>` + save, certain, false},
+		"a value nearer to none":        {`<p><input type=checkbox name=d> HTTPT ports:</p><p>Bind IP: <input name=ip value=80></p>` + save, certain, false},
+		"a hidden twin of the next":     {`<p><input type=checkbox name=d> HTTPT ports: <input name=p value=443></p><p><input type=hidden name=e><input type=checkbox name=e> Company: <input name=c></p>` + save, certain, true},
+		"the label in another's remark": {ports + `<p><input type=checkbox name=e> Company: <input name=c> as in HTTPT ports: x</p>` + save, certain, true},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			page := fuzzPage("<form method=post>" + test.page + "</form>")
+			v := &session.View{URL: &url.URL{}, Pages: []*htmlform.Page{page}}
+			got := settingsSpec(confproxy.PageGeneral).recognise(v)
+			if got != test.match {
+				t.Errorf("the match is %d, want %d", got, test.match)
+			}
+			if got == noMatch {
+				return
+			}
+			quote := func(texts []string) string { return strings.Join(texts, ", ") }
+			settings := &settingsPage{name: confproxy.PageGeneral, view: v, page: page, rows: rowsOf(page), quote: quote}
+			if err := settings.read(confproxy.Ports).Err; (err == nil) != test.clear {
+				t.Errorf("the row of the ports: %v, want it clear: %t", err, test.clear)
+			}
+		})
+	}
+}

@@ -1,0 +1,273 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package admin
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
+	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
+)
+
+// Write gives rows the wanted values: one post a page, unless the page has
+// several forms, or ticked rows show no control, which must be saved unticked
+// first.
+//
+// A page is read afresh before, and read back after: the rows must hold the
+// wanted values, and every other row the value that it had.
+func (a settings) Write(ctx context.Context, edit confproxy.Edit) error {
+	var pages []string
+	for _, setting := range edit.Want.Ordered() {
+		if len(pages) == 0 || pages[len(pages)-1] != setting.Page {
+			pages = append(pages, setting.Page)
+		}
+	}
+	for i, name := range pages {
+		page, err := a.readSettings(ctx, name)
+		if err == nil {
+			s := &save{administration: a.administration, page: page, want: edit.Want.On(name), sent: i > 0}
+			err = s.run(ctx, edit)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// save is a save of one settings page under way.
+type save struct {
+	*administration
+	page *settingsPage // as it was read last
+	want confproxy.Values
+	sent bool // something was sent
+}
+
+func (s *save) op() string { return "save " + s.page.name }
+
+func (s *save) run(ctx context.Context, edit confproxy.Edit) error {
+	err := s.page.conflict(s.want, edit.Expect)
+	for _, together := range s.page.byForm(s.want) {
+		if err == nil {
+			err = s.saveForm(ctx, together, edit.Always)
+		}
+	}
+	if err != nil && s.sent && !confproxy.MayHaveChanged(err) {
+		err = &confproxy.SentError{Cause: err}
+	}
+	return err
+}
+
+// byForm divides settings by the forms that save them, in the order of the page.
+func (p *settingsPage) byForm(want confproxy.Values) []confproxy.Values {
+	var groups []confproxy.Values
+	of := map[*htmlform.Form]confproxy.Values{}
+	for _, setting := range want.Ordered() {
+		var form *htmlform.Form
+		if row := findRow(p.rows, setting); row != nil {
+			form, _, _ = p.form(row) // where there is none, that is told when it is needed
+		}
+		if of[form] == nil {
+			of[form] = confproxy.Values{}
+			groups = append(groups, of[form])
+		}
+		of[form][setting] = want[setting]
+	}
+	return groups
+}
+
+// saveForm gives rows of one form the wanted values.
+func (s *save) saveForm(ctx context.Context, want confproxy.Values, always bool) error {
+	const rounds = 3 // untick, enter, and once more where a control was disabled
+	for round := 1; ; round++ {
+		missing, err := s.page.differs(want)
+		if err != nil {
+			return err
+		}
+		if len(missing) == 0 && (!always || round > 1) {
+			return nil
+		}
+		if round > rounds {
+			return notApplied(s.session, s.op(), s.page.stillDiffers(missing, want), nil, nil)
+		}
+		if err := s.saveOnce(ctx, want); err != nil {
+			return err
+		}
+	}
+}
+
+// saveOnce posts the page once and reads it back.
+func (s *save) saveOnce(ctx context.Context, want confproxy.Values) error {
+	before, touched := s.page, want.Ordered()
+	first, err := before.row(touched[0])
+	if err != nil {
+		return err
+	}
+	form, button, err := before.form(first)
+	if err != nil {
+		return err
+	}
+	fill, entered, err := before.fill(form, want)
+	if err == nil {
+		err = fill.Press(button)
+	}
+	if err != nil {
+		return nothingSent(s.op(), err)
+	}
+	answer, sendErr := s.session.Send(ctx, s.op(), fill)
+	if sendErr != nil && !confproxy.MayHaveChanged(sendErr) {
+		return sendErr
+	}
+	s.sent = true
+	after, readErr := s.readSettings(ctx, before.name)
+	if readErr != nil {
+		return unknownOutcome(s.op(), sendErr, readErr)
+	}
+	s.page = after
+	if again := findRow(after.rows, touched[0]); again != nil {
+		first = again
+	}
+	saved, _, err := after.form(first)
+	if err != nil {
+		return err
+	}
+	if changed := differing(before.others(form, touched), after.others(saved, touched)); changed != "" {
+		return &confproxy.Error{
+			Kind: confproxy.ErrConflict, Op: s.op(),
+			Found:  fmt.Sprintf("The setting %s, which was not to be changed, is not what it was before the save.", changed),
+			Advice: "Somebody may have saved the page at the same moment, or the server changed it by itself. Check that setting in the administration.",
+		}
+	}
+	return s.verify(before, want, entered, answer, sendErr)
+}
+
+// verify makes sure that what was entered has arrived.
+func (s *save) verify(before *settingsPage, want, entered confproxy.Values, answer *session.View, sendErr error) error {
+	after := s.page
+	if len(entered) == 0 {
+		if ticked := after.stillTicked(want); len(ticked) > 0 {
+			found := fmt.Sprintf("Read back afterwards, the boxes of %s are still ticked.", s.session.QuoteAll(ticked))
+			return notApplied(s.session, s.op(), found, answer, sendErr)
+		}
+	}
+	missing, err := after.differs(entered)
+	if err != nil {
+		return err
+	}
+	if len(missing) > 0 && !after.opened(before, missing) {
+		return notApplied(s.session, s.op(), after.stillDiffers(missing, entered), answer, sendErr)
+	}
+	return nil
+}
+
+// fill enters the wanted values. Where a ticked row shows no control, it only
+// unticks those rows, because the others must not take effect without them.
+func (p *settingsPage) fill(form *htmlform.Form, want confproxy.Values) (*htmlform.Submission, confproxy.Values, error) {
+	rows := map[confproxy.Setting]*row{}
+	var shut []*row
+	for setting, value := range want {
+		row, err := p.row(setting)
+		if err != nil {
+			return nil, nil, err
+		}
+		rows[setting] = row
+		if !value.Default && !row.isSettable() {
+			shut = append(shut, row)
+		}
+	}
+	fill := form.Fill()
+	if len(shut) > 0 {
+		for _, row := range shut {
+			if err := fill.Check(row.box, false); err != nil {
+				return nil, nil, err
+			}
+		}
+		return fill, confproxy.Values{}, nil
+	}
+	for setting, value := range want {
+		if current, err := rows[setting].value(); err == nil && setting.Same(current, value) {
+			continue
+		}
+		if err := rows[setting].enter(fill, value); err != nil {
+			return nil, nil, err
+		}
+	}
+	return fill, want, nil
+}
+
+// differs returns those settings that do not hold the wanted value.
+func (p *settingsPage) differs(want confproxy.Values) ([]confproxy.Setting, error) {
+	var missing []confproxy.Setting
+	for _, setting := range want.Ordered() {
+		row, err := p.row(setting)
+		if err != nil {
+			return nil, err
+		}
+		value, err := row.value()
+		if err != nil && !row.box.Checked() && row.isSettable() {
+			return nil, err
+		}
+		if err != nil || !setting.Same(value, want[setting]) {
+			missing = append(missing, setting)
+		}
+	}
+	return missing, nil
+}
+
+// stillTicked returns the labels of rows that should have a value of their own
+// and use their default.
+func (p *settingsPage) stillTicked(want confproxy.Values) []string {
+	var labels []string
+	for _, setting := range want.Ordered() {
+		if row := findRow(p.rows, setting); row != nil && !want[setting].Default && row.box.Checked() {
+			labels = append(labels, setting.Label)
+		}
+	}
+	return labels
+}
+
+// opened reports whether rows that had no usable control before have one now,
+// so that what could not be entered then can be entered in another round.
+func (p *settingsPage) opened(before *settingsPage, missing []confproxy.Setting) bool {
+	usable := func(r *row) bool { return r != nil && len(r.controls) > 0 && !r.controls[0].Disabled() }
+	for _, setting := range missing {
+		if usable(findRow(before.rows, setting)) || !usable(findRow(p.rows, setting)) {
+			return false
+		}
+	}
+	return true
+}
+
+// conflict compares the rows with what they held when the change was decided.
+func (p *settingsPage) conflict(want, expect confproxy.Values) error {
+	for _, setting := range want.Ordered() {
+		expected, ok := expect[setting]
+		if !ok {
+			continue
+		}
+		reading := p.read(setting)
+		if reading.Err != nil {
+			return reading.Err
+		}
+		if now := reading.Value; !setting.Same(now, expected) && !setting.Same(now, want[setting]) {
+			return confproxy.Conflict(setting, expected, now)
+		}
+	}
+	return nil
+}
+
+func (p *settingsPage) stillDiffers(missing []confproxy.Setting, want confproxy.Values) string {
+	var differences []string
+	for _, setting := range missing {
+		is := "unreadable"
+		if reading := p.read(setting); reading.Err == nil {
+			is = reading.Value.String()
+		}
+		differences = append(differences, fmt.Sprintf("%s: expected %s, got %s", setting, want[setting], is))
+	}
+	return "Read back afterwards: " + strings.Join(differences, "; ") + "."
+}

@@ -1,0 +1,294 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package session
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
+)
+
+// rejected remembers, for the whole process, which passwords were refused:
+// failed logins are throttled (documented), so that a second try of the same
+// password could lock its owner out.
+var rejected sync.Map // [32]byte -> error
+
+func (s *Session) credential() [32]byte {
+	return sha256.Sum256([]byte(confproxy.HostPort(s.base) + "\x00" + s.config.Username + "\x00" + s.config.Password))
+}
+
+// loginNeeded is returned by reads that met a login instead of a page.
+type loginNeeded struct { //nolint:errname // It is a state more than a failure.
+	view       *View
+	generation int // of the session that met it
+}
+
+func (*loginNeeded) Error() string { return "a login is needed" }
+
+// logIn answers the login that a read met, unless another read did meanwhile.
+func (s *Session) logIn(ctx context.Context, needed *loginNeeded) error {
+	s.loginMu.Lock()
+	defer s.loginMu.Unlock()
+	if s.currentGeneration() != needed.generation {
+		return nil
+	}
+	if err, found := rejected.Load(s.credential()); found {
+		return err.(error) //nolint:forcetypeassert // Only errors are stored.
+	}
+	if s.config.Password == "" {
+		return &confproxy.Error{
+			Kind: confproxy.ErrNoPassword, Op: "log in to " + inShort(s.base),
+			Found: "The server asks for a password.",
+		}
+	}
+	s.mu.Lock()
+	s.home, s.places = nil, map[string]*url.URL{}
+	s.mu.Unlock()
+	v, err := s.loginAtRoot(ctx, needed.view)
+	if err != nil {
+		return err
+	}
+	if form, ok := Find(v, loginForm); ok {
+		return s.logInByForm(ctx, form)
+	}
+	return s.logInBasic(ctx, v)
+}
+
+// loginAtRoot returns the login that the documented address shows. One that
+// some page shows in mid-flight may lead back to that page alone, without the
+// menu. Where only the page asks for a login, that is returned.
+func (s *Session) loginAtRoot(ctx context.Context, v *View) (*View, error) {
+	if v.asked != nil && SameAddress(v.asked, s.root()) {
+		return v, nil
+	}
+	root, isLogin, err := s.lookAtRoot(ctx)
+	if err != nil || isLogin {
+		return root, err
+	}
+	return v, nil
+}
+
+// lookAtRoot reads the documented address and tells whether it asks for a login.
+func (s *Session) lookAtRoot(ctx context.Context) (v *View, isLogin bool, err error) {
+	v, err = s.openOnce(ctx, s.root())
+	if needed, ok := errors.AsType[*loginNeeded](err); ok {
+		return needed.view, true, nil
+	}
+	return v, false, err
+}
+
+// loggedIn notes a login, and the page that it led to, if that is known.
+func (s *Session) loggedIn(kind confproxy.LoginKind, home *url.URL) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.generation++
+	s.login, s.home = kind, home
+}
+
+// reject ends the login for this process.
+func (s *Session) reject(message string) error {
+	found := "The server asks for the login again and says nothing, as servers do that refuse the user name or password."
+	if message != "" {
+		found = fmt.Sprintf("The server refused the user name or password and says: %q.", message)
+	}
+	err := &confproxy.Error{
+		Kind: confproxy.ErrAuth, Op: fmt.Sprintf("log in to %s as %q", inShort(s.base), s.config.Username),
+		Found:  found,
+		Advice: "Check username and password. The password is not tried again in this run, because failed logins are throttled; wait a while if too many were made.",
+	}
+	rejected.Store(s.credential(), err)
+	return err
+}
+
+func (s *Session) logInBasic(ctx context.Context, v *View) error {
+	if !hasBasic(v.header) {
+		return &confproxy.Error{
+			Kind: confproxy.ErrLayout, Op: "log in to " + inShort(s.base),
+			Found:  fmt.Sprintf("Expected HTTP Basic or a login form, got a login of another kind: %q.", s.Quote(v.header.Get("WWW-Authenticate"))),
+			Advice: "Check that the endpoint is the administration of an ISL Conference Proxy.",
+		}
+	}
+	s.mu.Lock()
+	again := s.basic
+	s.basic = true
+	s.mu.Unlock()
+	if again { // it was sent already, with the request that met the login
+		return s.reject(s.Quote(v.Text()))
+	}
+	resp, err := s.get(ctx, s.root(), maxPageBytes)
+	if err != nil {
+		return err
+	}
+	if resp.status == http.StatusUnauthorized {
+		message := ""
+		if page, err := s.parse(resp); err == nil {
+			message = s.complaint(page)
+		}
+		return s.reject(message)
+	}
+	s.loggedIn(confproxy.LoginBasic, nil)
+	return nil
+}
+
+func hasBasic(header http.Header) bool {
+	for _, value := range header.Values("WWW-Authenticate") {
+		value = strings.ToLower(value)
+		if strings.HasPrefix(value, "basic") || strings.Contains(value, "basic ") {
+			return true
+		}
+	}
+	return false
+}
+
+// logInByForm sends the login. A failure that is no answer to it is settled by a
+// look: the password may have been accepted. Where it was not, it is sent once
+// more, but not after a timeout, which is what throttling may look like.
+func (s *Session) logInByForm(ctx context.Context, form *htmlform.Form) error {
+	kind, home, err := s.sendLogin(ctx, form)
+	isLost := err != nil && !errors.Is(err, confproxy.ErrAuth) && !errors.Is(err, confproxy.ErrLayout)
+	if isLost && ctx.Err() == nil {
+		root, isLogin, lookErr := s.lookAtRoot(ctx)
+		switch {
+		case lookErr != nil:
+		case !isLogin && root.status < http.StatusBadRequest:
+			err = nil
+		case isLogin && !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, confproxy.ErrForeignHost):
+			if form, ok := Find(root, loginForm); ok {
+				kind, home, err = s.sendLogin(ctx, form)
+			}
+		}
+	}
+	if err == nil {
+		s.loggedIn(kind, home)
+	}
+	return err
+}
+
+// sendLogin sends a login form and judges the answer. It returns the page that
+// the login led to, where that is the administration.
+func (s *Session) sendLogin(ctx context.Context, form *htmlform.Form) (kind confproxy.LoginKind, home *url.URL, err error) {
+	fill, kind, err := s.fillLogin(form)
+	if err != nil {
+		return kind, nil, s.noLogin(err)
+	}
+	req, err := fill.Request(ctx)
+	if err != nil {
+		return kind, nil, s.noLogin(err)
+	}
+	resp, err := s.do(ctx, req, maxPageBytes)
+	if err != nil {
+		return kind, nil, err
+	}
+	if resp.status >= http.StatusInternalServerError {
+		return kind, nil, s.serverError("log in to "+inShort(s.base), resp)
+	}
+	home, err = s.judgeLogin(ctx, resp)
+	return kind, home, err
+}
+
+// fillLogin enters the password, and the user name where one is asked for.
+func (s *Session) fillLogin(form *htmlform.Form) (*htmlform.Submission, confproxy.LoginKind, error) {
+	kind := confproxy.LoginFormNoUser
+	fill := form.Fill()
+	var user, password *htmlform.Control
+	for _, control := range form.Controls() {
+		switch {
+		case control.Kind() == htmlform.Password:
+			password = control
+		case control.Kind() == htmlform.Text && !control.Hidden() && user == nil:
+			user = control
+		}
+	}
+	if user != nil {
+		kind = confproxy.LoginForm
+		if err := fill.Set(user, s.config.Username); err != nil {
+			return nil, kind, err
+		}
+	}
+	if fill.Set(password, s.config.Password) != nil { // its error could quote the password
+		return nil, kind, errors.New("the password field does not take the password")
+	}
+	if button := defaultButton(form); button != nil {
+		if err := fill.Press(button); err != nil {
+			return nil, kind, err
+		}
+	}
+	if !strings.EqualFold(fill.Method(), http.MethodPost) {
+		return nil, kind, errors.New("the form would put the password into an address (method GET)")
+	}
+	return fill, kind, nil
+}
+
+// judgeLogin tells from the answer to a login whether it was accepted.
+func (s *Session) judgeLogin(ctx context.Context, resp *response) (home *url.URL, err error) {
+	answer, err := s.show(ctx, resp, s.currentGeneration())
+	if needed, ok := errors.AsType[*loginNeeded](err); ok {
+		page, _ := Find(needed.view, func(page *htmlform.Page) (*htmlform.Page, bool) {
+			_, ok := loginForm(page)
+			return page, ok
+		})
+		return nil, s.reject(s.complaint(page))
+	}
+	switch {
+	case err != nil:
+		return nil, err
+	case resp.status == http.StatusForbidden || resp.status == http.StatusTooManyRequests:
+		return nil, s.reject(s.complaint(answer.Pages[0]))
+	case len(answer.Menu()) > 0:
+		return answer.URL, nil
+	}
+	root, isLogin, err := s.lookAtRoot(ctx)
+	if err == nil && (isLogin || root.status >= http.StatusBadRequest) {
+		err = s.reject(s.Quote(answer.Text()))
+	}
+	return nil, err
+}
+
+func (s *Session) noLogin(cause error) error {
+	return &confproxy.Error{
+		Kind: confproxy.ErrLayout, Op: "log in to " + inShort(s.base), Cause: cause,
+		Advice: "Check that the endpoint is the administration of an ISL Conference Proxy.",
+	}
+}
+
+// loginForm recognises a form with exactly one password and few other fields.
+func loginForm(page *htmlform.Page) (*htmlform.Form, bool) {
+	const most = 6
+	for _, form := range page.Forms() {
+		passwords, others := 0, 0
+		for _, control := range form.Controls() {
+			switch control.Kind() {
+			case htmlform.Password:
+				passwords++
+			case htmlform.Text, htmlform.Checkbox, htmlform.Select, htmlform.Radio:
+				others++
+			case htmlform.Textarea, htmlform.File, htmlform.SelectMultiple:
+				others += most + 1
+			}
+		}
+		if passwords == 1 && others <= most {
+			return form, true
+		}
+	}
+	return nil, false
+}
+
+// defaultButton returns the button that a browser presses when its user hits
+// Enter.
+func defaultButton(form *htmlform.Form) *htmlform.Control {
+	for _, control := range form.Controls() {
+		if (control.Kind() == htmlform.Submit || control.Kind() == htmlform.Image) && !control.Disabled() {
+			return control
+		}
+	}
+	return nil
+}

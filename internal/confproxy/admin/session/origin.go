@@ -1,0 +1,149 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package session
+
+import (
+	"net"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+)
+
+// origin is where the server is spoken to. That begins at the configured
+// endpoint and follows the server:
+//
+//	place      TLS found there   TLS lost after a change   port removed
+//	endpoint   upgraded          -                         relocated
+//	upgraded   upgraded          returned                  relocated
+//	returned   upgraded          -                         relocated
+//	relocated  relocated         -                         relocated
+//
+// TLS is found by a redirect, or by asking a port that refuses plain HTTP. It
+// can be lost only after a change, and back leads only what began with http.
+type origin struct {
+	endpoint *url.URL // without path
+
+	mu      sync.Mutex
+	place   place
+	at      *url.URL // where the server is spoken to instead; nil at the endpoint
+	former  *url.URL // where it returned from: addresses there are the endpoint's again
+	changed bool     // something was sent that may have changed the server
+	ports   []int64  // those that the server's own settings list
+}
+
+type place int
+
+const (
+	atEndpoint place = iota
+	upgraded
+	returned
+	relocated
+)
+
+func newOrigin(endpoint *url.URL) *origin {
+	return &origin{endpoint: &url.URL{Scheme: endpoint.Scheme, Host: endpoint.Host}}
+}
+
+// changes notes that a request is sent that may change what the server serves.
+func (o *origin) changes() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.changed = true
+}
+
+// upgrade goes on over TLS.
+func (o *origin) upgrade(to *url.URL) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.place != relocated {
+		o.place = upgraded
+	}
+	o.at, o.former = &url.URL{Scheme: to.Scheme, Host: to.Host}, nil
+}
+
+// lose goes back to the endpoint, if TLS may have ended by a change. It reports
+// whether it went.
+func (o *origin) lose() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.place != upgraded || !o.changed || o.endpoint.Scheme != "http" {
+		return false
+	}
+	o.place, o.former, o.at, o.changed = returned, o.at, nil, false
+	return true
+}
+
+// relocate goes on at another port, for good.
+func (o *origin) relocate(scheme string, port int64) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	host := net.JoinHostPort(o.endpoint.Hostname(), strconv.FormatInt(port, 10))
+	o.place, o.at, o.former = relocated, &url.URL{Scheme: scheme, Host: host}, nil
+}
+
+// learn notes the ports that the server's own settings list.
+func (o *origin) learn(ports []int64) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.ports = ports
+}
+
+// isAtEndpoint reports whether the server is spoken to as configured.
+func (o *origin) isAtEndpoint() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.at == nil
+}
+
+// resolve returns the address to send a request to, for an address that a page
+// or the configuration gives.
+func (o *origin) resolve(u *url.URL) *url.URL {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	var to *url.URL
+	switch {
+	case o.at != nil && sameOrigin(u, o.endpoint):
+		to = o.at
+	case o.former != nil && sameOrigin(u, o.former):
+		to = o.endpoint
+	default:
+		return u
+	}
+	moved := *u
+	moved.Scheme, moved.Host = to.Scheme, to.Host
+	return &moved
+}
+
+// owns reports whether an address is the configured server's: that of the
+// endpoint, where it is spoken to instead, or the same host over TLS at the
+// endpoint's port or one that the server's own settings list.
+func (o *origin) owns(u *url.URL) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if sameOrigin(u, o.endpoint) || o.at != nil && sameOrigin(u, o.at) {
+		return true
+	}
+	if u.Scheme != "https" || !strings.EqualFold(u.Hostname(), o.endpoint.Hostname()) {
+		return false
+	}
+	port := portOf(u)
+	return port == portOf(o.endpoint) || slices.Contains(o.ports, port)
+}
+
+func portOf(u *url.URL) int64 {
+	_, port, _ := net.SplitHostPort(confproxy.HostPort(u))
+	n, _ := strconv.ParseInt(port, 10, 64) // 0 is nobody's port
+	return n
+}
+
+func sameOrigin(a, b *url.URL) bool {
+	return a.Scheme == b.Scheme && strings.EqualFold(confproxy.HostPort(a), confproxy.HostPort(b))
+}
+
+// inShort returns scheme, host and port for messages.
+func inShort(u *url.URL) string { return u.Scheme + "://" + u.Host }

@@ -1,0 +1,69 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package session
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
+)
+
+func (s *Session) parse(resp *response) (*htmlform.Page, error) {
+	s.capture.Page(resp.status, resp.contentType(), resp.body)
+	page, err := htmlform.Parse(resp.url, resp.contentType(), bytes.NewReader(resp.body), maxPageBytes)
+	if err != nil {
+		return nil, &confproxy.Error{
+			Kind: confproxy.ErrLayout, Op: "read the page " + s.address(resp.url), Cause: s.maskError(err),
+			Advice: "Check that the endpoint is the administration of an ISL Conference Proxy.",
+		}
+	}
+	return page, nil
+}
+
+// whole makes sure that a page was not cut off. Pages may leave body and html
+// open: such a page is read once more, and believed when it comes again.
+func (s *Session) whole(ctx context.Context, resp *response, page *htmlform.Page) (*htmlform.Page, error) {
+	unclosed := page.Unclosed()
+	if len(unclosed) == 0 || s.isSloppy() && !isCutOff(unclosed) {
+		return page, nil
+	}
+	again, err := s.get(ctx, resp.url, maxPageBytes)
+	if err != nil {
+		return nil, err
+	}
+	if page, err = s.parse(again); err != nil {
+		return nil, err
+	}
+	unclosed = page.Unclosed()
+	if isCutOff(unclosed) {
+		return nil, &confproxy.Error{
+			Kind: confproxy.ErrLayout, Op: "read the page " + s.address(resp.url),
+			Found:  fmt.Sprintf("It seems to be cut off: <%s> is not closed.", strings.Join(unclosed, ">, <")),
+			Advice: "Try again; if it stays so, a proxy or the server cuts pages.",
+		}
+	}
+	if len(unclosed) > 0 {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.sloppy = true
+	}
+	return page, nil
+}
+
+func (s *Session) isSloppy() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.sloppy
+}
+
+// isCutOff reports whether elements are open that HTML does not let a page leave
+// open. Such a page must neither be saved nor believed to be a whole list.
+func isCutOff(unclosed []string) bool {
+	return slices.ContainsFunc(unclosed, func(name string) bool { return name != "html" && name != "head" && name != "body" })
+}

@@ -1,0 +1,146 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+)
+
+const (
+	maxAttempts = 4
+	maxTimeouts = 2
+	firstPause  = 150 * time.Millisecond
+)
+
+// get reads one address. It is sent again after a failure of the connection or
+// an answer that says "not now", and at another scheme where the server changed
+// that.
+func (s *Session) get(ctx context.Context, u *url.URL, limit int64) (*response, error) {
+	r := &retry{session: s, pause: firstPause}
+	for {
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), http.NoBody)
+		if err != nil {
+			return nil, err
+		}
+		resp, err := s.do(ctx, req, limit)
+		if again, err := r.after(ctx, req.URL, resp, err); !again {
+			return resp, err
+		}
+	}
+}
+
+// retry decides whether a read is sent again.
+type retry struct {
+	session  *Session
+	attempts int
+	timeouts int
+	pause    time.Duration
+	overTLS  error // why TLS at the same port is of no use; nil while that was not tried
+}
+
+// after judges what became of a request to u. It waits before the next one.
+func (r *retry) after(ctx context.Context, u *url.URL, resp *response, err error) (again bool, _ error) {
+	wasSeen := err == nil
+	if sent, ok := errors.AsType[*confproxy.SentError](err); ok { // a reading changes nothing
+		wasSeen, err = true, sent.Cause
+	}
+	if ctx.Err() != nil {
+		return false, err
+	}
+	isLost := errors.Is(err, confproxy.ErrUntrustedCertificate) || errors.Is(err, confproxy.ErrUnreachable)
+	if isLost && r.session.origin.lose() {
+		return true, nil
+	}
+	isTransient := isTransient(resp, err)
+	if !isTransient && !saysTLSOnly(u, resp) {
+		return false, err
+	}
+	timedOut := errors.Is(err, context.DeadlineExceeded)
+	if timedOut {
+		r.timeouts++
+	}
+	if wasSeen && !timedOut && r.overTLS == nil {
+		moved, tlsErr := r.session.upgrade(ctx, u)
+		if moved {
+			return true, nil
+		}
+		r.overTLS = tlsErr
+	}
+	r.attempts++
+	if r.attempts >= maxAttempts || r.timeouts >= maxTimeouts || !isTransient {
+		return false, r.failure(resp, err)
+	}
+	if confproxy.Wait(ctx, r.pause) != nil {
+		return false, r.failure(resp, err)
+	}
+	r.pause *= 2
+	return true, nil
+}
+
+// failure adds to what plain HTTP gave what TLS at the same port had to say.
+func (r *retry) failure(resp *response, err error) error {
+	switch {
+	case r.overTLS == nil:
+		return err
+	case err == nil:
+		return fmt.Errorf("%w Without TLS the port answers %d", r.overTLS, resp.status)
+	}
+	return fmt.Errorf("%w Over TLS at the same port: %w", err, r.overTLS)
+}
+
+// isTransient reports whether a read that ended so may be tried again.
+func isTransient(resp *response, err error) bool {
+	if err == nil {
+		switch resp.status {
+		case http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+			return true
+		}
+		return false
+	}
+	if dns, ok := errors.AsType[*net.DNSError](err); ok && dns.IsNotFound {
+		return false
+	}
+	return errors.Is(err, confproxy.ErrUnreachable)
+}
+
+// saysTLSOnly reports whether an answer to plain HTTP may come from a port that
+// wants TLS: "400 Bad Request" is what many servers say then.
+func saysTLSOnly(u *url.URL, resp *response) bool {
+	if u.Scheme != "http" || resp == nil {
+		return false
+	}
+	return resp.status == http.StatusBadRequest || resp.status == http.StatusUpgradeRequired
+}
+
+// upgrade finds out whether the endpoint's port, which refuses plain HTTP,
+// speaks TLS now, and goes on there. It reports whether it does.
+func (s *Session) upgrade(ctx context.Context, u *url.URL) (bool, error) {
+	if !s.origin.isAtEndpoint() || u.Scheme != "http" || !sameOrigin(u, s.base) {
+		return false, nil
+	}
+	secure := &url.URL{Scheme: "https", Host: confproxy.HostPort(u), Path: s.root().Path}
+	ctx, cancel := context.WithTimeout(ctx, s.config.RequestTimeout)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, secure.String(), http.NoBody)
+	if err != nil {
+		return false, err
+	}
+	_, err = s.roundTrip(req, maxPageBytes)
+	if errors.Is(err, confproxy.ErrUntrustedCertificate) {
+		return false, err
+	}
+	if err != nil {
+		return false, nil //nolint:nilerr // It speaks no TLS either.
+	}
+	s.origin.upgrade(secure)
+	return true, nil
+}

@@ -1,0 +1,222 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+)
+
+const (
+	maxPageBytes = 8 << 20   // of one page of the administration
+	maxFileBytes = 128 << 20 // of one downloaded file
+	maxRedirects = 10
+	maxIdle      = 4 // connections kept for the readers of one server
+)
+
+// response is a whole answer, after redirects.
+type response struct {
+	url    *url.URL
+	status int
+	header http.Header
+	body   []byte
+}
+
+func (r *response) contentType() string { return r.header.Get("Content-Type") }
+
+// sent marks a failure after which the server may have seen the request.
+func sent(err error) error {
+	if err == nil || confproxy.MayHaveChanged(err) {
+		return err
+	}
+	return &confproxy.SentError{Cause: err}
+}
+
+// connections are those to one server. Replacing them leaves the present ones
+// in place until the new ones have proven to work.
+type connections struct {
+	mu      sync.Mutex
+	current *http.Transport
+}
+
+type transportKey struct{}
+
+// withTransport makes the requests of a context take another transport.
+func withTransport(ctx context.Context, t *http.Transport) context.Context {
+	return context.WithValue(ctx, transportKey{}, t)
+}
+
+func newConnections(trust *trust) *connections {
+	return &connections{current: newTransport(trust)}
+}
+
+// RoundTrip sends one request.
+func (c *connections) RoundTrip(req *http.Request) (*http.Response, error) {
+	if t, ok := req.Context().Value(transportKey{}).(*http.Transport); ok {
+		return t.RoundTrip(req)
+	}
+	c.mu.Lock()
+	t := c.current
+	c.mu.Unlock()
+	return t.RoundTrip(req)
+}
+
+func (c *connections) replace(t *http.Transport) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.current.CloseIdleConnections()
+	c.current = t
+}
+
+func newTransport(trust *trust) *http.Transport {
+	return &http.Transport{
+		Proxy:                  http.ProxyFromEnvironment,
+		DialContext:            (&net.Dialer{Timeout: 10 * time.Second}).DialContext,
+		TLSClientConfig:        trust.tlsConfig(),
+		TLSHandshakeTimeout:    10 * time.Second,
+		MaxIdleConnsPerHost:    maxIdle,
+		IdleConnTimeout:        5 * time.Minute, // longer than a live check with a restart
+		MaxResponseHeaderBytes: 1 << 20,
+	}
+}
+
+// do sends a request, follows redirects within the server, and reads the whole
+// answer, all within the request timeout.
+func (s *Session) do(ctx context.Context, req *http.Request, limit int64) (*response, error) {
+	ctx, cancel := context.WithTimeout(ctx, s.config.RequestTimeout)
+	defer cancel()
+	mark := func(err error) error { return err }
+	for range maxRedirects {
+		if err := s.prepare(req); err != nil {
+			return nil, mark(err)
+		}
+		resp, err := s.roundTrip(req.WithContext(ctx), limit)
+		if err != nil {
+			return nil, mark(err)
+		}
+		location := resp.header.Get("Location")
+		if location == "" || resp.status < 300 || resp.status > 399 || resp.status == http.StatusNotModified {
+			return resp, nil
+		}
+		mark = sent // the first request was answered, so it was seen
+		if req, err = redirect(req, resp, location); err != nil {
+			return nil, sent(err)
+		}
+		if resp.url.Scheme == "http" && req.URL.Scheme == "https" && s.origin.owns(req.URL) {
+			s.origin.upgrade(req.URL)
+		}
+	}
+	return nil, sent(&confproxy.Error{
+		Kind: confproxy.ErrLayout, Op: "open " + s.address(req.URL),
+		Found: fmt.Sprintf("The server redirected more than %d times.", maxRedirects),
+	})
+}
+
+// prepare makes a request fit to be sent: to this server, where it is spoken to
+// now, with the password where the login is HTTP Basic.
+func (s *Session) prepare(req *http.Request) error {
+	req.URL = s.origin.resolve(req.URL)
+	req.Host = req.URL.Host
+	if !s.origin.owns(req.URL) {
+		return &confproxy.Error{
+			Kind: confproxy.ErrForeignHost, Op: "continue on " + inShort(s.base),
+			Found:  fmt.Sprintf("A link, form or redirect leads to %s; nothing was sent there.", inShort(req.URL)),
+			Advice: "If that is the server's right address, make it the endpoint.",
+		}
+	}
+	s.mu.Lock()
+	basic := s.basic
+	s.mu.Unlock()
+	if basic {
+		req.SetBasicAuth(s.config.Username, s.config.Password)
+	}
+	if s.config.UserAgent != "" {
+		req.Header.Set("User-Agent", s.config.UserAgent)
+	}
+	req.Header.Set("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
+	req.Header.Set("Accept-Language", "en")
+	return nil
+}
+
+// roundTrip is one request and its answer.
+func (s *Session) roundTrip(req *http.Request, limit int64) (*response, error) {
+	resp, err := s.http.Do(req)
+	if err != nil {
+		return nil, s.classify(req.URL, err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(resp.Body, limit+1))
+	if err != nil {
+		return nil, sent(s.classify(req.URL, err))
+	}
+	if int64(len(body)) > limit {
+		return nil, sent(&confproxy.Error{
+			Kind: confproxy.ErrLayout, Op: "read " + s.address(req.URL),
+			Found:  fmt.Sprintf("The answer is longer than %d bytes.", limit),
+			Advice: "Check that the endpoint is the administration of an ISL Conference Proxy.",
+		})
+	}
+	return &response{url: req.URL, status: resp.StatusCode, header: resp.Header, body: body}, nil
+}
+
+// redirect makes the request that a browser would make next.
+func redirect(req *http.Request, resp *response, location string) (*http.Request, error) {
+	next, err := resp.url.Parse(location)
+	if err != nil {
+		return nil, &confproxy.Error{Kind: confproxy.ErrLayout, Op: "follow a redirect", Found: "Expected an address to go on at, got one that cannot be read."}
+	}
+	if next.Fragment == "" {
+		next.Fragment = resp.url.Fragment
+	}
+	keep := resp.status == http.StatusTemporaryRedirect || resp.status == http.StatusPermanentRedirect
+	if !keep || req.Body == nil || req.GetBody == nil {
+		return http.NewRequestWithContext(req.Context(), http.MethodGet, next.String(), http.NoBody)
+	}
+	body, err := req.GetBody()
+	if err != nil {
+		return nil, err
+	}
+	repeated := req.Clone(req.Context())
+	repeated.URL, repeated.Host, repeated.Body = next, next.Host, body
+	return repeated, nil
+}
+
+// classify turns an error of the HTTP client into one of the domain. An error
+// before the request was sent is told apart from one after it.
+func (s *Session) classify(u *url.URL, err error) error {
+	if urlError, ok := errors.AsType[*url.Error](err); ok {
+		err = urlError.Err
+	}
+	if certificate, ok := errors.AsType[*certificateError](err); ok {
+		return &confproxy.Error{Kind: confproxy.ErrUntrustedCertificate, Op: "connect to " + inShort(u), Cause: certificate}
+	}
+	failure := &confproxy.Error{
+		Kind: confproxy.ErrUnreachable, Op: "reach " + inShort(u), Cause: s.maskError(err),
+		Advice: "Check the endpoint's host, port and scheme (http or https), and that the server is running.",
+	}
+	var op *net.OpError
+	var dns *net.DNSError
+	switch {
+	case errors.As(err, &dns), errors.As(err, &op) && op.Op == "dial":
+		return failure
+	case strings.Contains(err.Error(), "server gave HTTP response to HTTPS client"):
+		failure.Found = "The port speaks plain HTTP, no TLS."
+		failure.Advice = "Use http:// in the endpoint, or switch SSL on first."
+		return failure
+	case errors.Is(err, context.Canceled):
+		failure.Found = "The operation was interrupted."
+		failure.Advice = ""
+	}
+	return sent(failure)
+}

@@ -1,0 +1,269 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
+)
+
+const (
+	maxFrames       = 16
+	maxFrameDepth   = 3
+	maxRefreshes    = 5
+	maxRefreshDelay = 5 * time.Second
+)
+
+// View is what a browser's window shows: a page and the pages in its frames.
+type View struct {
+	URL   *url.URL         // where the address that was opened led
+	Pages []*htmlform.Page // the page itself first; never empty
+
+	asked  *url.URL // what was opened; nil when it answers a form
+	status int
+	header http.Header
+	texts  *Texts
+}
+
+// Find returns the first result that probe has for one of the pages.
+func Find[T any](v *View, probe func(*htmlform.Page) (T, bool)) (T, bool) {
+	for _, page := range v.Pages {
+		if result, ok := probe(page); ok {
+			return result, true
+		}
+	}
+	var zero T
+	return zero, false
+}
+
+// Status returns the status of the HTTP answer.
+func (v *View) Status() int { return v.status }
+
+// IsError reports an answer with an error status.
+func (v *View) IsError() bool { return v.status >= http.StatusBadRequest }
+
+// Text returns the visible text of all pages.
+func (v *View) Text() string {
+	texts := make([]string, len(v.Pages))
+	for i, page := range v.Pages {
+		texts[i] = page.Text()
+	}
+	return strings.Join(texts, " ")
+}
+
+// Shows reports whether the address is that of one of the pages.
+func (v *View) Shows(u *url.URL) bool {
+	for _, page := range v.Pages {
+		if SameAddress(page.URL(), u) {
+			return true
+		}
+	}
+	return false
+}
+
+// Menu returns the documented entries of the menu that the view shows.
+func (v *View) Menu() []string {
+	var found []string
+	for _, entry := range v.texts.Menu {
+		if _, ok := Find(v, func(page *htmlform.Page) (bool, bool) {
+			return true, len(page.LinksByText(entry)) > 0 || len(page.Buttons(entry)) > 0
+		}); ok {
+			found = append(found, entry)
+		}
+	}
+	return found
+}
+
+// isLogin reports whether the view asks for a login: by HTTP authentication, or
+// by a form with one password and nothing of the administration beside it.
+func (v *View) isLogin() bool {
+	if v.status == http.StatusUnauthorized {
+		return true
+	}
+	_, ok := Find(v, loginForm)
+	return ok && len(v.Menu()) == 0
+}
+
+// SameAddress compares two addresses without their fragments. The question mark
+// before no query, which an empty GET form leaves behind, does not count.
+func SameAddress(a, b *url.URL) bool {
+	x, y := *a, *b
+	x.ForceQuery, y.ForceQuery = false, false
+	x.Fragment, x.RawFragment, y.Fragment, y.RawFragment = "", "", "", ""
+	return x.String() == y.String()
+}
+
+// ErrStale: an address that had ended with the session of the page that it was
+// taken from.
+var ErrStale = errors.New("the address ended with its session")
+
+// Open opens an address as a browser's window would, with its frames, and logs
+// in where it meets a login.
+func (s *Session) Open(ctx context.Context, u *url.URL) (*View, error) {
+	v, err := s.openOnce(ctx, u)
+	needed, ok := errors.AsType[*loginNeeded](err)
+	if !ok {
+		return v, err
+	}
+	if err := s.logIn(ctx, needed); err != nil {
+		return nil, err
+	}
+	v, err = s.openOnce(ctx, u)
+	if _, still := errors.AsType[*loginNeeded](err); still {
+		return nil, ErrStale
+	}
+	return v, err
+}
+
+func (s *Session) openOnce(ctx context.Context, u *url.URL) (*View, error) {
+	generation := s.currentGeneration()
+	resp, err := s.get(ctx, u, maxPageBytes)
+	if err != nil {
+		return nil, err
+	}
+	v, err := s.show(ctx, resp, generation)
+	if v != nil {
+		v.asked = u
+	}
+	return v, err
+}
+
+// OpenRoot opens the documented address, or the page that the login led to from
+// there, and makes sure that it is the administration.
+func (s *Session) OpenRoot(ctx context.Context) (*View, error) {
+	at := s.start()
+	root, err := s.Open(ctx, at)
+	if err != nil {
+		return nil, err
+	}
+	if now := s.start(); now != at && len(root.Menu()) == 0 { // it logged in
+		if root, err = s.Open(ctx, now); err != nil {
+			return nil, err
+		}
+	}
+	if len(root.Menu()) > 0 && !root.IsError() {
+		return root, nil
+	}
+	return nil, s.noAdministration(root)
+}
+
+// noAdministration tells the reasons apart for which the documented address
+// may show no administration. What an untrusted address is told is unknown.
+func (s *Session) noAdministration(v *View) error {
+	said := ""
+	if text := s.Quote(v.Text()); text != "" {
+		said = fmt.Sprintf(" and says: %q", text)
+	}
+	op := "open the administration at " + s.address(s.root())
+	isUntrusted := v.status < http.StatusInternalServerError && s.texts.Untrusted.MatchString(v.Text())
+	switch {
+	case v.status == http.StatusForbidden, isUntrusted:
+		return &confproxy.Error{
+			Kind: confproxy.ErrUntrustedNetwork, Op: op,
+			Found:  fmt.Sprintf("The server answers %d%s.", v.status, said),
+			Advice: "The administration is open to trusted networks only: add this machine's address to them (on Linux the file setting_trustednet in the installation folder, or confproxyctl headless), or work on a machine that is trusted.",
+		}
+	case v.status >= http.StatusInternalServerError:
+		return &confproxy.Error{
+			Kind: confproxy.ErrServer, Op: op,
+			Found:  fmt.Sprintf("The server answers %d%s.", v.status, said),
+			Advice: "Look into the log of the server; try again when it is well.",
+		}
+	}
+	return &confproxy.Error{
+		Kind: confproxy.ErrLayout, Op: op,
+		Found: fmt.Sprintf("Expected the administration of an ISL Conference Proxy with one of the menu entries %s. The server answers %d%s. %s",
+			s.QuoteAll(s.texts.Menu), v.status, said, s.LinksOn(v)),
+		Advice: "Check the endpoint. If it is a Conference Proxy, an untrusted network may be the reason, too: the administration is open to trusted networks only.",
+	}
+}
+
+// LinksOn lists the links of a view, for messages.
+func (s *Session) LinksOn(v *View) string {
+	const most = 40
+	seen := map[string]bool{}
+	var texts []string
+	for _, page := range v.Pages {
+		for _, link := range page.Links() {
+			if link.Text != "" && !seen[link.Text] && len(texts) < most {
+				seen[link.Text] = true
+				texts = append(texts, link.Text)
+			}
+		}
+	}
+	if len(texts) == 0 {
+		return "There are no links on the page."
+	}
+	return fmt.Sprintf("The links that are there: %s.", s.QuoteAll(texts))
+}
+
+// show parses an answer, follows its refresh and its frames, and notices a
+// login page.
+func (s *Session) show(ctx context.Context, resp *response, generation int) (*View, error) {
+	page, err := s.parse(resp)
+	for i := 0; err == nil && i < maxRefreshes; i++ {
+		next, delay, ok := page.Refresh()
+		if !ok || delay > maxRefreshDelay || SameAddress(next, resp.url) {
+			break
+		}
+		if resp, err = s.get(ctx, next, maxPageBytes); err == nil {
+			page, err = s.parse(resp)
+		}
+	}
+	if err == nil {
+		page, err = s.whole(ctx, resp, page)
+	}
+	if err != nil {
+		return nil, err
+	}
+	v := &View{URL: resp.url, status: resp.status, header: resp.header, texts: &s.texts, Pages: []*htmlform.Page{page}}
+	if err := s.addFrames(ctx, v, page, maxFrameDepth); err != nil {
+		return nil, err
+	}
+	if v.isLogin() {
+		return v, &loginNeeded{view: v, generation: generation}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.last = v
+	if server := resp.header.Get("Server"); server != "" { // documented: by default it discloses its version
+		s.version = s.mask(server)
+	}
+	return v, nil
+}
+
+func (s *Session) addFrames(ctx context.Context, v *View, parent *htmlform.Page, depth int) error {
+	if depth == 0 {
+		return nil
+	}
+	for _, src := range parent.Frames() {
+		if !s.origin.owns(src) || len(v.Pages) > maxFrames || v.Shows(src) {
+			continue
+		}
+		resp, err := s.get(ctx, src, maxPageBytes)
+		if err != nil {
+			return err
+		}
+		page, err := s.parse(resp)
+		if err == nil {
+			page, err = s.whole(ctx, resp, page)
+		}
+		if err != nil {
+			return err
+		}
+		v.Pages = append(v.Pages, page)
+		if err := s.addFrames(ctx, v, page, depth-1); err != nil {
+			return err
+		}
+	}
+	return nil
+}

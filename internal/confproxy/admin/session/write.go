@@ -1,0 +1,129 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package session
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
+)
+
+// ErrEnded: a change was answered by the login. It may have taken effect.
+var ErrEnded = errors.New("the session had ended when the change arrived; the server asked for the login instead")
+
+// ErrRefused: a change was refused for want of a login. It did not take effect.
+var ErrRefused = errors.New("the server asked for the login first")
+
+// Send submits a form once and returns the view that answers it. An error tells
+// by [confproxy.MayHaveChanged] whether the server can have acted on it.
+func (s *Session) Send(ctx context.Context, op string, fill *htmlform.Submission) (*View, error) {
+	if err := fill.CheckUntouched(); err != nil {
+		return nil, &confproxy.Error{Kind: confproxy.ErrLayout, Op: op, Cause: err, Advice: "Nothing was sent."}
+	}
+	req, err := fill.Request(ctx)
+	if err != nil {
+		return nil, &confproxy.Error{Kind: confproxy.ErrLayout, Op: op, Cause: err}
+	}
+	s.origin.changes()
+	resp, err := s.do(ctx, req, maxPageBytes)
+	if err != nil {
+		return nil, err
+	}
+	if resp.status >= http.StatusBadRequest && resp.status != http.StatusUnauthorized {
+		return nil, sent(s.serverError(op, resp))
+	}
+	answer, err := s.show(ctx, resp, s.currentGeneration())
+	if _, ok := errors.AsType[*loginNeeded](err); ok {
+		err = ended(op, ErrEnded)
+	}
+	if err != nil {
+		return nil, sent(err)
+	}
+	return answer, nil
+}
+
+// Follow opens, once, a link that changes something. It is [ErrRefused] when the
+// server asked for the login at that very address.
+func (s *Session) Follow(ctx context.Context, op string, u *url.URL) (*View, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), http.NoBody)
+	if err != nil {
+		return nil, err
+	}
+	generation := s.currentGeneration()
+	s.origin.changes()
+	resp, err := s.do(ctx, req, maxPageBytes)
+	if err != nil {
+		return nil, err
+	}
+	if resp.status >= http.StatusBadRequest && resp.status != http.StatusUnauthorized {
+		return nil, sent(s.serverError(op, resp))
+	}
+	answer, err := s.show(ctx, resp, generation)
+	_, isLogin := errors.AsType[*loginNeeded](err)
+	switch {
+	case isLogin && SameAddress(resp.url, u):
+		return nil, ended(op, ErrRefused)
+	case isLogin:
+		return nil, sent(ended(op, ErrEnded))
+	case err != nil:
+		return nil, sent(err)
+	}
+	return answer, nil
+}
+
+func ended(op string, cause error) error {
+	return &confproxy.Error{Kind: confproxy.ErrServer, Op: op, Cause: cause, Advice: "Try again."}
+}
+
+// Download reads a file of the given size in bytes. Where a login comes in its
+// place, it logs in and reads once more.
+func (s *Session) Download(ctx context.Context, op string, u *url.URL, size int64) ([]byte, error) {
+	for try := 1; ; try++ {
+		generation := s.currentGeneration()
+		resp, err := s.get(ctx, u, maxFileBytes)
+		if err != nil {
+			return nil, err
+		}
+		if resp.status == http.StatusOK && int64(len(resp.body)) == size {
+			return resp.body, nil
+		}
+		if needed := s.loginIn(resp, generation); needed != nil {
+			if try > 1 {
+				return nil, ErrStale
+			}
+			if err := s.logIn(ctx, needed); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		found := fmt.Sprintf("Expected %d bytes as the table says, got %d.", size, len(resp.body))
+		if resp.status != http.StatusOK {
+			found = fmt.Sprintf("The server answers %d %s.", resp.status, http.StatusText(resp.status))
+		}
+		return nil, &confproxy.Error{
+			Kind: confproxy.ErrLayout, Op: op, Found: found,
+			Advice: "The file may have changed at this moment. Try again.",
+		}
+	}
+}
+
+// loginIn returns the login that was met in place of a file; nil for none. The
+// answer is not captured as pages are: it may be the file.
+func (s *Session) loginIn(resp *response, generation int) *loginNeeded {
+	page, err := htmlform.Parse(resp.url, resp.contentType(), bytes.NewReader(resp.body), maxPageBytes)
+	if err != nil {
+		return nil // it is no page
+	}
+	v := &View{URL: resp.url, status: resp.status, header: resp.header, texts: &s.texts, Pages: []*htmlform.Page{page}}
+	if !v.isLogin() {
+		return nil
+	}
+	return &loginNeeded{view: v, generation: generation}
+}

@@ -1,0 +1,213 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package admin
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
+	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
+)
+
+// settingsPage is one reading of a settings page.
+type settingsPage struct {
+	name  string
+	view  *session.View
+	page  *htmlform.Page
+	rows  map[string]*row // by label in canonical form
+	quote func([]string) string
+}
+
+// settingsSpec recognises a settings page by its rows and the button that saves
+// them, and surely by a row that is documented to be there.
+func settingsSpec(name string) pageSpec {
+	return pageSpec{
+		path: []string{menuConfiguration, name},
+		recognise: func(v *session.View) match {
+			page := withMostRows(v)
+			if page == nil {
+				return noMatch
+			}
+			rows := rowsOf(page)
+			for _, setting := range confproxy.HTTPTSSL {
+				if setting.Page == name && findRow(rows, setting) != nil {
+					return certain
+				}
+			}
+			return likely
+		},
+	}
+}
+
+// withMostRows returns the page of the view that has the most rows and a button
+// that saves them; nil where there is none.
+func withMostRows(v *session.View) *htmlform.Page {
+	var best *htmlform.Page
+	most := 0
+	for _, page := range v.Pages {
+		if n := len(page.Rows()); n > most && len(page.Buttons(buttonSave)) > 0 {
+			best, most = page, n
+		}
+	}
+	return best
+}
+
+// readSettings reads a settings page afresh, and makes it the copy that readers
+// share.
+func (a *administration) readSettings(ctx context.Context, name string) (*settingsPage, error) {
+	a.cache.forget("settings " + name)
+	return a.sharedSettings(ctx, name)
+}
+
+// sharedSettings returns the copy of the page that readers share.
+func (a *administration) sharedSettings(ctx context.Context, name string) (*settingsPage, error) {
+	return shared(ctx, &a.cache, "settings "+name, func(ctx context.Context) (read *settingsPage, err error) {
+		err = a.session.Read(ctx, func(ctx context.Context) error {
+			v, err := a.open(ctx, settingsSpec(name))
+			if err == nil {
+				page := withMostRows(v)
+				read = &settingsPage{
+					name: name, view: v, page: page, rows: rowsOf(page), quote: a.session.QuoteAll,
+				}
+			}
+			return err
+		})
+		return read, err
+	})
+}
+
+// row returns the row of a setting, or an error that tells what is there.
+func (p *settingsPage) row(setting confproxy.Setting) (*row, error) {
+	found := findRow(p.rows, setting)
+	switch {
+	case found == nil:
+		return nil, &confproxy.Error{
+			Kind: confproxy.ErrLayout, Op: fmt.Sprintf("find the row %s on the page %s", p.quote(setting.Labels()), p.name),
+			Found:  fmt.Sprintf("The rows that are there: %s.", p.quote(p.labels())),
+			Advice: "This release of the server may name it differently.",
+		}
+	case found.ambiguous:
+		return nil, &confproxy.Error{
+			Kind: confproxy.ErrLayout, Op: fmt.Sprintf("find the row %q on the page %s", setting.Label, p.name),
+			Found: "Several rows carry this label, or several boxes stand before it, and nothing tells which one is meant.",
+		}
+	}
+	return found, nil
+}
+
+// labels returns those of the rows of the page, as many as a message has room for.
+func (p *settingsPage) labels() []string {
+	const most = 40
+	var labels []string
+	for _, row := range p.page.Rows() {
+		if labels = append(labels, row.Label()); len(labels) == most {
+			break
+		}
+	}
+	return labels
+}
+
+// settings is the way in to the settings pages.
+type settings struct{ *administration }
+
+// Read returns a reading of every given row.
+func (a settings) Read(ctx context.Context, wanted ...confproxy.Setting) (confproxy.Readings, error) {
+	readings := confproxy.Readings{}
+	for _, setting := range wanted {
+		page, err := a.sharedSettings(ctx, setting.Page)
+		if err != nil && (setting.Page == confproxy.PageGeneral || !errors.Is(err, confproxy.ErrLayout)) {
+			return nil, err
+		}
+		var reading confproxy.Reading
+		if reading.Err = err; err == nil { // else an account without that page can still manage the rest
+			reading = page.read(setting)
+		}
+		readings[setting] = reading
+		if setting == confproxy.Ports && reading.Err == nil {
+			a.session.LearnPorts(reading.Value.Ports())
+		}
+	}
+	return readings, nil
+}
+
+func (p *settingsPage) read(setting confproxy.Setting) (reading confproxy.Reading) {
+	row, err := p.row(setting)
+	if err == nil {
+		reading.Value, err = row.value()
+	}
+	reading.Err = err
+	return reading
+}
+
+// form returns the form that saves the row, and its Save button.
+func (p *settingsPage) form(of *row) (*htmlform.Form, *htmlform.Control, error) {
+	if form := of.box.Form(); form != nil {
+		for _, button := range p.page.Buttons(buttonSave) {
+			if owner := button.Form(); owner != nil && owns(owner, of.box) {
+				return owner, button, nil
+			}
+		}
+	}
+	return nil, nil, &confproxy.Error{
+		Kind: confproxy.ErrLayout, Op: fmt.Sprintf("find the button %q of the page %s", buttonSave, p.name),
+		Found: fmt.Sprintf("The buttons that are there: %s.", p.quote(buttonTexts(p.page))),
+	}
+}
+
+// field is a control and its state, for comparison.
+type field struct {
+	control *htmlform.Control
+	state   string
+}
+
+// others returns the state of all controls of a form that a person could change
+// and that belong to none of the given rows. Hidden fields and buttons carry
+// tokens.
+func (p *settingsPage) others(form *htmlform.Form, touched []confproxy.Setting) []field {
+	mine := map[*htmlform.Control]bool{}
+	for _, setting := range touched {
+		if row := findRow(p.rows, setting); row != nil {
+			mine[row.box] = true
+			for _, control := range row.controls {
+				mine[control] = true
+			}
+		}
+	}
+	var fields []field
+	for _, control := range form.Controls() {
+		switch control.Kind() {
+		case htmlform.Hidden, htmlform.Submit, htmlform.Image, htmlform.Reset, htmlform.Button, htmlform.File:
+			continue
+		}
+		if !mine[control] {
+			fields = append(fields, field{control, fmt.Sprintf("%v %v %q", control.Kind(), control.Checked(), control.Values())})
+		}
+	}
+	return fields
+}
+
+// differing returns what to call the first control whose state is not the
+// same in both readings, or "" when all are.
+func differing(before, after []field) string {
+	for i := range before {
+		if i >= len(after) || before[i].state != after[i].state {
+			return nameOf(before[i].control)
+		}
+	}
+	if len(after) > len(before) {
+		return nameOf(after[len(before)].control)
+	}
+	return ""
+}
+
+func nameOf(control *htmlform.Control) string {
+	if label := control.Label(); label != "" {
+		return fmt.Sprintf("%q", strings.TrimSuffix(label, ":"))
+	}
+	return fmt.Sprintf("of the field %q", control.Name())
+}

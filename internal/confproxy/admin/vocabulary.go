@@ -1,0 +1,87 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package admin
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+)
+
+// The texts that a person sees in the administration. All of them are
+// documented by the vendor or the reseller's procedure. What is not documented
+// stands in guesses.go.
+const (
+	menuActivityMonitor = "Activity monitor"
+	menuServers         = "Servers"
+	menuConfiguration   = "Configuration"
+	menuUserManagement  = "User management"
+	menuAdvanced        = "Advanced"
+	menuFileStorage     = "File storage"
+
+	buttonSave           = "Save"
+	buttonUpload         = "Upload"
+	buttonDeleteSelected = "Delete selected"
+	buttonChange         = "Change"
+	buttonRestart        = "Restart"
+
+	tabPrivate = "Private"
+
+	columnSelect   = "Select"
+	columnFile     = "File"
+	columnBytes    = "Bytes"
+	columnDownload = "Download"
+	columnVersion  = "Ver. on *"
+	ownVersion     = "Ver. on -1"
+
+	textLocalOverride = "Local override"
+	labelUploadFile   = "Upload file:"
+	labelExtractZIP   = "Extract ZIP file:"
+
+	headingChangePassword = "Change password"
+	labelPassword         = "Password:"
+	labelPasswordAgain    = "Password again:"
+)
+
+// menuEntries are the documented entries by which a page is known to be the
+// administration, after a login.
+var menuEntries = []string{
+	menuActivityMonitor, menuServers, "Clients", "System statistics", "Sessions",
+	menuConfiguration, confproxy.PageGeneral, confproxy.PageSecurity, "ISL Light",
+	menuUserManagement, "Domains", "Users",
+	menuAdvanced, menuFileStorage,
+}
+
+// isVocabulary reports whether a text belongs to the documented texts of the
+// administration, which give nothing away. The words that end a row may follow
+// its label in the same text.
+func isVocabulary(text string) bool {
+	return vocabulary()[plain(strings.TrimSuffix(plain(text), " "+plain(textLocalOverride)))]
+}
+
+func plain(text string) string {
+	return strings.ToLower(strings.Trim(strings.TrimSpace(text), ": "))
+}
+
+var vocabulary = sync.OnceValue(func() map[string]bool {
+	texts := slices.Concat(menuEntries, []string{
+		buttonSave, buttonUpload, buttonDeleteSelected, buttonChange, buttonRestart, "Restart module apps",
+		tabPrivate, "Public", "Private (local)", "Programs", "Plugins", "Actions", "Translations",
+		columnSelect, columnFile, columnBytes, columnDownload, "Content", ownVersion, "Click",
+		textLocalOverride, labelUploadFile, labelExtractZIP, "Apply changes", "Toggle select", "Copy links to clipboard",
+		headingChangePassword, labelPassword, labelPasswordAgain,
+		"Yes", "No", "Yes (default value)", "No (allow override)", "No (deny override)",
+		"Log in", "Login", "User name", "Username", "Next", "Previous",
+	})
+	for _, setting := range confproxy.HTTPTSSL {
+		texts = append(texts, setting.Labels()...)
+	}
+	known := map[string]bool{}
+	for _, text := range texts {
+		known[plain(text)] = true
+	}
+	return known
+})

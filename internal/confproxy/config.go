@@ -1,0 +1,100 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package confproxy
+
+import (
+	"fmt"
+	"net/url"
+	"path"
+	"strings"
+	"time"
+)
+
+// Defaults of [Config]. The endpoint and the account are documented.
+const (
+	DefaultEndpoint       = "http://localhost:7615"
+	DefaultUsername       = "admin"
+	DefaultRequestTimeout = 30 * time.Second
+)
+
+// AdministrationPath is where the administration is (documented).
+const AdministrationPath = "/conf"
+
+// Config says which server to talk to, as whom, and what to trust.
+type Config struct {
+	// Endpoint is the address of the server, http or https, with or without
+	// [AdministrationPath]. Empty: [DefaultEndpoint].
+	Endpoint string
+	// Username is sent where the login asks for one. Empty: [DefaultUsername].
+	Username string
+	Password string
+	// CACertPEM are the roots to trust instead of the system's.
+	CACertPEM []byte
+	// TLSServerName is the name to expect in the certificate (and to send as
+	// SNI) instead of the endpoint's host.
+	TLSServerName string
+	// CertificateFingerprint pins the leaf: hex SHA-256 of its DER form.
+	CertificateFingerprint string
+	// Insecure accepts any certificate.
+	Insecure bool
+	// RequestTimeout bounds one request with its whole answer. Zero:
+	// [DefaultRequestTimeout].
+	RequestTimeout time.Duration
+	// CaptureDir is a folder for copies of all pages received, with values
+	// blanked. Empty: none are written.
+	CaptureDir string
+	// UserAgent is sent with every request, if not empty.
+	UserAgent string
+}
+
+// ConfigError is a value of [Config] that cannot be used.
+type ConfigError struct {
+	Field   string // in snake case
+	Message string
+}
+
+func (e *ConfigError) Error() string { return e.Field + ": " + e.Message }
+
+// WithDefaults returns the configuration with its defaults filled in, and the
+// address of the server without [AdministrationPath].
+func (c Config) WithDefaults() (Config, *url.URL, error) {
+	if c.Endpoint == "" {
+		c.Endpoint = DefaultEndpoint
+	}
+	if c.Username == "" {
+		c.Username = DefaultUsername
+	}
+	if c.RequestTimeout == 0 {
+		c.RequestTimeout = DefaultRequestTimeout
+	}
+	if c.RequestTimeout < 0 {
+		return c, nil, &ConfigError{"request_timeout", "must be positive"}
+	}
+	endpoint, err := parseEndpoint(c.Endpoint)
+	if err != nil {
+		return c, nil, &ConfigError{"endpoint", err.Error()}
+	}
+	return c, endpoint, nil
+}
+
+func parseEndpoint(text string) (*url.URL, error) {
+	const example = `; expected for example "https://proxy.example.com:7615"`
+	u, err := url.Parse(text)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("%q is not a URL%s", text, example)
+	case u.Scheme != "http" && u.Scheme != "https":
+		return nil, fmt.Errorf("%q does not begin with http:// or https://%s", text, example)
+	case u.Hostname() == "":
+		return nil, fmt.Errorf("%q names no host%s", text, example)
+	case u.User != nil:
+		return nil, fmt.Errorf("user name and password do not belong in the endpoint; use username and password")
+	case u.RawQuery != "" || u.Fragment != "":
+		return nil, fmt.Errorf("%q has a query or a fragment%s", text, example)
+	}
+	u.Host = strings.ToLower(u.Host)
+	u.Path = strings.TrimSuffix(strings.TrimSuffix(path.Clean("/"+u.Path), AdministrationPath), "/")
+	u.RawPath = ""
+	return u, nil
+}

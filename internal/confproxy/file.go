@@ -1,0 +1,169 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package confproxy
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// objectsFolder is where settings find the files of the Private storage
+// (documented).
+const objectsFolder = "objects/"
+
+// ObjectPath returns how settings refer to a file of the Private storage.
+func ObjectPath(name string) string { return objectsFolder + name }
+
+// ObjectName returns the name of the file that a setting refers to; ok is false
+// for a path outside the Private storage.
+func ObjectName(path string) (name string, ok bool) {
+	name, ok = strings.CutPrefix(path, objectsFolder)
+	return name, ok && name != ""
+}
+
+// File is a file of the Private storage, as the server lists it.
+type File struct {
+	Name string // flat: without folders (documented)
+	Size int64  // bytes
+	// Version on the current server, raised by every upload of the name
+	// (inferred); -1 when the server shows none.
+	Version int64
+}
+
+// Precondition says what must hold for a file to be written or deleted. The zero
+// value demands nothing.
+type Precondition struct {
+	Absent bool  // no file of that name, else [ErrExists]
+	Match  *File // the file as it was seen, else [ErrConflict]
+}
+
+// Check compares the file that is there, nil for none, with what must hold.
+func (p Precondition) Check(op string, there *File) error {
+	if there == nil {
+		return nil
+	}
+	switch {
+	case p.Absent:
+		return &Error{
+			Kind: ErrExists, Op: op,
+			Found: fmt.Sprintf("A file of that name has %d bytes, version %d and other contents. It was left alone.", there.Size, there.Version),
+		}
+	case p.Match != nil && *p.Match != *there:
+		return &Error{
+			Kind: ErrConflict, Op: op,
+			Found: fmt.Sprintf("When the change was planned it had %d bytes and version %d; now it has %d bytes and version %d. It was left alone.",
+				p.Match.Size, p.Match.Version, there.Size, there.Version),
+		}
+	}
+	return nil
+}
+
+// PutResult is what became of a file that was to be written.
+type PutResult struct {
+	File     File // as listed afterwards
+	Adopted  bool // the same bytes were there already, and nothing was sent
+	MayExist bool // the upload may have reached the server, whatever error there is
+}
+
+// Files is a way in to the files of the Private storage.
+type Files interface {
+	// List returns the files by name. It shares what was read since the last
+	// change.
+	List(ctx context.Context) (map[string]File, error)
+	// Read downloads a file; [ErrNotFound] when there is none.
+	Read(ctx context.Context, name string) ([]byte, File, error)
+	// Put stores a file and reads it back byte for byte. Where the same bytes
+	// are there already, nothing is sent and no precondition holds.
+	Put(ctx context.Context, name string, data []byte, precondition Precondition) (PutResult, error)
+	// Delete deletes a file and makes sure that no other has gone. A file that
+	// is not there is no error.
+	Delete(ctx context.Context, name string, precondition Precondition) error
+}
+
+// Files lists the Private storage by name.
+func (c *Client) Files(ctx context.Context) (map[string]File, error) {
+	var files map[string]File
+	err := c.lock.read(ctx, func() (err error) {
+		files, err = c.ways.Files.List(ctx)
+		return err
+	})
+	return files, err
+}
+
+// File looks a file up in the listing; [ErrNotFound] when there is none.
+func (c *Client) File(ctx context.Context, name string) (File, error) {
+	files, err := c.Files(ctx)
+	if err != nil {
+		return File{}, err
+	}
+	file, ok := files[name]
+	if !ok {
+		return File{}, notFound(name, files)
+	}
+	return file, nil
+}
+
+// ReadFile downloads a file; [ErrNotFound] when there is none.
+func (c *Client) ReadFile(ctx context.Context, name string) ([]byte, File, error) {
+	var data []byte
+	var file File
+	err := c.lock.read(ctx, func() (err error) {
+		data, file, err = c.ways.Files.Read(ctx, name)
+		return err
+	})
+	return data, file, err
+}
+
+// PutFile stores a file and reads it back byte for byte. Where the same bytes
+// are there already, nothing is sent.
+func (c *Client) PutFile(ctx context.Context, name string, data []byte, precondition Precondition) (PutResult, error) {
+	var result PutResult
+	err := c.writing(ctx, func(ctx context.Context) (err error) {
+		c.ways.Connection.Trust(leafOf(data)) // a file in use may be served at once
+		result, err = c.ways.Files.Put(ctx, name, data, precondition)
+		return err
+	})
+	return result, err
+}
+
+// DeleteFile deletes a file. It is [ErrInUse] when a setting of HTTPT SSL names
+// it, and no error when it is gone already.
+func (c *Client) DeleteFile(ctx context.Context, name string, precondition Precondition) error {
+	return c.writing(ctx, func(ctx context.Context) error {
+		files, err := c.ways.Files.List(ctx)
+		if err != nil {
+			return err
+		}
+		if _, there := files[name]; !there {
+			return nil
+		}
+		if err := c.refuseInUse(ctx, name); err != nil {
+			return err
+		}
+		return c.ways.Files.Delete(ctx, name, precondition)
+	})
+}
+
+// refuseInUse refuses to delete a file that a setting would be left without.
+func (c *Client) refuseInUse(ctx context.Context, name string) error {
+	readings, err := c.ways.Settings.Read(ctx, fileSettings...)
+	if err != nil {
+		return err
+	}
+	settings, err := readings.Require(Certificate)
+	if err != nil {
+		return err
+	}
+	for _, setting := range fileSettings {
+		if value := settings[setting]; !value.Default && value.Text == ObjectPath(name) {
+			return &Error{
+				Kind: ErrInUse, Op: fmt.Sprintf("delete %q from the Private storage", name),
+				Found:  fmt.Sprintf("The setting %s on the server names %s.", setting, ObjectPath(name)),
+				Advice: "Change that setting first.",
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,96 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package confproxy
+
+import (
+	"context"
+	"time"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+)
+
+// LoginKind is how the administration asks for the password, which is unknown.
+type LoginKind string
+
+// The kinds of login.
+const (
+	LoginNone       LoginKind = "none"
+	LoginBasic      LoginKind = "basic"
+	LoginForm       LoginKind = "form"
+	LoginFormNoUser LoginKind = "form without user name"
+)
+
+// Recognition tells what is recognised on a server.
+type Recognition struct {
+	Endpoint string
+	Login    LoginKind
+	Version  string // as the server discloses it in its answers; may be empty
+	Menu     []string
+	Pages    []PageRecognition
+	TLS      TLSRecognition
+}
+
+// PageRecognition tells what was recognised of one page.
+type PageRecognition struct {
+	Name       string
+	Found      bool
+	Recognised []string // labels of rows, headers of columns, texts of buttons
+	Missed     []string
+	Problem    string // why the page could not be opened, if so
+}
+
+// Note records a text as recognised or missed.
+func (p *PageRecognition) Note(text string, found bool) {
+	if found {
+		p.Recognised = append(p.Recognised, text)
+	} else {
+		p.Missed = append(p.Missed, text)
+	}
+}
+
+// TLSRecognition is what the endpoint's port presents.
+type TLSRecognition struct {
+	Enabled           bool
+	Version           string // of the protocol, such as "TLS 1.3"
+	CipherSuite       string
+	Subject           string
+	SHA256Fingerprint string
+	NotAfter          time.Time
+	Problem           string // why there is no TLS, or why the certificate is not trusted
+}
+
+// Recogniser is a way in that can tell what it recognises.
+type Recogniser interface {
+	// Recognise reads the pages that the way in needs and tells what it finds.
+	// It changes nothing. Only a server that cannot be reached or refuses the
+	// login is an error.
+	Recognise(ctx context.Context) (*Recognition, error)
+}
+
+// Recognise tells what is recognised on the server, and what its port presents.
+func (c *Client) Recognise(ctx context.Context) (*Recognition, error) {
+	var found *Recognition
+	err := c.lock.read(ctx, func() (err error) {
+		if found, err = c.ways.Recogniser.Recognise(ctx); err == nil {
+			found.TLS = c.recogniseTLS(ctx)
+		}
+		return err
+	})
+	return found, err
+}
+
+func (c *Client) recogniseTLS(ctx context.Context) TLSRecognition {
+	result, err := certs.Probe(ctx, certs.ProbeOptions{
+		Address: c.Address(), ServerName: c.TLSServerName(), Roots: c.RootCAs(), Timeout: DefaultLiveTimeout,
+	})
+	if err != nil {
+		return TLSRecognition{Problem: err.Error()}
+	}
+	leaf := result.Certificates[0]
+	return TLSRecognition{
+		Enabled: true, Version: result.Version, CipherSuite: result.CipherSuite,
+		Subject: leaf.Subject.String(), SHA256Fingerprint: certs.Fingerprint(leaf), NotAfter: leaf.NotAfter,
+		Problem: result.VerificationError,
+	}
+}

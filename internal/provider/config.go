@@ -1,0 +1,165 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin"
+)
+
+// captureDir is the environment variable that names the folder for copies of
+// pages. It is no argument: captures are for bug reports, not for production.
+const captureDir = "CONFPROXY_CAPTURE_DIR"
+
+// model is the provider's configuration.
+type model struct {
+	Endpoint               types.String `tfsdk:"endpoint"`
+	Username               types.String `tfsdk:"username"`
+	Password               types.String `tfsdk:"password"`
+	CACertPEM              types.String `tfsdk:"ca_cert_pem"`
+	CACertFile             types.String `tfsdk:"ca_cert_file"`
+	TLSServerName          types.String `tfsdk:"tls_server_name"`
+	CertificateFingerprint types.String `tfsdk:"certificate_fingerprint"`
+	Insecure               types.Bool   `tfsdk:"insecure"`
+	RequestTimeout         types.String `tfsdk:"request_timeout"`
+}
+
+func (m *model) attributes() map[string]attr.Value {
+	return map[string]attr.Value{
+		"endpoint": m.Endpoint, "username": m.Username, "password": m.Password,
+		"ca_cert_pem": m.CACertPEM, "ca_cert_file": m.CACertFile, "tls_server_name": m.TLSServerName,
+		"certificate_fingerprint": m.CertificateFingerprint, "insecure": m.Insecure, "request_timeout": m.RequestTimeout,
+	}
+}
+
+func variable(attribute string) string { return "CONFPROXY_" + strings.ToUpper(attribute) }
+
+// settings collects the configuration's values and, where it has none, the
+// environment's.
+type settings struct{ diags diag.Diagnostics }
+
+func (s *settings) text(attribute string, configured types.String) string {
+	if !configured.IsNull() {
+		return configured.ValueString()
+	}
+	return os.Getenv(variable(attribute))
+}
+
+// fail reports a value that cannot be used, by the name under which it was
+// given.
+func (s *settings) fail(attribute string, configured attr.Value, problem string) {
+	if configured.IsNull() && os.Getenv(variable(attribute)) != "" {
+		problem = fmt.Sprintf("The environment variable %s: %s", variable(attribute), problem)
+	}
+	s.diags.AddAttributeError(path.Root(attribute), "Invalid "+attribute, problem)
+}
+
+// client makes the client that the configuration asks for.
+func (m *model) client(userAgent string) (*confproxy.Client, diag.Diagnostics) {
+	s := &settings{}
+	for attribute, value := range m.attributes() {
+		if value.IsUnknown() {
+			s.diags.AddAttributeError(path.Root(attribute), "Unknown "+attribute,
+				fmt.Sprintf("The value of %s is only known after an apply, and the provider needs it to plan. "+
+					"Give a value that is known, for example by a variable or by %s; or apply what it depends on first, with -target.", attribute, variable(attribute)))
+		}
+	}
+	if s.diags.HasError() {
+		return nil, s.diags
+	}
+	ways, err := admin.New(confproxy.Config{
+		Endpoint:               s.text("endpoint", m.Endpoint),
+		Username:               s.text("username", m.Username),
+		Password:               s.text("password", m.Password),
+		CACertPEM:              m.authorities(s),
+		TLSServerName:          s.text("tls_server_name", m.TLSServerName),
+		CertificateFingerprint: s.text("certificate_fingerprint", m.CertificateFingerprint),
+		Insecure:               m.insecure(s),
+		RequestTimeout:         m.requestTimeout(s),
+		CaptureDir:             os.Getenv(captureDir),
+		UserAgent:              userAgent,
+	})
+	if invalid, ok := errors.AsType[*confproxy.ConfigError](err); ok {
+		attribute := invalid.Field
+		if attribute == "ca_cert_pem" && m.CACertPEM.IsNull() && s.text("ca_cert_file", m.CACertFile) != "" {
+			attribute = "ca_cert_file"
+		}
+		s.fail(attribute, m.attributes()[attribute], invalid.Message)
+	} else if err != nil {
+		s.diags.AddError("Unable to configure the provider", err.Error())
+	}
+	if s.diags.HasError() {
+		return nil, s.diags
+	}
+	client := confproxy.New(ways)
+	if u := client.Endpoint(); u.Scheme == "http" && !isLoopback(u.Hostname()) {
+		s.diags.AddAttributeWarning(path.Root("endpoint"), "Password without encryption",
+			fmt.Sprintf("The endpoint %s is plain http: the password and the keys that are uploaded can be read on their way. Use https once the server speaks TLS, or run Terraform on the server itself.", u.Redacted()))
+	}
+	return client, s.diags
+}
+
+// authorities reads the roots to trust. What the configuration says hides both
+// environment variables.
+func (m *model) authorities(s *settings) []byte {
+	configured := !m.CACertPEM.IsNull() || !m.CACertFile.IsNull()
+	pem, file := m.CACertPEM.ValueString(), m.CACertFile.ValueString()
+	if !configured {
+		pem, file = os.Getenv(variable("ca_cert_pem")), os.Getenv(variable("ca_cert_file"))
+	}
+	switch {
+	case pem != "" && file != "":
+		s.diags.AddAttributeError(path.Root("ca_cert_pem"), "Two sets of authorities",
+			"Both ca_cert_pem and ca_cert_file are given, by the configuration or by the environment. Give one of them.")
+	case file != "":
+		data, err := os.ReadFile(file) //nolint:gosec // The file that the user named.
+		if err != nil {
+			s.fail("ca_cert_file", m.CACertFile, fmt.Sprintf("the file cannot be read: %v.", err))
+		}
+		return data
+	}
+	return []byte(pem)
+}
+
+func (m *model) insecure(s *settings) bool {
+	text := os.Getenv(variable("insecure"))
+	if !m.Insecure.IsNull() || text == "" {
+		return m.Insecure.ValueBool()
+	}
+	insecure, err := strconv.ParseBool(text)
+	if err != nil {
+		s.fail("insecure", m.Insecure, fmt.Sprintf("expected was true or false; found was %q.", text))
+	}
+	return insecure
+}
+
+func (m *model) requestTimeout(s *settings) time.Duration {
+	text := s.text("request_timeout", m.RequestTimeout)
+	if text == "" {
+		return confproxy.DefaultRequestTimeout
+	}
+	timeout, err := time.ParseDuration(text)
+	if err != nil || timeout <= 0 {
+		s.fail("request_timeout", m.RequestTimeout, fmt.Sprintf("expected was a duration such as \"30s\"; found was %q.", text))
+	}
+	return timeout
+}
+
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}

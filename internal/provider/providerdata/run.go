@@ -1,0 +1,51 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package providerdata
+
+import "sync"
+
+// Run is what the resources of one run tell each other. It is safe for
+// concurrent use.
+type Run struct {
+	mu      sync.Mutex
+	planned map[string][]byte
+	stored  map[string]bool
+}
+
+// NewRun returns a run in which nothing was told yet.
+func NewRun() *Run {
+	return &Run{planned: map[string][]byte{}, stored: map[string]bool{}}
+}
+
+// PlanFile tells that a file of the Private storage is going to be written: with
+// the given content, or with one that is not known yet (nil).
+func (r *Run) PlanFile(name string, content []byte) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.planned[name] = content
+}
+
+// PlannedFile returns what a file is going to hold, nil while that is not known;
+// planned is false for a file that nobody is going to write.
+func (r *Run) PlannedFile(name string) (content []byte, planned bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	content, planned = r.planned[name]
+	return content, planned
+}
+
+// Store tells that a resource has put a file there, or found the wanted bytes
+// there: it then belongs to that resource.
+func (r *Run) Store(name string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.stored[name] = true
+}
+
+// IsStored reports whether a resource of this run has put a file there.
+func (r *Run) IsStored(name string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.stored[name]
+}

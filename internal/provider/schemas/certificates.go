@@ -1,0 +1,120 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package schemas
+
+import (
+	"crypto/x509"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	datasource "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	resource "github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+)
+
+// field is one attribute of a certificate.
+type field struct {
+	name        string
+	description string
+	kind        attr.Type
+	value       func(certs.Description) attr.Value
+}
+
+func text(name, description string, get func(certs.Description) string) field {
+	return field{name, description, types.StringType, func(d certs.Description) attr.Value { return types.StringValue(get(d)) }}
+}
+
+func texts(name, description string, get func(certs.Description) []string) field {
+	return field{name, description, textList, func(d certs.Description) attr.Value {
+		values := []attr.Value{}
+		for _, value := range get(d) {
+			values = append(values, types.StringValue(value))
+		}
+		return types.ListValueMust(types.StringType, values)
+	}}
+}
+
+var textList = types.ListType{ElemType: types.StringType}
+
+var fields = []field{
+	text("pem", "The certificate in PEM form.", func(d certs.Description) string { return d.PEM }),
+	text("subject", "Subject, in the form of RFC 2253.", func(d certs.Description) string { return d.Subject }),
+	text("issuer", "Issuer, in the form of RFC 2253.", func(d certs.Description) string { return d.Issuer }),
+	text("serial_number", "Serial number, lower-case hex.", func(d certs.Description) string { return d.SerialNumber }),
+	text("not_before", "Begin of the validity, RFC 3339 in UTC.", func(d certs.Description) string { return d.NotBefore.Format(time.RFC3339) }),
+	text("not_after", "End of the validity, RFC 3339 in UTC.", func(d certs.Description) string { return d.NotAfter.Format(time.RFC3339) }),
+	texts("dns_names", "DNS names that it covers.", func(d certs.Description) []string { return d.DNSNames }),
+	texts("ip_addresses", "IP addresses that it covers.", func(d certs.Description) []string { return d.IPAddresses }),
+	{"is_ca", "Whether it may issue certificates.", types.BoolType, func(d certs.Description) attr.Value { return types.BoolValue(d.IsCA) }},
+	text("signature_algorithm", "Algorithm of its signature, such as `sha256WithRSAEncryption`.", func(d certs.Description) string { return d.SignatureAlgorithm }),
+	text("public_key_algorithm", "Algorithm of its key: `RSA`, `ECDSA` or `Ed25519`.", func(d certs.Description) string { return d.PublicKeyAlgorithm }),
+	text("sha256_fingerprint", "SHA-256 of the certificate, lower-case hex.", func(d certs.Description) string { return d.SHA256Fingerprint }),
+	text("sha1_fingerprint", "SHA-1 of the certificate, lower-case hex.", func(d certs.Description) string { return d.SHA1Fingerprint }),
+	text("public_key_sha256", "SHA-256 of the public key (SubjectPublicKeyInfo), lower-case hex; the same as that of the private key that belongs to it.", func(d certs.Description) string { return d.PublicKeySHA256 }),
+}
+
+// CertificateType is the type of one certificate.
+var CertificateType = func() types.ObjectType {
+	kinds := map[string]attr.Type{}
+	for _, f := range fields {
+		kinds[f.name] = f.kind
+	}
+	return types.ObjectType{AttrTypes: kinds}
+}()
+
+// Certificates returns certificates as the value of a list of [CertificateType], null for none.
+func Certificates(certificates []*x509.Certificate) types.List {
+	if len(certificates) == 0 {
+		return types.ListNull(CertificateType)
+	}
+	elements := make([]attr.Value, len(certificates))
+	for i, c := range certificates {
+		description, values := certs.Describe(c), map[string]attr.Value{}
+		for _, f := range fields {
+			values[f.name] = f.value(description)
+		}
+		elements[i] = types.ObjectValueMust(CertificateType.AttrTypes, values)
+	}
+	return types.ListValueMust(CertificateType, elements)
+}
+
+// ResourceCertificates is a computed list of certificates in a resource.
+func ResourceCertificates(description string) resource.ListNestedAttribute {
+	attributes := map[string]resource.Attribute{}
+	for _, f := range fields {
+		switch f.kind {
+		case types.BoolType:
+			attributes[f.name] = resource.BoolAttribute{Computed: true, MarkdownDescription: f.description}
+		case textList:
+			attributes[f.name] = resource.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: f.description}
+		default:
+			attributes[f.name] = resource.StringAttribute{Computed: true, MarkdownDescription: f.description}
+		}
+	}
+	return resource.ListNestedAttribute{
+		MarkdownDescription: description, Computed: true,
+		NestedObject: resource.NestedAttributeObject{Attributes: attributes},
+	}
+}
+
+// DataSourceCertificates is a computed list of certificates in a data source.
+func DataSourceCertificates(description string) datasource.ListNestedAttribute {
+	attributes := map[string]datasource.Attribute{}
+	for _, f := range fields {
+		switch f.kind {
+		case types.BoolType:
+			attributes[f.name] = datasource.BoolAttribute{Computed: true, MarkdownDescription: f.description}
+		case textList:
+			attributes[f.name] = datasource.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: f.description}
+		default:
+			attributes[f.name] = datasource.StringAttribute{Computed: true, MarkdownDescription: f.description}
+		}
+	}
+	return datasource.ListNestedAttribute{
+		MarkdownDescription: description, Computed: true,
+		NestedObject: datasource.NestedAttributeObject{Attributes: attributes},
+	}
+}

@@ -1,0 +1,72 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package schemas has the attributes, validators and conversions that several
+// things of the provider share.
+package schemas
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"strconv"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+)
+
+// Text returns a validator of known texts. expected tells what is expected;
+// check returns what is at fault.
+func Text(expected string, check func(string) error) validator.String {
+	return textValidator{expected, check}
+}
+
+type textValidator struct {
+	expected string
+	check    func(string) error
+}
+
+// Description tells what is expected.
+func (v textValidator) Description(context.Context) string { return v.expected }
+
+// MarkdownDescription tells what is expected.
+func (v textValidator) MarkdownDescription(context.Context) string { return v.expected }
+
+// ValidateString checks a known value.
+func (v textValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	if err := v.check(req.ConfigValue.ValueString()); err != nil {
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+req.Path.String(),
+			fmt.Sprintf("Expected was %s; found was %q: %v.", v.expected, req.ConfigValue.ValueString(), err))
+	}
+}
+
+// PositiveDuration accepts what lasts longer than nothing.
+func PositiveDuration() validator.String {
+	return Text(`a duration such as "10s" or "1m30s"`, func(text string) error {
+		duration, err := time.ParseDuration(text)
+		if err == nil && duration <= 0 {
+			err = fmt.Errorf("it must be longer than nothing")
+		}
+		return err
+	})
+}
+
+// HostAndPort accepts host:port, with brackets around an IPv6 address.
+func HostAndPort() validator.String {
+	return Text(`host and port such as "proxy.example.com:443" or "[2001:db8::1]:443"`, func(text string) error {
+		host, port, err := net.SplitHostPort(text)
+		if err != nil {
+			return err
+		}
+		if host == "" {
+			return fmt.Errorf("the host is missing")
+		}
+		if number, err := strconv.ParseUint(port, 10, 16); err != nil || number == 0 {
+			return fmt.Errorf("the port is no number from 1 to 65535")
+		}
+		return nil
+	})
+}

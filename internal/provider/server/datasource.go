@@ -1,0 +1,157 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package server is the data source confproxy_server: a compatibility check
+// that changes nothing on the server.
+package server
+
+import (
+	"context"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
+)
+
+var _ datasource.DataSourceWithConfigure = (*server)(nil)
+
+type server struct {
+	client *confproxy.Client // nil until the provider is configured
+}
+
+// NewDataSource returns the data source confproxy_server.
+func NewDataSource() datasource.DataSource { return &server{} }
+
+// Metadata names the data source.
+func (d *server) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_server"
+}
+
+// Schema describes the data source.
+func (d *server) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	text := func(description string) schema.StringAttribute {
+		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
+	}
+	texts := func(description string) schema.ListAttribute {
+		return schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: description}
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "What this provider recognises on a server: a check before the first apply. It logs in, reads pages, and sends no other form. " +
+			"With `CONFPROXY_CAPTURE_DIR` set in the environment, every page received is also written there with its values blanked, to be attached to a report.",
+		Attributes: map[string]schema.Attribute{
+			"endpoint": text("Address of the server."),
+			"login":    text("How the server asked for the password: `" + string(confproxy.LoginNone) + "`, `" + string(confproxy.LoginBasic) + "`, `" + string(confproxy.LoginForm) + "` or `" + string(confproxy.LoginFormNoUser) + "`."),
+			"version":  text("What the server discloses of its version; null when it does not."),
+			"menu":     texts("Documented entries of the menu that were found."),
+			"pages": schema.ListNestedAttribute{
+				MarkdownDescription: "The pages that this provider needs.",
+				Computed:            true,
+				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+					"name":       text("Its entry in the menu."),
+					"found":      schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether it was found."},
+					"recognised": texts("Rows, columns and buttons that were recognised, by their labels."),
+					"missed":     texts("Those that were not. A row that is missed cannot be managed; everything else can."),
+					"problem":    text("Why the page, or a row of it, cannot be understood; null when there is no problem."),
+				}},
+			},
+			"tls": schema.SingleNestedAttribute{
+				MarkdownDescription: "What the endpoint's port presents.",
+				Computed:            true,
+				Attributes: map[string]schema.Attribute{
+					"enabled":            schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether it speaks TLS."},
+					"version":            text("Version of the protocol, such as `TLS 1.3`."),
+					"cipher_suite":       text("Cipher suite."),
+					"subject":            text("Subject of the certificate."),
+					"sha256_fingerprint": text("SHA-256 of the certificate, lower-case hex; what `certificate_fingerprint` of the provider takes."),
+					"not_after":          text("End of its validity, RFC 3339 in UTC."),
+					"problem":            text("Why there is no TLS, or why this machine does not trust the certificate; null when there is no problem."),
+				},
+			},
+		},
+	}
+}
+
+type model struct {
+	Endpoint string      `tfsdk:"endpoint"`
+	Login    string      `tfsdk:"login"`
+	Version  *string     `tfsdk:"version"`
+	Menu     []string    `tfsdk:"menu"`
+	Pages    []pageModel `tfsdk:"pages"`
+	TLS      tlsModel    `tfsdk:"tls"`
+}
+
+type pageModel struct {
+	Name       string   `tfsdk:"name"`
+	Found      bool     `tfsdk:"found"`
+	Recognised []string `tfsdk:"recognised"`
+	Missed     []string `tfsdk:"missed"`
+	Problem    *string  `tfsdk:"problem"`
+}
+
+type tlsModel struct {
+	Enabled           bool    `tfsdk:"enabled"`
+	Version           *string `tfsdk:"version"`
+	CipherSuite       *string `tfsdk:"cipher_suite"`
+	Subject           *string `tfsdk:"subject"`
+	SHA256Fingerprint *string `tfsdk:"sha256_fingerprint"`
+	NotAfter          *string `tfsdk:"not_after"`
+	Problem           *string `tfsdk:"problem"`
+}
+
+// Configure takes over the client of the provider.
+func (d *server) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	data, diags := providerdata.From(req.ProviderData)
+	resp.Diagnostics.Append(diags...)
+	if data != nil {
+		d.client = data.Client
+	}
+}
+
+// Read looks at the server.
+func (d *server) Read(ctx context.Context, _ datasource.ReadRequest, resp *datasource.ReadResponse) {
+	found, err := d.client.Recognise(ctx)
+	if err != nil {
+		resp.Diagnostics.Append(diagnostics.Error("Unable to read the server", err))
+		return
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, newModel(found))...)
+}
+
+func newModel(found *confproxy.Recognition) *model {
+	m := &model{
+		Endpoint: found.Endpoint, Login: string(found.Login), Version: orNull(found.Version), Menu: orEmpty(found.Menu),
+		TLS: tlsModel{
+			Enabled: found.TLS.Enabled, Version: orNull(found.TLS.Version), CipherSuite: orNull(found.TLS.CipherSuite),
+			Subject: orNull(found.TLS.Subject), SHA256Fingerprint: orNull(found.TLS.SHA256Fingerprint), Problem: orNull(found.TLS.Problem),
+		},
+	}
+	if !found.TLS.NotAfter.IsZero() {
+		m.TLS.NotAfter = orNull(found.TLS.NotAfter.UTC().Format(time.RFC3339))
+	}
+	for _, page := range found.Pages {
+		m.Pages = append(m.Pages, pageModel{
+			Name: page.Name, Found: page.Found, Recognised: orEmpty(page.Recognised), Missed: orEmpty(page.Missed), Problem: orNull(page.Problem),
+		})
+	}
+	return m
+}
+
+func orNull(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
+}
+
+// orEmpty keeps a list from being null.
+func orEmpty(texts []string) []string {
+	if texts == nil {
+		return []string{}
+	}
+	return texts
+}

@@ -1,0 +1,96 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package server_test
+
+import (
+	"bytes"
+	"net/http"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/acctest"
+)
+
+const (
+	address    = "data.confproxy_server.this"
+	dataSource = "\ndata \"confproxy_server\" \"this\" {}\n"
+)
+
+func TestAccEverySkinIsRecognised(t *testing.T) {
+	t.Parallel()
+	for _, skin := range emulator.Skins() {
+		t.Run(skin.Name, func(t *testing.T) {
+			t.Parallel()
+			acctest.RequireEngine(t)
+			server := acctest.Start(t, skin, 0)
+			checks := []statecheck.StateCheck{
+				statecheck.ExpectKnownValue(address, tfjsonpath.New("menu"), knownvalue.ListPartial(map[int]knownvalue.Check{0: knownvalue.NotNull()})),
+				statecheck.ExpectKnownValue(address, tfjsonpath.New("tls").AtMapKey("enabled"), knownvalue.Bool(true)),
+				statecheck.ExpectKnownValue(address, tfjsonpath.New("tls").AtMapKey("problem"), knownvalue.NotNull()), // it is self-signed
+			}
+			for i, name := range []string{"General", "Security", "File storage", "Servers"} {
+				page := tfjsonpath.New("pages").AtSliceIndex(i)
+				checks = append(checks,
+					statecheck.ExpectKnownValue(address, page.AtMapKey("name"), knownvalue.StringExact(name)),
+					statecheck.ExpectKnownValue(address, page.AtMapKey("found"), knownvalue.Bool(true)),
+					statecheck.ExpectKnownValue(address, page.AtMapKey("missed"), knownvalue.ListSizeExact(0)),
+					statecheck.ExpectKnownValue(address, page.AtMapKey("problem"), knownvalue.Null()),
+				)
+			}
+			before := server.Settings()
+			acctest.Run(t, resource.TestCase{Steps: []resource.TestStep{{Config: acctest.Provider(server) + dataSource, ConfigStateChecks: checks}}})
+			for label, now := range server.Settings() {
+				if now != before[label] {
+					t.Errorf("%s was changed", label)
+				}
+			}
+			// Not even the form of the passphrase, which a frame may show, is sent.
+			for _, request := range server.Requests() {
+				if request.Method == http.MethodPost && request.Class != emulator.Login {
+					t.Errorf("a form was sent: %+v", request)
+				}
+			}
+		})
+	}
+}
+
+// Captured pages hold no password and no value.
+func TestAccCapture(t *testing.T) {
+	acctest.RequireEngine(t)
+	folder := filepath.Join(t.TempDir(), "captured")
+	t.Setenv("CONFPROXY_CAPTURE_DIR", folder)
+	server := acctest.Start(t, emulator.Skins()[0], 0)
+	const secret = "a value that is nobody's business"
+	server.Set("HTTPT SSL protocol", secret)
+	acctest.Run(t, resource.TestCase{Steps: []resource.TestStep{{Config: acctest.Provider(server) + dataSource}}})
+	pages, err := os.ReadDir(folder)
+	if err != nil || len(pages) < 4 {
+		t.Fatalf("%d pages were captured (%v)", len(pages), err)
+	}
+	recognisable := 0
+	for _, page := range pages {
+		data, err := os.ReadFile(filepath.Join(folder, page.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, text := range []string{secret, acctest.Password, "business"} {
+			if bytes.Contains(data, []byte(text)) {
+				t.Errorf("%s holds %q", page.Name(), text)
+			}
+		}
+		if bytes.Contains(data, []byte("HTTPT SSL protocol")) {
+			recognisable++
+		}
+	}
+	if recognisable == 0 {
+		t.Error("no captured page shows the label of a row")
+	}
+}
