@@ -21,10 +21,13 @@ import (
 
 // processDriver runs the phases in this process, through the protocol. Each
 // walk has a provider of its own, so that nothing is remembered but the state.
+// It has a password of its own, too: the client remembers for its whole process
+// which passwords were refused.
 type processDriver struct {
 	engine  protocol.Engine
 	bench   *bench
 	current *protocol.State
+	started int // providers
 }
 
 func newProcessBench(t *testing.T, skin emulator.Skin, seed int64) *bench {
@@ -33,9 +36,14 @@ func newProcessBench(t *testing.T, skin emulator.Skin, seed int64) *bench {
 	d := &processDriver{current: &protocol.State{}}
 	d.engine = protocol.Engine{
 		New: providerserver.NewProtocol6(provider.New("test")()),
-		Provider: map[string]any{
-			"endpoint": s.server.URL(), "password": password, "tls_server_name": serverName,
-			"request_timeout": "4s", "ca_cert_file": filepath.Join(s.folder, "certificate", "root.crt"),
+		Provider: func() map[string]any {
+			d.started++
+			own := fmt.Sprintf("%s, number %d", password, d.started)
+			s.server.SetPassword(own)
+			return map[string]any{
+				"endpoint": s.server.URL(), "password": own, "tls_server_name": serverName,
+				"request_timeout": "4s", "ca_cert_file": filepath.Join(s.folder, "certificate", "root.crt"),
+			}
 		},
 		Parallelism: 1, // so that the nth request is the same one every time
 	}

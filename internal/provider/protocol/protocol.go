@@ -47,7 +47,7 @@ func (b Block) Address() string {
 // Engine runs configurations with one provider.
 type Engine struct {
 	New         func() tfprotov6.ProviderServer // starts a provider
-	Provider    map[string]any                  // its configuration
+	Provider    func() map[string]any           // returns its configuration, for every provider that is started
 	Parallelism int                             // how many operations run at a time; 0 is 10
 }
 

@@ -28,7 +28,7 @@ func (e *Engine) start(ctx context.Context, report *report) (*server, error) {
 	if err := report.add("provider", s.schemas.Diagnostics); err != nil {
 		return nil, err
 	}
-	config, err := toValue(s.schemas.Provider.ValueType(), e.Provider)
+	config, err := toValue(s.schemas.Provider.ValueType(), e.Provider())
 	if err != nil {
 		return nil, fmt.Errorf("provider: %w", err)
 	}
