@@ -65,6 +65,13 @@ const (
 	tooMany       loginProblem = "Too many failed logins. Logging in is blocked for a while; try again later."
 )
 
+// SetPassword changes the administrator's password. Sessions go on.
+func (s *Server) SetPassword(password string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.opt.Password = password
+}
+
 // check judges credentials and counts the attempt. The caller holds s.mu.
 func (s *Server) check(user, password string) loginProblem {
 	switch {

@@ -33,6 +33,21 @@ import (
 // Password is that of every server that [Start] starts.
 const Password = "a password for tests only"
 
+// Skins are two skins that differ in most of their axes. The provider sees
+// little of how pages look; the client's own tests run on all of them.
+func Skins(tb testing.TB) []emulator.Skin {
+	tb.Helper()
+	var skins []emulator.Skin
+	for _, name := range []string{"old", "modern"} {
+		skin, ok := emulator.SkinNamed(name)
+		if !ok {
+			tb.Fatalf("there is no skin %q", name)
+		}
+		skins = append(skins, skin)
+	}
+	return skins
+}
+
 // RequireEngine skips a test without an engine (TF_ACC is set by make test), or
 // fails it where CONFPROXY_REQUIRE_ENGINE=1 says that there has to be one.
 func RequireEngine(tb testing.TB) {

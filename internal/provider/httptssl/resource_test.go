@@ -21,11 +21,12 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/acctest"
 )
 
 func TestAccLifecycle(t *testing.T) {
 	t.Parallel()
-	for _, skin := range emulator.Skins() {
+	for _, skin := range acctest.Skins(t) {
 		t.Run(skin.Name, func(t *testing.T) {
 			t.Parallel()
 			s := newSite(t, skin)
@@ -118,7 +119,7 @@ func TestAccOwnership(t *testing.T) {
 
 func TestAccPassphrase(t *testing.T) {
 	t.Parallel()
-	for _, skin := range emulator.Skins() {
+	for _, skin := range acctest.Skins(t) {
 		t.Run(skin.Name, func(t *testing.T) {
 			t.Parallel()
 			const first, second = "correct horse battery staple", "another <pass> phrase & more"

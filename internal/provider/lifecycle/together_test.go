@@ -26,9 +26,8 @@ resource "confproxy_private_file" "this" {
   content = "file ${count.index}\n"
 }
 `
-	other := &world{tb: t, server: w.server, cli: &engine.CLI{
-		Engine: w.cli.Engine, Config: w.cli.Config, Folder: t.TempDir(), Environ: w.cli.Environ,
-	}}
+	other := &world{site: &site{tb: t, server: w.server, folder: t.TempDir()}}
+	other.cli = &engine.CLI{Engine: w.cli.Engine, Config: w.cli.Config, Folder: other.folder, Environ: w.cli.Environ}
 	other.configure(files)
 	other.write("certificate/root.crt", w.served.RootPEM)
 

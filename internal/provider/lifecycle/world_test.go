@@ -69,11 +69,11 @@ func program(tb testing.TB) string {
 	return ""
 }
 
-// world is a server and a folder with a configuration for it.
-type world struct {
+// site is a server, and a folder with the certificate that it is to serve.
+type site struct {
 	tb     testing.TB
 	server *emulator.Server
-	cli    *engine.CLI
+	folder string
 
 	authority *certstest.Authority
 	served    *certstest.Issued // the certificate in the folder
@@ -83,6 +83,12 @@ type world struct {
 	files    map[string]emulator.File
 }
 
+// world is a site with a configuration for the CLI.
+type world struct {
+	*site
+	cli *engine.CLI
+}
+
 func newWorld(tb testing.TB, skin emulator.Skin, seed int64, configuration string) *world {
 	tb.Helper()
 	path := program(tb)
@@ -90,6 +96,21 @@ func newWorld(tb testing.TB, skin emulator.Skin, seed int64, configuration strin
 	if err != nil {
 		tb.Fatal(err)
 	}
+	w := &world{site: newSite(tb, skin, seed)}
+	w.cli = &engine.CLI{
+		Engine: path, Folder: w.folder, Config: installed.Override,
+		Environ: []string{
+			"CONFPROXY_ENDPOINT=" + w.server.URL(), "CONFPROXY_PASSWORD=" + password,
+			"CONFPROXY_TLS_SERVER_NAME=" + serverName, "CONFPROXY_REQUEST_TIMEOUT=10s",
+			"CONFPROXY_CA_CERT_FILE=certificate/root.crt", "TF_VAR_directory=certificate",
+		},
+	}
+	w.configure(configuration)
+	return w
+}
+
+func newSite(tb testing.TB, skin emulator.Skin, seed int64) *site {
+	tb.Helper()
 	server, err := emulator.Start(emulator.Options{Skin: skin, Seed: seed, Password: password})
 	if err != nil {
 		tb.Fatal(err)
@@ -104,22 +125,13 @@ func newWorld(tb testing.TB, skin emulator.Skin, seed int64, configuration strin
 	if err != nil {
 		tb.Fatal(err)
 	}
-	w := &world{
-		tb: tb, server: server, authority: authority,
+	s := &site{
+		tb: tb, server: server, folder: tb.TempDir(), authority: authority,
 		settings: server.Settings(), files: server.Files(),
 		known: []string{certs.Fingerprint(server.Leaf())},
 	}
-	w.cli = &engine.CLI{
-		Engine: path, Folder: tb.TempDir(), Config: installed.Override,
-		Environ: []string{
-			"CONFPROXY_ENDPOINT=" + server.URL(), "CONFPROXY_PASSWORD=" + password,
-			"CONFPROXY_TLS_SERVER_NAME=" + serverName, "CONFPROXY_REQUEST_TIMEOUT=10s",
-			"CONFPROXY_CA_CERT_FILE=certificate/root.crt", "TF_VAR_directory=certificate",
-		},
-	}
-	w.configure(configuration)
-	w.issue()
-	return w
+	s.issue()
+	return s
 }
 
 const requiredProviders = `
@@ -142,37 +154,37 @@ func (w *world) configure(configuration string) {
 	w.write("main.tf", []byte(configuration))
 }
 
-func (w *world) write(name string, data []byte) {
-	w.tb.Helper()
-	path := filepath.Join(w.cli.Folder, name)
+func (s *site) write(name string, data []byte) {
+	s.tb.Helper()
+	path := filepath.Join(s.folder, name)
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		w.tb.Fatal(err)
+		s.tb.Fatal(err)
 	}
 	if err := os.WriteFile(path, data, 0o600); err != nil {
-		w.tb.Fatal(err)
+		s.tb.Fatal(err)
 	}
 }
 
 // issue puts a new certificate into the folder.
-func (w *world) issue() {
-	w.tb.Helper()
-	issued, err := w.authority.Issue(certstest.Leaf{CommonName: serverName, DNSNames: []string{serverName}, NotAfter: time.Now().AddDate(0, 0, 90)})
+func (s *site) issue() {
+	s.tb.Helper()
+	issued, err := s.authority.Issue(certstest.Leaf{CommonName: serverName, DNSNames: []string{serverName}, NotAfter: time.Now().AddDate(0, 0, 90)})
 	if err != nil {
-		w.tb.Fatal(err)
+		s.tb.Fatal(err)
 	}
-	w.use(issued)
+	s.use(issued)
 }
 
-func (w *world) use(issued *certstest.Issued) {
-	w.tb.Helper()
-	w.served = issued
-	if fingerprint := certs.Fingerprint(issued.Cert); !slices.Contains(w.known, fingerprint) {
-		w.known = append(w.known, fingerprint)
+func (s *site) use(issued *certstest.Issued) {
+	s.tb.Helper()
+	s.served = issued
+	if fingerprint := certs.Fingerprint(issued.Cert); !slices.Contains(s.known, fingerprint) {
+		s.known = append(s.known, fingerprint)
 	}
-	w.write("certificate/server.crt", issued.CertPEM)
-	w.write("certificate/server.key", issued.KeyPEM)
-	w.write("certificate/chain.crt", issued.ChainPEM)
-	w.write("certificate/root.crt", issued.RootPEM)
+	s.write("certificate/server.crt", issued.CertPEM)
+	s.write("certificate/server.key", issued.KeyPEM)
+	s.write("certificate/chain.crt", issued.ChainPEM)
+	s.write("certificate/root.crt", issued.RootPEM)
 }
 
 func (w *world) apply(args ...string) (string, error) {
@@ -263,22 +275,22 @@ var managed = []string{
 
 // mustBeUntouched expects all settings but the given ones, and all files that
 // were there before everything, to be as they were.
-func (w *world) mustBeUntouched(but []string) {
-	w.tb.Helper()
-	now := w.server.Settings()
-	for label, before := range w.settings {
+func (s *site) mustBeUntouched(but []string) {
+	s.tb.Helper()
+	now := s.server.Settings()
+	for label, before := range s.settings {
 		if !slices.Contains(but, label) && fmt.Sprint(before) != fmt.Sprint(now[label]) {
-			w.tb.Fatalf("the setting %q was changed: %v, was %v", label, now[label], before)
+			s.tb.Fatalf("the setting %q was changed: %v, was %v", label, now[label], before)
 		}
 	}
-	files := w.server.Files()
-	for name, before := range w.files {
+	files := s.server.Files()
+	for name, before := range s.files {
 		if !bytes.Equal(files[name].Data, before.Data) || files[name].Version != before.Version {
-			w.tb.Fatalf("the file %q was changed", name)
+			s.tb.Fatalf("the file %q was changed", name)
 		}
 	}
-	if w.server.ApplyPressed() {
-		w.tb.Fatal("the button Apply changes was pressed")
+	if s.server.ApplyPressed() {
+		s.tb.Fatal("the button Apply changes was pressed")
 	}
 }
 
@@ -293,7 +305,7 @@ type witness struct {
 	bad        []string
 }
 
-func (w *world) watch(port int, known []string, mayRestart bool, pause time.Duration) *witness {
+func (s *site) watch(port int, known []string, mayRestart bool, pause time.Duration) *witness {
 	ctx, stop := context.WithCancel(context.Background())
 	witness := &witness{stop: stop}
 	witness.done.Go(func() {

@@ -130,7 +130,7 @@ func heredoc(data []byte) string { return fmt.Sprintf("<<-EOT\n%sEOT", data) }
 func TestAccLifecycle(t *testing.T) {
 	t.Parallel()
 	issued := issue(t)
-	for _, skin := range emulator.Skins() {
+	for _, skin := range acctest.Skins(t) {
 		t.Run(skin.Name, func(t *testing.T) {
 			t.Parallel()
 			s := newStorage(t, skin)

@@ -26,7 +26,7 @@ const (
 
 func TestAccEverySkinIsRecognised(t *testing.T) {
 	t.Parallel()
-	for _, skin := range emulator.Skins() {
+	for _, skin := range acctest.Skins(t) {
 		t.Run(skin.Name, func(t *testing.T) {
 			t.Parallel()
 			acctest.RequireEngine(t)

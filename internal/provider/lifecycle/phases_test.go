@@ -1,0 +1,223 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package lifecycle
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"net"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/protocol"
+)
+
+// phase is one run in the lifecycle.
+type phase struct {
+	name    string
+	issued  func(*bench) *certstest.Issued // the certificate that is declared
+	ports   bool                           // whether another port is declared
+	imports bool                           // whether it begins with an empty state and imports
+	destroy bool
+}
+
+var phases = []phase{
+	{name: "create", issued: first},
+	{name: "rotate", issued: second},
+	{name: "ports", issued: second, ports: true},
+	{name: "import", issued: second, ports: true, imports: true},
+	{name: "destroy", issued: second, ports: true, destroy: true},
+}
+
+func first(b *bench) *certstest.Issued  { return b.first }
+func second(b *bench) *certstest.Issued { return b.second }
+
+// moment is the nth request of a class in a phase of the lifecycle.
+type moment struct {
+	phase string
+	class emulator.Class
+	nth   int64
+}
+
+func (m moment) number(tb testing.TB) int {
+	tb.Helper()
+	for i, p := range phases {
+		if p.name == m.phase {
+			return i
+		}
+	}
+	tb.Fatalf("there is no phase %s", m.phase)
+	return 0
+}
+
+// driver runs the phases: with the CLI, or in this process.
+type driver interface {
+	// enter prepares what a phase declares.
+	enter(phase)
+	run(context.Context, phase) (said string, err error)
+	// plansNothing tells what a plan of the phase would still change.
+	plansNothing(phase) (problem string)
+	// state is what the engine remembers; nil is nothing yet.
+	state() any
+	restore(any)
+	// filesInState are the names of the private files that belong to the state.
+	filesInState() ([]string, error)
+}
+
+// checkpoint is the world before a phase, and how many requests it takes.
+type checkpoint struct {
+	snapshot *emulator.Snapshot
+	state    any
+	requests int
+}
+
+// bench is one worker's world, with a checkpoint a phase.
+type bench struct {
+	*site
+	driver
+
+	first, second *certstest.Issued
+	ports         []int // those of the server before everything
+	extra         int   // the one that the phase "ports" adds
+	checkpoints   []checkpoint
+}
+
+func newBench(t *testing.T, s *site, with func(*bench) driver) *bench {
+	t.Helper()
+	b := &bench{site: s, first: s.served, ports: s.server.Ports(), extra: freePort(t)}
+	b.issue()
+	b.second = b.served
+	b.driver = with(b)
+	for _, p := range phases {
+		b.begin(p)
+		point := checkpoint{snapshot: b.server.Snapshot(), state: b.state()}
+		b.server.ResetRequests()
+		if said, err := b.run(t.Context(), p); err != nil {
+			t.Fatalf("phase %s without a fault: %v\n%s", p.name, err, said)
+		}
+		point.requests = len(b.server.Requests())
+		b.checkpoints = append(b.checkpoints, point)
+	}
+	b.mustBeUntouched(nil)
+	return b
+}
+
+// begin puts the folder, and the state, as a phase finds them.
+func (b *bench) begin(p phase) {
+	b.use(p.issued(b))
+	b.enter(p)
+	if p.imports {
+		b.restore(nil)
+	}
+}
+
+// portsOf are the ports that a phase declares; nil for none.
+func (b *bench) portsOf(p phase) []int {
+	if !p.ports {
+		return nil
+	}
+	return append(slices.Clone(b.ports), b.extra)
+}
+
+// recovers runs a phase disturbed, once more undisturbed, and a plan, which has
+// to be empty. In the end everything on the server that was not there before
+// belongs to the state, so that a destroy removes it; all the time its port
+// presents a certificate that clients know.
+func (b *bench) recovers(number int, disturbed func(phase) (said, problem string)) (problem string) {
+	p, point := phases[number], b.checkpoints[number]
+	b.server.Restore(point.snapshot)
+	b.begin(p)
+	b.restore(point.state)
+
+	watch := b.watch(b.ports[0], b.known, true, 50*time.Millisecond)
+	said, problem := disturbed(p)
+	if problem != "" {
+		watch.end()
+		return problem + "\n" + said
+	}
+	again, err := b.run(b.tb.Context(), p)
+	if _, bad := watch.end(); len(bad) > 0 {
+		return fmt.Sprintf("handshakes failed: %s\n%s", bad[0], said)
+	}
+	if err != nil {
+		return fmt.Sprintf("the next run fails, too: %v\n%s\n--- after\n%s", err, again, said)
+	}
+	if p.destroy {
+		if problem := b.isUntouched(nil, nil); problem != "" {
+			return problem + "\n--- after\n" + said + "\n--- and\n" + again
+		}
+		return ""
+	}
+	if problem := b.plansNothing(p); problem != "" {
+		return problem + "\n--- after\n" + said
+	}
+	names, err := b.filesInState()
+	if err != nil {
+		return err.Error()
+	}
+	return b.isUntouched(managed, names)
+}
+
+// oneClearError tells what is wrong with how a run ended: a secret in what was
+// said, or an error that nothing tells of.
+func oneClearError(said string, err error) string {
+	for _, never := range []string{password, "panic", "PRIVATE KEY"} {
+		if strings.Contains(said, never) {
+			return fmt.Sprintf("the output holds %q", never)
+		}
+	}
+	if errors.Is(err, protocol.ErrInconsistent) {
+		return err.Error()
+	}
+	if err != nil && !strings.Contains(said, "Error: ") {
+		return fmt.Sprintf("it failed without an error: %v", err)
+	}
+	if strings.Contains(said, "Provider produced") {
+		return "the engine blames the provider"
+	}
+	return ""
+}
+
+// isUntouched tells what of the server is not as it was before everything, but
+// for the given settings and files.
+func (s *site) isUntouched(settings, files []string) string {
+	now := s.server.Settings()
+	for label, before := range s.settings {
+		if now[label] != before && !slices.Contains(settings, label) {
+			return fmt.Sprintf("the setting %q is %v in the end, was %v", label, now[label], before)
+		}
+	}
+	wanted := slices.Sorted(maps.Keys(s.files))
+	wanted = append(wanted, files...)
+	slices.Sort(wanted)
+	if there := slices.Sorted(maps.Keys(s.server.Files())); !slices.Equal(there, wanted) {
+		return fmt.Sprintf("the files are %v in the end, want %v", there, wanted)
+	}
+	for name, file := range s.files {
+		if now := s.server.Files()[name]; !bytes.Equal(now.Data, file.Data) || now.Version != file.Version {
+			return fmt.Sprintf("the file %q was changed", name)
+		}
+	}
+	if s.server.ApplyPressed() {
+		return "the button Apply changes was pressed"
+	}
+	return ""
+}
+
+func freePort(t *testing.T) int {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	return listener.Addr().(*net.TCPAddr).Port
+}

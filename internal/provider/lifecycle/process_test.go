@@ -1,0 +1,136 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package lifecycle
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/protocol"
+)
+
+// processDriver runs the phases in this process, through the protocol. Each
+// walk has a provider of its own, so that nothing is remembered but the state.
+// It has a password of its own, too: the client remembers for its whole process
+// which passwords were refused.
+type processDriver struct {
+	engine  protocol.Engine
+	bench   *bench
+	current *protocol.State
+	started int // providers
+}
+
+func newProcessBench(t *testing.T, skin emulator.Skin, seed int64) *bench {
+	t.Helper()
+	s := newSite(t, skin, seed)
+	d := &processDriver{current: &protocol.State{}}
+	d.engine = protocol.Engine{
+		New: providerserver.NewProtocol6(provider.New("test")()),
+		Provider: func() map[string]any {
+			d.started++
+			own := fmt.Sprintf("%s, number %d", password, d.started)
+			s.server.SetPassword(own)
+			return map[string]any{
+				"endpoint": s.server.URL(), "password": own, "tls_server_name": serverName,
+				"request_timeout": "4s", "ca_cert_file": filepath.Join(s.folder, "certificate", "root.crt"),
+			}
+		},
+		Parallelism: 1, // so that the nth request is the same one every time
+	}
+	return newBench(t, s, func(b *bench) driver { d.bench = b; return d })
+}
+
+// blocks are the same as lifecycleHCL.
+func (d *processDriver) blocks(p phase) []protocol.Block {
+	digest := sha256.Sum256(p.issued(d.bench).CertPEM)
+	version := hex.EncodeToString(digest[:])[:8]
+	files := map[string]string{"certificate": "server.crt", "chain": "chain.crt", "key": "server.key"}
+	var blocks []protocol.Block
+	for _, kind := range []string{"certificate", "chain", "key"} {
+		name := version + "-" + files[kind]
+		b := protocol.Block{
+			Type: "confproxy_private_file", Name: kind, CreateBeforeDestroy: true,
+			Arguments: func(protocol.Ref) map[string]any {
+				return map[string]any{"name": name, "source": filepath.Join(d.bench.folder, "certificate", files[kind])}
+			},
+		}
+		if p.imports {
+			b.ImportID = name
+		}
+		blocks = append(blocks, b)
+	}
+	settings := protocol.Block{Type: "confproxy_httpt_ssl", Name: "this"}
+	for _, b := range blocks {
+		settings.DependsOn = append(settings.DependsOn, b.Address())
+	}
+	if p.imports {
+		settings.ImportID = "httpt_ssl"
+	}
+	settings.Arguments = func(ref protocol.Ref) map[string]any {
+		arguments := map[string]any{
+			"use_ssl": true, "redirect_http_to_https": true, "restart": "when_needed",
+			"live_check":        map[string]any{"timeout": "3s"},
+			"certificate":       ref("confproxy_private_file.certificate", "path"),
+			"certificate_chain": ref("confproxy_private_file.chain", "path"),
+			"key":               ref("confproxy_private_file.key", "path"),
+		}
+		if ports := d.bench.portsOf(p); ports != nil {
+			list := []any{}
+			for _, port := range ports {
+				list = append(list, port)
+			}
+			arguments["ports"] = list
+		}
+		return arguments
+	}
+	return append(blocks, settings)
+}
+
+func (d *processDriver) enter(phase) {}
+
+func (d *processDriver) run(ctx context.Context, p phase) (string, error) {
+	do := d.engine.Apply
+	if p.destroy {
+		do = d.engine.Destroy
+	}
+	outcome, err := do(ctx, d.blocks(p), d.current)
+	return outcome.Said, err
+}
+
+func (d *processDriver) plansNothing(p phase) string {
+	outcome, err := d.engine.Plan(d.bench.tb.Context(), d.blocks(p), d.current)
+	if err != nil || len(outcome.Changes) > 0 {
+		return fmt.Sprintf("the plan after it is not empty (%v): %s\n%s", err, strings.Join(outcome.Changes, ", "), outcome.Said)
+	}
+	return ""
+}
+
+func (d *processDriver) state() any { return d.current.Clone() }
+
+func (d *processDriver) restore(state any) {
+	if d.current = (&protocol.State{}); state != nil {
+		d.current = state.(*protocol.State).Clone()
+	}
+}
+
+func (d *processDriver) filesInState() ([]string, error) {
+	var names []string
+	for _, value := range d.current.All("confproxy_private_file", "name") {
+		var name string
+		if err := value.As(&name); err != nil {
+			return nil, err
+		}
+		names = append(names, name)
+	}
+	return names, nil
+}

@@ -1,0 +1,69 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package protocol drives a provider in this process as an engine does,
+// through the plugin protocol: validate, refresh, plan and apply, with a new
+// provider for each walk. It is for tests that need thousands of runs.
+//
+// It is as strict as an engine. A plan has to agree with the configuration, the
+// final plan with the first one, and the result with the final plan; nothing
+// may be unknown after an apply.
+package protocol
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// Ref returns the value of an attribute of another block; it is unknown until
+// the block has been planned or applied.
+type Ref func(address, attribute string) tftypes.Value
+
+// Block is a resource, or a data source.
+type Block struct {
+	Type, Name          string
+	Data                bool     // whether it is a data source
+	DependsOn           []string // the addresses that Arguments refers to
+	CreateBeforeDestroy bool
+	// Arguments returns the arguments: nil, string, bool, int, []any,
+	// map[string]any, or what ref returns.
+	Arguments func(ref Ref) map[string]any
+	// ImportID, where it is not empty, imports the resource unless the state
+	// has it already.
+	ImportID string
+}
+
+// Address is type.name, with data. before a data source.
+func (b Block) Address() string {
+	if b.Data {
+		return "data." + b.Type + "." + b.Name
+	}
+	return b.Type + "." + b.Name
+}
+
+// Engine runs configurations with one provider.
+type Engine struct {
+	New         func() tfprotov6.ProviderServer // starts a provider
+	Provider    func() map[string]any           // returns its configuration, for every provider that is started
+	Parallelism int                             // how many operations run at a time; 0 is 10
+}
+
+// check refuses a list of blocks that refers to what it does not hold.
+func check(blocks []Block) error {
+	var before []string
+	for _, b := range blocks {
+		for _, address := range b.DependsOn {
+			if !slices.Contains(before, address) {
+				return fmt.Errorf("%s: expected %s to stand before it", b.Address(), address)
+			}
+		}
+		if slices.Contains(before, b.Address()) {
+			return fmt.Errorf("%s: expected once, got it twice", b.Address())
+		}
+		before = append(before, b.Address())
+	}
+	return nil
+}

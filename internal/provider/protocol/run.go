@@ -1,0 +1,175 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package protocol
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// Outcome is what a run did and said.
+type Outcome struct {
+	Changes []string // what was planned: action and address, in the order of the blocks
+	Said    string   // all diagnostics of the provider, warnings too
+}
+
+// Apply refreshes, plans and applies. The state holds afterwards what an engine
+// would have kept, after an error too.
+func (e *Engine) Apply(ctx context.Context, blocks []Block, state *State) (Outcome, error) {
+	return e.do(ctx, blocks, state, true)
+}
+
+// Plan refreshes and plans; the state is refreshed.
+func (e *Engine) Plan(ctx context.Context, blocks []Block, state *State) (Outcome, error) {
+	return e.do(ctx, blocks, state, false)
+}
+
+// Destroy refreshes and plans as Apply does, and then destroys everything.
+func (e *Engine) Destroy(ctx context.Context, blocks []Block, state *State) (Outcome, error) {
+	said := &report{}
+	if err := check(blocks); err != nil {
+		return Outcome{}, err
+	}
+	if _, _, err := e.plan(ctx, blocks, state, said); err != nil {
+		return Outcome{Said: said.String()}, err
+	}
+	w, err := e.walk(ctx, blocks, state, said)
+	if err != nil {
+		return Outcome{Said: said.String()}, err
+	}
+	err = w.run(ctx, w.operations(nil, blocks))
+	return Outcome{Said: said.String()}, err
+}
+
+func (e *Engine) do(ctx context.Context, blocks []Block, state *State, applies bool) (Outcome, error) {
+	said := &report{}
+	if err := check(blocks); err != nil {
+		return Outcome{}, err
+	}
+	changes, read, err := e.plan(ctx, blocks, state, said)
+	outcome := Outcome{Said: said.String()}
+	if err != nil {
+		return outcome, err
+	}
+	orphans := state.orphans(blocks)
+	for _, c := range changes {
+		if c.action != noop {
+			outcome.Changes = append(outcome.Changes, fmt.Sprint(c.action, " ", c.block.Address()))
+		}
+		for range state.get(c.block.Address()).deposed {
+			outcome.Changes = append(outcome.Changes, fmt.Sprint(destroy, " ", c.block.Address()))
+		}
+	}
+	for _, b := range orphans {
+		outcome.Changes = append(outcome.Changes, fmt.Sprint(destroy, " ", b.Address()))
+	}
+	if !applies || len(outcome.Changes) == 0 {
+		return outcome, nil
+	}
+	w, err := e.walk(ctx, blocks, state, said)
+	if err == nil {
+		w.values = read
+		err = w.run(ctx, w.operations(changes, orphans))
+	}
+	outcome.Said = said.String()
+	return outcome, err
+}
+
+// plan makes a walk that plans every block of a configuration. It returns, too,
+// the data sources that could be read.
+func (e *Engine) plan(ctx context.Context, blocks []Block, state *State, said *report) ([]change, map[string]tftypes.Value, error) {
+	w, err := e.walk(ctx, blocks, state, said)
+	if err != nil {
+		return nil, nil, err
+	}
+	var mu sync.Mutex
+	byAddress := map[string]change{}
+	var operations []operation
+	for _, b := range blocks {
+		operations = append(operations, operation{b.Address(), b.DependsOn, func(ctx context.Context) error {
+			if b.Data {
+				return w.readData(ctx, b)
+			}
+			c, err := w.planBlock(ctx, b)
+			mu.Lock()
+			defer mu.Unlock()
+			byAddress[b.Address()] = c
+			return err
+		}})
+	}
+	if err := w.run(ctx, operations); err != nil {
+		return nil, nil, err
+	}
+	var changes []change
+	read := map[string]tftypes.Value{}
+	for _, b := range blocks {
+		if !b.Data {
+			changes = append(changes, byAddress[b.Address()])
+		} else if value, ok := w.values[b.Address()]; ok {
+			read[b.Address()] = value
+		}
+	}
+	return changes, read, nil
+}
+
+// operations are those of an apply. An object is destroyed after everything
+// that refers to it has been destroyed or changed; one that is replaced is
+// destroyed first, unless it is to be created before.
+func (w *walk) operations(changes []change, destroyed []Block) []operation {
+	var all []operation
+	for _, c := range changes {
+		b, after := c.block, c.block.DependsOn
+		if c.action == replace && !b.CreateBeforeDestroy {
+			all = append(all, w.destruction(b, c.prior, 0))
+			after = append(slices.Clone(after), all[len(all)-1].name)
+		}
+		all = append(all, operation{b.Address(), after, func(ctx context.Context) error {
+			if c.action == noop {
+				w.set(b.Address(), c.prior.value)
+				return nil
+			}
+			return w.applyBlock(ctx, c)
+		}})
+		deposed := w.state.get(b.Address()).deposed
+		if c.action == replace && b.CreateBeforeDestroy {
+			deposed = append(slices.Clone(deposed), c.prior)
+		}
+		for i, o := range deposed {
+			d := w.destruction(b, o, i+1)
+			d.after = append(append(d.after, b.Address()), w.dependents(b.Address())...)
+			all = append(all, d)
+		}
+	}
+	for _, b := range w.blocks {
+		if _, read := w.values[b.Address()]; b.Data && !read && changes != nil {
+			all = append(all, operation{b.Address(), b.DependsOn, func(ctx context.Context) error { return w.readData(ctx, b) }})
+		}
+	}
+	for _, b := range destroyed {
+		i := w.state.get(b.Address())
+		for n, o := range append([]*object{i.current}, i.deposed...) {
+			if o != nil {
+				all = append(all, w.destruction(b, o, n))
+			}
+		}
+	}
+	return all
+}
+
+// destruction destroys the nth object of a block after everything that is
+// destroyed and refers to the block.
+func (w *walk) destruction(b Block, o *object, n int) operation {
+	name := func(address string, n int) string { return fmt.Sprintf("%s (%s %d)", address, destroy, n) }
+	var after []string
+	for _, address := range w.dependents(b.Address()) {
+		for i := range 1 + len(w.state.get(address).deposed) {
+			after = append(after, name(address, i))
+		}
+	}
+	return operation{name(b.Address(), n), after, func(ctx context.Context) error { return w.destroyObject(ctx, b, o) }}
+}

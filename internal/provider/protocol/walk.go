@@ -1,0 +1,150 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package protocol
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// report collects what the provider says.
+type report struct {
+	mu    sync.Mutex
+	lines []string
+}
+
+var errSaid = errors.New("the provider reports an error")
+
+// add keeps diagnostics; with an error among them it returns one.
+func (r *report) add(address string, diagnostics []*tfprotov6.Diagnostic) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var err error
+	for _, d := range diagnostics {
+		kind := "Warning"
+		if d.Severity == tfprotov6.DiagnosticSeverityError {
+			kind, err = "Error", errSaid
+		}
+		r.lines = append(r.lines, fmt.Sprintf("%s: %s: %s\n%s", kind, address, d.Summary, d.Detail))
+	}
+	return err
+}
+
+// String is everything that the provider said.
+func (r *report) String() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return strings.Join(r.lines, "\n")
+}
+
+// walk goes once through all blocks, with a provider of its own.
+type walk struct {
+	engine *Engine
+	server *server
+	report *report
+	blocks []Block
+	state  *State
+
+	mu     sync.Mutex
+	values map[string]tftypes.Value // of the blocks, as they are planned or applied
+}
+
+func (e *Engine) walk(ctx context.Context, blocks []Block, state *State, report *report) (*walk, error) {
+	s, err := e.start(ctx, report)
+	return &walk{engine: e, server: s, report: report, blocks: blocks, state: state, values: map[string]tftypes.Value{}}, err
+}
+
+func (w *walk) value(address string) tftypes.Value {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.values[address]
+}
+
+func (w *walk) set(address string, value tftypes.Value) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.values[address] = value
+}
+
+// operation is one thing to do in a walk, after others.
+type operation struct {
+	name  string
+	after []string // names of others; what is not in the walk is not waited for
+	do    func(context.Context) error
+}
+
+// run does all operations, several at a time. What comes after one that failed
+// is left out; so is everything once the context has ended.
+func (w *walk) run(ctx context.Context, operations []operation) error {
+	free := make(chan struct{}, max(w.engine.Parallelism, 1))
+	if w.engine.Parallelism == 0 {
+		free = make(chan struct{}, 10)
+	}
+	done, failed := map[string]chan struct{}{}, map[string]*error{}
+	for _, o := range operations {
+		done[o.name], failed[o.name] = make(chan struct{}), new(error)
+	}
+	var all sync.WaitGroup
+	for _, o := range operations {
+		all.Go(func() {
+			defer close(done[o.name])
+			for _, name := range o.after {
+				if done[name] == nil {
+					continue
+				}
+				if <-done[name]; *failed[name] != nil {
+					*failed[o.name] = errLeftOut
+					return
+				}
+			}
+			free <- struct{}{}
+			defer func() { <-free }()
+			if *failed[o.name] = ctx.Err(); *failed[o.name] == nil {
+				*failed[o.name] = o.do(ctx)
+			}
+		})
+	}
+	all.Wait()
+	var errs []error
+	for _, o := range operations {
+		if err := *failed[o.name]; err != nil && !errors.Is(err, errLeftOut) {
+			errs = append(errs, fmt.Errorf("%s: %w", o.name, err))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+var errLeftOut = errors.New("left out")
+
+// dependents are the addresses of the blocks that refer to one.
+func (w *walk) dependents(address string) []string {
+	var all []string
+	for _, b := range w.blocks {
+		if slices.Contains(b.DependsOn, address) {
+			all = append(all, b.Address())
+		}
+	}
+	return all
+}
+
+// ErrInconsistent is what an engine reports as a bug in the provider.
+var ErrInconsistent = errors.New("the provider contradicts itself")
+
+func inconsistent(format string, args ...any) error {
+	return fmt.Errorf("%w: %s", ErrInconsistent, fmt.Sprintf(format, args...))
+}
+
+func problemsOf(what string, problems []string) error {
+	if len(problems) == 0 {
+		return nil
+	}
+	return inconsistent("%s: %s", what, strings.Join(problems, "; "))
+}
