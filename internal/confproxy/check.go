@@ -65,7 +65,7 @@ func (c *Client) CheckHTTPTSSL(ctx context.Context, input CheckInput) ([]certs.F
 			if !known {
 				return nil
 			}
-			file.Data = data
+			file.Content = certs.NewContent(data)
 		}
 		current, err := c.httptSSL(ctx, c.sharedSettings, nil)
 		if err != nil {
@@ -158,9 +158,11 @@ func (c *Client) checkStored(ctx context.Context, input CheckInput, current Sett
 			})
 			continue
 		}
-		if file.Data, _, err = c.download(ctx, all, name); err != nil {
+		data, _, err := c.download(ctx, all, name)
+		if err != nil {
 			return nil, nil, err
 		}
+		file.Content = certs.NewContent(data)
 	}
 	if len(findings) == 0 {
 		findings = d.check(current)

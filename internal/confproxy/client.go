@@ -148,15 +148,18 @@ func parseEndpoint(text string) (*url.URL, error) {
 }
 
 func parseRoots(pem []byte) (*x509.CertPool, error) {
-	content, err := certs.Parse(certs.Normalize(pem))
-	if err != nil {
+	content := certs.NewContent(pem)
+	if err := content.Err(); err != nil {
 		return nil, err
 	}
-	if len(content.Certificates) == 0 {
+	if len(content.Certificates()) == 0 {
 		return nil, fmt.Errorf("holds no certificate in PEM form")
 	}
 	pool := x509.NewCertPool()
-	for _, certificate := range content.Certificates {
+	for _, certificate := range content.Certificates() {
+		if err := certs.Problem(certificate); err != nil {
+			return nil, fmt.Errorf("holds a certificate that cannot be used: %w", err)
+		}
 		pool.AddCert(certificate)
 	}
 	return pool, nil

@@ -296,11 +296,11 @@ func (c *Client) write(ctx context.Context, name string, data []byte, mayReplace
 // leafOf returns the fingerprint of the certificate that a server would present
 // with the file; "" when it holds none.
 func leafOf(data []byte) string {
-	content, err := certs.Parse(data)
-	if err != nil || len(content.Certificates) == 0 {
+	content := certs.NewContent(data)
+	if content.Err() != nil || len(content.Certificates()) == 0 {
 		return ""
 	}
-	return certs.Fingerprint(content.Certificates[0])
+	return certs.Fingerprint(content.Certificates()[0])
 }
 
 // holds compares a stored file with data, by download only when sizes agree.

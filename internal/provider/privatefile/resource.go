@@ -22,6 +22,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/access"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/remembered"
@@ -94,7 +95,7 @@ func (r *fileResource) Create(ctx context.Context, req resource.CreateRequest, r
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	name := p.plan.Name.ValueString()
-	result, err := r.client.WritePrivateFile(ctx, name, p.wanted.data, p.plan.Overwrite.ValueBool())
+	result, err := r.client.WritePrivateFile(ctx, name, p.wanted.Bytes(), p.plan.Overwrite.ValueBool())
 	switch {
 	case errors.Is(err, confproxy.ErrExists):
 		resp.Diagnostics.AddAttributeError(path.Root("name"), "Unable to create the private file",
@@ -145,13 +146,13 @@ func (r *fileResource) Read(ctx context.Context, req resource.ReadRequest, resp 
 	case verified:
 		return
 	}
-	found := newContent(data)
-	if imported := state.SHA256.IsNull(); imported || found.sha256 != state.SHA256.ValueString() {
+	found := certs.NewContent(data)
+	if imported := state.SHA256.IsNull(); imported || found.SHA256() != state.SHA256.ValueString() {
 		state.adopt(found, imported)
 	}
 	state.show(found)
 	state.place(file)
-	memory.Canonical = found.canonical
+	memory.Canonical = found.CanonicalSHA256()
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 	resp.Diagnostics.Append(remembered.Keep(ctx, resp.Private, memory)...)
 }
@@ -179,7 +180,7 @@ func (r *fileResource) Update(ctx context.Context, req resource.UpdateRequest, r
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	result, err := r.client.ReplacePrivateFile(ctx, p.state.seen(), p.wanted.data)
+	result, err := r.client.ReplacePrivateFile(ctx, p.state.seen(), p.wanted.Bytes())
 	if err != nil {
 		resp.Diagnostics.AddError("Unable to replace the private file", err.Error())
 		return
@@ -250,9 +251,9 @@ func (p *planning) read() diag.Diagnostics {
 	switch {
 	case err != nil:
 		diags.AddAttributeError(from.at(), "Invalid "+from.name, sentence(err))
-	case !p.plan.SHA256.IsUnknown() && p.plan.SHA256.ValueString() != p.wanted.sha256:
+	case !p.plan.SHA256.IsUnknown() && p.plan.SHA256.ValueString() != p.wanted.SHA256():
 		diags.AddAttributeError(from.at(), "Contents changed after the plan",
-			fmt.Sprintf("The plan was made for contents with the SHA-256 %s; now it is %s. Nothing was uploaded. Make a new plan.", p.plan.SHA256.ValueString(), p.wanted.sha256))
+			fmt.Sprintf("The plan was made for contents with the SHA-256 %s; now it is %s. Nothing was uploaded. Make a new plan.", p.plan.SHA256.ValueString(), p.wanted.SHA256()))
 	}
 	return diags
 }
@@ -263,7 +264,7 @@ func (p *planning) save(ctx context.Context, file confproxy.PrivateFile, state *
 	p.plan.place(file)
 	diags := state.Set(ctx, p.plan)
 	diags.Append(identify(ctx, identity, file.Name)...)
-	diags.Append(remembered.Keep(ctx, private, memory{Canonical: p.wanted.canonical, Written: p.wanted.canonical})...)
+	diags.Append(remembered.Keep(ctx, private, memory{Canonical: p.wanted.CanonicalSHA256(), Written: p.wanted.CanonicalSHA256()})...)
 	return diags
 }
 
