@@ -139,7 +139,8 @@ func TestCheck(t *testing.T) {
 		"passphrase in vain": {[]func(*certs.Deployment){func(d *certs.Deployment) { d.Passphrase = []byte(passphrase) }}, []finding{
 			{w, certs.RolePassphrase, "Passphrase not needed", []string{keyPath, "not encrypted"}}}},
 		"key of unknown cipher": {[]func(*certs.Deployment){func(d *certs.Deployment) { d.Key.Content, d.Passphrase = certs.NewContent(unknown), []byte(passphrase) }}, []finding{
-			{w, certs.RoleKey, "Key not checked", []string{keyPath, "not supported", "openssl pkcs8"}}}},
+			{w, certs.RoleKey, "Key is encrypted PKCS#8", []string{keyPath, "openssl pkey -in FILE -traditional"}},
+			{w, certs.RoleKey, "Key not checked", []string{keyPath, "not supported", "openssl pkey"}}}},
 
 		"no certificate in the file": {[]func(*certs.Deployment){func(d *certs.Deployment) { d.Certificate.Content = certs.NewContent(f.leaf.Raw) }}, []finding{
 			{e, certs.RoleCertificate, "No certificate in the file", []string{certificatePath, "-----BEGIN CERTIFICATE-----"}}}},

@@ -27,6 +27,7 @@ func (i *inspection) openKey() any {
 			"The key %s is written as OpenSSH does (-----BEGIN OPENSSH PRIVATE KEY-----); expected PKCS#1 or SEC 1. Convert it with: ssh-keygen -p -m PEM -f FILE.", file.Path)
 		return nil
 	}
+	i.form(key)
 	if !key.Encrypted && len(i.Passphrase) > 0 {
 		i.report(Warning, RolePassphrase, "Passphrase not needed", "The key %s is not encrypted; the passphrase does not protect it.", file.Path)
 	}
@@ -36,6 +37,18 @@ func (i *inspection) openKey() any {
 		return nil
 	}
 	return signer.Public()
+}
+
+// form warns of a key that the product may not read as it is.
+func (i *inspection) form(key *Key) {
+	switch {
+	case key.Format == EncryptedPKCS8:
+		i.report(Warning, RoleKey, "Key is encrypted PKCS#8",
+			"The key %s is encrypted PKCS#8; the server is documented to read the traditional form, and may refuse it. Convert it with: %s.", i.Key.Path, convertKey)
+	case key.Algorithm == "Ed25519":
+		i.report(Warning, RoleKey, "Key is Ed25519",
+			"The key %s is an Ed25519 key, which can only be written as PKCS#8; the server is documented to read the traditional form, and may refuse it. An RSA or EC key is safe.", i.Key.Path)
+	}
 }
 
 // notOpened reports why the key does not open.

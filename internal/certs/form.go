@@ -42,7 +42,7 @@ func (c *Content) Form() *Form {
 	}
 	return &Form{
 		Name:    "base64 without BEGIN and END lines of " + form.Name,
-		Command: "openssl base64 -d -A -in FILE -out FILE.der && " + strings.Replace(form.Command, " FILE ", " FILE.der ", 1),
+		Command: `tr -d " \r\n" < FILE | openssl base64 -d -A -out FILE.der && ` + strings.Replace(form.Command, " FILE ", " FILE.der ", 1),
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"io"
 	"net"
 	"slices"
+	"strings"
 
 	"golang.org/x/crypto/cryptobyte"
 )
@@ -206,13 +207,15 @@ const (
 	alertProtocolVersion  = 70
 )
 
-// reason says why crypto/tls cannot come to terms with the server, "" when the
-// answer does not show it.
-func (a *answer) reason() string {
+// reason says why crypto/tls, which failed for a cause, cannot come to terms with
+// the server; "" when the answer does not show it. A server that refuses this
+// hello for its protocol may speak TLS 1.3, unless it refused crypto/tls for the
+// same.
+func (a *answer) reason(cause error) string {
 	_, dhe := dheSuites[a.suite]
 	curve, other := otherCurves[a.curve]
 	switch {
-	case a.alert == alertProtocolVersion, a.version != 0 && a.version < tls.VersionTLS10:
+	case strings.Contains(cause.Error(), "protocol version") && (a.alert == alertProtocolVersion || a.version != 0 && a.version < tls.VersionTLS10):
 		return "the server speaks no protocol from TLS 1.0 to TLS 1.3; allow TLS 1.2 or newer in its settings"
 	case a.alert == alertHandshakeFailure:
 		return "the server has no cipher suite, curve or signature algorithm in common with this client; or it cannot use its certificate or key"

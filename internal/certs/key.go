@@ -180,7 +180,7 @@ func (k *Key) Open(passphrase []byte) (crypto.Signer, error) {
 	case len(passphrase) == 0:
 		return nil, ErrPassphraseMissing
 	case k.Cipher == "":
-		return nil, fmt.Errorf("%w: its encryption is not known here; use AES with PBKDF2 or scrypt, for example openssl pkcs8 -topk8 -v2 aes-256-cbc", ErrUnsupported)
+		return nil, fmt.Errorf("%w: its encryption is not known here; encrypt it anew with AES, for example: %s", ErrUnsupported, convertKey)
 	}
 	der, kind, err := k.secret().decrypt(passphrase)
 	if err != nil {

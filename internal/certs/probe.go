@@ -154,7 +154,7 @@ func lookCloser(ctx context.Context, o ProbeOptions, cause error) (*ProbeResult,
 			}, nil
 		}
 	}
-	failure.Reason = answer.reason()
+	failure.Reason = answer.reason(cause)
 	return nil, failure
 }
 

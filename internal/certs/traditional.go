@@ -12,7 +12,6 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
-	"fmt"
 )
 
 // ErrNoTraditionalForm says that a key can only be written as PKCS#8.
@@ -98,11 +97,5 @@ func (c *Content) Traditional() *Content {
 	return NewContent(append(text, bytes.Join(lines[next:], nil)...))
 }
 
-// convertKey is the command that makes a key in a file traditional.
-func convertKey(k *Key) string {
-	encryption := ""
-	if k.Encrypted {
-		encryption = " -aes256"
-	}
-	return fmt.Sprintf("openssl pkey -in FILE -traditional%s -out NEWFILE", encryption)
-}
+// convertKey is the command that makes an encrypted key in a file traditional.
+const convertKey = "openssl pkey -in FILE -traditional -aes256 -out NEWFILE"
