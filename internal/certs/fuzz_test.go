@@ -5,11 +5,13 @@ package certs_test
 
 import (
 	"bytes"
+	"crypto/rand"
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"math/big"
 	"strings"
 	"testing"
 
@@ -156,6 +158,38 @@ func FuzzKey(f *testing.F) {
 			t.Errorf("opened %v, error %v", opened, err)
 		case err != nil && !errors.Is(err, certs.ErrPassphraseWrong) && !errors.Is(err, certs.ErrUnsupported) && !errors.Is(err, certs.ErrDamaged):
 			t.Errorf("error %v", err)
+		}
+	})
+}
+
+func FuzzDER(f *testing.F) {
+	for _, seed := range []string{"", "\x30\x00", "\x30\x09\x30\x00\x30\x00\x03\x01\x00", "\x30\x80\x02\x01\x03\x30\x80\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x01", "MAA="} {
+		f.Add([]byte(seed))
+	}
+	signer, err := sharedKey()
+	if err != nil {
+		f.Fatal(err)
+	}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), DNSNames: []string{host}}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, signer.Public(), signer)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(der)
+	f.Fuzz(func(t *testing.T, der []byte) {
+		c := certs.ParseCertificate(der)
+		if !bytes.Equal(c.Raw, der) {
+			t.Error("the bytes are others")
+		}
+		_, err := x509.ParseCertificate(der)
+		if problem := certs.Problem(c); (problem == nil) != (err == nil) {
+			t.Errorf("problem %v, and x509 says %v", problem, err)
+		}
+		if d := certs.Describe(c); d.SHA256Fingerprint == "" || d.PublicKeySHA256 == "" && err == nil {
+			t.Errorf("description %+v", d)
+		}
+		if form := certs.NewContent(der).Form(); form == nil && err == nil {
+			t.Error("the certificate is not recognised")
 		}
 	})
 }
