@@ -24,9 +24,9 @@ const certificatePath, keyPath, chainPath = "objects/server.cer", "objects/serve
 func (f family) deployment(t *testing.T) certs.Deployment {
 	t.Helper()
 	return certs.Deployment{
-		Certificate: certs.File{Path: certificatePath, Data: f.leaf.pem()},
-		Key:         certs.File{Path: keyPath, Data: f.leaf.keyPEM(t)},
-		Chain:       &certs.File{Path: chainPath, Data: f.middle.pem()},
+		Certificate: certs.File{Path: certificatePath, Content: certs.NewContent(f.leaf.pem())},
+		Key:         certs.File{Path: keyPath, Content: certs.NewContent(f.leaf.keyPEM(t))},
+		Chain:       &certs.File{Path: chainPath, Content: certs.NewContent(f.middle.pem())},
 		ServerName:  host, MinimumDaysValid: 14, Now: now,
 	}
 }
@@ -88,18 +88,20 @@ func TestCheck(t *testing.T) {
 	impostor := issue(t, &f.root, nil, named("Impostor"))
 
 	certificate := func(parties ...party) func(*certs.Deployment) {
-		return func(d *certs.Deployment) { d.Certificate.Data = pemOf(parties...) }
+		return func(d *certs.Deployment) { d.Certificate.Content = certs.NewContent(pemOf(parties...)) }
 	}
 	chain := func(parties ...party) func(*certs.Deployment) {
-		return func(d *certs.Deployment) { d.Chain.Data = pemOf(parties...) }
+		return func(d *certs.Deployment) { d.Chain.Content = certs.NewContent(pemOf(parties...)) }
 	}
 	// leaf exchanges certificate and key.
 	leaf := func(p party) func(*certs.Deployment) {
-		return func(d *certs.Deployment) { d.Certificate.Data, d.Key.Data = p.pem(), p.keyPEM(t) }
+		return func(d *certs.Deployment) {
+			d.Certificate.Content, d.Key.Content = certs.NewContent(p.pem()), certs.NewContent(p.keyPEM(t))
+		}
 	}
 	locked := func(passphrase string) func(*certs.Deployment) {
 		return func(d *certs.Deployment) {
-			d.Certificate.Data, d.Key.Data, d.Passphrase = encryptedLeaf.pem(), encrypted, []byte(passphrase)
+			d.Certificate.Content, d.Key.Content, d.Passphrase = certs.NewContent(encryptedLeaf.pem()), certs.NewContent(encrypted), []byte(passphrase)
 		}
 	}
 	digest := func(p party) string { return certs.Describe(p.Certificate).PublicKeySHA256 }
@@ -120,13 +122,15 @@ func TestCheck(t *testing.T) {
 		"just enough days":         {[]func(*certs.Deployment){leaf(issue(t, &f.middle, nil, validFor(14)))}, nil},
 		"last second":              {[]func(*certs.Deployment){leaf(issue(t, &f.middle, nil, validFor(0))), func(d *certs.Deployment) { d.MinimumDaysValid = 0 }}, nil},
 
-		"no key in the file": {[]func(*certs.Deployment){func(d *certs.Deployment) { d.Key.Data = nil }}, []finding{
+		"no key in the file": {[]func(*certs.Deployment){func(d *certs.Deployment) { d.Key.Content = certs.NewContent(nil) }}, []finding{
 			{e, certs.RoleKey, "Not one private key in the file", []string{keyPath, "0 private keys", "exactly one"}}}},
-		"two keys": {[]func(*certs.Deployment){func(d *certs.Deployment) { d.Key.Data = append(f.leaf.keyPEM(t), f.root.keyPEM(t)...) }}, []finding{
+		"two keys": {[]func(*certs.Deployment){func(d *certs.Deployment) {
+			d.Key.Content = certs.NewContent(append(f.leaf.keyPEM(t), f.root.keyPEM(t)...))
+		}}, []finding{
 			{e, certs.RoleKey, "Not one private key in the file", []string{keyPath, "2 private keys"}}}},
-		"key damaged": {[]func(*certs.Deployment){func(d *certs.Deployment) { d.Key.Data = d.Key.Data[:60] }}, []finding{
+		"key damaged": {[]func(*certs.Deployment){func(d *certs.Deployment) { d.Key.Content = certs.NewContent(d.Key.Content.Bytes()[:60]) }}, []finding{
 			{e, certs.RoleKey, "Key cannot be read", []string{keyPath, "END line is missing"}}}},
-		"no pair": {[]func(*certs.Deployment){func(d *certs.Deployment) { d.Key.Data = stranger.keyPEM(t) }}, []finding{
+		"no pair": {[]func(*certs.Deployment){func(d *certs.Deployment) { d.Key.Content = certs.NewContent(stranger.keyPEM(t)) }}, []finding{
 			{e, certs.RoleKey, "Key and certificate are no pair", []string{keyPath, certificatePath, `"CN=` + host + `"`, digest(stranger), digest(f.leaf), "with which that certificate was requested"}}}},
 		"passphrase missing": {[]func(*certs.Deployment){locked("")}, []finding{
 			{e, certs.RolePassphrase, "Passphrase missing", []string{keyPath, "DEK-Info, AES-256-CBC"}}}},
@@ -134,14 +138,19 @@ func TestCheck(t *testing.T) {
 			{e, certs.RolePassphrase, "Passphrase wrong", []string{keyPath, "DEK-Info, AES-256-CBC"}}}},
 		"passphrase in vain": {[]func(*certs.Deployment){func(d *certs.Deployment) { d.Passphrase = []byte(passphrase) }}, []finding{
 			{w, certs.RolePassphrase, "Passphrase not needed", []string{keyPath, "not encrypted"}}}},
-		"key of unknown cipher": {[]func(*certs.Deployment){func(d *certs.Deployment) { d.Key.Data, d.Passphrase = unknown, []byte(passphrase) }}, []finding{
-			{w, certs.RoleKey, "Key not checked", []string{keyPath, "not supported", "openssl pkcs8"}}}},
+		"key of unknown cipher": {[]func(*certs.Deployment){func(d *certs.Deployment) { d.Key.Content, d.Passphrase = certs.NewContent(unknown), []byte(passphrase) }}, []finding{
+			{w, certs.RoleKey, "Key is encrypted PKCS#8", []string{keyPath, "openssl pkey -in FILE -traditional"}},
+			{w, certs.RoleKey, "Key not checked", []string{keyPath, "not supported", "openssl pkey"}}}},
 
-		"no certificate in the file": {[]func(*certs.Deployment){func(d *certs.Deployment) { d.Certificate.Data = f.leaf.Raw }}, []finding{
+		"no certificate in the file": {[]func(*certs.Deployment){func(d *certs.Deployment) { d.Certificate.Content = certs.NewContent(f.leaf.Raw) }}, []finding{
 			{e, certs.RoleCertificate, "No certificate in the file", []string{certificatePath, "-----BEGIN CERTIFICATE-----"}}}},
-		"certificate damaged": {[]func(*certs.Deployment){func(d *certs.Deployment) { d.Certificate.Data = d.Certificate.Data[30:] }}, []finding{
+		"certificate damaged": {[]func(*certs.Deployment){func(d *certs.Deployment) {
+			d.Certificate.Content = certs.NewContent(d.Certificate.Content.Bytes()[30:])
+		}}, []finding{
 			{e, certs.RoleCertificate, "Certificate cannot be read", []string{certificatePath, "BEGIN"}}}},
-		"key beside the certificate": {[]func(*certs.Deployment){func(d *certs.Deployment) { d.Certificate.Data = append(d.Certificate.Data, d.Key.Data...) }}, []finding{
+		"key beside the certificate": {[]func(*certs.Deployment){func(d *certs.Deployment) {
+			d.Certificate.Content = certs.NewContent(append(d.Certificate.Content.Bytes(), d.Key.Content.Bytes()...))
+		}}, []finding{
 			{e, certs.RoleCertificate, "Private key in the certificate file", []string{certificatePath}}}},
 		"leaf not first": {[]func(*certs.Deployment){certificate(f.middle, f.leaf), func(d *certs.Deployment) { d.Chain = nil }}, []finding{
 			{e, certs.RoleCertificate, "Certificates in the wrong order", []string{certificatePath + ` begins with the certificate of "CN=Middle"; expected was that of "CN=` + host + `"`, "in " + certificatePath}}}},
@@ -156,9 +165,11 @@ func TestCheck(t *testing.T) {
 			{w, certs.RoleChain, "No chain", []string{certificatePath, `issued by "CN=Middle"`}}}},
 		"no certificate in the chain": {[]func(*certs.Deployment){chain()}, []finding{
 			{e, certs.RoleChain, "No certificate in the chain file", []string{chainPath}}}},
-		"chain damaged": {[]func(*certs.Deployment){func(d *certs.Deployment) { d.Chain.Data = d.Chain.Data[:60] }}, []finding{
+		"chain damaged": {[]func(*certs.Deployment){func(d *certs.Deployment) { d.Chain.Content = certs.NewContent(d.Chain.Content.Bytes()[:60]) }}, []finding{
 			{e, certs.RoleChain, "Chain cannot be read", []string{chainPath, "cut off"}}}},
-		"key in the chain": {[]func(*certs.Deployment){func(d *certs.Deployment) { d.Chain.Data = append(d.Chain.Data, d.Key.Data...) }}, []finding{
+		"key in the chain": {[]func(*certs.Deployment){func(d *certs.Deployment) {
+			d.Chain.Content = certs.NewContent(append(d.Chain.Content.Bytes(), d.Key.Content.Bytes()...))
+		}}, []finding{
 			{e, certs.RoleChain, "Private key in the chain file", []string{chainPath}}}},
 		"chain in the wrong order": {[]func(*certs.Deployment){chain(f.root, f.middle)}, []finding{
 			{e, certs.RoleChain, "Chain in the wrong order", []string{`"CN=` + host + `", ` + chainPath + ` has that of "CN=Root"; expected was its issuer "CN=Middle"`}}}},
@@ -184,7 +195,7 @@ func TestCheck(t *testing.T) {
 		"not valid yet": {[]func(*certs.Deployment){leaf(issue(t, &f.middle, nil, func(c *x509.Certificate) { c.NotBefore = now.AddDate(0, 0, 1) }))}, []finding{
 			{e, certs.RoleCertificate, "Certificate is not valid yet", []string{certificatePath, now.AddDate(0, 0, 1).UTC().Format("2006-01-02T15:04:05Z")}}}},
 		"too few days": {[]func(*certs.Deployment){leaf(issue(t, &f.middle, nil, validFor(13)))}, []finding{
-			{e, certs.RoleCertificate, "Certificate expires too soon", []string{certificatePath, "13 days are left", "minimum_days_valid is 14"}}}},
+			{e, certs.RoleCertificate, "Certificate expires too soon", []string{certificatePath, "13 days are left", "at least 14"}}}},
 		"intermediate expired": {[]func(*certs.Deployment){chain(expiredMiddle)}, []finding{
 			{e, certs.RoleChain, "Certificate has expired", []string{"CN=Middle", chainPath}}}},
 		"intermediate not valid yet": {[]func(*certs.Deployment){chain(futureMiddle)}, []finding{
@@ -204,12 +215,12 @@ func TestCheck(t *testing.T) {
 			chain(middle)(d)
 		}}, []finding{{w, certs.RoleChain, "Key is short", []string{chainPath, "CN=Short", "1024 bits"}}}},
 		"weak signature": {[]func(*certs.Deployment){leaf(issue(t, &rsaMiddle, nil, sha1)), chain(rsaMiddle)}, []finding{
-			{w, certs.RoleCertificate, "Signature is weak", []string{certificatePath, "sha1WithRSAEncryption"}}}},
+			{w, certs.RoleCertificate, "Signature is weak", []string{certificatePath, "SHA1-RSA"}}}},
 		"authority as server": {[]func(*certs.Deployment){leaf(issue(t, nil, nil, authority)), func(d *certs.Deployment) { d.Chain, d.ServerName = nil, "" }}, []finding{
 			{w, certs.RoleCertificate, "Certificate is an authority's", []string{certificatePath, "CA:TRUE"}}}},
 		"subject is empty": {[]func(*certs.Deployment){leaf(issue(t, &f.middle, nil, validFor(-1), func(c *x509.Certificate) { c.Subject = pkix.Name{} }))}, []finding{
 			{e, certs.RoleCertificate, "Certificate has expired", []string{`of "` + host + `"`}}}},
-		"everything at once": {[]func(*certs.Deployment){leaf(issue(t, &f.middle, nil, validFor(-1))), chain(f.root), func(d *certs.Deployment) { d.Key.Data, d.ServerName = nil, "x.example" }}, []finding{
+		"everything at once": {[]func(*certs.Deployment){leaf(issue(t, &f.middle, nil, validFor(-1))), chain(f.root), func(d *certs.Deployment) { d.Key.Content, d.ServerName = certs.NewContent(nil), "x.example" }}, []finding{
 			{e, certs.RoleKey, "Not one private key in the file", nil},
 			{e, certs.RoleCertificate, "Certificate has expired", nil},
 			{w, certs.RoleServerName, "Certificate does not cover the server's name", nil},
@@ -230,7 +241,9 @@ func TestCheck(t *testing.T) {
 func TestExpected(t *testing.T) {
 	t.Parallel()
 	f := newFamily(t)
-	file := func(parties ...party) *certs.File { return &certs.File{Path: chainPath, Data: pemOf(parties...)} }
+	file := func(parties ...party) *certs.File {
+		return &certs.File{Path: chainPath, Content: certs.NewContent(pemOf(parties...))}
+	}
 	tests := map[string]struct {
 		certificate []party
 		chain       *certs.File
@@ -244,12 +257,12 @@ func TestExpected(t *testing.T) {
 		"leaf repeated":       {[]party{f.leaf, f.leaf}, file(f.leaf, f.middle), []party{f.leaf, f.middle}, ""},
 		"no certificate":      {nil, file(f.middle), nil, certificatePath + " holds no certificate"},
 		"chain is empty":      {[]party{f.leaf}, file(), []party{f.leaf}, ""},
-		"chain is damaged":    {[]party{f.leaf}, &certs.File{Path: chainPath, Data: f.middle.pem()[:50]}, nil, chainPath + ": PEM block 1"},
+		"chain is damaged":    {[]party{f.leaf}, &certs.File{Path: chainPath, Content: certs.NewContent(f.middle.pem()[:50])}, nil, chainPath + ": PEM block 1"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			d := certs.Deployment{Certificate: certs.File{Path: certificatePath, Data: pemOf(test.certificate...)}, Chain: test.chain}
+			d := certs.Deployment{Certificate: certs.File{Path: certificatePath, Content: certs.NewContent(pemOf(test.certificate...))}, Chain: test.chain}
 			leaf, chain, err := d.Expected()
 			if test.problem != "" {
 				if err == nil || !strings.Contains(err.Error(), test.problem) {

@@ -15,7 +15,6 @@ import (
 	"crypto/x509/pkix"
 	"encoding/asn1"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"hash"
 	"strings"
@@ -47,14 +46,14 @@ func cipherOfDEK(header string, data []byte) (string, error) {
 	}
 	iv, err := hex.DecodeString(strings.TrimSpace(vector))
 	if err != nil || len(iv) != size {
-		return "", errors.New("its DEK-Info header is damaged")
+		return "", fmt.Errorf("%w: DEK-Info header", ErrDamaged)
 	}
 	return name, checkBlocks(data, size)
 }
 
 func checkBlocks(data []byte, size int) error {
 	if len(data) == 0 || len(data)%size != 0 {
-		return errors.New("the encrypted key has a length that is impossible; it was probably cut off")
+		return fmt.Errorf("%w: a length of %d bytes is impossible; the key was probably cut off", ErrDamaged, len(data))
 	}
 	return nil
 }
@@ -81,7 +80,7 @@ var (
 		"1.2.840.113549.2.13": sha512.New512_256,
 	}
 
-	errParameters = errors.New("its encryption parameters are broken")
+	errParameters = fmt.Errorf("%w: encryption parameters", ErrDamaged)
 )
 
 type blockCipher struct {
@@ -108,7 +107,7 @@ func parsePBES2(der []byte) (*pbes2, error) {
 		Data      []byte
 	}
 	if rest, err := asn1.Unmarshal(der, &info); err != nil || len(rest) > 0 {
-		return nil, errors.New("the structure of the encrypted key is damaged")
+		return nil, ErrDamaged
 	}
 	if !info.Algorithm.Algorithm.Equal(oidPBES2) {
 		return &pbes2{}, nil

@@ -12,18 +12,19 @@ import (
 	"time"
 )
 
-// Description is a certificate as people compare it.
+// Description is a certificate as people compare it. What cannot be told of a
+// certificate, because [Problem] is about it, is zero.
 type Description struct {
 	PEM                string
-	Subject, Issuer    string // RFC 2253, as openssl x509 -nameopt RFC2253 prints it
+	Subject, Issuer    string // RFC 2253
 	SerialNumber       string // lower-case hex, two digits a byte
 	NotBefore          time.Time
 	NotAfter           time.Time // both in UTC
 	DNSNames           []string
 	IPAddresses        []string
 	IsCA               bool
-	SignatureAlgorithm string // in openssl's spelling, such as "sha256WithRSAEncryption"
-	PublicKeyAlgorithm string // "RSA", "ECDSA", "Ed25519"
+	SignatureAlgorithm string // such as "SHA256-RSA"
+	PublicKeyAlgorithm string // "RSA", "ECDSA", "Ed25519", "DSA"
 	SHA256Fingerprint  string // of the DER form; lower-case hex without colons, as the next two
 	SHA1Fingerprint    string
 	PublicKeySHA256    string // of the SubjectPublicKeyInfo
@@ -33,19 +34,23 @@ type Description struct {
 func Describe(c *x509.Certificate) Description {
 	sha1Sum := sha1.Sum(c.Raw) //nolint:gosec // See the import.
 	d := Description{
-		PEM:                string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.Raw})),
-		Subject:            name(c.RawSubject),
-		Issuer:             name(c.RawIssuer),
-		SerialNumber:       serial(c),
-		NotBefore:          c.NotBefore.UTC(),
-		NotAfter:           c.NotAfter.UTC(),
-		DNSNames:           c.DNSNames,
-		IsCA:               c.IsCA,
-		SignatureAlgorithm: signatureAlgorithm(c),
-		PublicKeyAlgorithm: c.PublicKeyAlgorithm.String(),
-		SHA256Fingerprint:  Fingerprint(c),
-		SHA1Fingerprint:    hex.EncodeToString(sha1Sum[:]),
-		PublicKeySHA256:    certificateKeySHA256(c),
+		PEM:               string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.Raw})),
+		Subject:           c.Subject.String(),
+		Issuer:            c.Issuer.String(),
+		SerialNumber:      serial(c),
+		NotBefore:         c.NotBefore.UTC(),
+		NotAfter:          c.NotAfter.UTC(),
+		DNSNames:          c.DNSNames,
+		IsCA:              c.IsCA,
+		SHA256Fingerprint: Fingerprint(c),
+		SHA1Fingerprint:   hex.EncodeToString(sha1Sum[:]),
+		PublicKeySHA256:   certificateKeySHA256(c),
+	}
+	if c.SignatureAlgorithm != x509.UnknownSignatureAlgorithm {
+		d.SignatureAlgorithm = c.SignatureAlgorithm.String()
+	}
+	if c.PublicKeyAlgorithm != x509.UnknownPublicKeyAlgorithm {
+		d.PublicKeyAlgorithm = c.PublicKeyAlgorithm.String()
 	}
 	for _, ip := range c.IPAddresses {
 		d.IPAddresses = append(d.IPAddresses, ip.String())
@@ -54,6 +59,9 @@ func Describe(c *x509.Certificate) Description {
 }
 
 func serial(c *x509.Certificate) string {
+	if c.SerialNumber == nil {
+		return ""
+	}
 	text := c.SerialNumber.Text(16)
 	sign := ""
 	if strings.HasPrefix(text, "-") {
@@ -63,21 +71,4 @@ func serial(c *x509.Certificate) string {
 		text = "0" + text
 	}
 	return sign + text
-}
-
-// signatureAlgorithms are openssl's names.
-var signatureAlgorithms = map[x509.SignatureAlgorithm]string{
-	x509.MD5WithRSA: "md5WithRSAEncryption", x509.SHA1WithRSA: "sha1WithRSAEncryption",
-	x509.SHA256WithRSA: "sha256WithRSAEncryption", x509.SHA384WithRSA: "sha384WithRSAEncryption", x509.SHA512WithRSA: "sha512WithRSAEncryption",
-	x509.SHA256WithRSAPSS: "rsassaPss", x509.SHA384WithRSAPSS: "rsassaPss", x509.SHA512WithRSAPSS: "rsassaPss",
-	x509.ECDSAWithSHA1: "ecdsa-with-SHA1", x509.ECDSAWithSHA256: "ecdsa-with-SHA256",
-	x509.ECDSAWithSHA384: "ecdsa-with-SHA384", x509.ECDSAWithSHA512: "ecdsa-with-SHA512",
-	x509.PureEd25519: "ED25519",
-}
-
-func signatureAlgorithm(c *x509.Certificate) string {
-	if text, ok := signatureAlgorithms[c.SignatureAlgorithm]; ok {
-		return text
-	}
-	return c.SignatureAlgorithm.String()
 }

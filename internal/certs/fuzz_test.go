@@ -5,12 +5,13 @@ package certs_test
 
 import (
 	"bytes"
+	"crypto/rand"
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/pem"
 	"errors"
 	"fmt"
-	"slices"
+	"math/big"
 	"strings"
 	"testing"
 
@@ -41,30 +42,30 @@ func FuzzNormalize(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, in []byte) {
 		before := bytes.Clone(in)
-		out := certs.Normalize(in)
+		out := normalized(in)
 		if !bytes.Equal(in, before) {
 			t.Error("the input was changed")
 		}
-		if again := certs.Normalize(out); !bytes.Equal(again, out) {
+		if again := normalized(out); !bytes.Equal(again, out) {
 			t.Errorf("normalized once %q, twice %q", out, again)
 		}
-		if !certs.Equal(in, out) || !certs.Equal(out, in) || certs.CanonicalSHA256(in) != certs.CanonicalSHA256(out) {
-			t.Errorf("it is not equal to what it becomes, %q", out)
+		if canonical(in) != canonical(out) {
+			t.Errorf("its digest is not that of what it becomes, %q", out)
 		}
-		switch text := certs.IsText(in); {
-		case !text && !bytes.Equal(in, out):
-			t.Errorf("it is no text and yet became %q", out)
-		case text && (!certs.IsText(out) || bytes.Contains(out, []byte("\r\n")) || bytes.HasPrefix(out, []byte(bom))):
-			t.Errorf("it is text and became %q", out)
-		case text && len(in) > 0 && in[0] < 0xFE && letters(in) != letters(out):
+		switch changed := !bytes.Equal(in, out); {
+		case changed && (bytes.ContainsAny(out, "\r\x00") || bytes.HasPrefix(out, []byte(bom)) || !bytes.Contains(out, []byte("-----BEGIN "))):
+			t.Errorf("it became %q", out)
+		case changed && in[0] < 0xFE && letters(in) != letters(out):
 			t.Errorf("it lost something and became %q", out)
+		case changed == (len(certs.NewContent(in).Deviations()) == 0) && changed && !bytes.Equal(append(bytes.Clone(in), '\n'), out):
+			t.Errorf("it became %q, and nothing is said about it", out)
 		}
 	})
 }
 
 // letters is the text without what may be changed about it.
 func letters(text []byte) string {
-	return strings.NewReplacer("\r", "", "\n", "", bom, "").Replace(string(text))
+	return strings.NewReplacer("\r", "", "\n", "", "\x00", "", " ", "", "\t", "", "\f", "", bom, "").Replace(string(text))
 }
 
 func FuzzParse(f *testing.F) {
@@ -72,23 +73,34 @@ func FuzzParse(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, in []byte) {
-		content, err := certs.Parse(in)
-		normalized, err2 := certs.Parse(certs.Normalize(in))
-		if fmt.Sprint(err) != fmt.Sprint(err2) {
-			t.Errorf("error %v, and normalized %v", err, err2)
+		content := certs.NewContent(in)
+		normalized := content.Normalized()
+		again := certs.NewContent(normalized.Bytes())
+		if fmt.Sprint(content.Err()) != fmt.Sprint(again.Err()) {
+			t.Errorf("error %v, and normalized %v", content.Err(), again.Err())
 		}
-		if err != nil {
+		if err := content.Err(); err != nil {
 			var failure *certs.ParseError
-			if content != nil || !errors.As(err, &failure) || failure.Line < 1 || failure.Block < 1 || failure.Problem == "" {
-				t.Errorf("content %v with error %#v", content, err)
+			if !errors.As(err, &failure) || failure.Line < 1 || failure.Block < 1 || failure.Problem == "" {
+				t.Errorf("error %#v", err)
 			}
-			return
 		}
-		if held := len(content.Certificates) + len(content.Keys) + len(content.Other); (held > 0) != content.PEM || held != len(normalized.Certificates)+len(normalized.Keys)+len(normalized.Other) {
-			t.Errorf("content %+v, and normalized %+v", content, normalized)
+		if len(content.Certificates()) != len(again.Certificates()) || len(content.Keys()) != len(again.Keys()) {
+			t.Errorf("content %v, and normalized %v", content, again)
+		}
+		for _, c := range content.Certificates() {
+			_, _ = certs.Problem(c), certs.Describe(c)
+		}
+		_ = content.Form()
+		if traditional := content.Traditional(); len(traditional.Keys()) != len(content.Keys()) {
+			t.Errorf("%d keys became %d", len(content.Keys()), len(traditional.Keys()))
 		}
 		// What the standard library finds is not overlooked here.
-		if block, _ := pem.Decode(certs.Normalize(in)); block != nil && !content.PEM && slices.Contains([]string{"CERTIFICATE", "PRIVATE KEY"}, block.Type) && bytes.IndexByte(in, 0) < 0 {
+		block, _ := pem.Decode(normalized.Bytes())
+		if block == nil || content.Err() != nil || bytes.IndexByte(normalized.Bytes(), 0) >= 0 {
+			return
+		}
+		if block.Type == "CERTIFICATE" && len(content.Certificates()) == 0 || block.Type == "PRIVATE KEY" && len(content.Keys()) == 0 {
 			t.Errorf("a block of type %q was not found", block.Type)
 		}
 	})
@@ -121,7 +133,7 @@ func FuzzKey(f *testing.F) {
 			text.Headers = map[string]string{"Proc-Type": "4,ENCRYPTED", "DEK-Info": dek}
 		}
 		encoded := pem.EncodeToMemory(text)
-		content, err := certs.Parse(encoded)
+		content := certs.NewContent(encoded)
 		noLeak := func(what any) {
 			t.Helper()
 			body := base64.StdEncoding.EncodeToString(der)
@@ -131,19 +143,53 @@ func FuzzKey(f *testing.F) {
 				}
 			}
 		}
-		noLeak(err)
-		if err != nil || len(content.Keys) == 0 {
+		noLeak(content.Err())
+		noLeak(content)
+		if len(content.Keys()) == 0 {
 			return
 		}
-		key := content.Keys[0]
+		key := content.Keys()[0]
 		noLeak(key)
+		noLeak(key.Problem)
 		opened, err := key.Open([]byte(passphrase))
 		noLeak(err)
 		switch {
 		case (opened == nil) == (err == nil):
 			t.Errorf("opened %v, error %v", opened, err)
-		case err != nil && !errors.Is(err, certs.ErrPassphraseWrong) && !errors.Is(err, certs.ErrUnsupported):
+		case err != nil && !errors.Is(err, certs.ErrPassphraseWrong) && !errors.Is(err, certs.ErrUnsupported) && !errors.Is(err, certs.ErrDamaged):
 			t.Errorf("error %v", err)
+		}
+	})
+}
+
+func FuzzDER(f *testing.F) {
+	for _, seed := range []string{"", "\x30\x00", "\x30\x09\x30\x00\x30\x00\x03\x01\x00", "\x30\x80\x02\x01\x03\x30\x80\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x01", "MAA="} {
+		f.Add([]byte(seed))
+	}
+	signer, err := sharedKey()
+	if err != nil {
+		f.Fatal(err)
+	}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), DNSNames: []string{host}}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, signer.Public(), signer)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(der)
+	f.Fuzz(func(t *testing.T, der []byte) {
+		c := certs.ParseCertificate(der)
+		if !bytes.Equal(c.Raw, der) {
+			t.Error("the bytes are others")
+		}
+		_, err := x509.ParseCertificate(der)
+		if problem := certs.Problem(c); (problem == nil) != (err == nil) {
+			t.Errorf("problem %v, and x509 says %v", problem, err)
+		}
+		if d := certs.Describe(c); d.SHA256Fingerprint == "" || d.PublicKeySHA256 == "" && err == nil {
+			t.Errorf("description %+v", d)
+		}
+		if form := certs.NewContent(der).Form(); form == nil && err == nil {
+			t.Error("the certificate is not recognised")
 		}
 	})
 }

@@ -18,7 +18,7 @@ import (
 	"strings"
 )
 
-// Errors of [Key.Open].
+// Errors of [Key.Open], beside [ErrDamaged].
 var (
 	ErrPassphraseMissing = errors.New("the key is encrypted and no passphrase was given")
 	ErrPassphraseWrong   = errors.New("the passphrase does not open the key")
@@ -28,13 +28,15 @@ var (
 // KeyFormat is how a private key is written down.
 type KeyFormat string
 
-// The formats of private keys.
+// The formats of private keys. One of another PEM type has that type as its
+// format, such as "OPENSSH PRIVATE KEY".
 const (
 	PKCS1          KeyFormat = "PKCS#1"
 	PKCS8          KeyFormat = "PKCS#8"
 	SEC1           KeyFormat = "SEC 1"
 	EncryptedPKCS8 KeyFormat = "encrypted PKCS#8"
 	LegacyDEK      KeyFormat = "DEK-Info"
+	OpenSSH        KeyFormat = "OPENSSH PRIVATE KEY"
 )
 
 // Key is a private key in a file. It prints without its contents.
@@ -43,14 +45,18 @@ type Key struct {
 	Algorithm string // "RSA", "ECDSA", "Ed25519"; "" while it is encrypted
 	Encrypted bool
 	Cipher    string // of an encrypted key, such as "AES-256-CBC"; may be ""
+	// Problem is why the key cannot be opened with any passphrase: it wraps
+	// ErrDamaged or ErrUnsupported. Other software may open an unsupported one.
+	Problem error
 
 	// A function, as fmt follows pointers when a verb does not fit.
 	secret func() material
 }
 
-// material is what must not be printed.
+// material holds secret key data; never format it.
 type material struct {
 	block      *pem.Block
+	source     *block        // where in the file it is
 	signer     crypto.Signer // of a key that is not encrypted
 	encryption *pbes2        // of an encrypted PKCS#8 key
 }
@@ -72,16 +78,15 @@ func (k Key) LogValue() slog.Value { return slog.StringValue(k.String()) }
 func (k Key) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
 
 // newKey reads the key of a block, whose bytes are der.
-func newKey(b *block, der []byte) (*Key, error) {
+func newKey(b *block, der []byte) *Key {
 	encoded := &pem.Block{Type: b.label, Bytes: der}
 	if info := b.header("DEK-Info"); info != "" {
 		encoded.Headers = map[string]string{"Proc-Type": "4,ENCRYPTED", "DEK-Info": info}
 	}
-	key, err := parseKey(encoded)
-	if err != nil {
-		return nil, b.fail(b.line, err.Error())
-	}
-	return key, nil
+	key, m := &Key{}, material{block: encoded, source: b}
+	key.Problem = key.parse(&m)
+	key.secret = func() material { return m }
+	return key
 }
 
 // keyTypes are the PEM types of keys that are not encrypted as a whole.
@@ -94,43 +99,46 @@ var keyTypes = map[string]struct {
 	"PRIVATE KEY":     {PKCS8, x509.ParsePKCS8PrivateKey},
 }
 
-// parseKey reads a key. Its errors quote nothing of it.
-func parseKey(b *pem.Block) (*Key, error) {
-	key, m := &Key{}, material{block: b}
+// parse reads how the key is written, and the key itself unless it is
+// encrypted. Its errors quote nothing of it.
+func (k *Key) parse(m *material) (err error) {
+	b := m.block
 	kind, known := keyTypes[b.Type]
-	var err error
 	switch {
 	case b.Type == "ENCRYPTED PRIVATE KEY":
-		key.Format, key.Encrypted = EncryptedPKCS8, true
+		k.Format, k.Encrypted = EncryptedPKCS8, true
 		if m.encryption, err = parsePBES2(b.Bytes); err == nil {
-			key.Cipher = m.encryption.name
+			k.Cipher = m.encryption.name
 		}
 	case !known:
-		err = fmt.Errorf("keys of the type %q are not supported; expected was one of the type PRIVATE KEY, ENCRYPTED PRIVATE KEY, RSA PRIVATE KEY or EC PRIVATE KEY", b.Type)
+		k.Format = KeyFormat(b.Type)
+		err = fmt.Errorf("%w: %s", ErrUnsupported, b.Type)
 	case b.Headers["DEK-Info"] != "":
-		key.Format, key.Encrypted = LegacyDEK, true
-		key.Cipher, err = cipherOfDEK(b.Headers["DEK-Info"], b.Bytes)
+		k.Format, k.Encrypted = LegacyDEK, true
+		k.Cipher, err = cipherOfDEK(b.Headers["DEK-Info"], b.Bytes)
 	default:
-		key.Format = kind.format
-		if m.signer, err = signerOf(kind.parse(b.Bytes)); err == nil {
-			key.Algorithm = algorithmOf(m.signer.Public())
+		k.Format = kind.format
+		if m.signer, err = signerOf(b.Bytes, kind.parse); err == nil {
+			k.Algorithm = algorithmOf(m.signer.Public())
 		}
 	}
-	if err != nil {
-		return nil, err
-	}
-	key.secret = func() material { return m }
-	return key, nil
+	return err
 }
 
-// signerOf makes of what was parsed a key, or says why it is none.
-func signerOf(parsed any, err error) (crypto.Signer, error) {
-	if err != nil { // its text may say too much
-		return nil, errors.New("the key's structure is damaged, or its algorithm is not supported")
+// signerOf returns the key that der holds. Its errors do not wrap those of
+// parse, whose text may say too much.
+func signerOf(der []byte, parse func([]byte) (any, error)) (crypto.Signer, error) {
+	parsed, err := parse(der)
+	if err != nil {
+		var structure []asn1.RawValue
+		if rest, broken := asn1.Unmarshal(der, &structure); broken != nil || len(rest) > 0 || len(structure) < 2 {
+			return nil, ErrDamaged
+		}
+		return nil, fmt.Errorf("%w: its algorithm, curve or structure is not known here", ErrUnsupported)
 	}
 	signer, ok := parsed.(crypto.Signer)
 	if !ok {
-		return nil, errors.New("it is no key that can sign")
+		return nil, fmt.Errorf("%w: it cannot sign", ErrUnsupported)
 	}
 	return signer, nil
 }
@@ -150,7 +158,7 @@ func algorithmOf(public crypto.PublicKey) string {
 // PublicKeySHA256 returns the digest of the SubjectPublicKeyInfo as lower-case
 // hex; "" when it cannot be told without the passphrase.
 func (k *Key) PublicKeySHA256() string {
-	if k.Encrypted {
+	if k.Encrypted || k.Problem != nil {
 		return ""
 	}
 	digest, err := PublicKeySHA256(k.secret().signer.Public())
@@ -161,30 +169,28 @@ func (k *Key) PublicKeySHA256() string {
 }
 
 // Open returns the key itself. A key that is not encrypted ignores the
-// passphrase. Errors are, or wrap, [ErrPassphraseMissing], [ErrPassphraseWrong]
-// or [ErrUnsupported].
+// passphrase. Errors are, or wrap, [ErrPassphraseMissing], [ErrPassphraseWrong],
+// [ErrUnsupported] or [ErrDamaged].
 func (k *Key) Open(passphrase []byte) (crypto.Signer, error) {
 	switch {
+	case k.Problem != nil:
+		return nil, k.Problem
 	case !k.Encrypted:
 		return k.secret().signer, nil
 	case len(passphrase) == 0:
 		return nil, ErrPassphraseMissing
 	case k.Cipher == "":
-		return nil, fmt.Errorf("%w: its encryption is not known here; use AES with PBKDF2 or scrypt, for example openssl pkcs8 -topk8 -v2 aes-256-cbc", ErrUnsupported)
+		return nil, fmt.Errorf("%w: its encryption is not known here; encrypt it anew with AES, for example: %s", ErrUnsupported, convertKey)
 	}
 	der, kind, err := k.secret().decrypt(passphrase)
 	if err != nil {
 		return nil, err
 	}
-	signer, err := signerOf(keyTypes[kind].parse(der))
-	if err != nil {
-		var structure []asn1.RawValue
-		if rest, broken := asn1.Unmarshal(der, &structure); broken != nil || len(rest) > 0 {
-			return nil, ErrPassphraseWrong // one in some hundred decrypts to nonsense without an error
-		}
-		return nil, fmt.Errorf("%w: %w", ErrUnsupported, err)
+	signer, err := signerOf(der, keyTypes[kind].parse)
+	if errors.Is(err, ErrDamaged) {
+		return nil, ErrPassphraseWrong // one in some hundred decrypts to nonsense without an error
 	}
-	return signer, nil
+	return signer, err
 }
 
 // decrypt returns the bytes of the key and the type they are of.

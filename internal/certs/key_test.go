@@ -13,7 +13,6 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
-	"strings"
 	"sync"
 	"testing"
 
@@ -109,10 +108,10 @@ func TestKeyFormats(t *testing.T) {
 				text = openssl(t, test.pem, test.args...)
 			}
 			content := parse(t, text)
-			if len(content.Keys) != 1 {
-				t.Fatalf("%d keys in the file", len(content.Keys))
+			if len(content.Keys()) != 1 {
+				t.Fatalf("%d keys in the file", len(content.Keys()))
 			}
-			key := content.Keys[0]
+			key := content.Keys()[0]
 			encrypted := test.algorithm == ""
 			want := &certs.Key{Format: test.format, Algorithm: test.algorithm, Encrypted: encrypted, Cipher: test.cipher}
 			if diff := cmp.Diff(want, key, cmpopts.IgnoreUnexported(certs.Key{})); diff != "" {
@@ -158,7 +157,7 @@ func checkOpen(t *testing.T, key *certs.Key, passphrase, digest string, want err
 // padding looks right.
 func TestWrongPassphrases(t *testing.T) {
 	t.Parallel()
-	key := parse(t, legacyKey(t, x509.PEMCipherDES)).Keys[0]
+	key := parse(t, legacyKey(t, x509.PEMCipherDES)).Keys()[0]
 	if key.Cipher != "DES-CBC" {
 		t.Errorf("cipher %q", key.Cipher)
 	}
@@ -206,7 +205,7 @@ func TestKeysThatCannotBeOpened(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			key := parse(t, test.key).Keys[0]
+			key := parse(t, test.key).Keys()[0]
 			if !key.Encrypted || key.Cipher != test.cipher {
 				t.Errorf("encrypted is %t with %q, expected %q", key.Encrypted, key.Cipher, test.cipher)
 			}
@@ -291,7 +290,7 @@ func TestHostileKeys(t *testing.T) {
 	for name, test := range opens {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			checkOpen(t, parse(t, test.key.pem(t)).Keys[0], passphrase, "", test.want)
+			checkOpen(t, parse(t, test.key.pem(t)).Keys()[0], passphrase, "", test.want)
 		})
 	}
 	for name, key := range map[string]encryption{
@@ -311,10 +310,7 @@ func TestHostileKeys(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			var failure *certs.ParseError
-			if _, err := certs.Parse(key.pem(t)); !errors.As(err, &failure) {
-				t.Errorf("error %v, expected a ParseError", err)
-			}
+			checkProblem(t, parse(t, key.pem(t)), certs.ErrDamaged)
 		})
 	}
 	for name, change := range map[string]func(*pem.Block){
@@ -329,15 +325,29 @@ func TestHostileKeys(t *testing.T) {
 			t.Parallel()
 			block, _ := pem.Decode(legacyKey(t, x509.PEMCipherDES))
 			change(block)
-			var failure *certs.ParseError
-			if _, err := certs.Parse(pem.EncodeToMemory(block)); !errors.As(err, &failure) {
-				t.Errorf("error %v, expected a ParseError", err)
+			want := certs.ErrDamaged
+			if block.Type == "DSA PRIVATE KEY" {
+				want = certs.ErrUnsupported
 			}
+			checkProblem(t, parse(t, pem.EncodeToMemory(block)), want)
 		})
 	}
 }
 
-// TestKeysThatCannotBeRead are reported when the file is read.
+// checkProblem looks for one key that no passphrase opens.
+func checkProblem(t *testing.T, content *certs.Content, want error) {
+	t.Helper()
+	if len(content.Keys()) != 1 {
+		t.Fatalf("%d keys", len(content.Keys()))
+	}
+	key := content.Keys()[0]
+	if !errors.Is(key.Problem, want) || key.PublicKeySHA256() != "" {
+		t.Errorf("problem %v, expected %v; public key %q", key.Problem, want, key.PublicKeySHA256())
+	}
+	checkOpen(t, key, passphrase, "", want)
+}
+
+// TestKeysThatCannotBeRead are kept, with the reason.
 func TestKeysThatCannotBeRead(t *testing.T) {
 	t.Parallel()
 	exchange, err := ecdh.X25519().GenerateKey(rand.Reader)
@@ -346,21 +356,19 @@ func TestKeysThatCannotBeRead(t *testing.T) {
 	good := parsePEM(t, issue(t, nil, nil).keyPEM(t))
 	for name, test := range map[string]struct {
 		block pem.Block
-		text  string
+		want  error
 	}{
-		"cut off":      {pem.Block{Type: "PRIVATE KEY", Bytes: good.Bytes[:len(good.Bytes)/2]}, "structure is damaged"},
-		"other type":   {pem.Block{Type: "RSA PRIVATE KEY", Bytes: good.Bytes}, "structure is damaged"},
-		"for exchange": {pem.Block{Type: "PRIVATE KEY", Bytes: der}, "no key that can sign"},
-		"OpenSSH":      {pem.Block{Type: "OPENSSH PRIVATE KEY", Bytes: good.Bytes}, `keys of the type "OPENSSH PRIVATE KEY" are not supported; expected`},
-		"DSA":          {pem.Block{Type: "DSA PRIVATE KEY", Bytes: good.Bytes}, `keys of the type "DSA PRIVATE KEY" are not supported; expected`},
-		"encrypted":    {pem.Block{Type: "ENCRYPTED PRIVATE KEY", Bytes: good.Bytes[:40]}, "structure of the encrypted key is damaged"},
+		"cut off":      {pem.Block{Type: "PRIVATE KEY", Bytes: good.Bytes[:len(good.Bytes)/2]}, certs.ErrDamaged},
+		"garbage":      {pem.Block{Type: "RSA PRIVATE KEY", Bytes: []byte("garbage")}, certs.ErrDamaged},
+		"other type":   {pem.Block{Type: "RSA PRIVATE KEY", Bytes: good.Bytes}, certs.ErrUnsupported},
+		"for exchange": {pem.Block{Type: "PRIVATE KEY", Bytes: der}, certs.ErrUnsupported},
+		"OpenSSH":      {pem.Block{Type: "OPENSSH PRIVATE KEY", Bytes: good.Bytes}, certs.ErrUnsupported},
+		"DSA":          {pem.Block{Type: "DSA PRIVATE KEY", Bytes: good.Bytes}, certs.ErrUnsupported},
+		"encrypted":    {pem.Block{Type: "ENCRYPTED PRIVATE KEY", Bytes: good.Bytes[:40]}, certs.ErrDamaged},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := certs.Parse(pem.EncodeToMemory(&test.block))
-			if err == nil || !strings.Contains(err.Error(), test.text) {
-				t.Errorf("error %v, expected one with %q", err, test.text)
-			}
+			checkProblem(t, parse(t, pem.EncodeToMemory(&test.block)), test.want)
 		})
 	}
 }

@@ -24,12 +24,17 @@ type ProbeOptions struct {
 // ProbeResult is what a port presents. Whether it can be trusted is a value,
 // not an error.
 type ProbeResult struct {
-	Certificates      []*x509.Certificate // leaf first, as presented; never empty
+	// Certificates are those presented, leaf first; never empty. See [Problem].
+	Certificates      []*x509.Certificate
 	Verified          bool
 	VerificationError string // "" when verified
 	Version           string // such as "TLS 1.3"
 	CipherSuite       string
 	RemoteAddress     string
+	// Unfinished is why the handshake could not be finished here, although
+	// certificates were presented; "" when it was. Whether the server has the
+	// key to them is then not known.
+	Unfinished string
 }
 
 // DialError says that nothing could be reached at the address.
@@ -48,6 +53,7 @@ func (e *DialError) Unwrap() error { return e.Cause }
 // HandshakeError says that something answered, and TLS with it failed.
 type HandshakeError struct {
 	Address string
+	Reason  string // what a second look showed to be the cause; "" when nothing
 	Cause   error
 }
 
@@ -55,6 +61,9 @@ func (e *HandshakeError) Error() string {
 	var record tls.RecordHeaderError
 	if errors.As(e.Cause, &record) && record.Conn != nil { // what came first was no TLS at all
 		return fmt.Sprintf("%s answers, but not with TLS (plain HTTP, probably): %v", e.Address, e.Cause)
+	}
+	if e.Reason != "" {
+		return fmt.Sprintf("the TLS handshake with %s failed: %s (%v)", e.Address, e.Reason, e.Cause)
 	}
 	return fmt.Sprintf("the TLS handshake with %s failed: %v", e.Address, e.Cause)
 }
@@ -64,9 +73,10 @@ func (e *HandshakeError) Unwrap() error { return e.Cause }
 
 const defaultProbeTimeout = 10 * time.Second
 
-// Probe makes one handshake and returns what was presented. Errors are
-// *[DialError] and *[HandshakeError]. Nothing is sent after the handshake, so
-// that it may accept any certificate and the oldest protocols and ciphers.
+// Probe makes a handshake and returns what was presented. Errors are
+// *[DialError] and *[HandshakeError]. When the handshake fails, a second
+// connection finds out why. Nothing is sent after the handshake, so that it may
+// accept any certificate and the oldest protocols and ciphers.
 func Probe(ctx context.Context, o ProbeOptions) (*ProbeResult, error) {
 	host, _, err := net.SplitHostPort(o.Address)
 	if err != nil {
@@ -75,6 +85,7 @@ func Probe(ctx context.Context, o ProbeOptions) (*ProbeResult, error) {
 	if o.ServerName == "" {
 		o.ServerName = host
 	}
+	o.ServerName = asciiName(o.ServerName)
 	if o.Timeout == 0 {
 		o.Timeout = defaultProbeTimeout
 	}
@@ -85,18 +96,14 @@ func Probe(ctx context.Context, o ProbeOptions) (*ProbeResult, error) {
 		return nil, &DialError{o.Address, err}
 	}
 	defer conn.Close()
-	client := tls.Client(conn, &tls.Config{
-		ServerName:         o.ServerName,
-		InsecureSkipVerify: true, //nolint:gosec // It looks at certificates that are not trusted, too.
-		MinVersion:         tls.VersionTLS10,
-		CipherSuites:       allCipherSuites(),
-	})
-	if err := client.HandshakeContext(ctx); err != nil {
-		return nil, &HandshakeError{o.Address, err}
-	}
-	state := client.ConnectionState()
-	if len(state.PeerCertificates) == 0 {
-		return nil, &HandshakeError{o.Address, errors.New("no certificate was presented")}
+	state, asked, err := handshake(ctx, conn, o.ServerName)
+	switch {
+	case err != nil && asked:
+		return nil, &HandshakeError{o.Address, "the server demands a client certificate", err}
+	case err != nil:
+		return lookCloser(ctx, o, err)
+	case len(state.PeerCertificates) == 0:
+		return nil, &HandshakeError{Address: o.Address, Cause: errors.New("no certificate was presented")}
 	}
 	result := &ProbeResult{
 		Certificates: state.PeerCertificates, Verified: true,
@@ -107,6 +114,48 @@ func Probe(ctx context.Context, o ProbeOptions) (*ProbeResult, error) {
 		result.Verified, result.VerificationError = false, err.Error()
 	}
 	return result, nil
+}
+
+// handshake makes one, and reports whether the server asked for a client
+// certificate.
+func handshake(ctx context.Context, conn net.Conn, serverName string) (state tls.ConnectionState, asked bool, err error) {
+	client := tls.Client(conn, &tls.Config{
+		ServerName:         serverName,
+		InsecureSkipVerify: true, //nolint:gosec // It looks at certificates that are not trusted, too.
+		MinVersion:         tls.VersionTLS10,
+		CipherSuites:       allCipherSuites(),
+		GetClientCertificate: func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
+			asked = true
+			return &tls.Certificate{}, nil // none
+		},
+	})
+	err = client.HandshakeContext(ctx)
+	return client.ConnectionState(), asked, err
+}
+
+// lookCloser finds out why a handshake failed. A certificate that cannot be
+// parsed is no reason to hide what is presented.
+func lookCloser(ctx context.Context, o ProbeOptions, cause error) (*ProbeResult, error) {
+	failure := &HandshakeError{Address: o.Address, Cause: cause}
+	var record tls.RecordHeaderError
+	if ctx.Err() != nil || errors.As(cause, &record) {
+		return nil, failure
+	}
+	answer, err := sayHello(ctx, o.Address, o.ServerName)
+	if err != nil {
+		return nil, failure // The first error says more.
+	}
+	for position, certificate := range answer.certificates {
+		if problem := Problem(certificate); problem != nil {
+			reason := fmt.Sprintf("certificate %d that was presented cannot be checked: %v", position+1, problem)
+			return &ProbeResult{
+				Certificates: answer.certificates, VerificationError: reason, Unfinished: reason,
+				Version: tls.VersionName(answer.version), CipherSuite: answer.suiteName(), RemoteAddress: answer.remote,
+			}, nil
+		}
+	}
+	failure.Reason = answer.reason(cause)
+	return nil, failure
 }
 
 func verify(presented []*x509.Certificate, o ProbeOptions) error {

@@ -4,7 +4,6 @@
 package certs
 
 import (
-	"bytes"
 	"encoding/base64"
 	"fmt"
 	"strings"
@@ -21,6 +20,7 @@ type section struct {
 type block struct {
 	number   int // from 1
 	line     int // of BEGIN, from 1
+	end      int // line of END, from 1
 	label    string
 	headers  []string // "Name: value"
 	body     []string // base64 without white space
@@ -29,13 +29,14 @@ type block struct {
 
 // scan splits text into PEM blocks and the text around them. encoding/pem
 // skips silently what it cannot read, and a skipped certificate is a broken
-// chain; scan reports it. What holds a NUL is binary, such as an archive, and
-// nothing in it is a block; other bytes may be a comment in a legacy encoding.
-func scan(text []byte) ([]section, error) {
-	if bytes.IndexByte(text, 0) >= 0 {
+// chain; scan reports it, with the sections before it. What holds a NUL is
+// binary, such as an archive, and nothing in it is a block; other bytes may be a
+// comment in a legacy encoding.
+func scan(text string) ([]section, *ParseError) {
+	if strings.Contains(text, "\x00") {
 		return nil, nil
 	}
-	lines := strings.Split(string(text), "\n")
+	lines := strings.Split(text, "\n")
 	var sections []section
 	var current section
 	for i := 0; i < len(lines); i++ {
@@ -44,15 +45,15 @@ func scan(text []byte) ([]section, error) {
 		number := len(sections) + 1
 		switch {
 		case bound.broken != "":
-			return nil, &ParseError{Block: number, Line: i + 1, Problem: bound.broken}
+			return sections, &ParseError{Block: number, Line: i + 1, Problem: bound.broken}
 		case bound.end:
-			return nil, &ParseError{Block: number, Type: bound.label, Line: i + 1,
+			return sections, &ParseError{Block: number, Type: bound.label, Line: i + 1,
 				Problem: fmt.Sprintf("END %s without a BEGIN before it; the beginning of the block is missing", bound.label)}
 		case bound.begin:
 			b := &block{number: number, line: i + 1, label: bound.label}
 			last, err := b.read(lines, i+1)
 			if err != nil {
-				return nil, err
+				return sections, err
 			}
 			i = last
 			current.block = b
@@ -66,7 +67,7 @@ func scan(text []byte) ([]section, error) {
 }
 
 // read reads headers and body up to the END line, and returns its index.
-func (b *block) read(lines []string, start int) (int, error) {
+func (b *block) read(lines []string, start int) (int, *ParseError) {
 	for i := start; i < len(lines); i++ {
 		line := trimRight(lines[i])
 		bound := boundaryOf(line)
@@ -79,6 +80,7 @@ func (b *block) read(lines []string, start int) (int, error) {
 			return 0, b.fail(i+1, fmt.Sprintf("it begins as %s and ends as %s", b.label, bound.label))
 		case bound.end:
 			b.split(lines[start:i], start+1)
+			b.end = i + 1
 			return i, nil
 		}
 	}
@@ -122,7 +124,7 @@ func (b *block) header(name string) string {
 func (b *block) base64() string { return strings.Join(b.body, "") }
 
 // decode returns the bytes of the block.
-func (b *block) decode() ([]byte, error) {
+func (b *block) decode() ([]byte, *ParseError) {
 	text := b.base64()
 	if text == "" {
 		return nil, b.fail(b.line, "it is empty: there is nothing between BEGIN and END")

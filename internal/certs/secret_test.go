@@ -10,6 +10,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"encoding/pem"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -71,9 +72,12 @@ func TestSecretsDoNotPrint(t *testing.T) {
 	secrets = append(secrets, passphrase)
 
 	contents := []*certs.Content{parse(t, plain), parse(t, encrypted)}
-	values := map[string]any{"contents": contents, "secret": certs.Secret(passphrase)}
+	values := map[string]any{"contents": contents, "content": *contents[0], "nested content": struct {
+		a certs.Content
+		b *certs.Content
+	}{*contents[0], contents[1]}, "secret": certs.Secret(passphrase)}
 	for i, content := range contents {
-		key := content.Keys[0]
+		key := content.Keys()[0]
 		_, missing := key.Open(nil)
 		_, wrong := key.Open([]byte(passphrase + "!"))
 		values[fmt.Sprint("key ", i)] = key
@@ -89,8 +93,8 @@ func TestSecretsDoNotPrint(t *testing.T) {
 	}
 	for name, key := range map[string][]byte{"plain": plain, "encrypted": encrypted} {
 		deployment := certs.Deployment{
-			Certificate: certs.File{Path: "c", Data: other.pem()}, Key: certs.File{Path: "k", Data: key},
-			Chain: &certs.File{Path: "h", Data: key}, Passphrase: []byte(passphrase + "!"), ServerName: "x.example", Now: now,
+			Certificate: certs.File{Path: "c", Content: certs.NewContent(other.pem())}, Key: certs.File{Path: "k", Content: certs.NewContent(key)},
+			Chain: &certs.File{Path: "h", Content: certs.NewContent(key)}, Passphrase: []byte(passphrase + "!"), ServerName: "x.example", Now: now,
 		}
 		values["deployment "+name], values["findings "+name] = deployment, deployment.Check()
 		damaged := map[string][]byte{
@@ -106,11 +110,18 @@ func TestSecretsDoNotPrint(t *testing.T) {
 			"joined too": bytes.Replace(key, []byte("-----\n"), []byte("-----"), 1),
 		}
 		for how, text := range damaged {
-			_, err := certs.Parse(text)
+			content := certs.NewContent(text)
+			err := content.Err()
+			for _, certificate := range content.Certificates() {
+				err = errors.Join(err, certs.Problem(certificate))
+			}
+			for _, key := range content.Keys() {
+				err = errors.Join(err, key.Problem)
+			}
 			if err == nil && how != "no begin" {
 				t.Errorf("%s, %s: no error", name, how)
 			}
-			values["error "+name+", "+how] = err
+			values["error "+name+", "+how], values["content "+name+", "+how] = err, content
 		}
 	}
 	for name, value := range values {
@@ -131,7 +142,7 @@ func TestKeyDescribesItself(t *testing.T) {
 		"private key (PKCS#8, ECDSA)":         issue(t, nil, nil).keyPEM(t),
 		"private key (DEK-Info, AES-256-CBC)": legacyKey(t, x509.PEMCipherAES256),
 	} {
-		key := parse(t, text).Keys[0]
+		key := parse(t, text).Keys()[0]
 		encoded, err := json.Marshal(key)
 		if key.String() != want || key.GoString() != want || key.LogValue().String() != want || string(must(t, encoded, err)) != `"`+want+`"` {
 			t.Errorf("%s, %s, %s, %s; expected %s", key, key.GoString(), key.LogValue(), encoded, want)

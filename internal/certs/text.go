@@ -16,6 +16,8 @@ import (
 // byteOrderMark is U+FEFF. Joined files may begin with several.
 const byteOrderMark = "\uFEFF"
 
+const white = " \t\r\n\f"
+
 // carriageReturns is one line ending, however often a text mode has added
 // another CR to it.
 var carriageReturns = regexp.MustCompile(`\r+\n`)
@@ -24,37 +26,53 @@ var carriageReturns = regexp.MustCompile(`\r+\n`)
 // joining files leaves it. It would hide the block from the server.
 var strayMark = regexp.MustCompile(`([\r\n])\x{FEFF}+(` + beginPrefix + `)`)
 
-// IsText reports whether [Normalize] treats b as text: valid UTF-8, or UTF-16
-// with a byte order mark that decodes cleanly, without NUL and other control
-// characters than tab, line feed, carriage return and form feed.
+// IsText reports whether b is text that a string attribute can hold: UTF-8
+// without control characters other than tab, line feed, carriage return and form
+// feed.
 func IsText(b []byte) bool {
-	_, ok := decodeText(b)
-	return ok
+	return utf8.Valid(b) && !strings.ContainsFunc(string(b), isForbidden)
 }
 
-// Normalize returns the bytes that are stored for a given input. Text becomes
-// UTF-8 without byte order marks (at the start, and before PEM blocks) and with LF line endings, as the product
-// wants it (documented); when it holds PEM, a lone CR ends a line too, and the
-// last line is ended if it is not. Everything else is returned as it is.
-// Nothing is re-wrapped and no text before, between or after PEM blocks is
-// dropped. Normalize is idempotent.
-func Normalize(b []byte) []byte {
+// normalize returns the text that is looked at for PEM, and the bytes that are
+// stored, see [Content.Normalized]: that text if there is PEM in it. It is
+// idempotent.
+func normalize(b []byte) (text string, stored []byte) {
 	text, ok := decodeText(b)
 	if !ok {
-		return b
+		return string(b), b
 	}
 	text = carriageReturns.ReplaceAllLiteralString(text, "\n")
 	text = strayMark.ReplaceAllString(text, "$1$2")
-	if holdsPEM(text) {
-		text = strings.ReplaceAll(text, "\r", "\n")
-		if !strings.HasSuffix(text, "\n") {
-			text += "\n"
-		}
+	if !holdsPEM(text) {
+		return text, b
 	}
-	return []byte(text)
+	text = strings.ReplaceAll(text, "\r", "\n")
+	if !strings.HasSuffix(text, "\n") {
+		text += "\n"
+	}
+	return text, []byte(text)
 }
 
-// decodeText returns b as UTF-8 without byte order mark, if it is text.
+// deviations names what normalize changes and a server stumbles over.
+func deviations(b []byte) []string {
+	var found []string
+	if bytes.HasPrefix(b, []byte{0xFF, 0xFE}) || bytes.HasPrefix(b, []byte{0xFE, 0xFF}) {
+		return []string{"UTF-16"}
+	}
+	if bytes.Contains(b, []byte(byteOrderMark)) {
+		found = append(found, "a byte order mark")
+	}
+	if bytes.IndexByte(b, '\r') >= 0 {
+		found = append(found, "CR LF line endings")
+	}
+	if bytes.IndexByte(b, 0) >= 0 {
+		found = append(found, "NUL bytes at the end")
+	}
+	return found
+}
+
+// decodeText returns b as UTF-8 without byte order mark, if it is text. NUL bytes
+// at the end are what programs leave that take a buffer for a string.
 func decodeText(b []byte) (string, bool) {
 	var text string
 	switch {
@@ -78,6 +96,9 @@ func decodeText(b []byte) (string, bool) {
 	}
 	for strings.HasPrefix(text, byteOrderMark) {
 		text = strings.TrimPrefix(text, byteOrderMark)
+	}
+	if strings.HasSuffix(strings.TrimRight(text, white), "\x00") {
+		text = strings.TrimRight(text, white+"\x00") + "\n"
 	}
 	if strings.ContainsFunc(text, isForbidden) {
 		return "", false

@@ -40,7 +40,11 @@ func archive(t *testing.T, content string) string {
 	return data.String()
 }
 
-func TestNormalize(t *testing.T) {
+func normalized(b []byte) []byte { return certs.NewContent(b).Normalized().Bytes() }
+
+func canonical(b []byte) string { return certs.NewContent(b).CanonicalSHA256() }
+
+func TestNormalized(t *testing.T) {
 	t.Parallel()
 	p := issue(t, nil, nil)
 	pem := string(p.pem())
@@ -66,14 +70,21 @@ func TestNormalize(t *testing.T) {
 		"leading text CR LF":       {ending(comment+pem, "\r\n"), comment + pem},
 		"trailing spaces stay":     same(strings.ReplaceAll(pem, "\n", "  \n")),
 		"other text":               same("a\tb\fc: 値"),
-		"other text, CR LF":        {"a\r\nb\r\n", "a\nb\n"},
+		"CSV, CR LF":               same("a;b\r\nc;d\r\n"),
 		"other text, lone CR":      same("a\rb"),
-		"other text, BOM":          {bom + "[section]\r\nk=v", "[section]\nk=v"},
+		"other text, BOM":          same(bom + "[section]\r\nk=v"),
+		"other text, NUL":          same("a\n\x00"),
+		"XML in UTF-16":            same(utf16(t, le, "<?xml version=\"1.0\"?>\r\n<a/>\r\n")),
+		"NUL at the end":           {pem + "\x00", pem},
+		"NULs and spaces":          {ending(pem, "\r\n") + "\x00 \x00\n", pem},
+		"NUL at the end, UTF-16":   {utf16(t, be, pem+"\x00"), pem},
+		"no final line end, NUL":   {strings.TrimSuffix(pem, "\n") + "\x00", pem},
+		"NUL inside":               same(pem + "\x00" + pem),
 		"text about PEM":           same("it begins with -----BEGIN CERTIFICATE-----"),
 		"BOM in other text":        same("a\n" + bom + "b"),
 		"empty":                    same(""),
-		"only a BOM":               {bom, ""},
-		"UTF-16 BOM only":          {"\xFF\xFE", ""},
+		"only a BOM":               same(bom),
+		"UTF-16 BOM only":          same("\xFF\xFE"),
 	}
 	binaries := map[string]string{
 		"DER":                string(p.Raw),
@@ -90,29 +101,26 @@ func TestNormalize(t *testing.T) {
 		"UTF-16 with NUL":    utf16(t, le, "a\x00"),
 		"NEL":                "a\u0085b\r\n",
 	}
-	check := func(name, in, want string, text bool) {
+	check := func(name, in, want string) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if certs.IsText([]byte(in)) != text {
-				t.Errorf("text is %t, expected %t", !text, text)
-			}
-			got := certs.Normalize([]byte(in))
+			got := normalized([]byte(in))
 			if diff := cmp.Diff(want, string(got)); diff != "" {
 				t.Errorf("normalized (-want +got):\n%s", diff)
 			}
-			if again := certs.Normalize(got); !bytes.Equal(again, got) {
+			if again := normalized(got); !bytes.Equal(again, got) {
 				t.Errorf("normalized again it is %q", again)
 			}
-			if !certs.Equal([]byte(in), got) || certs.CanonicalSHA256([]byte(in)) != certs.CanonicalSHA256(got) {
+			if canonical([]byte(in)) != canonical(got) {
 				t.Error("it is not equal to what it becomes")
 			}
 		})
 	}
 	for name, pair := range texts {
-		check(name, pair[0], pair[1], true)
+		check(name, pair[0], pair[1])
 	}
 	for name, data := range binaries {
-		check(name, data, data, false)
+		check(name, data, data)
 	}
 }
 
@@ -127,7 +135,7 @@ func wrapped(pem string, width int) string {
 	return out + body + "\n" + lines[len(lines)-1] + "\n"
 }
 
-func TestEqual(t *testing.T) {
+func TestCanonicalSHA256(t *testing.T) {
 	t.Parallel()
 	f := newFamily(t)
 	pem, other := string(f.leaf.pem()), string(f.middle.pem())
@@ -148,7 +156,7 @@ func TestEqual(t *testing.T) {
 		"no final line end":       {pem, strings.TrimSuffix(pem, "\n"), true},
 		"comment, spaces":         {"# x\n" + pem, "# x  \r\n\r\n" + pem, true},
 		"BOM between":             {pem + other, pem + bom + other, true},
-		"text, CR LF":             {"a\nb\n", "a\r\nb\r\n", true},
+		"text, CR LF":             {"a\nb\n", "a\r\nb\r\n", false},
 		"other certificate":       {pem, other, false},
 		"other order":             {pem + other, other + pem, false},
 		"fewer":                   {pem + other, pem, false},
@@ -165,7 +173,7 @@ func TestEqual(t *testing.T) {
 		"binary":                  {archive(t, pem), archive(t, pem), true},
 		"binary with PEM wrapped": {archive(t, pem), strings.ReplaceAll(archive(t, pem), "\n", " \n"), false},
 		"empty":                   {"", "", true},
-		"empty and BOM":           {"", bom, true},
+		"empty and BOM":           {"", bom, false},
 		"PEM and DER":             {pem, string(f.leaf.Raw), false},
 		"NUL imitates a section":  {"a", "\x00\"a\"", false},
 	}
@@ -173,11 +181,8 @@ func TestEqual(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			a, b := []byte(test.a), []byte(test.b)
-			if certs.Equal(a, b) != test.want || certs.Equal(b, a) != test.want {
-				t.Errorf("equal is %t and %t, expected %t", certs.Equal(a, b), certs.Equal(b, a), test.want)
-			}
-			if (certs.CanonicalSHA256(a) == certs.CanonicalSHA256(b)) != test.want {
-				t.Errorf("the digests do not say the same as Equal")
+			if (canonical(a) == canonical(b)) != test.want {
+				t.Errorf("the digests are %s and %s, expected the same: %t", canonical(a), canonical(b), test.want)
 			}
 		})
 	}

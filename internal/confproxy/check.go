@@ -40,7 +40,7 @@ type CheckInput struct {
 	// Planned returns what a file is going to hold, nil while that is not
 	// known; planned is false for a file that stays as it is on the server.
 	// Nil plans no file.
-	Planned func(name string) (data []byte, planned bool)
+	Planned func(name string) (content *certs.Content, planned bool)
 }
 
 // roles are the parts that files have in a deployment, by the setting that
@@ -74,11 +74,11 @@ func (c *Client) Check(ctx context.Context, input CheckInput) ([]certs.Finding, 
 			if !ok {
 				return nil // outside the Private storage: nothing can be read
 			}
-			data, err := c.future(ctx, name, input.Planned)
-			if err != nil || data == nil {
+			content, err := c.future(ctx, name, input.Planned)
+			if err != nil || content == nil {
 				return err
 			}
-			file.Data = data
+			file.Content = content
 		}
 		readings, err := c.ways.Settings.Read(ctx, HTTPTSSL...)
 		if err != nil {
@@ -92,10 +92,10 @@ func (c *Client) Check(ctx context.Context, input CheckInput) ([]certs.Finding, 
 
 // future returns what a file will hold: as planned, or as it is on the server.
 // It is nil when that cannot be told yet.
-func (c *Client) future(ctx context.Context, name string, planned func(string) ([]byte, bool)) ([]byte, error) {
+func (c *Client) future(ctx context.Context, name string, planned func(string) (*certs.Content, bool)) (*certs.Content, error) {
 	if planned != nil {
-		if data, ok := planned(name); ok {
-			return data, nil
+		if content, ok := planned(name); ok {
+			return content, nil
 		}
 	}
 	files, err := c.ways.Files.List(ctx)
@@ -106,7 +106,7 @@ func (c *Client) future(ctx context.Context, name string, planned func(string) (
 		return nil, nil
 	}
 	data, _, err := c.ways.Files.Read(ctx, name)
-	return data, err
+	return certs.NewContent(data), err
 }
 
 // candidate is what is to be served, with the files that hold it.
@@ -191,9 +191,11 @@ func (c *Client) checkStored(ctx context.Context, input CheckInput, current Valu
 			})
 			continue
 		}
-		if file.Data, _, err = c.ways.Files.Read(ctx, name); err != nil {
+		data, _, err := c.ways.Files.Read(ctx, name)
+		if err != nil {
 			return nil, nil, err
 		}
+		file.Content = certs.NewContent(data)
 	}
 	if len(findings) == 0 {
 		findings = candidate.check(current)
@@ -209,12 +211,11 @@ func (c *Client) checkStored(ctx context.Context, input CheckInput, current Valu
 
 // leafOf returns the fingerprint of the certificate that a server would present
 // with the file; "" when it holds none.
-func leafOf(data []byte) string {
-	content, err := certs.Parse(data)
-	if err != nil || len(content.Certificates) == 0 {
+func leafOf(content *certs.Content) string {
+	if content.Err() != nil || len(content.Certificates()) == 0 {
 		return ""
 	}
-	return certs.Fingerprint(content.Certificates[0])
+	return certs.Fingerprint(content.Certificates()[0])
 }
 
 func notFound(name string, files map[string]File) error {

@@ -7,6 +7,8 @@ import (
 	"context"
 	"fmt"
 	"strings"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 )
 
 // objectsFolder is where settings find the files of the Private storage
@@ -118,11 +120,17 @@ func (c *Client) ReadFile(ctx context.Context, name string) ([]byte, File, error
 
 // PutFile stores a file and reads it back byte for byte. Where the same bytes
 // are there already, nothing is sent.
-func (c *Client) PutFile(ctx context.Context, name string, data []byte, precondition Precondition) (PutResult, error) {
+func (c *Client) PutFile(ctx context.Context, name string, content *certs.Content, precondition Precondition) (PutResult, error) {
 	var result PutResult
-	err := c.writing(ctx, func(ctx context.Context) (err error) {
-		c.ways.Connection.Trust(leafOf(data)) // a file in use may be served at once
-		result, err = c.ways.Files.Put(ctx, name, data, precondition)
+	err := c.writing(ctx, func(ctx context.Context) error {
+		files, err := c.ways.Files.List(ctx)
+		if err != nil {
+			return err
+		}
+		if _, there := files[name]; there {
+			c.ways.Connection.Trust(leafOf(content)) // a file in use may be served at once
+		}
+		result, err = c.ways.Files.Put(ctx, name, content.Bytes(), precondition)
 		return err
 	})
 	return result, err

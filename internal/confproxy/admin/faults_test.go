@@ -19,6 +19,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
@@ -68,7 +69,7 @@ func operations(t *testing.T) map[string]operation {
 	return map[string]operation{
 		"upload": {
 			do: func(ctx context.Context, c *confproxy.Client) error {
-				_, err := c.PutFile(ctx, uploaded, data, confproxy.Precondition{Absent: true})
+				_, err := c.PutFile(ctx, uploaded, certs.NewContent(data), confproxy.Precondition{Absent: true})
 				return err
 			},
 			done: func(s *site) string {
@@ -257,7 +258,7 @@ func TestConcurrent(t *testing.T) {
 		spawn(func() error {
 			name := fmt.Sprintf("written %d", i)
 			for n := range 4 {
-				if _, err := client.PutFile(t.Context(), name, fmt.Appendf(nil, "%d", n), confproxy.Precondition{}); err != nil {
+				if _, err := client.PutFile(t.Context(), name, certs.NewContent(fmt.Appendf(nil, "%d", n)), confproxy.Precondition{}); err != nil {
 					return err
 				}
 				suite := confproxy.Values{confproxy.SSLCipherSuite: confproxy.TextValue(fmt.Sprintf("0x130%d", n))}

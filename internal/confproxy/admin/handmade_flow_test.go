@@ -17,6 +17,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
 
@@ -27,7 +28,7 @@ func TestHandmadeStorage(t *testing.T) {
 	ctx := t.Context()
 
 	data := []byte("line\nPK\x03\x04 \"quotes\" 日本語\n")
-	result, err := c.PutFile(ctx, "new file.txt", data, confproxy.Precondition{Absent: true})
+	result, err := c.PutFile(ctx, "new file.txt", certs.NewContent(data), confproxy.Precondition{Absent: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,13 +38,13 @@ func TestHandmadeStorage(t *testing.T) {
 	if !bytes.Equal(h.files["new file.txt"], data) {
 		t.Errorf("stored: %q, want %q", h.files["new file.txt"], data)
 	}
-	if result, err = c.PutFile(ctx, "new file.txt", data, confproxy.Precondition{Absent: true}); err != nil || !result.Adopted {
+	if result, err = c.PutFile(ctx, "new file.txt", certs.NewContent(data), confproxy.Precondition{Absent: true}); err != nil || !result.Adopted {
 		t.Errorf("the same again: %+v, %v; want adopted", result, err)
 	}
-	if _, err = c.PutFile(ctx, "new file.txt", []byte("other"), confproxy.Precondition{Absent: true}); !errors.Is(err, confproxy.ErrExists) {
+	if _, err = c.PutFile(ctx, "new file.txt", certs.NewContent([]byte("other")), confproxy.Precondition{Absent: true}); !errors.Is(err, confproxy.ErrExists) {
 		t.Errorf("other bytes: %v, want ErrExists", err)
 	}
-	if result, err = c.PutFile(ctx, "new file.txt", []byte("other"), confproxy.Precondition{}); err != nil || result.File.Version != 2 {
+	if result, err = c.PutFile(ctx, "new file.txt", certs.NewContent([]byte("other")), confproxy.Precondition{}); err != nil || result.File.Version != 2 {
 		t.Errorf("replaced: %+v, %v", result, err)
 	}
 	if err := c.DeleteFile(ctx, "new file.txt", confproxy.Precondition{}); err != nil {
@@ -65,7 +66,7 @@ func TestMessagesAreQuotedByTheLine(t *testing.T) {
 	t.Parallel()
 	h := newHandmade(t)
 	h.problem = "Error: the disk is full."
-	_, err := h.client(t).PutFile(t.Context(), "new.txt", []byte("data"), confproxy.Precondition{Absent: true})
+	_, err := h.client(t).PutFile(t.Context(), "new.txt", certs.NewContent([]byte("data")), confproxy.Precondition{Absent: true})
 	if !errors.Is(err, confproxy.ErrNotApplied) || !strings.Contains(err.Error(), `The server says: "Error: the disk is full."`) {
 		t.Errorf("the error is %v, want ErrNotApplied with the message alone", err)
 	}
@@ -216,7 +217,7 @@ func TestFormsToAnotherHost(t *testing.T) {
 	h.action = other.URL + "/steal"
 	c := h.client(t)
 	_, save := c.Deploy(t.Context(), confproxy.Deployment{Want: confproxy.Values{confproxy.SSLCipherSuite: confproxy.DefaultValue(), confproxy.UseSSL: confproxy.YesNo(true)}})
-	_, upload := c.PutFile(t.Context(), "server.key", []byte("a key"), confproxy.Precondition{Absent: true})
+	_, upload := c.PutFile(t.Context(), "server.key", certs.NewContent([]byte("a key")), confproxy.Precondition{Absent: true})
 	deletion := c.DeleteFile(t.Context(), "software_policy.xml", confproxy.Precondition{})
 	for what, err := range map[string]error{"save": save, "upload": upload, "deletion": deletion} {
 		if !errors.Is(err, confproxy.ErrForeignHost) {

@@ -65,7 +65,7 @@ func (d deployment) deploy(t *testing.T, name string, issued *certstest.Issued, 
 		kind string
 		data []byte
 	}{{".cer", issued.CertPEM}, {".key", key}, {".crt", issued.ChainPEM}} {
-		if _, err := client.PutFile(t.Context(), name+file.kind, file.data, confproxy.Precondition{}); err != nil {
+		if _, err := client.PutFile(t.Context(), name+file.kind, certs.NewContent(file.data), confproxy.Precondition{}); err != nil {
 			t.Fatalf("%s%s: %v", name, file.kind, err)
 		}
 	}

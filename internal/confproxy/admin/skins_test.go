@@ -20,6 +20,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin"
@@ -369,12 +370,12 @@ func TestSkinsFiles(t *testing.T) {
 			}
 		}
 		for name, data := range oddFiles(t) {
-			result, err := s.client.PutFile(ctx, name, data, confproxy.Precondition{Absent: true})
+			result, err := s.client.PutFile(ctx, name, certs.NewContent(data), confproxy.Precondition{Absent: true})
 			if s.Skin().Charset == emulator.CharsetWindows1252 && errors.Is(err, confproxy.ErrNotApplied) {
 				// No browser could send the name from a page in that encoding.
 				compare("refused " + name)
 				s.PutFile(name, data)
-				result, err = s.client.PutFile(ctx, name, data, confproxy.Precondition{Absent: true})
+				result, err = s.client.PutFile(ctx, name, certs.NewContent(data), confproxy.Precondition{Absent: true})
 				result.Adopted = false
 			}
 			if err != nil {
@@ -392,23 +393,23 @@ func TestSkinsFiles(t *testing.T) {
 		}
 		const name = "with some spaces.txt"
 		s.ResetRequests()
-		if result, err := s.client.PutFile(ctx, name, want[name].Data, confproxy.Precondition{Absent: true}); err != nil || !result.Adopted {
+		if result, err := s.client.PutFile(ctx, name, certs.NewContent(want[name].Data), confproxy.Precondition{Absent: true}); err != nil || !result.Adopted {
 			t.Errorf("the same again: %+v, %v; want adopted", result, err)
 		}
-		if _, err := s.client.PutFile(ctx, name, []byte("other"), confproxy.Precondition{Absent: true}); !errors.Is(err, confproxy.ErrExists) {
+		if _, err := s.client.PutFile(ctx, name, certs.NewContent([]byte("other")), confproxy.Precondition{Absent: true}); !errors.Is(err, confproxy.ErrExists) {
 			t.Errorf("other bytes: %v, want ErrExists", err)
 		}
 		if n := s.Counts()[emulator.Upload]; n != 0 {
 			t.Errorf("%d uploads of what was there, or was not to be replaced", n)
 		}
 		compare("no replacement")
-		result, err := s.client.PutFile(ctx, name, []byte("other"), confproxy.Precondition{})
+		result, err := s.client.PutFile(ctx, name, certs.NewContent([]byte("other")), confproxy.Precondition{})
 		if err != nil || result.File.Version != 2 || result.Adopted {
 			t.Errorf("replace: %+v, %v", result, err)
 		}
 		want[name] = emulator.File{Data: []byte("other"), Version: 2}
 		compare("replace")
-		if _, err := s.client.PutFile(ctx, name, []byte("lost"), confproxy.Precondition{Match: &confproxy.File{Name: name, Size: 5, Version: 1}}); !errors.Is(err, confproxy.ErrConflict) {
+		if _, err := s.client.PutFile(ctx, name, certs.NewContent([]byte("lost")), confproxy.Precondition{Match: &confproxy.File{Name: name, Size: 5, Version: 1}}); !errors.Is(err, confproxy.ErrConflict) {
 			t.Errorf("replace what somebody else replaced: %v, want ErrConflict", err)
 		}
 
@@ -444,7 +445,7 @@ func TestSkinsDeploy(t *testing.T) {
 		ctx := t.Context()
 		m := authority(t)
 		for name, data := range m.files() {
-			if _, err := s.client.PutFile(ctx, name, data, confproxy.Precondition{Absent: true}); err != nil {
+			if _, err := s.client.PutFile(ctx, name, certs.NewContent(data), confproxy.Precondition{Absent: true}); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -162,15 +162,15 @@ func (d *liveCertificate) probe(m *model) (certs.ProbeOptions, diag.Diagnostics)
 		options.Timeout = timeout
 	}
 	if text := m.CACertPEM.ValueString(); text != "" {
-		content, err := certs.Parse([]byte(text))
+		content := certs.NewContent([]byte(text))
 		switch {
-		case err != nil:
-			diags.AddAttributeError(path.Root("ca_cert_pem"), "Invalid ca_cert_pem", err.Error())
-		case len(content.Certificates) == 0:
+		case content.Err() != nil:
+			diags.AddAttributeError(path.Root("ca_cert_pem"), "Invalid ca_cert_pem", content.Err().Error())
+		case len(content.Certificates()) == 0:
 			diags.AddAttributeError(path.Root("ca_cert_pem"), "Invalid ca_cert_pem", "It holds no certificate in PEM form.")
 		default:
 			options.Roots = x509.NewCertPool()
-			for _, c := range content.Certificates {
+			for _, c := range content.Certificates() {
 				options.Roots.AddCert(c)
 			}
 		}
@@ -196,6 +196,10 @@ func (m *model) show(result *certs.ProbeResult, now time.Time) {
 	}
 	m.TLSVersion = types.StringValue(result.Version)
 	m.CipherSuite = types.StringValue(result.CipherSuite)
+	m.ExpiresInDays, m.ExpiryMailDates = types.Int64Null(), types.ListNull(types.StringType)
+	if leaf.NotAfter.IsZero() {
+		return // nothing of the certificate can be told
+	}
 	m.ExpiresInDays = types.Int64Value(certs.DaysLeft(now, leaf.NotAfter))
 	dates := []attr.Value{}
 	for _, date := range certs.ExpiryMailDates(leaf.NotBefore, leaf.NotAfter) {

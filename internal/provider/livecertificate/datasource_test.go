@@ -147,8 +147,11 @@ func described(t *testing.T, pem string) map[string]any {
 		"subject": value("-subject", "-nameopt", "RFC2253"), "issuer": value("-issuer", "-nameopt", "RFC2253"),
 		"serial_number": hex(value("-serial")), "not_before": date("-startdate"), "not_after": date("-enddate"),
 		"dns_names": names, "ip_addresses": addresses, "is_ca": strings.Contains(text, "CA:TRUE"),
-		"signature_algorithm": match(`Signature Algorithm: (\S+)`), "public_key_algorithm": algorithm,
-		"sha256_fingerprint": hex(value("-fingerprint", "-sha256")), "sha1_fingerprint": hex(value("-fingerprint", "-sha1")),
+		"signature_algorithm": map[string]string{
+			"sha256WithRSAEncryption": "SHA256-RSA", "ecdsa-with-SHA256": "ECDSA-SHA256", "ED25519": "Ed25519",
+		}[match(`Signature Algorithm: (\S+)`)],
+		"public_key_algorithm": algorithm,
+		"sha256_fingerprint":   hex(value("-fingerprint", "-sha256")), "sha1_fingerprint": hex(value("-fingerprint", "-sha1")),
 		"public_key_sha256": keyDigest,
 	}
 }

@@ -4,10 +4,8 @@
 package privatefile
 
 import (
-	"crypto/sha256"
 	"crypto/x509"
 	"encoding/base64"
-	"encoding/hex"
 	"fmt"
 	"io"
 	"os"
@@ -80,32 +78,9 @@ func readSource(name string) ([]byte, error) {
 	return data, nil
 }
 
-// content is what a file holds, and what can be told of it.
-type content struct {
-	data         []byte
-	sha256       string
-	canonical    string // digest that all writings of the same PEM share
-	publicKey    string // "" when there is none, or it cannot be told
-	certificates []*x509.Certificate
-	keys         int
-	problem      error // damaged PEM
-}
-
-func newContent(data []byte) *content {
-	sum := sha256.Sum256(data)
-	c := &content{data: data, sha256: hex.EncodeToString(sum[:]), canonical: certs.CanonicalSHA256(data)}
-	parsed, err := certs.Parse(data)
-	if err != nil {
-		c.problem = err
-		return c
-	}
-	c.publicKey, c.certificates, c.keys = parsed.PublicKeySHA256(), parsed.Certificates, len(parsed.Keys)
-	return c
-}
-
 // content reads the argument, in the form in which it is to be stored. It is
 // nil while the value is not known.
-func (a argument) content() (*content, error) {
+func (a argument) content() (*certs.Content, error) {
 	if a.value.IsUnknown() {
 		return nil, nil
 	}
@@ -118,32 +93,52 @@ func (a argument) content() (*content, error) {
 	case len(data) > maxBytes:
 		return nil, fmt.Errorf("it has more than %d MiB", maxBytes>>20)
 	}
-	return newContent(certs.Normalize(data)), nil
+	content := certs.NewContent(data)
+	if a.name == "content_base64" {
+		return content, nil // byte for byte
+	}
+	return content.Normalized(), nil
 }
 
-// check tells what is wrong with contents that are to be stored.
-func (c *content) check(a argument, now time.Time) diag.Diagnostics {
+// check tells what is remarkable about contents that are to be stored.
+func check(c *certs.Content, a argument, now time.Time) diag.Diagnostics {
 	var diags diag.Diagnostics
-	switch {
-	case c.problem != nil:
-		diags.AddAttributeError(a.at(), "Damaged PEM", fmt.Sprintf("%v. Give the file as the authority issued it.", c.problem))
-		return diags
-	case c.keys > 0 && len(c.certificates) > 0:
-		diags.AddAttributeError(a.at(), "Certificate and private key in one file",
-			"The contents hold a certificate and a private key. The server takes them as two files; and whoever may read the certificate could read the key. Split them.")
-	case c.keys > 0 && !a.writeOnly && a.name != "source":
+	if err := c.Err(); err != nil {
+		diags.AddAttributeWarning(a.at(), "Damaged PEM", fmt.Sprintf("%v. The file is stored as it is. A server cannot use it as a certificate, key or chain.", err))
+	}
+	hasKey := len(c.Keys()) > 0
+	if hasKey && len(c.Certificates()) > 0 {
+		diags.AddAttributeWarning(a.at(), "Certificate and private key in one file",
+			"The contents hold a certificate and a private key. The server takes them as two files; and whoever may read the certificate could read the key. Split them if they are for HTTPT.")
+	}
+	if hasKey && !a.writeOnly && a.name != "source" {
 		diags.AddAttributeWarning(a.at(), "Private key in the state",
 			fmt.Sprintf("The contents hold a private key, and Terraform keeps %s in its state. Use content_wo, which is write-only, or source, of which only the digest is kept.", a.name))
 	}
-	for _, certificate := range c.certificates {
-		subject, until := certs.Describe(certificate).Subject, certificate.NotAfter.UTC().Format(time.RFC3339)
-		switch {
-		case now.After(certificate.NotAfter):
-			diags.AddAttributeWarning(a.at(), "Expired certificate", fmt.Sprintf("The certificate of %q expired at %s.", subject, until))
-		case now.Before(certificate.NotBefore):
-			diags.AddAttributeWarning(a.at(), "Certificate not valid yet",
-				fmt.Sprintf("The certificate of %q is valid from %s on.", subject, certificate.NotBefore.UTC().Format(time.RFC3339)))
+	for _, certificate := range c.Certificates() {
+		diags.Append(checkCertificate(certificate, a, now)...)
+	}
+	for _, key := range c.Keys() {
+		if key.Problem != nil {
+			diags.AddAttributeWarning(a.at(), "Private key not checked", fmt.Sprintf("The private key (%s) cannot be read here: %v. It is stored as it is.", key.Format, key.Problem))
 		}
+	}
+	return diags
+}
+
+func checkCertificate(c *x509.Certificate, a argument, now time.Time) diag.Diagnostics {
+	var diags diag.Diagnostics
+	if err := certs.Problem(c); err != nil {
+		diags.AddAttributeWarning(a.at(), "Certificate not checked", fmt.Sprintf("A certificate cannot be read here: %v. It is stored as it is.", err))
+	}
+	subject, until := c.Subject.String(), c.NotAfter.UTC().Format(time.RFC3339)
+	switch {
+	case c.NotAfter.IsZero(): // nothing can be told
+	case now.After(c.NotAfter):
+		diags.AddAttributeWarning(a.at(), "Expired certificate", fmt.Sprintf("The certificate of %q expired at %s.", subject, until))
+	case now.Before(c.NotBefore):
+		diags.AddAttributeWarning(a.at(), "Certificate not valid yet",
+			fmt.Sprintf("The certificate of %q is valid from %s on.", subject, c.NotBefore.UTC().Format(time.RFC3339)))
 	}
 	return diags
 }

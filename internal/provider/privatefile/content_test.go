@@ -47,9 +47,11 @@ func TestContentCheck(t *testing.T) {
 		"not valid yet":       {text(string(future.CertPEM)), 0, 1, "valid from"},
 		"key in content":      {text(string(good.KeyPEM)), 0, 1, "content_wo"},
 		"key in content_wo":   {writeOnly(string(good.KeyPEM)), 0, 0, ""},
-		"certificate and key": {writeOnly(both), 1, 0, "Split them"},
-		"damaged":             {text(strings.Replace(string(good.CertPEM), "-----END", "---END", 1)), 1, 0, "PEM block 1"},
-		"damaged key":         {writeOnly("-----BEGIN PRIVATE KEY-----\nnot base64!\n-----END PRIVATE KEY-----\n"), 1, 0, "PEM block 1"},
+		"certificate and key": {writeOnly(both), 0, 1, "Split them"},
+		"OpenSSH key":         {writeOnly("-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n"), 0, 1, "stored as it is"},
+		"no certificate":      {text("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"), 0, 1, "stored as it is"},
+		"damaged":             {text(strings.Replace(string(good.CertPEM), "-----END", "---END", 1)), 0, 1, "PEM block 1"},
+		"damaged key":         {writeOnly("-----BEGIN PRIVATE KEY-----\nnot base64!\n-----END PRIVATE KEY-----\n"), 0, 1, "PEM block 1"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -60,7 +62,7 @@ func TestContentCheck(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			diags := c.check(from, now)
+			diags := check(c, from, now)
 			if diags.ErrorsCount() != test.errors || diags.WarningsCount() != test.warnings {
 				t.Fatalf("got %v, want %d errors and %d warnings", diags, test.errors, test.warnings)
 			}
@@ -93,16 +95,19 @@ func TestArguments(t *testing.T) {
 	if err := os.Truncate(large, maxBytes+1); err != nil {
 		t.Fatal(err)
 	}
+	const sample = "-----BEGIN X-----\r\nAAAA\r\n-----END X-----\r\n"
 	for name, test := range map[string]struct {
 		set  func(*model)
 		want string
 		err  string
 	}{
-		"text":           {func(m *model) { m.Content = types.StringValue("a\r\nb") }, "a\nb", ""},
-		"base64 of text": {func(m *model) { m.ContentBase64 = types.StringValue("77u/YQ0KYg==") }, "a\nb", ""},
+		"text":           {func(m *model) { m.Content = types.StringValue("a\r\nb") }, "a\r\nb", ""},
+		"PEM":            {func(m *model) { m.Content = types.StringValue(sample) }, strings.ReplaceAll(sample, "\r\n", "\n"), ""},
+		"base64 of text": {func(m *model) { m.ContentBase64 = types.StringValue("77u/YQ0KYg==") }, "\uFEFFa\r\nb", ""},
+		"base64 of PEM":  {func(m *model) { m.ContentBase64 = types.StringValue(encodeBase64([]byte(sample))) }, sample, ""},
 		"base64":         {func(m *model) { m.ContentBase64 = types.StringValue("AAECDQo=") }, "\x00\x01\x02\r\n", ""},
 		"no base64":      {func(m *model) { m.ContentBase64 = types.StringValue("a!") }, "", "base64"},
-		"source":         {func(m *model) { m.Source = types.StringValue(file("utf16", "\xff\xfea\x00")) }, "a", ""},
+		"source":         {func(m *model) { m.Source = types.StringValue(file("utf16", "\xff\xfea\x00")) }, "\xff\xfea\x00", ""},
 		"no source":      {func(m *model) { m.Source = types.StringValue(filepath.Join(folder, "missing")) }, "", "cannot be read"},
 		"a folder":       {func(m *model) { m.Source = types.StringValue(folder) }, "", "not a regular file"},
 		"empty source":   {func(m *model) { m.Source = types.StringValue(file("empty", "")) }, "", "empty"},
@@ -120,8 +125,8 @@ func TestArguments(t *testing.T) {
 				t.Errorf("got the error %v, want one that says %q", err, test.err)
 			case test.err == "" && err != nil:
 				t.Error(err)
-			case test.err == "" && string(c.data) != test.want:
-				t.Errorf("got %q, want %q", c.data, test.want)
+			case test.err == "" && string(c.Bytes()) != test.want:
+				t.Errorf("got %q, want %q", c.Bytes(), test.want)
 			}
 		})
 	}

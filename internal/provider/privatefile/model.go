@@ -40,14 +40,14 @@ type memory struct {
 }
 
 // show puts what is known of the contents into the model.
-func (m *model) show(c *content) {
-	m.Size = types.Int64Value(int64(len(c.data)))
-	m.SHA256 = types.StringValue(c.sha256)
+func (m *model) show(c *certs.Content) {
+	m.Size = types.Int64Value(int64(len(c.Bytes())))
+	m.SHA256 = types.StringValue(c.SHA256())
 	m.PublicKeySHA256 = types.StringNull()
-	if c.publicKey != "" {
-		m.PublicKeySHA256 = types.StringValue(c.publicKey)
+	if digest := c.PublicKeySHA256(); digest != "" {
+		m.PublicKeySHA256 = types.StringValue(digest)
 	}
-	m.Certificates = schemas.Certificates(c.certificates)
+	m.Certificates = schemas.Certificates(c.Certificates())
 }
 
 // showNothing plans contents that are not known yet.
@@ -83,14 +83,14 @@ func (m *model) seen() confproxy.File {
 // adopt puts the contents found on the server into those arguments that held
 // them, so that the plan shows what was changed there. A private key is not
 // put into the state.
-func (m *model) adopt(c *content, imported bool) {
+func (m *model) adopt(c *certs.Content, imported bool) {
 	switch {
-	case c.keys > 0 || c.problem != nil && !imported:
+	case len(c.Keys()) > 0 || c.Err() != nil && !imported:
 		m.Content, m.ContentBase64 = types.StringNull(), types.StringNull()
 	case !m.ContentBase64.IsNull():
-		m.ContentBase64 = types.StringValue(encodeBase64(c.data))
-	case (imported || !m.Content.IsNull()) && certs.IsText(c.data):
-		m.Content = types.StringValue(string(c.data))
+		m.ContentBase64 = types.StringValue(encodeBase64(c.Bytes()))
+	case (imported || !m.Content.IsNull()) && certs.IsText(c.Bytes()):
+		m.Content = types.StringValue(string(c.Bytes()))
 	default:
 		m.Content = types.StringNull()
 	}

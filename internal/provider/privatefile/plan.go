@@ -39,7 +39,7 @@ func (r *fileResource) ValidateConfig(ctx context.Context, req resource.Validate
 	case err != nil:
 		resp.Diagnostics.AddAttributeError(given[0].at(), "Invalid "+given[0].name, sentence(err))
 	case wanted != nil:
-		resp.Diagnostics.Append(wanted.check(given[0], time.Now())...)
+		resp.Diagnostics.Append(check(wanted, given[0], time.Now())...)
 	}
 }
 
@@ -72,10 +72,6 @@ func (r *fileResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 	p.complete(from)
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, p.plan)...)
 	if r.client != nil && !p.plan.Name.IsUnknown() && p.writes(from) {
-		var data []byte
-		if p.wanted != nil {
-			data = p.wanted.data
-		}
-		r.run.PlanFile(p.plan.Name.ValueString(), data)
+		r.run.PlanFile(p.plan.Name.ValueString(), p.wanted)
 	}
 }

@@ -17,7 +17,7 @@ type planning struct {
 	plan   *model
 	state  *model // nil when the file is created, or replaced by one of another name
 	memory memory
-	wanted *content // nil while it is not known
+	wanted *certs.Content // nil while it is not known
 }
 
 // from returns the argument that gives the contents; ok is false where none
@@ -58,21 +58,25 @@ func (p *planning) writes(from argument) bool {
 		return !p.plan.ContentWOVersion.Equal(p.state.ContentWOVersion) || p.memory.Written != p.memory.Canonical
 	case p.wanted == nil:
 		return true
-	case from.writeOnly && p.wanted.keys > 0 && p.wanted.publicKey != "":
-		return p.wanted.publicKey != p.state.PublicKeySHA256.ValueString()
+	case from.writeOnly && len(p.wanted.Keys()) > 0 && p.wanted.PublicKeySHA256() != "":
+		return p.wanted.PublicKeySHA256() != p.state.PublicKeySHA256.ValueString()
 	}
-	return p.wanted.canonical != p.memory.Canonical
+	return p.wanted.CanonicalSHA256() != p.memory.Canonical
 }
 
 // keepWriting keeps arguments as the state has them where they are written
 // differently and mean the same.
 func (p *planning) keepWriting() {
-	if areSet(p.config.Content, p.state.Content) && certs.Equal([]byte(p.config.Content.ValueString()), []byte(p.state.Content.ValueString())) {
+	if areSet(p.config.Content, p.state.Content) && canonical(p.config.Content) == canonical(p.state.Content) {
 		p.plan.Content = p.state.Content
 	}
 	if areSet(p.config.ContentBase64, p.state.ContentBase64) {
 		p.plan.ContentBase64 = p.state.ContentBase64
 	}
+}
+
+func canonical(text types.String) string {
+	return certs.NewContent([]byte(text.ValueString())).CanonicalSHA256()
 }
 
 func areSet(values ...types.String) bool {

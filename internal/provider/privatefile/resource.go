@@ -22,6 +22,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/privatestate"
@@ -43,7 +44,7 @@ var (
 type client interface {
 	File(ctx context.Context, name string) (confproxy.File, error)
 	ReadFile(ctx context.Context, name string) ([]byte, confproxy.File, error)
-	PutFile(ctx context.Context, name string, data []byte, precondition confproxy.Precondition) (confproxy.PutResult, error)
+	PutFile(ctx context.Context, name string, content *certs.Content, precondition confproxy.Precondition) (confproxy.PutResult, error)
 	DeleteFile(ctx context.Context, name string, precondition confproxy.Precondition) error
 }
 
@@ -93,7 +94,7 @@ func (r *fileResource) Create(ctx context.Context, req resource.CreateRequest, r
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	name := p.plan.Name.ValueString()
-	result, err := r.client.PutFile(ctx, name, p.wanted.data, confproxy.Precondition{Absent: !p.plan.Overwrite.ValueBool()})
+	result, err := r.client.PutFile(ctx, name, p.wanted, confproxy.Precondition{Absent: !p.plan.Overwrite.ValueBool()})
 	if err == nil {
 		r.run.Store(name)
 	}
@@ -147,13 +148,13 @@ func (r *fileResource) Read(ctx context.Context, req resource.ReadRequest, resp 
 	case verified:
 		return
 	}
-	found := newContent(data)
-	if imported := state.SHA256.IsNull(); imported || found.sha256 != state.SHA256.ValueString() {
+	found := certs.NewContent(data)
+	if imported := state.SHA256.IsNull(); imported || found.SHA256() != state.SHA256.ValueString() {
 		state.adopt(found, imported)
 	}
 	state.show(found)
 	state.place(file)
-	memory.Canonical = found.canonical
+	memory.Canonical = found.CanonicalSHA256()
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 	resp.Diagnostics.Append(privatestate.Set(ctx, resp.Private, memory)...)
 }
@@ -182,7 +183,7 @@ func (r *fileResource) Update(ctx context.Context, req resource.UpdateRequest, r
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	seen := p.state.seen()
-	result, err := r.client.PutFile(ctx, seen.Name, p.wanted.data, confproxy.Precondition{Match: &seen})
+	result, err := r.client.PutFile(ctx, seen.Name, p.wanted, confproxy.Precondition{Match: &seen})
 	if err != nil {
 		resp.Diagnostics.Append(diagnostics.Error("Unable to replace the private file", err))
 		return
@@ -254,9 +255,9 @@ func (p *planning) read() diag.Diagnostics {
 	switch {
 	case err != nil:
 		diags.AddAttributeError(from.at(), "Invalid "+from.name, sentence(err))
-	case !p.plan.SHA256.IsUnknown() && p.plan.SHA256.ValueString() != p.wanted.sha256:
+	case !p.plan.SHA256.IsUnknown() && p.plan.SHA256.ValueString() != p.wanted.SHA256():
 		diags.AddAttributeError(from.at(), "Contents changed after the plan",
-			fmt.Sprintf("The plan was made for contents with the SHA-256 %s; now it is %s. Nothing was uploaded. Make a new plan.", p.plan.SHA256.ValueString(), p.wanted.sha256))
+			fmt.Sprintf("The plan was made for contents with the SHA-256 %s; now it is %s. Nothing was uploaded. Make a new plan.", p.plan.SHA256.ValueString(), p.wanted.SHA256()))
 	}
 	return diags
 }
@@ -267,7 +268,7 @@ func (p *planning) save(ctx context.Context, file confproxy.File, state *tfsdk.S
 	p.plan.place(file)
 	diags := state.Set(ctx, p.plan)
 	diags.Append(identify(ctx, identity, file.Name)...)
-	diags.Append(privatestate.Set(ctx, private, memory{Canonical: p.wanted.canonical, Written: p.wanted.canonical})...)
+	diags.Append(privatestate.Set(ctx, private, memory{Canonical: p.wanted.CanonicalSHA256(), Written: p.wanted.CanonicalSHA256()})...)
 	return diags
 }
 

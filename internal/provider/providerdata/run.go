@@ -3,24 +3,28 @@
 
 package providerdata
 
-import "sync"
+import (
+	"sync"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+)
 
 // Run is what the resources of one run tell each other. It is safe for
 // concurrent use.
 type Run struct {
 	mu      sync.Mutex
-	planned map[string][]byte
+	planned map[string]*certs.Content
 	stored  map[string]bool
 }
 
 // NewRun returns a run in which nothing was told yet.
 func NewRun() *Run {
-	return &Run{planned: map[string][]byte{}, stored: map[string]bool{}}
+	return &Run{planned: map[string]*certs.Content{}, stored: map[string]bool{}}
 }
 
 // PlanFile tells that a file of the Private storage is going to be written: with
 // the given content, or with one that is not known yet (nil).
-func (r *Run) PlanFile(name string, content []byte) {
+func (r *Run) PlanFile(name string, content *certs.Content) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.planned[name] = content
@@ -28,7 +32,7 @@ func (r *Run) PlanFile(name string, content []byte) {
 
 // PlannedFile returns what a file is going to hold, nil while that is not known;
 // planned is false for a file that nobody is going to write.
-func (r *Run) PlannedFile(name string) (content []byte, planned bool) {
+func (r *Run) PlannedFile(name string) (content *certs.Content, planned bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	content, planned = r.planned[name]

@@ -24,7 +24,12 @@ type field struct {
 }
 
 func text(name, description string, get func(certs.Description) string) field {
-	return field{name, description, types.StringType, func(d certs.Description) attr.Value { return types.StringValue(get(d)) }}
+	return field{name, description, types.StringType, func(d certs.Description) attr.Value {
+		if value := get(d); value != "" {
+			return types.StringValue(value)
+		}
+		return types.StringNull() // it cannot be told
+	}}
 }
 
 func texts(name, description string, get func(certs.Description) []string) field {
@@ -37,6 +42,13 @@ func texts(name, description string, get func(certs.Description) []string) field
 	}}
 }
 
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(time.RFC3339)
+}
+
 var textList = types.ListType{ElemType: types.StringType}
 
 var fields = []field{
@@ -44,12 +56,12 @@ var fields = []field{
 	text("subject", "Subject, in the form of RFC 2253.", func(d certs.Description) string { return d.Subject }),
 	text("issuer", "Issuer, in the form of RFC 2253.", func(d certs.Description) string { return d.Issuer }),
 	text("serial_number", "Serial number, lower-case hex.", func(d certs.Description) string { return d.SerialNumber }),
-	text("not_before", "Begin of the validity, RFC 3339 in UTC.", func(d certs.Description) string { return d.NotBefore.Format(time.RFC3339) }),
-	text("not_after", "End of the validity, RFC 3339 in UTC.", func(d certs.Description) string { return d.NotAfter.Format(time.RFC3339) }),
+	text("not_before", "Begin of the validity, RFC 3339 in UTC.", func(d certs.Description) string { return stamp(d.NotBefore) }),
+	text("not_after", "End of the validity, RFC 3339 in UTC.", func(d certs.Description) string { return stamp(d.NotAfter) }),
 	texts("dns_names", "DNS names that it covers.", func(d certs.Description) []string { return d.DNSNames }),
 	texts("ip_addresses", "IP addresses that it covers.", func(d certs.Description) []string { return d.IPAddresses }),
 	{"is_ca", "Whether it may issue certificates.", types.BoolType, func(d certs.Description) attr.Value { return types.BoolValue(d.IsCA) }},
-	text("signature_algorithm", "Algorithm of its signature, such as `sha256WithRSAEncryption`.", func(d certs.Description) string { return d.SignatureAlgorithm }),
+	text("signature_algorithm", "Algorithm of its signature, such as `SHA256-RSA`.", func(d certs.Description) string { return d.SignatureAlgorithm }),
 	text("public_key_algorithm", "Algorithm of its key: `RSA`, `ECDSA` or `Ed25519`.", func(d certs.Description) string { return d.PublicKeyAlgorithm }),
 	text("sha256_fingerprint", "SHA-256 of the certificate, lower-case hex.", func(d certs.Description) string { return d.SHA256Fingerprint }),
 	text("sha1_fingerprint", "SHA-1 of the certificate, lower-case hex.", func(d certs.Description) string { return d.SHA1Fingerprint }),

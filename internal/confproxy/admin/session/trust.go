@@ -102,15 +102,18 @@ func (e *certificateError) Error() string {
 func (e *certificateError) Unwrap() error { return e.cause }
 
 func parseRoots(pem []byte) (*x509.CertPool, error) {
-	content, err := certs.Parse(certs.Normalize(pem))
-	if err != nil {
+	content := certs.NewContent(pem)
+	if err := content.Err(); err != nil {
 		return nil, err
 	}
-	if len(content.Certificates) == 0 {
+	if len(content.Certificates()) == 0 {
 		return nil, errors.New("expected certificates in PEM form, got none")
 	}
 	pool := x509.NewCertPool()
-	for _, certificate := range content.Certificates {
+	for _, certificate := range content.Certificates() {
+		if err := certs.Problem(certificate); err != nil {
+			return nil, fmt.Errorf("it holds a certificate that cannot be used: %w", err)
+		}
 		pool.AddCert(certificate)
 	}
 	return pool, nil

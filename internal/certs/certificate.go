@@ -1,0 +1,129 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package certs
+
+import (
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/asn1"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// ErrDamaged says that bytes are not what their PEM type says they are.
+var ErrDamaged = errors.New("the structure is damaged")
+
+// trustedCertificate is OpenSSL's own type: a certificate and, behind it,
+// what it is trusted for.
+const trustedCertificate = "TRUSTED CERTIFICATE"
+
+func isCertificateType(label string) bool {
+	return label == "CERTIFICATE" || label == "X509 CERTIFICATE" || label == trustedCertificate
+}
+
+func readCertificate(label string, der []byte) *x509.Certificate {
+	if label == trustedCertificate {
+		var certificate asn1.RawValue
+		if _, err := asn1.Unmarshal(der, &certificate); err == nil {
+			der = certificate.FullBytes
+		}
+	}
+	return ParseCertificate(der)
+}
+
+// ParseCertificate returns a certificate with as much as can be told of it. One
+// that [Problem] is about lacks its public key, and maybe everything but Raw.
+func ParseCertificate(der []byte) *x509.Certificate {
+	if certificate, err := x509.ParseCertificate(der); err == nil {
+		return certificate
+	}
+	if certificate, err := parseWithoutKey(der); err == nil {
+		return certificate
+	}
+	return &x509.Certificate{Raw: der}
+}
+
+// Problem returns why a certificate that [ParseCertificate] returned cannot be
+// checked here, although other software may accept it; nil when it can. It wraps
+// [ErrDamaged] when the bytes are no certificate at all.
+func Problem(c *x509.Certificate) error {
+	_, err := x509.ParseCertificate(c.Raw)
+	if err == nil {
+		return nil
+	}
+	var parts []asn1.RawValue
+	if rest, broken := asn1.Unmarshal(c.Raw, &parts); broken != nil || len(rest) > 0 || len(parts) != 3 || parts[0].Tag != asn1.TagSequence {
+		return fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	return err
+}
+
+// isOpaque reports whether nothing is known of a certificate but its bytes.
+func isOpaque(c *x509.Certificate) bool { return c.RawSubjectPublicKeyInfo == nil }
+
+// unknownAlgorithm is that of a key which the standard library passes over.
+var unknownAlgorithm = asn1.ObjectIdentifier{2, 25, 1}
+
+// parseWithoutKey reads everything but the key of a certificate whose key the
+// standard library refuses, such as one on a brainpool curve: with a key that
+// the library passes over in its place.
+func parseWithoutKey(der []byte) (*x509.Certificate, error) {
+	var certificate struct{ TBS, Algorithm, Signature asn1.RawValue }
+	if _, err := asn1.Unmarshal(der, &certificate); err != nil {
+		return nil, err
+	}
+	tbs := certificate.TBS.FullBytes
+	var fields []asn1.RawValue
+	if _, err := asn1.Unmarshal(tbs, &fields); err != nil {
+		return nil, err
+	}
+	at := 5 // after serial number, algorithm, issuer, validity and subject
+	if len(fields) > 0 && fields[0].Class == asn1.ClassContextSpecific {
+		at++ // the version
+	}
+	if len(fields) <= at {
+		return nil, ErrDamaged
+	}
+	key := fields[at].FullBytes
+	substitute, err := asn1.Marshal(struct {
+		Algorithm pkix.AlgorithmIdentifier
+		Key       asn1.BitString
+	}{Algorithm: pkix.AlgorithmIdentifier{Algorithm: unknownAlgorithm}})
+	if err != nil {
+		return nil, err
+	}
+	fields[at] = asn1.RawValue{FullBytes: substitute}
+	changed, err := asn1.Marshal(fields)
+	if err != nil {
+		return nil, err
+	}
+	certificate.TBS = asn1.RawValue{FullBytes: changed}
+	if changed, err = asn1.Marshal(certificate); err != nil {
+		return nil, err
+	}
+	parsed, err := x509.ParseCertificate(changed)
+	if err != nil {
+		return nil, err
+	}
+	parsed.Raw, parsed.RawTBSCertificate, parsed.RawSubjectPublicKeyInfo = der, tbs, key
+	return parsed, nil
+}
+
+// title is what people know a certificate by. Many authorities leave the
+// subject empty.
+func title(c *x509.Certificate) string {
+	if subject := c.Subject.String(); subject != "" {
+		return subject
+	}
+	names := slices.Clone(c.DNSNames)
+	for _, ip := range c.IPAddresses {
+		names = append(names, ip.String())
+	}
+	if len(names) == 0 {
+		return "SHA-256 " + Fingerprint(c)
+	}
+	return strings.Join(names, ", ")
+}

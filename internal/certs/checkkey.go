@@ -1,0 +1,99 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package certs
+
+import (
+	"bytes"
+	"errors"
+)
+
+// openKey returns the public key of the key file, nil when it cannot be told.
+func (i *inspection) openKey() any {
+	file, held := i.Key, i.Key.Content
+	i.writing(file, RoleKey)
+	if held.Err() != nil {
+		i.report(Error, RoleKey, "Key cannot be read", "%s: %v.", file.Path, held.Err())
+		return nil
+	}
+	if len(held.Keys()) != 1 {
+		i.report(Error, RoleKey, "Not one private key in the file",
+			"%s holds %d private keys in PEM form; exactly one was expected.%s", file.Path, len(held.Keys()), instead(held))
+		return nil
+	}
+	key := held.Keys()[0]
+	if key.Format == OpenSSH {
+		i.report(Error, RoleKey, "Key is in OpenSSH's form",
+			"The key %s is written as OpenSSH does (-----BEGIN OPENSSH PRIVATE KEY-----); expected PKCS#1 or SEC 1. Convert it with: ssh-keygen -p -m PEM -f FILE.", file.Path)
+		return nil
+	}
+	i.form(key)
+	if !key.Encrypted && len(i.Passphrase) > 0 {
+		i.report(Warning, RolePassphrase, "Passphrase not needed", "The key %s is not encrypted; the passphrase does not protect it.", file.Path)
+	}
+	signer, err := key.Open(i.Passphrase)
+	if err != nil {
+		i.notOpened(key, err)
+		return nil
+	}
+	return signer.Public()
+}
+
+// form warns of a key that the product may not read as it is.
+func (i *inspection) form(key *Key) {
+	switch {
+	case key.Format == EncryptedPKCS8:
+		i.report(Warning, RoleKey, "Key is encrypted PKCS#8",
+			"The key %s is encrypted PKCS#8; the server is documented to read the traditional form, and may refuse it. Convert it with: %s.", i.Key.Path, convertKey)
+	case key.Algorithm == "Ed25519":
+		i.report(Warning, RoleKey, "Key is Ed25519",
+			"The key %s is an Ed25519 key, which can only be written as PKCS#8; the server is documented to read the traditional form, and may refuse it. An RSA or EC key is safe.", i.Key.Path)
+	}
+}
+
+// notOpened reports why the key does not open.
+func (i *inspection) notOpened(key *Key, err error) {
+	path := i.Key.Path
+	switch trimmed := bytes.TrimRight(i.Passphrase, white+"\x00"); {
+	case errors.Is(err, ErrPassphraseMissing):
+		i.report(Error, RolePassphrase, "Passphrase missing", "The key %s is encrypted (%s), and no passphrase was given. Give the one with which it was encrypted, or a key that is not encrypted.", path, key)
+	case errors.Is(err, ErrPassphraseWrong) && len(trimmed) < len(i.Passphrase) && opens(key, trimmed):
+		i.report(Error, RolePassphrase, "Passphrase ends in white space", "The passphrase opens the key %s only without the line break or white space at its end. Remove that, as it is often left by the editor or command that wrote a file.", path)
+	case errors.Is(err, ErrPassphraseWrong):
+		i.report(Error, RolePassphrase, "Passphrase wrong", "The passphrase that was given does not open the key %s (%s). Expected was the one with which this very file was encrypted.", path, key)
+	case errors.Is(err, ErrDamaged):
+		i.report(Error, RoleKey, "Key cannot be read", "The key %s cannot be read: %v. Give the file as it was made.", path, err)
+	default:
+		i.report(Warning, RoleKey, "Key not checked", "The key %s cannot be opened here: %v. Whether it belongs to the certificate shows only when the server serves them.", path, err)
+	}
+}
+
+func opens(key *Key, passphrase []byte) bool {
+	_, err := key.Open(passphrase)
+	return err == nil
+}
+
+// pair compares the first certificate with the key, and returns the one that
+// the server is to present as its own and whether that is the first.
+func (i *inspection) pair(links []link, public any) (link, bool) {
+	leaf := links[0]
+	if public == nil {
+		return leaf, true
+	}
+	wanted, err := PublicKeySHA256(public)
+	if err != nil || certificateKeySHA256(leaf.Certificate) == wanted {
+		return leaf, true
+	}
+	for _, other := range links[1:] {
+		if certificateKeySHA256(other.Certificate) == wanted {
+			i.report(Error, RoleCertificate, "Certificates in the wrong order",
+				"%s begins with the certificate of %q; expected was that of %q, which belongs to the key %s and comes later, in %s. Put the server's own certificate first, then its issuer, and so on.",
+				leaf.path, title(leaf.Certificate), title(other.Certificate), i.Key.Path, other.path)
+			return other, false
+		}
+	}
+	i.report(Error, RoleKey, "Key and certificate are no pair",
+		"The key %s (public key SHA-256 %s) does not belong to the certificate %s of %q (public key SHA-256 %s). Use the key with which that certificate was requested.",
+		i.Key.Path, wanted, leaf.path, title(leaf.Certificate), certificateKeySHA256(leaf.Certificate))
+	return leaf, true
+}

@@ -1,0 +1,110 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package certs
+
+import (
+	"crypto/ecdsa"
+	"crypto/rsa"
+	"crypto/x509"
+	"slices"
+	"time"
+
+	"golang.org/x/net/idna"
+)
+
+// validity checks that the certificate is valid for long enough.
+func (i *inspection) validity(leaf link) {
+	i.period(Error, leaf)
+	left := DaysLeft(i.Now, leaf.NotAfter)
+	if left >= 0 && left < i.MinimumDaysValid {
+		i.report(Error, leaf.role, "Certificate expires too soon",
+			"The certificate %s of %q is valid until %s: %d days are left, expected at least %d.",
+			leaf.path, title(leaf.Certificate), stamp(leaf.NotAfter), left, i.MinimumDaysValid)
+	}
+}
+
+// period checks that a certificate is valid now.
+func (i *inspection) period(severity Severity, c link) {
+	switch {
+	case i.Now.After(c.NotAfter):
+		i.report(severity, c.role, "Certificate has expired", "The certificate of %q in %s expired at %s.", title(c.Certificate), c.path, stamp(c.NotAfter))
+	case i.Now.Before(c.NotBefore):
+		i.report(severity, c.role, "Certificate is not valid yet", "The certificate of %q in %s is valid from %s on; now it is %s.", title(c.Certificate), c.path, stamp(c.NotBefore), stamp(i.Now))
+	}
+}
+
+func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+
+// names checks what the certificate covers.
+func (i *inspection) names(leaf link) {
+	switch {
+	case i.ServerName != "":
+		if err := leaf.VerifyHostname(asciiName(i.ServerName)); err != nil {
+			i.report(Warning, RoleServerName, "Certificate does not cover the server's name",
+				"Clients that connect to %q will refuse the certificate %s: %v.", i.ServerName, leaf.path, err)
+		}
+	case len(leaf.DNSNames) > 0 || leaf.IsCA:
+	case len(leaf.IPAddresses) > 0:
+		i.report(Warning, leaf.role, "Certificate covers only IP addresses",
+			"The certificate %s covers %s and no name; clients that connect by a name will refuse it.", leaf.path, title(leaf.Certificate))
+	default:
+		i.report(Warning, leaf.role, "Certificate covers no name",
+			"The certificate %s of %q has no subject alternative name; clients do not look at the common name and will refuse it.", leaf.path, title(leaf.Certificate))
+	}
+}
+
+// asciiName returns a name as it stands in certificates and in the handshake:
+// one in Unicode as punycode.
+func asciiName(name string) string {
+	if ascii, err := idna.Lookup.ToASCII(name); err == nil {
+		return ascii
+	}
+	return name
+}
+
+// usage warns of a certificate that was issued for something else.
+func (i *inspection) usage(leaf link) {
+	if leaf.IsCA {
+		i.report(Warning, leaf.role, "Certificate is an authority's",
+			"The certificate of %q in %s is one for issuing others (CA:TRUE); some clients refuse it as a server's. Use a certificate that was issued for the server.",
+			title(leaf.Certificate), leaf.path)
+	}
+	serves := slices.ContainsFunc(leaf.ExtKeyUsage, func(usage x509.ExtKeyUsage) bool {
+		return usage == x509.ExtKeyUsageServerAuth || usage == x509.ExtKeyUsageAny
+	})
+	if restricted := len(leaf.ExtKeyUsage)+len(leaf.UnknownExtKeyUsage) > 0; restricted && !serves {
+		i.report(Warning, leaf.role, "Certificate is not for servers",
+			"The extended key usage of the certificate of %q in %s lacks serverAuth; clients will refuse it. Have it issued as a TLS server's.",
+			title(leaf.Certificate), leaf.path)
+	}
+}
+
+// strength warns of what clients refuse although it is valid.
+func (i *inspection) strength(c link) {
+	if bits, least := keyBits(c.PublicKey); bits < least {
+		i.report(Warning, c.role, "Key is short",
+			"The certificate of %q in %s has a key of %d bits; clients expect %d at least.", title(c.Certificate), c.path, bits, least)
+	}
+	if weakSignatures[c.SignatureAlgorithm] && !isRoot(c.Certificate) {
+		i.report(Warning, c.role, "Signature is weak",
+			"The certificate of %q in %s is signed with %s, which clients refuse. Have it issued anew with SHA-256.", title(c.Certificate), c.path, c.SignatureAlgorithm)
+	}
+}
+
+// weakSignatures can be forged. That of a root is not looked at by anyone.
+var weakSignatures = map[x509.SignatureAlgorithm]bool{
+	x509.MD2WithRSA: true, x509.MD5WithRSA: true, x509.SHA1WithRSA: true, x509.DSAWithSHA1: true, x509.ECDSAWithSHA1: true,
+}
+
+// keyBits returns the size of a key, and what browsers and operating systems
+// accept today.
+func keyBits(public any) (bits, least int) {
+	switch key := public.(type) {
+	case *rsa.PublicKey:
+		return key.N.BitLen(), 2048
+	case *ecdsa.PublicKey:
+		return key.Params().BitSize, 256
+	}
+	return 0, 0
+}

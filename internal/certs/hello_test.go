@@ -1,0 +1,147 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package certs_test
+
+import (
+	"bufio"
+	"crypto/tls"
+	"errors"
+	"io"
+	"net"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+)
+
+// serveOpenSSL lets the real command present a key and a certificate, and
+// returns where.
+func serveOpenSSL(t *testing.T, key, certificate []byte, args ...string) (address string) {
+	t.Helper()
+	needOpenSSL(t)
+	args = append([]string{"s_server", "-accept", "127.0.0.1:0", "-key", file(t, key), "-cert", file(t, certificate)}, args...)
+	command := exec.CommandContext(t.Context(), "openssl", args...)
+	input, err := command.StdinPipe() // it ends with its input
+	must(t, input, err)
+	output, err := command.StdoutPipe()
+	must(t, output, err)
+	must(t, 0, command.Start())
+	t.Cleanup(func() {
+		_ = command.Process.Kill()
+		_ = command.Wait()
+	})
+	lines := bufio.NewScanner(output)
+	for lines.Scan() {
+		if rest, ok := strings.CutPrefix(lines.Text(), "ACCEPT "); ok {
+			go func() { _, _ = io.Copy(io.Discard, output) }()
+			return rest
+		}
+	}
+	t.Fatal("openssl s_server does not accept connections")
+	return ""
+}
+
+// TestProbeSaysWhatFailed: a port that crypto/tls cannot talk to is told by
+// what it offers.
+func TestProbeSaysWhatFailed(t *testing.T) {
+	t.Parallel()
+	needOpenSSL(t)
+	f := newFamily(t)
+	rsaKey, err := algorithms["RSA"]()
+	rsaLeaf := issue(t, &f.middle, must(t, rsaKey, err))
+	key, certificate := rsaLeaf.keyPEM(t), rsaLeaf.pem()
+	unknown := openssl(t, nil, "req", "-x509", "-new", "-subj", "/CN=other",
+		"-key", file(t, openssl(t, nil, "ecparam", "-name", "secp256k1", "-genkey", "-noout")))
+	tests := map[string]struct {
+		address string
+		want    string
+	}{
+		"DHE only":     {serveOpenSSL(t, key, certificate, "-tls1_2", "-cipher", "DHE-RSA-AES256-GCM-SHA384"), "TLS_DHE_RSA_WITH_AES_256_GCM_SHA384, and this client does not support DHE"},
+		"curve":        {serveOpenSSL(t, key, certificate, "-tls1_2", "-groups", "X448", "-cipher", "ECDHE-RSA-AES256-GCM-SHA384"), "the curve X448"},
+		"no suite":     {serveOpenSSL(t, key, certificate, "-tls1_2", "-cipher", "CAMELLIA256-SHA"), "no cipher suite, curve or signature algorithm in common"},
+		"TLS 1.3 only": {serveOpenSSL(t, key, certificate, "-tls1_3", "-cert_chain", file(t, unknown)), "certificate from server: x509: unsupported elliptic curve"},
+		"client cert":  {serve(t, &tls.Config{MaxVersion: tls.VersionTLS12, ClientAuth: tls.RequireAnyClientCert}, f.leaf.key, f.leaf.Certificate), "the server demands a client certificate"},
+		"old protocol": {listen(t, func(c net.Conn) {
+			_, _ = c.Read(make([]byte, 4096))
+			_, _ = c.Write([]byte{21, 3, 0, 0, 2, 2, 70})
+			_, _ = io.Copy(io.Discard, c)
+		}), "speaks no protocol from TLS 1.0 to TLS 1.3"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := certs.Probe(t.Context(), certs.ProbeOptions{Address: test.address, ServerName: host, Timeout: time.Minute})
+			var failure *certs.HandshakeError
+			if !errors.As(err, &failure) || !strings.Contains(failure.Error(), test.want) || errors.Unwrap(failure) == nil {
+				t.Errorf("error %v, expected one with %q", err, test.want)
+			}
+		})
+	}
+}
+
+// TestProbeShowsWhatCannotBeChecked: certificates that Go refuses are shown.
+func TestProbeShowsWhatCannotBeChecked(t *testing.T) {
+	t.Parallel()
+	needOpenSSL(t)
+	tests := map[string]struct {
+		key       []string // of openssl
+		options   []string
+		unchecked string // part of why the handshake is not finished
+	}{
+		"negative serial number": {[]string{"ecparam", "-name", "prime256v1", "-genkey", "-noout"}, []string{"-set_serial", "-5"}, ""},
+		"brainpool":              {[]string{"ecparam", "-name", "brainpoolP256r1", "-genkey", "-noout"}, nil, "certificate 1 that was presented cannot be checked: x509: unsupported elliptic curve"},
+		"secp256k1":              {[]string{"ecparam", "-name", "secp256k1", "-genkey", "-noout"}, nil, "unsupported elliptic curve"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			key := openssl(t, nil, test.key...)
+			certificate := openssl(t, nil, append([]string{"req", "-x509", "-new", "-key", file(t, key), "-subj", "/CN=uncommon", "-days", "30"}, test.options...)...)
+			result, err := certs.Probe(t.Context(), certs.ProbeOptions{Address: serveOpenSSL(t, key, certificate), ServerName: host, Timeout: time.Minute})
+			must(t, result, err)
+			if !strings.Contains(result.Unfinished, test.unchecked) || (result.Unfinished == "") != (test.unchecked == "") {
+				t.Errorf("unfinished because %q, expected %q", result.Unfinished, test.unchecked)
+			}
+			want := parse(t, certificate).Certificates()[0]
+			if len(result.Certificates) != 1 || certs.Fingerprint(result.Certificates[0]) != certs.Fingerprint(want) || result.Certificates[0].Subject.CommonName != "uncommon" {
+				t.Errorf("certificates %v", result.Certificates)
+			}
+			if result.Verified || result.VerificationError == "" || result.Version == "" || result.CipherSuite == "" || result.RemoteAddress == "" {
+				t.Errorf("result %+v", result)
+			}
+		})
+	}
+}
+
+// TestProbeHostileAnswers: no answer to the second hello keeps Probe busy.
+func TestProbeHostileAnswers(t *testing.T) {
+	t.Parallel()
+	record := func(kind byte, body ...byte) []byte {
+		return append([]byte{kind, 3, 3, byte(len(body) >> 8), byte(len(body))}, body...)
+	}
+	tests := map[string][]byte{
+		"empty records":       record(22),
+		"cut off message":     record(22, 2, 0, 0, 9, 3),
+		"huge message":        record(22, 11, 0xFF, 0xFF, 0xFF),
+		"short hello":         append(record(22, 2, 0, 0, 1, 3), record(22, 14, 0, 0, 0)...),
+		"certificate list":    append(record(22, 11, 0, 0, 5, 0, 0, 9, 0, 0), record(22, 14, 0, 0, 0)...),
+		"no handshake record": record(23, 1, 2, 3),
+	}
+	for name, text := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			address := listen(t, func(c net.Conn) {
+				_, _ = c.Read(make([]byte, 4096))
+				_, _ = c.Write(text)
+			})
+			_, err := certs.Probe(t.Context(), certs.ProbeOptions{Address: address, ServerName: host, Timeout: time.Minute})
+			var failure *certs.HandshakeError
+			if !errors.As(err, &failure) || failure.Reason != "" {
+				t.Errorf("error %v", err)
+			}
+		})
+	}
+}

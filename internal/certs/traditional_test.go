@@ -1,0 +1,108 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package certs_test
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+)
+
+// TestTraditional lets openssl read what becomes of its keys.
+func TestTraditional(t *testing.T) {
+	t.Parallel()
+	needOpenSSL(t)
+	pass := "pass:" + passphrase
+	for algorithm, made := range map[string]struct {
+		key   []byte
+		label string
+	}{
+		"RSA": {openssl(t, nil, "genpkey", "-quiet", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"), "RSA PRIVATE KEY"},
+		"EC":  {openssl(t, nil, "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"), "EC PRIVATE KEY"},
+	} {
+		public := openssl(t, made.key, "pkey", "-pubout")
+		for form, args := range map[string][]string{
+			"PKCS#8": nil, "encrypted PKCS#8": {"pkcs8", "-topk8", "-passout", pass},
+			"traditional": {"pkey", "-traditional"}, "encrypted traditional": {"pkey", "-traditional", "-aes128", "-passout", pass},
+		} {
+			t.Run(algorithm+" "+form, func(t *testing.T) {
+				t.Parallel()
+				text := made.key
+				if args != nil {
+					text = openssl(t, text, args...)
+				}
+				key := parse(t, text).Keys()[0]
+				converted, err := key.Traditional([]byte(passphrase))
+				must(t, converted, err)
+				if !bytes.Contains(converted, []byte("BEGIN "+made.label)) || bytes.Contains(converted, []byte("Proc-Type: 4,ENCRYPTED")) != key.Encrypted {
+					t.Errorf("unexpected form: %s", strings.SplitN(string(converted), "\n", 2)[0])
+				}
+				if got := openssl(t, converted, "pkey", "-pubout", "-passin", pass); !bytes.Equal(got, public) {
+					t.Errorf("openssl reads another key")
+				}
+				if again, err := key.Traditional([]byte(passphrase)); !bytes.Equal(must(t, again, err), converted) {
+					t.Error("made again it is another")
+				}
+				if !parse(t, converted).Keys()[0].IsTraditional() || key.IsTraditional() != strings.HasSuffix(form, "traditional") {
+					t.Error("IsTraditional is wrong")
+				}
+				if key.Format == certs.EncryptedPKCS8 {
+					_, missing := key.Traditional(nil)
+					_, wrong := key.Traditional([]byte("wrong"))
+					if !errors.Is(missing, certs.ErrPassphraseMissing) || !errors.Is(wrong, certs.ErrPassphraseWrong) {
+						t.Errorf("errors %v and %v", missing, wrong)
+					}
+				}
+			})
+		}
+	}
+}
+
+// TestTraditionalVector: the same key under another passphrase, and another key
+// under the same, get another initialisation vector.
+func TestTraditionalVector(t *testing.T) {
+	t.Parallel()
+	needOpenSSL(t)
+	vector := func(key []byte, passphrase string) string {
+		encrypted := openssl(t, key, "pkcs8", "-topk8", "-passout", "pass:"+passphrase)
+		text, err := parse(t, encrypted).Keys()[0].Traditional([]byte(passphrase))
+		_, rest, _ := strings.Cut(string(must(t, text, err)), "DEK-Info: AES-256-CBC,")
+		return strings.SplitN(rest, "\n", 2)[0]
+	}
+	one, other := issue(t, nil, nil).keyPEM(t), issue(t, nil, nil).keyPEM(t)
+	seen := map[string]bool{vector(one, "a"): true, vector(one, "b"): true, vector(other, "a"): true, vector(one, "a"): true}
+	if len(seen) != 3 || seen[""] {
+		t.Errorf("vectors %v, expected three", seen)
+	}
+}
+
+func TestTraditionalContent(t *testing.T) {
+	t.Parallel()
+	p := issue(t, nil, nil)
+	signer, err := algorithms["Ed25519"]()
+	ed := issue(t, nil, must(t, signer, err)).keyPEM(t)
+	if _, err := parse(t, ed).Keys()[0].Traditional(nil); !errors.Is(err, certs.ErrNoTraditionalForm) {
+		t.Errorf("error %v", err)
+	}
+	key := string(p.keyPEM(t))
+	converted, err := parse(t, []byte(key)).Keys()[0].Traditional(nil)
+	want := string(must(t, converted, err))
+	for name, test := range map[string][2]string{
+		"key":              {key, want},
+		"CR LF":            {ending(key, "\r\n"), want},
+		"text and other":   {"# a\n" + string(p.pem()) + "# b\n" + key + "# c\n" + string(ed) + key, "# a\n" + string(p.pem()) + "# b\n" + want + "# c\n" + string(ed) + want},
+		"Ed25519":          {string(ed), string(ed)},
+		"traditional":      {want, want},
+		"certificate":      {string(p.pem()), string(p.pem())},
+		"no PEM":           {"a\r\nb", "a\r\nb"},
+		"cut off after it": {key + "-----BEGIN X-----\nAAAA\n", want + "-----BEGIN X-----\nAAAA\n"},
+	} {
+		if got := string(certs.NewContent([]byte(test[0])).Traditional().Bytes()); got != test[1] {
+			t.Errorf("%s became:\n%s", name, got)
+		}
+	}
+}
