@@ -460,10 +460,12 @@ func TestConfirmationCanBeDeclined(t *testing.T) {
 		if s.Files()["binary.dat"].Version == 0 {
 			t.Error("deleted all the same")
 		}
-		b.visit("Activity monitor", "Servers")
-		b.press("Restart", nil)
+		b.act("Restart", emulator.OwnServer, false)
 		b.decline(kind)
-		b.expect("Nothing was restarted")
+		b.expect("Nothing was done")
+		if got := s.Orders(); len(got) > 0 {
+			t.Errorf("ordered all the same: %v", got)
+		}
 	}
 }
 

@@ -451,7 +451,7 @@ func (b *browser) deleteFile(name string) {
 // confirm agrees on a confirmation page.
 func (b *browser) confirm(kind emulator.ConfirmKind) {
 	b.t.Helper()
-	b.answer(kind, "Yes", "OK", "Delete", "Restart")
+	b.answer(kind, "Yes", "OK", "Delete", "Restart", "Restart selected")
 }
 
 // answer presses the button, or follows the link, of a confirmation page that has one of the texts.
@@ -476,6 +476,30 @@ func (b *browser) answer(kind emulator.ConfirmKind, labels ...string) {
 	b.fatalf("no answer %v to the question", labels)
 }
 
+// act selects a server in Activity monitor > Servers and presses a button, with a box that asks to confirm ticked or not.
+func (b *browser) act(button, server string, agree bool) {
+	b.t.Helper()
+	b.visit("Activity monitor", "Servers")
+	if button == "Restart" && b.s.Skin().Restart == emulator.RestartSelected {
+		button = "Restart selected"
+	}
+	d := b.with("h1")
+	b.press(button, func(_ *doc, p *post) {
+		for _, row := range all(d.root, "tr") {
+			if cells := all(row, "td"); len(cells) > 1 && words(cells[1]) == server {
+				box := all(row, "input")[0]
+				p.set(attr(box, "name"), attr(box, "value"))
+			}
+		}
+		for _, n := range all(d.root, "label") {
+			if agree && words(n) == "Confirm" {
+				box := all(n, "input")[0]
+				p.set(attr(box, "name"), attr(box, "value"))
+			}
+		}
+	})
+}
+
 func TestRestartFromTheAdministration(t *testing.T) {
 	t.Parallel()
 	everySkin(t, func(t *testing.T, b *browser) {
@@ -485,24 +509,8 @@ func TestRestartFromTheAdministration(t *testing.T) {
 		}
 		old := b.s.Ports()
 		b.s.Set("HTTPT ports", fmt.Sprintf("%d, %d", old[0], extra))
-		b.visit("Activity monitor", "Servers")
-		d := b.with("h1")
-		skin := b.s.Skin()
-		if skin.Restart == emulator.RestartLink {
-			b.click("Restart")
-		} else {
-			b.press(map[emulator.RestartKind]string{emulator.RestartButton: "Restart", emulator.RestartSelected: "Restart selected"}[skin.Restart], func(_ *doc, p *post) {
-				for _, n := range all(d.root, "input") {
-					if attr(n, "type") == "checkbox" {
-						p.set(attr(n, "name"), attr(n, "value"))
-					}
-				}
-			})
-		}
-		if skin.Restart == emulator.RestartLink && skin.ConfirmRestart == emulator.ConfirmCheckbox {
-			b.expect("restarting")
-		}
-		b.confirm(skin.ConfirmRestart)
+		b.act("Restart", emulator.OwnServer, true)
+		b.confirm(b.s.Skin().ConfirmRestart)
 		b.expect("restarting")
 		b.s.Settle()
 		if got := b.s.Ports(); !slices.Equal(got, []int{old[0], extra}) {
