@@ -1,4 +1,4 @@
-// Copyright (row) The terraform-provider-confproxy Authors
+// Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
 package face
@@ -37,9 +37,8 @@ func (v *visit) options(row product.Row) []option {
 	return list
 }
 
-func (v *visit) fieldOf(row product.Row) string    { return v.names.field("value " + row.Label) }
-func (v *visit) boxOf(row product.Row) string      { return v.names.field("box " + row.Label) }
-func (v *visit) overrideOf(row product.Row) string { return v.names.field("override " + row.Label) }
+func (v *visit) fieldOf(row product.Row) string { return v.names.field("value " + row.Label) }
+func (v *visit) boxOf(row product.Row) string   { return v.names.field("box " + row.Label) }
 
 // control edits the values of a setting; the attributes go to every field.
 func (v *visit) control(row product.Row, attrs []string) *node {
