@@ -33,7 +33,9 @@ var serversPage = destination{
 	},
 }
 
-var restartText = regexp.MustCompile(`(?i)^` + buttonRestart + `\b`)
+// restartText is the whole text: the documented Restart module apps stands
+// beside it.
+var restartText = regexp.MustCompile(`(?i)^\s*` + buttonRestart + `(\s+selected)?\s*$`)
 
 // restartTriggers finds what restarts a server.
 func restartTriggers(v *view) []trigger {
@@ -141,11 +143,11 @@ func (c *Client) pressRestart(ctx context.Context, op string) (*view, error) {
 	})
 }
 
-// isOnlyServer recognises the checkbox that selects the server, where the form
-// has one server only.
+// isOnlyServer recognises the checkbox or radio button that selects the server,
+// where the form has one server only.
 func isOnlyServer(box *htmlform.Control) bool {
 	isServer := func(control *htmlform.Control) bool {
-		return control.Kind() == htmlform.Checkbox && !control.Disabled() && !asksToConfirm(control)
+		return (control.Kind() == htmlform.Checkbox || control.Kind() == htmlform.Radio) && !control.Disabled() && !asksToConfirm(control)
 	}
 	servers := 0
 	for _, control := range box.Form().Controls() {
