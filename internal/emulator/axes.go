@@ -8,43 +8,79 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
-// Skin is one possible face of the product, see [face.Skin]; the types after it are its axes.
+// Skin is one possible face of the product, see [face.Skin].
+type Skin = face.Skin
+
+// The types of the axes, documented where they are declared.
 type (
-	Skin             = face.Skin
-	LoginKind        = face.LoginKind
-	FrameKind        = face.FrameKind
-	MarkupKind       = face.MarkupKind
-	FileTableKind    = face.FileTableKind
-	TickedKind       = face.TickedKind
-	ConfirmKind      = face.ConfirmKind
-	PagerKind        = face.PagerKind
-	PassphraseKind   = face.PassphraseKind
-	SecretKind       = face.SecretKind
-	MenuKind         = face.MenuKind
-	EntryKind        = face.EntryKind
-	IconKind         = face.IconKind
-	ExtractKind      = face.ExtractKind
-	TabKind          = face.TabKind
-	URLKind          = face.URLKind
-	YesNoKind        = face.YesNoKind
-	PortsKind        = face.PortsKind
-	AnswerKind       = face.AnswerKind
-	CharsetKind      = face.CharsetKind
-	SessionKind      = face.SessionKind
-	UntrustedKind    = face.UntrustedKind
-	OverrideKind     = face.OverrideKind
-	SelectKind       = face.SelectKind
-	RestartLabel     = face.RestartLabel
-	AdvancedKind     = face.AdvancedKind
-	SectionKind      = face.SectionKind
-	PrivateTabKind   = face.PrivateTabKind
+	// LoginKind is [face.LoginKind].
+	LoginKind = face.LoginKind
+	// FrameKind is [face.FrameKind].
+	FrameKind = face.FrameKind
+	// MarkupKind is [face.MarkupKind].
+	MarkupKind = face.MarkupKind
+	// FileTableKind is [face.FileTableKind].
+	FileTableKind = face.FileTableKind
+	// TickedKind is [face.TickedKind].
+	TickedKind = face.TickedKind
+	// ConfirmKind is [face.ConfirmKind].
+	ConfirmKind = face.ConfirmKind
+	// PagerKind is [face.PagerKind].
+	PagerKind = face.PagerKind
+	// PassphraseKind is [face.PassphraseKind].
+	PassphraseKind = face.PassphraseKind
+	// SecretKind is [face.SecretKind].
+	SecretKind = face.SecretKind
+	// MenuKind is [face.MenuKind].
+	MenuKind = face.MenuKind
+	// EntryKind is [face.EntryKind].
+	EntryKind = face.EntryKind
+	// IconKind is [face.IconKind].
+	IconKind = face.IconKind
+	// ExtractKind is [face.ExtractKind].
+	ExtractKind = face.ExtractKind
+	// TabKind is [face.TabKind].
+	TabKind = face.TabKind
+	// URLKind is [face.URLKind].
+	URLKind = face.URLKind
+	// YesNoKind is [face.YesNoKind].
+	YesNoKind = face.YesNoKind
+	// PortsKind is [face.PortsKind].
+	PortsKind = face.PortsKind
+	// AnswerKind is [face.AnswerKind].
+	AnswerKind = face.AnswerKind
+	// CharsetKind is [face.CharsetKind].
+	CharsetKind = face.CharsetKind
+	// SessionKind is [face.SessionKind].
+	SessionKind = face.SessionKind
+	// UntrustedKind is [face.UntrustedKind].
+	UntrustedKind = face.UntrustedKind
+	// OverrideKind is [face.OverrideKind].
+	OverrideKind = face.OverrideKind
+	// SelectKind is [face.SelectKind].
+	SelectKind = face.SelectKind
+	// RestartLabel is [face.RestartLabel].
+	RestartLabel = face.RestartLabel
+	// AdvancedKind is [face.AdvancedKind].
+	AdvancedKind = face.AdvancedKind
+	// SectionKind is [face.SectionKind].
+	SectionKind = face.SectionKind
+	// PrivateTabKind is [face.PrivateTabKind].
+	PrivateTabKind = face.PrivateTabKind
+	// SelfChangingKind is [face.SelfChangingKind].
 	SelfChangingKind = face.SelfChangingKind
-	EchoKind         = face.EchoKind
-	LabelGeneration  = product.LabelGeneration
-	PlainKind        = product.PlainKind
-	RereadKind       = product.RereadKind
-	BadPairKind      = product.BadPairKind
-	DeleteInUseKind  = product.DeleteInUseKind
+	// EchoKind is [face.EchoKind].
+	EchoKind = face.EchoKind
+	// LabelGeneration is [product.LabelGeneration].
+	LabelGeneration = product.LabelGeneration
+	// PlainKind is [product.PlainKind].
+	PlainKind = product.PlainKind
+	// RereadKind is [product.RereadKind].
+	RereadKind = product.RereadKind
+	// BadPairKind is [product.BadPairKind].
+	BadPairKind = product.BadPairKind
+	// DeleteInUseKind is [product.DeleteInUseKind].
+	DeleteInUseKind = product.DeleteInUseKind
 )
 
 // Values of the axes, see package face.
@@ -170,6 +206,7 @@ const (
 	PrivateTabSpan     = face.PrivateTabSpan
 	PrivateTabHash     = face.PrivateTabHash
 	PrivateTabRadio    = face.PrivateTabRadio
+	PrivateTabFragment = face.PrivateTabFragment
 	PrivateTabMissing  = face.PrivateTabMissing
 
 	SelfChangingNone     = face.SelfChangingNone

@@ -10,14 +10,22 @@ import (
 
 // What tests see of the product.
 type (
-	File         = product.File
+	// File is [product.File].
+	File = product.File
+	// SettingState is [product.SettingState].
 	SettingState = product.SettingState
-	Snapshot     = product.Snapshot
-	Request      = product.Request
-	Class        = product.Class
-	Fault        = product.Fault
-	FaultKind    = product.FaultKind
-	Order        = product.Order
+	// Snapshot is [product.Snapshot].
+	Snapshot = product.Snapshot
+	// Request is [product.Request].
+	Request = product.Request
+	// Class is [product.Class].
+	Class = product.Class
+	// Fault is [product.Fault].
+	Fault = product.Fault
+	// FaultKind is [product.FaultKind].
+	FaultKind = product.FaultKind
+	// Order is [product.Order].
+	Order = product.Order
 )
 
 // Classes of requests, see [product.Class].

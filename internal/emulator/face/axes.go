@@ -288,6 +288,7 @@ const (
 	PrivateTabSpan                           // a span, as the current tab is
 	PrivateTabHash                           // a link to # that only a script makes work
 	PrivateTabRadio                          // a radio button that only a script makes work
+	PrivateTabFragment                       // a link to a fragment that the page lacks
 	PrivateTabMissing                        // not there; Private (local) is
 )
 

@@ -99,11 +99,11 @@ func (v *visit) menuList(parent entry) *node {
 // menuEntry is one line of the menu. What has entries below it is loaded in place of the menu.
 func (v *visit) menuEntry(e entry) *node {
 	p, target, args := e.page, "", []string(nil)
-	switch {
-	case e.page == pageSection:
+	switch e.page {
+	case pageSection:
 		p = map[FrameKind]page{FramesNone: pageSection, FramesSet: pageMenu, FramesInline: pageTop}[v.skin.Frames]
 		args = []string{"section", e.label}
-	case e.page == pageInfo:
+	case pageInfo:
 		args = []string{"entry", e.label}
 		fallthrough
 	default:

@@ -30,7 +30,7 @@ func (v *visit) showStorage(w http.ResponseWriter) {
 		return
 	}
 	for _, tab := range product.TabNames {
-		if tab == product.TabPrivate && v.skin.PrivateTab == PrivateTabMissing {
+		if tab == product.TabPrivate && v.skin.PrivateTab != PrivateTabAsOthers {
 			continue
 		}
 		body = append(body, el("div", at("id", v.names.name("fragment "+tab)), append([]*node{el("h2", nil, text(tab))}, v.tab(tab)...)...))
@@ -70,6 +70,8 @@ func (v *visit) oddTab(tab string) *node {
 		return el("span", at("onclick", script), text(tab))
 	case PrivateTabHash:
 		return el("a", at("href", "#", "onclick", script), text(tab))
+	case PrivateTabFragment:
+		return el("a", at("href", v.href(pageStorage)+"#"+v.names.name("nowhere")), text(tab))
 	case PrivateTabRadio:
 		return el("label", nil, el("input", at("type", "radio", "name", v.names.field("tab"), "value", tab, "onclick", script)), text(" "+tab))
 	default:
