@@ -122,22 +122,22 @@ func (v *visit) ports(values, attrs []string) *node {
 	}
 }
 
-// understand turns what a form sent for a setting into its values.
-func (v *visit) understand(row product.Row, sent []string) []string {
+// parseValues turns what a form sent for a setting into its values.
+func (v *visit) parseValues(row product.Row, sent []string) []string {
 	last := sent[len(sent)-1]
 	switch row.Kind {
 	case product.KindBool:
 		if v.skin.YesNo == YesNoText {
 			return []string{last}
 		}
-		return []string{v.meaning(row, last)}
+		return []string{v.parseChoice(row, last)}
 	case product.KindChoice, product.KindThreeWay:
-		return []string{v.meaning(row, last)}
+		return []string{v.parseChoice(row, last)}
 	case product.KindList:
 		values := []string{}
 		for _, s := range sent {
 			if s != "" {
-				values = append(values, v.meaning(row, s))
+				values = append(values, v.parseChoice(row, s))
 			}
 		}
 		return values
@@ -152,8 +152,8 @@ func (v *visit) understand(row product.Row, sent []string) []string {
 	}
 }
 
-// meaning is the choice that a form sent; what is none is kept, for the check to refuse.
-func (v *visit) meaning(row product.Row, sent string) string {
+// parseChoice is the choice that a form sent; what is none is kept, for the check to refuse.
+func (v *visit) parseChoice(row product.Row, sent string) string {
 	for _, o := range v.options(row) {
 		if o.sent == sent {
 			return o.means

@@ -34,7 +34,7 @@ func New(s *product.Server, skin Skin, redirectHost string) *Face {
 // Visit implements [product.Face].
 func (f *Face) Visit(r *http.Request) product.Visit {
 	v := f.newVisit(r)
-	return product.Visit{Class: v.class(), Serve: v.handle, Fail: v.fail}
+	return product.Visit{Class: v.class(), Serve: v.handle, Fail: v.serverError}
 }
 
 // answerer is what answers a page of the administration.
@@ -73,18 +73,18 @@ func (v *visit) handle(a *product.Answer) {
 		return
 	}
 	if !v.Trusts(v.r) {
-		v.turnAway(a)
+		v.refuseUntrusted(a)
 		return
 	}
 	if v.r.Method != http.MethodGet && v.r.Method != http.MethodPost && v.r.Method != http.MethodHead {
-		v.fault(a, http.StatusMethodNotAllowed, "The method "+v.r.Method+" is not supported.")
+		v.errorPage(a, http.StatusMethodNotAllowed, "The method "+v.r.Method+" is not supported.")
 		return
 	}
-	if !v.authorised(a) {
+	if !v.authenticate(a) {
 		return
 	}
 	if !v.known {
-		v.fault(a, http.StatusNotFound, "There is no such page.")
+		v.errorPage(a, http.StatusNotFound, "There is no such page.")
 		return
 	}
 	if v.r.Method == http.MethodPost {
@@ -92,7 +92,7 @@ func (v *visit) handle(a *product.Answer) {
 			return
 		}
 	} else if v.takesOnlyForms(v.page) {
-		v.fault(a, http.StatusMethodNotAllowed, "This page only takes a form.")
+		v.errorPage(a, http.StatusMethodNotAllowed, "This page only takes a form.")
 		return
 	}
 	if v.page != pageLogin && v.page != pageLogout && v.MustChangePassword() {
@@ -102,30 +102,30 @@ func (v *visit) handle(a *product.Answer) {
 	answerer(v.page)(v, a)
 }
 
-// turnAway answers an address outside the trusted networks.
-func (v *visit) turnAway(a *product.Answer) {
+// refuseUntrusted answers an address outside the trusted networks.
+func (v *visit) refuseUntrusted(a *product.Answer) {
 	const message = "Access to the administration is limited to trusted networks. Your address is not in one."
 	switch v.skin.Untrusted {
 	case UntrustedForbidden:
-		v.fault(a, http.StatusForbidden, message)
+		v.errorPage(a, http.StatusForbidden, message)
 	case UntrustedNotFound:
-		v.fault(a, http.StatusNotFound, "The page was not found.")
+		v.errorPage(a, http.StatusNotFound, "The page was not found.")
 	case UntrustedClosed:
 		a.Cut()
 	case UntrustedText:
-		v.fault(a, http.StatusOK, message)
+		v.errorPage(a, http.StatusOK, message)
 	}
 }
 
-// fault shows a page that says what went wrong.
-func (v *visit) fault(w http.ResponseWriter, status int, message string) {
-	v.show(w, status, v.plainPage("Error", el("h1", nil, text("Error "+strconv.Itoa(status))), el("p", at("class", "error"), text(message)), v.echo()))
+// errorPage shows a page that says what went wrong.
+func (v *visit) errorPage(w http.ResponseWriter, status int, message string) {
+	v.writePage(w, status, v.plainPage("Error", el("h1", nil, text("Error "+strconv.Itoa(status))), el("p", at("class", "error"), text(message)), v.echo()))
 }
 
-// fail is the page for a server error.
-func (v *visit) fail(a *product.Answer, status int) {
+// serverError is the page for a server error.
+func (v *visit) serverError(a *product.Answer, status int) {
 	if v.form == nil && v.r.Method == http.MethodPost {
 		v.form, _ = v.readPost()
 	}
-	v.fault(a, status, "The server could not handle the request: "+http.StatusText(status)+".")
+	v.errorPage(a, status, "The server could not handle the request: "+http.StatusText(status)+".")
 }

@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// content sends a page of the administration: with the menu, or as the content of a frame.
-func (v *visit) content(w http.ResponseWriter, title string, body ...*node) {
+// writeContent sends a page of the administration: with the menu, or as the content of a frame.
+func (v *visit) writeContent(w http.ResponseWriter, title string, body ...*node) {
 	var all []*node
 	all = append(all, el("h1", nil, text(title)))
 	if v.notice != "" {
@@ -21,10 +21,10 @@ func (v *visit) content(w http.ResponseWriter, title string, body ...*node) {
 	}
 	all = append(all, body...)
 	if v.noMenu || v.skin.Frames != FramesNone {
-		v.show(w, http.StatusOK, v.plainPage(title, all...))
+		v.writePage(w, http.StatusOK, v.plainPage(title, all...))
 		return
 	}
-	v.show(w, http.StatusOK, el("html", at("lang", "en"), v.head(title),
+	v.writePage(w, http.StatusOK, el("html", at("lang", "en"), v.head(title),
 		el("body", nil, v.menu(), el("div", at("class", "main"), append(all, footer())...))))
 }
 
@@ -46,30 +46,30 @@ func (v *visit) showTop(w http.ResponseWriter) {
 		}
 		v.showWelcome(w)
 	case FramesSet:
-		v.show(w, http.StatusOK, el("html", nil, v.head("Administration"), el("frameset", at("cols", "20%,80%"),
+		v.writePage(w, http.StatusOK, el("html", nil, v.head("Administration"), el("frameset", at("cols", "20%,80%"),
 			el("frame", at("name", v.names.name("menu frame"), "src", v.href(pageMenu))),
 			el("frame", at("name", v.frameName(), "src", v.href(pageWelcome))))))
 	case FramesInline:
-		v.show(w, http.StatusOK, el("html", nil, v.head("Administration"), el("body", nil, v.menu(), el("div", at("class", "main"),
+		v.writePage(w, http.StatusOK, el("html", nil, v.head("Administration"), el("body", nil, v.menu(), el("div", at("class", "main"),
 			el("iframe", at("name", v.frameName(), "src", v.href(pageWelcome))), footer()))))
 	}
 }
 
 func (v *visit) showMenuFrame(w http.ResponseWriter) {
-	v.show(w, http.StatusOK, el("html", nil, v.head("Menu"), el("body", nil, v.menu())))
+	v.writePage(w, http.StatusOK, el("html", nil, v.head("Menu"), el("body", nil, v.menu())))
 }
 
 func (v *visit) showWelcome(w http.ResponseWriter) {
-	v.content(w, "Administration", el("p", nil, text("Welcome. Choose an entry of the menu.")))
+	v.writeContent(w, "Administration", el("p", nil, text("Welcome. Choose an entry of the menu.")))
 }
 
 func (v *visit) showSection(w http.ResponseWriter) {
-	v.content(w, v.arg("section"), el("p", nil, text("Choose an entry of this section.")))
+	v.writeContent(w, v.arg("section"), el("p", nil, text("Choose an entry of this section.")))
 }
 
 // showInfo shows an entry of the menu that has nothing to set.
 func (v *visit) showInfo(w http.ResponseWriter) {
-	v.content(w, v.arg("entry"), el("p", nil, text("Nothing to report.")))
+	v.writeContent(w, v.arg("entry"), el("p", nil, text("Nothing to report.")))
 }
 
 // messages are what a page says after a redirect.
@@ -80,8 +80,8 @@ var messages = map[string]string{
 	"deleted":  "The selected files were deleted.",
 }
 
-// leadTo answers a completed post: the page at once, or a way to it.
-func (v *visit) leadTo(w http.ResponseWriter, p page, message string, args ...string) {
+// finish answers a completed post: the page at once, or a way to it.
+func (v *visit) finish(w http.ResponseWriter, p page, message string, args ...string) {
 	if v.skin.SaveAnswer == AnswerPage {
 		v.page, v.notice = p, messages[message]
 		for i := 0; i+1 < len(args); i += 2 {
@@ -91,7 +91,7 @@ func (v *visit) leadTo(w http.ResponseWriter, p page, message string, args ...st
 		answerer(p)(v, w)
 		return
 	}
-	to := v.after(v.location(p, append(args, "message", message)...))
+	to := v.redirectTarget(v.location(p, append(args, "message", message)...))
 	switch v.skin.SaveAnswer {
 	case AnswerSeeOther:
 		http.Redirect(w, v.r, to, http.StatusSeeOther)
@@ -100,12 +100,12 @@ func (v *visit) leadTo(w http.ResponseWriter, p page, message string, args ...st
 	default:
 		page := v.plainPage("Please wait", el("p", at("class", "notice"), text(messages[message])), el("p", nil, el("a", at("href", to), text("Continue"))))
 		page.kids[0].kids = append(page.kids[0].kids, el("meta", at("http-equiv", "refresh", "content", "0; url="+to)))
-		v.show(w, http.StatusOK, page)
+		v.writePage(w, http.StatusOK, page)
 	}
 }
 
-// after is an address that a post leads to. The server may have another name there.
-func (v *visit) after(location string) string {
+// redirectTarget is an address that a post leads to. The server may have another name there.
+func (v *visit) redirectTarget(location string) string {
 	if v.redirectHost == "" {
 		return location
 	}
@@ -117,8 +117,8 @@ func (v *visit) after(location string) string {
 	return v.scheme() + "://" + net.JoinHostPort(v.redirectHost, port) + location
 }
 
-// carryMessage shows the message that a redirect brought.
-func (v *visit) carryMessage() {
+// takeMessage shows the message that a redirect brought.
+func (v *visit) takeMessage() {
 	if v.notice == "" {
 		v.notice = messages[v.arg("message")]
 	}

@@ -9,24 +9,24 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
-// authorised tells whether the visit may go on; else it answers with the way to log in.
-func (v *visit) authorised(a *product.Answer) bool {
+// authenticate tells whether the visit may go on; else it answers with the way to log in.
+func (v *visit) authenticate(a *product.Answer) bool {
 	if v.skin.Login == LoginBasic {
 		switch refusal := v.Basic(v.r); refusal {
 		case product.Admitted:
 			return true
 		case product.TooMany, product.NotWhitelisted:
-			v.fault(a, http.StatusForbidden, string(refusal))
+			v.errorPage(a, http.StatusForbidden, string(refusal))
 		default:
 			a.Header().Set("WWW-Authenticate", `Basic realm="ISL Conference Proxy", charset="UTF-8"`)
-			v.fault(a, http.StatusUnauthorized, string(refusal))
+			v.errorPage(a, http.StatusUnauthorized, string(refusal))
 		}
 		return false
 	}
 	if v.known && v.page == pageLogin {
 		return true
 	}
-	if v.sid != "" && v.Admit(v.sid, v.r.Method) {
+	if v.sid != "" && v.UseSession(v.sid, v.r.Method) {
 		return true
 	}
 	v.sid = ""
@@ -67,7 +67,7 @@ func (v *visit) loginPage(w http.ResponseWriter, message string) {
 	}
 	v.sid = ""
 	kids = append(kids, v.postForm(at("target", "_top"), pageLogin, args, fields, el("p", nil, v.button("Log in"))))
-	v.show(w, status, v.plainPage("Log in", kids...))
+	v.writePage(w, status, v.plainPage("Log in", kids...))
 }
 
 func loginRow(label, kind, name string) *node {
@@ -126,5 +126,5 @@ func (v *visit) demandPassword(w http.ResponseWriter) {
 		loginRow("New password:", "password", v.names.field("new password")),
 		loginRow("New password again:", "password", v.names.field("new password again")))
 	kids = append(kids, v.postForm(at("target", "_top"), pageNewPassword, nil, fields, el("p", nil, v.button("Change"))))
-	v.show(w, http.StatusOK, v.plainPage("New password", kids...))
+	v.writePage(w, http.StatusOK, v.plainPage("New password", kids...))
 }

@@ -130,12 +130,12 @@ func (v *visit) decode(p *posted) error {
 func (v *visit) readForm(w http.ResponseWriter) bool {
 	form, err := v.readPost()
 	if err != nil {
-		v.fault(w, http.StatusBadRequest, "The form could not be read: "+err.Error())
+		v.errorPage(w, http.StatusBadRequest, "The form could not be read: "+err.Error())
 		return false
 	}
 	v.form = form
-	if v.skin.Tokens && !v.Spend(form.get(v.names.name("token")), v.tokenOwner()) {
-		v.fault(w, http.StatusForbidden, "The form has expired or was sent twice. Open the page again.")
+	if v.skin.Tokens && !v.UseToken(form.get(v.names.name("token")), v.tokenOwner()) {
+		v.errorPage(w, http.StatusForbidden, "The form has expired or was sent twice. Open the page again.")
 		return false
 	}
 	return true

@@ -21,8 +21,8 @@ func (v *visit) parts(row product.Row) rowParts {
 		p.box.attrs = append(p.box.attrs, "onclick", "tick(this)")
 	}
 	switch {
-	case v.hasForm(row):
-		p.control = v.secretEditor(row)
+	case v.hasSecretForm(row):
+		p.control = v.secretControl(row)
 	case row.IsDefault && v.skin.TickedControl == TickedAbsent:
 	default:
 		var attrs []string

@@ -25,8 +25,8 @@ func (v *visit) secretOf() string {
 	return ""
 }
 
-// secretEditor is what the row of a secret has for a control.
-func (v *visit) secretEditor(row product.Row) *node {
+// secretControl is what the row of a secret has for a control.
+func (v *visit) secretControl(row product.Row) *node {
 	if row.IsDefault && v.skin.NeedsUntick {
 		return nil
 	}
@@ -34,10 +34,10 @@ func (v *visit) secretEditor(row product.Row) *node {
 	pages, id := secretPages[row.Label], v.names.name("form "+row.Label)
 	switch v.skin.PassphraseForm {
 	case PassphraseInline:
-		v.later(func() *node { return v.postForm(at("id", id), pages[1], nil) })
+		v.addBelow(func() *node { return v.postForm(at("id", id), pages[1], nil) })
 		return group(el("h3", nil, text(label)), v.secretFields(row.Label, id))
 	case PassphraseButton:
-		v.later(func() *node { return v.getForm(at("id", id), pages[0], nil) })
+		v.addBelow(func() *node { return v.getForm(at("id", id), pages[0], nil) })
 		return el("button", at("type", "submit", "form", id), text(label))
 	case PassphraseFormAction:
 		return el("button", at("type", "submit", "formaction", v.href(pages[0])), text(label))
@@ -48,8 +48,8 @@ func (v *visit) secretEditor(row product.Row) *node {
 	}
 }
 
-// later adds what stands behind the settings form.
-func (v *visit) later(f func() *node) { v.pending = append(v.pending, f) }
+// addBelow adds what stands behind the settings form.
+func (v *visit) addBelow(f func() *node) { v.below = append(v.below, f) }
 
 // secretFields are the two fields and the button; they belong to the form with the id, or to the one around them.
 func (v *visit) secretFields(label, form string) *node {
@@ -66,10 +66,10 @@ func (v *visit) secretFields(label, form string) *node {
 // showSecretForm shows the form on a page of its own. It is also what the settings form posts to by formaction:
 // what else was posted is not saved.
 func (v *visit) showSecretForm(w http.ResponseWriter) {
-	v.carryMessage()
+	v.takeMessage()
 	label := v.secretOf()
 	if v.skin.NeedsUntick && v.Row(label).IsDefault {
-		v.fault(w, http.StatusNotFound, "The setting uses its default. Untick its box and save first.")
+		v.errorPage(w, http.StatusNotFound, "The setting uses its default. Untick its box and save first.")
 		return
 	}
 	v.noMenu = v.skin.PassphraseForm == PassphraseFrame
@@ -78,7 +78,7 @@ func (v *visit) showSecretForm(w http.ResponseWriter) {
 	if v.noMenu {
 		back = nil
 	}
-	v.content(w, "Change password", form, back)
+	v.writeContent(w, "Change password", form, back)
 }
 
 // setSecret takes the form. The row has a value of its own from then on, effective at once (documented: no restart).
@@ -101,5 +101,5 @@ func (v *visit) setSecret(w http.ResponseWriter) {
 	if v.skin.PassphraseForm == PassphraseFrame {
 		to = secretPages[label][0]
 	}
-	v.leadTo(w, to, "changed")
+	v.finish(w, to, "changed")
 }

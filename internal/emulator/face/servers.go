@@ -33,7 +33,7 @@ func (v *visit) actionText(action string) string {
 
 // showServers lists the servers of the grid, with the actions for those that are selected.
 func (v *visit) showServers(w http.ResponseWriter) {
-	v.carryMessage()
+	v.takeMessage()
 	table := el("table", nil, el("tr", nil, el("th", nil, text("Select")), el("th", nil, text("Server")), el("th", nil, text("State"))))
 	for _, n := range v.Nodes() {
 		kind, state := "checkbox", "Running"
@@ -51,7 +51,7 @@ func (v *visit) showServers(w http.ResponseWriter) {
 		buttons.kids = append(buttons.kids, v.button(v.actionText(action), "name", v.names.field("action "+action), "value", "1"), text(" "))
 	}
 	buttons.kids = append(buttons.kids, v.restartBox())
-	v.content(w, "Servers", v.postForm(nil, pageRestart, nil, table, buttons))
+	v.writeContent(w, "Servers", v.postForm(nil, pageRestart, nil, table, buttons))
 }
 
 func (v *visit) restartBox() *node {
@@ -96,7 +96,7 @@ func (v *visit) handleAction(w http.ResponseWriter) {
 	case v.skin.ConfirmRestart == ConfirmPage, v.skin.ConfirmRestart == ConfirmLink:
 		question := el("p", nil, text("Server "+order.Server+": do you really want to "+strings.ToLower(order.Action)+"? All sessions will end."))
 		args := []string{"action", order.Action, "server", order.Server}
-		v.content(w, order.Action, v.question(v.skin.ConfirmRestart, v.actionText(order.Action), pageConfirm, args, question))
+		v.writeContent(w, order.Action, v.confirmation(v.skin.ConfirmRestart, v.actionText(order.Action), pageConfirm, args, question))
 		return
 	default:
 		v.carryOut(w, order)
@@ -108,7 +108,7 @@ func (v *visit) handleAction(w http.ResponseWriter) {
 
 // confirmAction takes the answer to the question.
 func (v *visit) confirmAction(w http.ResponseWriter) {
-	if !v.agreed() {
+	if !v.confirmed() {
 		v.page, v.notice = pageServers, "Nothing was done."
 		v.showServers(w)
 		return
@@ -120,7 +120,7 @@ func (v *visit) carryOut(w http.ResponseWriter, order product.Order) {
 	v.Do(order)
 	if order.Action == product.ActionRestart && order.Server == product.OwnServer {
 		w.Header().Set("Connection", "close")
-		v.content(w, order.Action, el("p", at("class", "notice"), text("The server is restarting. Log in again in a moment.")))
+		v.writeContent(w, order.Action, el("p", at("class", "notice"), text("The server is restarting. Log in again in a moment.")))
 		return
 	}
 	v.page, v.notice = pageServers, order.Action+" was ordered for server "+order.Server+"."

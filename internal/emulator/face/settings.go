@@ -22,11 +22,11 @@ func (v *visit) handleSettings(w http.ResponseWriter) {
 	}
 	if v.r.Method == http.MethodPost {
 		if v.problem = v.Save(settingsPages[v.page], v.edits()); v.problem == "" {
-			v.leadTo(w, v.page, "saved")
+			v.finish(w, v.page, "saved")
 			return
 		}
 	}
-	v.carryMessage()
+	v.takeMessage()
 	v.showSettings(w)
 }
 
@@ -37,21 +37,21 @@ func (v *visit) edits() map[string]product.Edit {
 	for _, row := range v.Rows(settingsPages[v.page]) {
 		edit := product.Edit{Default: v.form.has(v.boxOf(row))}
 		switch sent := v.form.values[v.fieldOf(row)]; {
-		case v.hasForm(row):
+		case v.hasSecretForm(row):
 			edit.Keep = true
 		case len(sent) == 0:
 		case row.Kind == product.KindSecret && sent[0] == mask:
 			edit.Keep = true
 		default:
-			edit.Values = v.understand(row, sent)
+			edit.Values = v.parseValues(row, sent)
 		}
 		edits[row.Label] = edit
 	}
 	return edits
 }
 
-// hasForm tells whether a setting is a secret with a Change password form instead of a field.
-func (v *visit) hasForm(row product.Row) bool {
+// hasSecretForm tells whether a setting is a secret with a Change password form instead of a field.
+func (v *visit) hasSecretForm(row product.Row) bool {
 	return row.Label == product.LabelPassphrase || row.Label == product.LabelSecret && v.skin.Secret == SecretForm
 }
 
@@ -60,10 +60,10 @@ func (v *visit) showSettings(w http.ResponseWriter) {
 	v.fillSettings(form)
 	form.kids = append(form.kids, el("p", nil, v.button("Save")))
 	body := []*node{form}
-	for _, later := range v.pending {
-		body = append(body, later())
+	for _, below := range v.below {
+		body = append(body, below())
 	}
-	v.content(w, settingsPages[v.page], body...)
+	v.writeContent(w, settingsPages[v.page], body...)
 }
 
 func (v *visit) settingsForm() *node {

@@ -22,11 +22,11 @@ func (v *visit) currentTab() string {
 
 // showStorage shows File storage: one tab, or all of them.
 func (v *visit) showStorage(w http.ResponseWriter) {
-	v.carryMessage()
+	v.takeMessage()
 	current := v.currentTab()
 	body := []*node{v.tabs(current)}
 	if v.skin.Tabs != TabsFragments {
-		v.content(w, "File storage", append(body, v.tab(current)...)...)
+		v.writeContent(w, "File storage", append(body, v.tab(current)...)...)
 		return
 	}
 	for _, tab := range product.TabNames {
@@ -35,7 +35,7 @@ func (v *visit) showStorage(w http.ResponseWriter) {
 		}
 		body = append(body, el("div", at("id", v.names.name("fragment "+tab)), append([]*node{el("h2", nil, text(tab))}, v.tab(tab)...)...))
 	}
-	v.content(w, "File storage", body...)
+	v.writeContent(w, "File storage", body...)
 }
 
 // tabs is the line of tabs.
@@ -43,7 +43,7 @@ func (v *visit) tabs(current string) *node {
 	line := el("p", at("class", "tabs"))
 	for _, tab := range product.TabNames {
 		if tab == product.TabPrivate && v.skin.PrivateTab != PrivateTabAsOthers {
-			line.kids = append(line.kids, v.oddTab(tab), text(" "))
+			line.kids = append(line.kids, v.scriptTab(tab), text(" "))
 			continue
 		}
 		switch {
@@ -60,8 +60,8 @@ func (v *visit) tabs(current string) *node {
 	return line
 }
 
-// oddTab is a tab that leads nowhere without a script.
-func (v *visit) oddTab(tab string) *node {
+// scriptTab is a tab that leads nowhere without a script.
+func (v *visit) scriptTab(tab string) *node {
 	script := "location.href='" + v.href(pageStorage, "tab", tab) + "'"
 	switch v.skin.PrivateTab {
 	case PrivateTabButton:
@@ -140,7 +140,7 @@ func (v *visit) handleDownload(w http.ResponseWriter) {
 	tab := v.currentTab()
 	name, ok := v.fileNamed(tab, v.arg("file"))
 	if !ok {
-		v.fault(w, http.StatusNotFound, "The file does not exist any more.")
+		v.errorPage(w, http.StatusNotFound, "The file does not exist any more.")
 		return
 	}
 	w.Header().Set("Content-Type", "application/octet-stream")

@@ -17,7 +17,7 @@ func (v *visit) handleUpload(w http.ResponseWriter) {
 		v.showStorage(w)
 		return
 	}
-	v.leadTo(w, pageStorage, "uploaded", "tab", tab)
+	v.finish(w, pageStorage, "uploaded", "tab", tab)
 }
 
 func (v *visit) storeUpload(tab string) (problem string) {
@@ -73,12 +73,12 @@ func (v *visit) askDelete(w http.ResponseWriter, tab string, ids []string) {
 		name, _ := v.fileNamed(tab, id)
 		list.kids = append(list.kids, el("li", nil, text(name)))
 	}
-	v.content(w, "Delete files", v.question(v.skin.ConfirmDelete, "Delete", pageConfirmDelete, []string{"tab", tab, "ids", strings.Join(ids, " ")},
+	v.writeContent(w, "Delete files", v.confirmation(v.skin.ConfirmDelete, "Delete", pageConfirmDelete, []string{"tab", tab, "ids", strings.Join(ids, " ")},
 		el("p", nil, text("Do you really want to delete the selected files?")), list))
 }
 
-// question asks before a page does something: by the buttons of a form, or by links.
-func (v *visit) question(kind ConfirmKind, verb string, p page, args []string, asked ...*node) *node {
+// confirmation asks before a page does something: by the buttons of a form, or by links.
+func (v *visit) confirmation(kind ConfirmKind, verb string, p page, args []string, asked ...*node) *node {
 	do, not := v.confirmTexts(verb)
 	if kind == ConfirmLink {
 		return group(append(asked, el("p", nil,
@@ -88,8 +88,8 @@ func (v *visit) question(kind ConfirmKind, verb string, p page, args []string, a
 		el("p", nil, v.button(do, "name", v.names.field("do"), "value", do), text(" "), v.button(not, "name", v.names.field("not"), "value", not)))...)
 }
 
-// agreed reports whether a question was answered with yes.
-func (v *visit) agreed() bool {
+// confirmed reports whether a question was answered with yes.
+func (v *visit) confirmed() bool {
 	if v.r.Method == http.MethodPost {
 		return v.form.has(v.names.field("do"))
 	}
@@ -98,7 +98,7 @@ func (v *visit) agreed() bool {
 
 func (v *visit) handleConfirmDelete(w http.ResponseWriter) {
 	tab := v.currentTab()
-	if !v.agreed() {
+	if !v.confirmed() {
 		v.page, v.notice = pageStorage, "Nothing was deleted."
 		v.showStorage(w)
 		return
@@ -117,5 +117,5 @@ func (v *visit) deleteFiles(w http.ResponseWriter, tab string, ids []string) {
 		v.showStorage(w)
 		return
 	}
-	v.leadTo(w, pageStorage, "deleted", "tab", tab)
+	v.finish(w, pageStorage, "deleted", "tab", tab)
 }

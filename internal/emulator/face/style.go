@@ -56,8 +56,8 @@ func (v *visit) head(title string) *node {
 	return head
 }
 
-// show sends a page in the skin's HTML and charset.
-func (v *visit) show(w http.ResponseWriter, status int, n *node) {
+// writePage sends a page in the skin's HTML and charset.
+func (v *visit) writePage(w http.ResponseWriter, status int, n *node) {
 	page, kind := v.render(n), "text/html"
 	switch v.skin.Charset {
 	case CharsetUTF8:

@@ -25,9 +25,9 @@ func (v *visit) userPage(a *product.Answer) {
 		a.Header().Set("Content-Type", "text/html; charset=utf-8")
 		_, _ = a.Write(join.Data)
 	case v.r.URL.Path == "/" || v.r.URL.Path == "/join":
-		v.show(a, http.StatusOK, el("html", nil, el("head", nil, el("title", nil, text(title))), el("body", nil,
+		v.writePage(a, http.StatusOK, el("html", nil, el("head", nil, el("title", nil, text(title))), el("body", nil,
 			el("h1", nil, text(title)), el("p", nil, text("Enter the session code that your operator gave you.")))))
 	default:
-		v.fault(a, http.StatusNotFound, "There is no such page.")
+		v.errorPage(a, http.StatusNotFound, "There is no such page.")
 	}
 }

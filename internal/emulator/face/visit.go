@@ -27,7 +27,7 @@ type visit struct {
 
 	token   string         // form token of the page being shown
 	markers []*node        // fields that say in which charset the page was sent
-	pending []func() *node // what has to stand behind the settings form
+	below   []func() *node // what has to stand behind the settings form
 	noMenu  bool           // the page stands in a frame
 	notice  string         // what was done
 	problem string         // what went wrong

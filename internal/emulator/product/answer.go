@@ -26,7 +26,7 @@ type Answer struct {
 func (a *Answer) Header() http.Header { return a.header }
 
 // WriteHeader implements http.ResponseWriter.
-func (a *Answer) WriteHeader(status int) { orElse(&a.status, status) }
+func (a *Answer) WriteHeader(status int) { setDefault(&a.status, status) }
 
 // Write implements http.ResponseWriter.
 func (a *Answer) Write(b []byte) (int, error) {
@@ -51,7 +51,7 @@ func (a *Answer) send(w http.ResponseWriter, truncated bool) int {
 		return 0
 	}
 	maps.Copy(w.Header(), a.header)
-	orElse(&a.status, http.StatusOK)
+	setDefault(&a.status, http.StatusOK)
 	length := a.body.Len()
 	if truncated {
 		w.Header().Set("Content-Length", strconv.Itoa(length+64))

@@ -55,10 +55,10 @@ func Of(class Class) func(Request) bool {
 
 type faultList struct {
 	mu   sync.Mutex
-	list []*armed
+	list []*armedFault
 }
 
-type armed struct {
+type armedFault struct {
 	Fault
 	seen, struck int
 }
@@ -73,9 +73,9 @@ func (l *faultList) add(faults []Fault) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, f := range faults {
-		orElse(&f.Nth, 1)
-		orElse(&f.Times, 1)
-		l.list = append(l.list, &armed{Fault: f})
+		setDefault(&f.Nth, 1)
+		setDefault(&f.Times, 1)
+		l.list = append(l.list, &armedFault{Fault: f})
 	}
 }
 
@@ -93,8 +93,8 @@ func (l *faultList) recount() {
 	}
 }
 
-// pick counts the request on every fault and returns the first that strikes it.
-func (l *faultList) pick(r Request) Fault {
+// next counts the request on every fault and returns the first that strikes it.
+func (l *faultList) next(r Request) Fault {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	var struck Fault

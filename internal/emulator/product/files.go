@@ -105,7 +105,7 @@ func (s *Server) RemoveFile(name string) {
 	s.mu.Lock()
 	delete(s.data.Tabs[TabPrivate], name)
 	s.mu.Unlock()
-	s.stored()
+	s.filesChanged()
 }
 
 // Upload stores a file of a tab, or what an archive holds. problem tells why nothing was stored.
@@ -130,13 +130,13 @@ func (s *Server) putAll(tab string, files map[string][]byte) {
 		s.store(tab, name, body)
 	}
 	s.mu.Unlock()
-	s.stored()
+	s.filesChanged()
 }
 
 // Delete removes files of a tab, all or none. problem tells why nothing was deleted.
 func (s *Server) Delete(tab string, names []string) (problem string) {
 	if problem = s.remove(tab, names); problem == "" {
-		s.stored()
+		s.filesChanged()
 	}
 	return problem
 }
@@ -161,19 +161,19 @@ func (s *Server) remove(tab string, names []string) (problem string) {
 // userOf is the label of a setting that names a private file. The caller holds s.mu.
 func (s *Server) userOf(name string) string {
 	for _, c := range s.rows {
-		if c.Kind == KindText && strings.EqualFold(s.say(c.Label), "objects/"+name) {
+		if c.Kind == KindText && strings.EqualFold(s.valueOf(c.Label), "objects/"+name) {
 			return c.Label
 		}
 	}
 	return ""
 }
 
-// stored is what follows every change of files.
-func (s *Server) stored() {
+// filesChanged is what follows every change of files.
+func (s *Server) filesChanged() {
 	if s.opt.CertReread == RereadOnUpload {
 		s.reread(false)
 	}
-	s.mustPersist()
+	s.persistOrLog()
 }
 
 // PressApply notes that Apply changes was pressed.

@@ -28,7 +28,7 @@ type Visit struct {
 
 // ServeHTTP logs the request, lets a fault strike it, and handles it.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if !s.enter() {
+	if !s.beginWork() {
 		cut(w, true)
 		return
 	}
@@ -44,18 +44,18 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	entry := Request{Time: time.Now(), Method: r.Method, Path: r.URL.Path, Class: v.Class, Scheme: scheme(r)}
 	line := s.log.begin(entry)
 	entry.N = line.N
-	s.log.run(r, entry.Class)
+	s.log.runHook(r, entry.Class)
 	r.Body = io.NopCloser(bytes.NewReader(body)) // the hook may have read it
 
-	fault := s.faults.pick(entry)
+	fault := s.faults.next(entry)
 	a := &Answer{header: http.Header{}}
 	if len(body) > MaxBody {
 		http.Error(a, "The request is too large.", http.StatusRequestEntityTooLarge)
 		fault.Kind = NoFault
 		v.Serve = func(*Answer) {}
 	}
-	s.log.strike(line, fault.Kind)
-	status := s.strike(fault, a, v, w, r)
+	s.log.setFault(line, fault.Kind)
+	status := s.apply(fault, a, v, w, r)
 	s.log.end(line, status)
 	s.logf("%-5s %-4s %-12s %3d %s %s", entry.Scheme, r.Method, entry.Class, status, r.URL.Path, fault.Kind)
 }
@@ -67,8 +67,8 @@ func scheme(r *http.Request) string {
 	return "http"
 }
 
-// strike handles the request as the fault lets it, and tells the status that was sent.
-func (s *Server) strike(f Fault, a *Answer, v Visit, w http.ResponseWriter, r *http.Request) int {
+// apply handles the request as the fault lets it, and tells the status that was sent.
+func (s *Server) apply(f Fault, a *Answer, v Visit, w http.ResponseWriter, r *http.Request) int {
 	switch f.Kind {
 	case Refused, CutBefore:
 		cut(w, f.Kind == Refused)
@@ -163,7 +163,7 @@ func (s *Server) handle(a *Answer, v Visit, r *http.Request) {
 func (s *Server) banner() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.say(labelHideVersion) == Yes {
+	if s.valueOf(labelHideVersion) == Yes {
 		return "ISL Conference Proxy"
 	}
 	return "ISL Conference Proxy/4.4.2332.51"
@@ -180,5 +180,5 @@ func (s *Server) plainIsOver() bool {
 func (s *Server) RedirectsUsers() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.say(labelRedirect) == Yes && s.tls.useSSL
+	return s.valueOf(labelRedirect) == Yes && s.tls.useSSL
 }

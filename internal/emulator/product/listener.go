@@ -122,7 +122,7 @@ func (g *generation) accept(l net.Listener, s *Server) {
 			}
 			continue
 		}
-		if !g.wait(conn) {
+		if !g.track(conn) {
 			_ = conn.Close()
 			return
 		}
@@ -130,8 +130,8 @@ func (g *generation) accept(l net.Listener, s *Server) {
 	}
 }
 
-// wait notes a connection that has not spoken yet; it is false once the generation stopped.
-func (g *generation) wait(conn net.Conn) bool {
+// track notes a connection that has not spoken yet; it is false once the generation stopped.
+func (g *generation) track(conn net.Conn) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.waiting == nil {
@@ -160,7 +160,7 @@ func (g *generation) sniff(conn net.Conn, s *Server) {
 			_ = conn.Close()
 			return
 		}
-		ready = tls.Server(ready, &tls.Config{MinVersion: tls.VersionTLS10, GetConfigForClient: s.tlsConfig})
+		ready = tls.Server(ready, &tls.Config{MinVersion: tls.VersionTLS10, GetConfigForClient: s.configForClient})
 	}
 	select {
 	case g.conns <- ready:

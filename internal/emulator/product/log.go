@@ -60,7 +60,7 @@ func (l *requestLog) begin(r Request) *Request {
 	return &r
 }
 
-func (l *requestLog) strike(line *Request, fault FaultKind) {
+func (l *requestLog) setFault(line *Request, fault FaultKind) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	line.Fault = fault
@@ -94,7 +94,7 @@ func (l *requestLog) setHook(hook func(*http.Request, Class)) {
 	l.hook = hook
 }
 
-func (l *requestLog) run(r *http.Request, class Class) {
+func (l *requestLog) runHook(r *http.Request, class Class) {
 	l.mu.Lock()
 	hook := l.hook
 	l.mu.Unlock()

@@ -97,7 +97,7 @@ func (s *Server) password() string {
 
 // whitelisted tells whether the whitelist of Security, when it is on, has the account (documented).
 func (s *Server) whitelisted(user string) bool {
-	list := strings.Fields(s.say(labelWhitelist))
+	list := strings.Fields(s.valueOf(labelWhitelist))
 	return len(list) == 0 || slices.Contains(list, user)
 }
 
@@ -152,13 +152,13 @@ func (s *Server) ChangePassword(password, again string) (problem string) {
 	}
 	s.data.NewPassword = password
 	s.mu.Unlock()
-	s.mustPersist()
+	s.persistOrLog()
 	return ""
 }
 
-// Admit tells whether a session is still good for the request. Views use it up; a post is accepted as long as the
+// UseSession tells whether a session is still good for the request. Views use it up; a post is accepted as long as the
 // session lasted to the page it came from.
-func (s *Server) Admit(sid, method string) bool {
+func (s *Server) UseSession(sid, method string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	open := s.auth.sessions[sid]
@@ -198,8 +198,8 @@ func (s *Server) NewToken(sid string) string {
 	return token
 }
 
-// Spend accepts a form token once.
-func (s *Server) Spend(token, sid string) bool {
+// UseToken accepts a form token once.
+func (s *Server) UseToken(token, sid string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	owner, ok := s.auth.tokens[token]

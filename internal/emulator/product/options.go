@@ -33,12 +33,12 @@ type Options struct {
 
 // complete fills in the defaults and checks the rest.
 func (o Options) complete() (Options, []netip.Prefix, error) {
-	orElse(&o.Username, "admin")
-	orElse(&o.Password, "asd")
-	orElse(&o.Host, "127.0.0.1")
-	orElse(&o.Servers, 1)
-	orElse(&o.RestartDelay, 50*time.Millisecond)
-	orElse(&o.LoginWindow, 5*time.Minute)
+	setDefault(&o.Username, "admin")
+	setDefault(&o.Password, "asd")
+	setDefault(&o.Host, "127.0.0.1")
+	setDefault(&o.Servers, 1)
+	setDefault(&o.RestartDelay, 50*time.Millisecond)
+	setDefault(&o.LoginWindow, 5*time.Minute)
 	if o.Seed == 0 {
 		var b [8]byte
 		if _, err := rand.Read(b[:]); err != nil {
@@ -63,7 +63,7 @@ func (o Options) complete() (Options, []netip.Prefix, error) {
 	return o, trusted, nil
 }
 
-func orElse[T comparable](v *T, otherwise T) {
+func setDefault[T comparable](v *T, otherwise T) {
 	var zero T
 	if *v == zero {
 		*v = otherwise

@@ -55,7 +55,7 @@ func (s *Server) persist() error {
 	return os.Rename(path+".new", path)
 }
 
-func (s *Server) mustPersist() {
+func (s *Server) persistOrLog() {
 	if err := s.persist(); err != nil {
 		s.logf("the data could not be written: %v", err)
 	}
@@ -93,5 +93,5 @@ func (s *Server) Restore(snapshot *Snapshot) {
 		}
 	}
 	s.log.reset()
-	s.mustPersist()
+	s.persistOrLog()
 }

@@ -36,13 +36,13 @@ func (s *Server) restart() error {
 
 // restartAfter restarts in the background, after a while.
 func (s *Server) restartAfter(d time.Duration) {
-	if !s.enter() {
+	if !s.beginWork() {
 		return
 	}
-	s.awaiting(+1)
+	s.countPending(+1)
 	go func() {
 		defer s.work.Done()
-		defer s.awaiting(-1)
+		defer s.countPending(-1)
 		s.pause(d)
 		if err := s.Restart(); err != nil {
 			s.logf("restart: %v", err)
@@ -50,7 +50,7 @@ func (s *Server) restartAfter(d time.Duration) {
 	}()
 }
 
-func (s *Server) awaiting(n int) {
+func (s *Server) countPending(n int) {
 	s.life.Lock()
 	defer s.life.Unlock()
 	s.pending += n

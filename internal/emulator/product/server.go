@@ -123,8 +123,8 @@ func (s *Server) Close() error {
 	return nil
 }
 
-// enter counts a piece of work that Close waits for; it is false once the server is closed.
-func (s *Server) enter() bool {
+// beginWork counts a piece of work that Close waits for; it is false once the server is closed.
+func (s *Server) beginWork() bool {
 	s.life.Lock()
 	defer s.life.Unlock()
 	if s.closed {

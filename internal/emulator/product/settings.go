@@ -64,7 +64,7 @@ func (s *Server) row(c *Setting) Row {
 // reset. Nothing is saved when a value is not acceptable; problem tells why.
 func (s *Server) Save(page string, edits map[string]Edit) (problem string) {
 	if problem = s.save(page, edits); problem == "" {
-		s.saved()
+		s.settingsChanged()
 	}
 	return problem
 }
@@ -109,7 +109,7 @@ func (s *Server) SetSecret(label, secret string) {
 	if label == LabelPassphrase {
 		s.reread(false)
 	}
-	s.mustPersist()
+	s.persistOrLog()
 }
 
 // Setting tells one setting by its newer label (without colon), on either page and whatever the skin.
@@ -121,7 +121,7 @@ func (s *Server) Setting(label string) (value string, isDefault, ok bool) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.say(c.Label), s.data.Values[c.Label].Default, true
+	return s.valueOf(c.Label), s.data.Values[c.Label].Default, true
 }
 
 // Settings are all settings by newer label.
@@ -131,7 +131,7 @@ func (s *Server) Settings() map[string]SettingState {
 	all := make(map[string]SettingState, len(s.rows))
 	for _, c := range s.rows {
 		v := s.data.Values[c.Label]
-		all[c.Label] = SettingState{Page: c.Page, Value: s.say(c.Label), Default: v.Default, Local: v.Local}
+		all[c.Label] = SettingState{Page: c.Page, Value: s.valueOf(c.Label), Default: v.Default, Local: v.Local}
 	}
 	return all
 }
@@ -154,15 +154,15 @@ func (s *Server) change(c *Setting, v value) {
 	v.Local = s.data.Values[c.Label].Local
 	s.data.Values[c.Label] = v
 	s.mu.Unlock()
-	s.saved()
+	s.settingsChanged()
 }
 
-// saved is what follows every change of settings.
-func (s *Server) saved() {
+// settingsChanged is what follows every change of settings.
+func (s *Server) settingsChanged() {
 	if s.opt.CertReread != RereadOnRestart {
 		s.reread(false)
 	}
-	s.mustPersist()
+	s.persistOrLog()
 }
 
 // Labels are the newer labels of all settings, sorted.
@@ -204,8 +204,8 @@ func (s *Server) effective(c *Setting) []string {
 	return s.defaultOf(c)
 }
 
-// say is the effective value as one string. The caller holds s.mu.
-func (s *Server) say(label string) string {
+// valueOf is the effective value as one string. The caller holds s.mu.
+func (s *Server) valueOf(label string) string {
 	c := s.byLabel[label]
 	return c.Kind.join(s.effective(c))
 }

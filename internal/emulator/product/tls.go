@@ -28,8 +28,8 @@ func (s *Server) reread(start bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	before := s.tls
-	now := tlsState{useSSL: s.say(labelUseSSL) == Yes, limits: limits(s.say(labelProtocol), s.say(labelSuites))}
-	if now.useSSL && (s.say(labelCertificate) != "" || s.say(labelKey) != "") {
+	now := tlsState{useSSL: s.valueOf(labelUseSSL) == Yes, limits: limits(s.valueOf(labelProtocol), s.valueOf(labelSuites))}
+	if now.useSSL && (s.valueOf(labelCertificate) != "" || s.valueOf(labelKey) != "") {
 		now.cert, now.err = s.loadPair()
 		now.own = now.err == nil
 	}
@@ -61,8 +61,8 @@ func (s *Server) closesHello() bool {
 	return s.tls.cert == nil && s.opt.BadPair == BadPairCloses
 }
 
-// tlsConfig implements tls.Config.GetConfigForClient; its error becomes an alert.
-func (s *Server) tlsConfig(*tls.ClientHelloInfo) (*tls.Config, error) {
+// configForClient implements tls.Config.GetConfigForClient; its error becomes an alert.
+func (s *Server) configForClient(*tls.ClientHelloInfo) (*tls.Config, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.tls.cert == nil {
@@ -89,7 +89,7 @@ func (s *Server) defaultPair() *tls.Certificate {
 func (s *Server) loadPair() (*tls.Certificate, error) {
 	var pair tls.Certificate
 	for _, label := range []string{labelCertificate, labelChain} {
-		path := s.say(label)
+		path := s.valueOf(label)
 		if label == labelChain && path == "" {
 			continue
 		}
@@ -103,7 +103,7 @@ func (s *Server) loadPair() (*tls.Certificate, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", labelCertificate, err)
 	}
-	body, err := s.named(labelKey, s.say(labelKey))
+	body, err := s.privateFile(labelKey, s.valueOf(labelKey))
 	if err != nil {
 		return nil, err
 	}
@@ -113,14 +113,14 @@ func (s *Server) loadPair() (*tls.Certificate, error) {
 	}
 	public, ok := key.Public().(interface{ Equal(crypto.PublicKey) bool })
 	if !ok || !public.Equal(leaf.PublicKey) {
-		return nil, fmt.Errorf("%s does not belong to %s", s.say(labelKey), s.say(labelCertificate))
+		return nil, fmt.Errorf("%s does not belong to %s", s.valueOf(labelKey), s.valueOf(labelCertificate))
 	}
 	pair.PrivateKey, pair.Leaf = key, leaf
 	return &pair, nil
 }
 
-// named is the content of the private file that a setting names. Documented: text, UTF-8, line ending LF.
-func (s *Server) named(label, path string) ([]byte, error) {
+// privateFile is the content of the private file that a setting names. Documented: text, UTF-8, line ending LF.
+func (s *Server) privateFile(label, path string) ([]byte, error) {
 	name, ok := strings.CutPrefix(path, "objects/")
 	f := s.data.Tabs[TabPrivate][name]
 	switch {
@@ -133,7 +133,7 @@ func (s *Server) named(label, path string) ([]byte, error) {
 }
 
 func (s *Server) certificates(label, path string) ([][]byte, error) {
-	rest, err := s.named(label, path)
+	rest, err := s.privateFile(label, path)
 	if err != nil {
 		return nil, err
 	}
