@@ -66,7 +66,7 @@
 //
 // # Axes
 //
-// The types in axes.go say what each value means. Some axes no named or random skin has, because a client has to
+// The types of the axes say what each value means. Some axes no named or random skin has, because a client has to
 // refuse what it sees (PrivateTab), or because they make a server hostile or broken (Echo, FalseCharset,
 // PassphraseMax), or because they only matter where a test looks (SelfChanging, RefusePKCS8).
 package emulator

@@ -41,16 +41,6 @@ const (
 	MarkupPlain                            // as flat, and no element around label and override: without a control they are one text
 )
 
-// FileTableKind is how the list of files is written (unknown).
-type FileTableKind int
-
-// Markups of the list of files.
-const (
-	FileTableTable FileTableKind = iota // table with th header cells
-	FileTablePlain                      // table whose header cells are bold td cells
-	FileTableDivs                       // divs for table, rows and cells
-)
-
 // TickedKind is what becomes of the control of a row that uses its default (unknown).
 type TickedKind int
 
@@ -59,28 +49,6 @@ const (
 	TickedDisabled TickedKind = iota // there, showing the default, disabled
 	TickedAbsent                     // not there: comes once the box was unticked and saved
 	TickedPresent                    // there and enabled; what it says is ignored while the box is ticked
-)
-
-// ConfirmKind is how a destructive step is confirmed (a box beside the button is documented elsewhere in the product).
-type ConfirmKind int
-
-// Kinds of confirmation.
-const (
-	ConfirmNone     ConfirmKind = iota // done at once
-	ConfirmPage                        // a page asks and has a button
-	ConfirmCheckbox                    // a box beside the button has to be ticked
-	ConfirmLink                        // a page asks and has a link
-)
-
-// PagerKind is how further pages of files are reached (unknown).
-type PagerKind int
-
-// Pagers.
-const (
-	PagerNumbers      PagerKind = iota // links 1 2 3 below the table
-	PagerNext                          // links Previous and Next
-	PagerNumbersInRow                  // links 1 2 3 in the last row of the table
-	PagerButtons                       // a GET form with a button a page
 )
 
 // PassphraseKind is how the Change password form is reached (unknown).
@@ -131,26 +99,6 @@ const (
 	IconsDrawing                 // a drawing with a title of its own
 	IconsLetters                 // letters of an icon font, hidden from screen readers
 	IconsCount                   // no icon, but a count behind the text
-)
-
-// ExtractKind is what "Extract ZIP file" is set with (unknown; documented is that it shows Yes).
-type ExtractKind int
-
-// Controls of "Extract ZIP file".
-const (
-	ExtractCheckbox ExtractKind = iota // a checkbox, not ticked
-	ExtractSelect                      // a select with Yes chosen
-	ExtractRadios                      // radio buttons with Yes chosen
-)
-
-// TabKind is how the tabs of File storage work (unknown).
-type TabKind int
-
-// Kinds of tabs.
-const (
-	TabsCurrentPlain TabKind = iota // links, the current one plain text
-	TabsLinks                       // links, the current one too
-	TabsFragments                   // all tabs in one page, links to fragments
 )
 
 // URLKind is how the opaque addresses below /conf are written (unknown).
@@ -239,24 +187,6 @@ const (
 	OverrideLink                     // a link
 )
 
-// SelectKind is how a server is selected in Activity monitor > Servers (unknown; documented is that it is).
-type SelectKind int
-
-// Ways to select a server.
-const (
-	SelectCheckboxes SelectKind = iota // a checkbox a server
-	SelectRadios                       // a radio button a server
-)
-
-// RestartLabel is what the button that restarts a server says (unknown; documented is Restart module apps beside it).
-type RestartLabel int
-
-// Texts of the button.
-const (
-	RestartPlain    RestartLabel = iota // Restart
-	RestartSelected                     // Restart selected
-)
-
 // AdvancedKind is where Advanced stands in the menu (both documented).
 type AdvancedKind int
 
@@ -275,44 +205,4 @@ const (
 	SectionsFieldsets                    // a fieldset each
 	SectionsRows                         // one table; a heading is a row of it, or stands between rows
 	SectionsNone                         // one table, no headings
-)
-
-// PrivateTabKind is what the tab Private is, where it is no plain link. No named or random skin has another than the
-// first: a client has to refuse the others.
-type PrivateTabKind int
-
-// Kinds of the tab Private.
-const (
-	PrivateTabAsOthers PrivateTabKind = iota // see [TabKind]
-	PrivateTabButton                         // a button that only a script makes work
-	PrivateTabSpan                           // a span, as the current tab is
-	PrivateTabHash                           // a link to # that only a script makes work
-	PrivateTabRadio                          // a radio button that only a script makes work
-	PrivateTabFragment                       // a link to a fragment that the page lacks
-	PrivateTabMissing                        // not there; Private (local) is
-)
-
-// SelfChangingKind is what changes on a settings page at every reading. No named or random skin has any.
-type SelfChangingKind int
-
-// Things that change by themselves.
-const (
-	SelfChangingNone     SelfChangingKind = iota
-	SelfChangingReadOnly                  // a row whose control is read-only
-	SelfChangingDisabled                  // a disabled control that is no row
-	SelfChangingHidden                    // a hidden value
-)
-
-// EchoKind is how error pages repeat what was posted. No named or random skin does.
-type EchoKind int
-
-// Echoes.
-const (
-	EchoNone      EchoKind = iota
-	EchoRaw                // as it came, not even escaped
-	EchoEscaped            // escaped as HTML wants it
-	EchoURL                // percent-encoded
-	EchoBase64             // in base64
-	EchoCollapsed          // white space collapsed
-	EchoCut                // each value cut to its first 100 bytes
 )
