@@ -132,27 +132,6 @@ func (b *browser) load(name string, parent *doc, method, address, kind string, b
 	}
 }
 
-func (d *doc) within(name string) bool {
-	for ; d != nil; d = d.parent {
-		if d.name == name {
-			return true
-		}
-	}
-	return false
-}
-
-func (d *doc) resolve(ref string) *url.URL {
-	base := d.base
-	if base == nil {
-		base = d.url
-	}
-	u, err := base.Parse(ref)
-	if err != nil {
-		panic(err)
-	}
-	return u
-}
-
 func (b *browser) get(address string) {
 	b.t.Helper()
 	b.load("", nil, http.MethodGet, address, "", nil)
@@ -181,12 +160,6 @@ func (b *browser) open() {
 	}
 }
 
-// isNamed reports whether a link shows the text, with what the skin puts beside it.
-func isNamed(link *html.Node, label string) bool {
-	shown := words(link)
-	return slices.Contains([]string{label, "Symbol " + label, "settings " + label, label + " (3)"}, shown)
-}
-
 // click follows the link, or presses the button of a GET form, with the text.
 func (b *browser) click(label string) {
 	b.t.Helper()
@@ -213,16 +186,6 @@ func (b *browser) follow(d *doc, n *html.Node) {
 		target = d.name
 	}
 	b.load(target, d.parentOf(target), http.MethodGet, d.resolve(attr(n, "href")).String(), "", nil)
-}
-
-func (d *doc) parentOf(target string) *doc {
-	if target == "" || target == "_top" {
-		return nil
-	}
-	if target == d.name {
-		return d.parent
-	}
-	return d
 }
 
 // visit goes to an entry of the menu, opening its section if it has to.
@@ -288,86 +251,4 @@ func (b *browser) expect(words string) {
 	if !strings.Contains(b.text(), words) {
 		b.fatalf("the page does not say %q but %.600q", words, b.text())
 	}
-}
-
-func all(n *html.Node, tag string) []*html.Node {
-	var found []*html.Node
-	for c := range n.Descendants() {
-		if c.Type == html.ElementNode && (tag == "*" || c.Data == tag) {
-			found = append(found, c)
-		}
-	}
-	return found
-}
-
-func has(n *html.Node, name string) bool {
-	return slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == name })
-}
-
-func attr(n *html.Node, name string) string {
-	for _, a := range n.Attr {
-		if a.Key == name {
-			return a.Val
-		}
-	}
-	return ""
-}
-
-// words is the visible text of a node with white space collapsed.
-func words(n *html.Node) string {
-	return strings.Join(strings.Fields(rawText(n)), " ")
-}
-
-func rawText(n *html.Node) string {
-	if n.Type == html.TextNode {
-		return n.Data
-	}
-	if n.Data == "style" || n.Data == "script" {
-		return ""
-	}
-	var b strings.Builder
-	for c := range n.ChildNodes() {
-		b.WriteString(rawText(c))
-		if c.Type == html.ElementNode && !slices.Contains([]string{"b", "i", "font", "span", "option"}, c.Data) {
-			b.WriteString(" ")
-		}
-	}
-	return b.String()
-}
-
-func (d *doc) button(label string) *html.Node {
-	for _, n := range all(d.root, "*") {
-		if n.Data == "button" && words(n) == label || n.Data == "input" && attr(n, "type") == "submit" && attr(n, "value") == label {
-			return n
-		}
-	}
-	return nil
-}
-
-// formOf is the form that a control belongs to.
-func (d *doc) formOf(n *html.Node) *html.Node {
-	if id := attr(n, "form"); id != "" {
-		for _, f := range all(d.root, "form") {
-			if attr(f, "id") == id {
-				return f
-			}
-		}
-		return nil
-	}
-	for p := range n.Ancestors() {
-		if p.Data == "form" {
-			return p
-		}
-	}
-	return nil
-}
-
-func (d *doc) controls(form *html.Node) []*html.Node {
-	var found []*html.Node
-	for _, n := range all(d.root, "*") {
-		if slices.Contains([]string{"input", "select", "textarea", "button"}, n.Data) && d.formOf(n) == form {
-			found = append(found, n)
-		}
-	}
-	return found
 }

@@ -4,37 +4,85 @@
 package emulator
 
 import (
-	"crypto/sha256"
-	"encoding/base32"
-	"encoding/binary"
-	"strings"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/face"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
-// names makes the opaque names of one start: addresses, fields, ids. The same seed gives the same names.
-type names struct{ seed int64 }
+// What tests see of the product.
+type (
+	// File is [product.File].
+	File = product.File
+	// SettingState is [product.SettingState].
+	SettingState = product.SettingState
+	// Snapshot is [product.Snapshot].
+	Snapshot = product.Snapshot
+	// Request is [product.Request].
+	Request = product.Request
+	// Class is [product.Class].
+	Class = product.Class
+	// Fault is [product.Fault].
+	Fault = product.Fault
+	// FaultKind is [product.FaultKind].
+	FaultKind = product.FaultKind
+	// Order is [product.Order].
+	Order = product.Order
+)
 
-func (n names) hash(key string) [sha256.Size]byte {
-	b := binary.BigEndian.AppendUint64(nil, uint64(n.seed))
-	return sha256.Sum256(append(b, key...))
-}
+// Classes of requests, see [product.Class].
+const (
+	Login        = product.Login
+	Menu         = product.Menu
+	General      = product.General
+	Save         = product.Save
+	Security     = product.Security
+	SaveSecurity = product.SaveSecurity
+	Passphrase   = product.Passphrase
+	Listing      = product.Listing
+	Download     = product.Download
+	Upload       = product.Upload
+	Delete       = product.Delete
+	Confirm      = product.Confirm
+	Servers      = product.Servers
+	Restart      = product.Restart
+	Other        = product.Other
+)
 
-// name is the opaque name for a key: it begins with a letter and has nothing to escape.
-func (n names) name(key string) string {
-	h := n.hash(key)
-	return "abcdefghkmnpqrstuvwx"[h[0]%20:][:1] + strings.ToLower(base32.StdEncoding.EncodeToString(h[1:])[:9])
-}
+// Kinds of faults, see [product.FaultKind].
+const (
+	NoFault        = product.NoFault
+	Refused        = product.Refused
+	CutBefore      = product.CutBefore
+	CutAfter       = product.CutAfter
+	Status500      = product.Status500
+	Status503      = product.Status503
+	Status500After = product.Status500After
+	Delayed        = product.Delayed
+	Truncated      = product.Truncated
+	SessionDropped = product.SessionDropped
+	Restarted      = product.Restarted
+)
 
-// field is the opaque name of a form field; some seeds write brackets or dots in it.
-func (n names) field(key string) string {
-	switch n.hash("field style")[0] % 3 {
-	case 0:
-		return n.name("group") + "[" + n.name(key) + "]"
-	case 1:
-		return n.name("group")[:3] + "." + n.name(key)
-	default:
-		return n.name(key)
-	}
-}
+// Actions of Activity monitor > Servers, for [Order], and the own server there.
+const (
+	ActionRestart    = product.ActionRestart
+	ActionModuleApps = product.ActionModuleApps
+	ActionDisconnect = product.ActionDisconnect
+	ActionConnect    = product.ActionConnect
+	OwnServer        = product.OwnServer
+)
 
-// coin decides small things that are no axis of their own, such as whether a button is a button or an input.
-func (n names) coin(key string) bool { return n.hash("coin " + key)[0]&1 == 0 }
+// FaultKinds are all kinds of faults.
+func FaultKinds() []FaultKind { return product.FaultKinds() }
+
+// Of matches requests of a class, for [Fault].Match.
+func Of(class Class) func(Request) bool { return product.Of(class) }
+
+// Skins returns the named skins. The first is the plain default; together they show every value of every axis that
+// [RandomSkin] draws.
+func Skins() []Skin { return face.Skins() }
+
+// SkinNamed returns the named skin of [Skins]; ok is false when there is none.
+func SkinNamed(name string) (skin Skin, ok bool) { return face.SkinNamed(name) }
+
+// RandomSkin draws every axis by the seed, which the skin's name tells.
+func RandomSkin(seed int64) Skin { return face.RandomSkin(seed) }

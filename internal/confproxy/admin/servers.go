@@ -110,11 +110,12 @@ func (a *administration) orderRestart(ctx context.Context) error {
 	return err
 }
 
-// isOnlyServer recognises the checkbox that selects the server, where the form
-// has one server only.
+// isOnlyServer recognises the checkbox or radio button that selects the server,
+// where the form has one server only.
 func isOnlyServer(box *htmlform.Control) bool {
 	isServer := func(control *htmlform.Control) bool {
-		return control.Kind() == htmlform.Checkbox && !control.Disabled() && !asksToConfirm(control)
+		isChoice := control.Kind() == htmlform.Checkbox || control.Kind() == htmlform.Radio
+		return isChoice && !control.Disabled() && !asksToConfirm(control)
 	}
 	servers := 0
 	for _, control := range box.Form().Controls() {

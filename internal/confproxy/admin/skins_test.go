@@ -64,9 +64,6 @@ func everySkin(t *testing.T, options emulator.Options, test func(*testing.T, *si
 		skins = append(skins, emulator.RandomSkin(seed))
 	}
 	for i, skin := range skins {
-		if skin.Labels == emulator.LabelsOlderBare {
-			skin.Labels = emulator.LabelsOlder // a label ends in a colon (documented)
-		}
 		if skin.Login != emulator.LoginBasic && skin.Session != emulator.SessionCookie && skin.SessionLife > 0 {
 			// With a session in every address, nobody reads a list of more pages
 			// than the session lasts.

@@ -40,6 +40,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) error {
 	password := flags.String("password", "asd", "administrator's `password`")
 	seed := flags.Int64("seed", 0, "`seed` of the opaque names; 0 draws one")
 	trusted := flags.String("trusted", "", "`networks` that may use the administration, as CIDRs parted by commas (default: loopback)")
+	servers := flags.Int("servers", 1, "`number` of servers in the grid")
 	quiet := flags.Bool("quiet", false, "do not log requests")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -50,7 +51,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) error {
 		}
 		return nil
 	}
-	o := emulator.Options{Host: *host, Dir: *dir, Password: *password, Seed: *seed, Log: errs}
+	o := emulator.Options{Host: *host, Dir: *dir, Password: *password, Seed: *seed, Servers: *servers, Log: errs}
 	if *quiet {
 		o.Log = nil
 	}

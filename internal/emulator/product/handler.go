@@ -1,0 +1,184 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package product
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"time"
+)
+
+// MaxBody is the largest request body taken, in bytes.
+const MaxBody = 64 << 20
+
+// Face shows the product in one language, such as HTML.
+type Face interface {
+	// Visit reads the address of a request. The body is not to be read before Serve.
+	Visit(r *http.Request) Visit
+}
+
+// Visit is one request as a face understands it.
+type Visit struct {
+	Class Class
+	Serve func(a *Answer)
+	Fail  func(a *Answer, status int) // the page for a server error
+}
+
+// ServeHTTP logs the request, lets a fault strike it, and handles it.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if !s.beginWork() {
+		cut(w, true)
+		return
+	}
+	defer s.work.Done()
+	body, err := io.ReadAll(io.LimitReader(r.Body, MaxBody+1))
+	if err != nil {
+		cut(w, false)
+		return
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+
+	v := s.face.Visit(r)
+	entry := Request{Time: time.Now(), Method: r.Method, Path: r.URL.Path, Class: v.Class, Scheme: scheme(r)}
+	line := s.log.begin(entry)
+	entry.N = line.N
+	s.log.runHook(r, entry.Class)
+	r.Body = io.NopCloser(bytes.NewReader(body)) // the hook may have read it
+
+	fault := s.faults.next(entry)
+	a := &Answer{header: http.Header{}}
+	if len(body) > MaxBody {
+		http.Error(a, "The request is too large.", http.StatusRequestEntityTooLarge)
+		fault.Kind = NoFault
+		v.Serve = func(*Answer) {}
+	}
+	s.log.setFault(line, fault.Kind)
+	status := s.apply(fault, a, v, w, r)
+	s.log.end(line, status)
+	s.logf("%-5s %-4s %-12s %3d %s %s", entry.Scheme, r.Method, entry.Class, status, r.URL.Path, fault.Kind)
+}
+
+func scheme(r *http.Request) string {
+	if r.TLS != nil {
+		return "https"
+	}
+	return "http"
+}
+
+// apply handles the request as the fault lets it, and tells the status that was sent.
+func (s *Server) apply(f Fault, a *Answer, v Visit, w http.ResponseWriter, r *http.Request) int {
+	switch f.Kind {
+	case Refused, CutBefore:
+		cut(w, f.Kind == Refused)
+		return 0
+	case CutAfter:
+		s.handle(a, v, r)
+		cut(w, false)
+		return 0
+	case Status500, Status503:
+		v.Fail(a, map[FaultKind]int{Status500: http.StatusInternalServerError, Status503: http.StatusServiceUnavailable}[f.Kind])
+	case Status500After:
+		s.handle(&Answer{header: http.Header{}}, v, r)
+		v.Fail(a, http.StatusInternalServerError)
+	case Restarted:
+		s.restartUnder(w)
+		return 0
+	case Delayed:
+		s.handle(a, v, r)
+		s.hold(r, f.Delay)
+	case SessionDropped:
+		s.dropSessions()
+		s.handle(a, v, r)
+	case NoFault, Truncated:
+		s.handle(a, v, r)
+	}
+	return a.send(w, f.Kind == Truncated)
+}
+
+// restartUnder restarts the server instead of answering. The client's next connection finds it down.
+func (s *Server) restartUnder(w http.ResponseWriter) {
+	conn := hijack(w)
+	stopped := s.stopping()
+	s.restartAfter(0)
+	select {
+	case <-stopped:
+	case <-s.done:
+	}
+	closeConn(conn, false)
+}
+
+// stopping is closed when the listeners of now are.
+func (s *Server) stopping() <-chan struct{} {
+	s.life.Lock()
+	defer s.life.Unlock()
+	if s.gen == nil {
+		gone := make(chan struct{})
+		close(gone)
+		return gone
+	}
+	return s.gen.stop
+}
+
+// hold waits until the client has gone, or the delay has passed, or the server closes.
+func (s *Server) hold(r *http.Request, delay time.Duration) {
+	var over <-chan time.Time
+	if delay > 0 {
+		t := time.NewTimer(delay)
+		defer t.Stop()
+		over = t.C
+	}
+	select {
+	case <-r.Context().Done():
+	case <-over:
+	case <-s.done:
+	}
+}
+
+// handle answers the request, unless plain HTTP is refused.
+func (s *Server) handle(a *Answer, v Visit, r *http.Request) {
+	a.header.Set("Server", s.banner())
+	if s.opt.Closes {
+		a.header.Set("Connection", "close")
+	}
+	if r.TLS != nil || !s.plainIsOver() {
+		v.Serve(a)
+		return
+	}
+	switch s.opt.PlainHTTP {
+	case PlainKept:
+		v.Serve(a)
+	case PlainRedirected:
+		a.header.Set("Location", "https://"+r.Host+r.URL.RequestURI())
+		a.WriteHeader(http.StatusFound)
+	case PlainRefused:
+		a.Cut()
+	case PlainParseError:
+		a.junk = true
+	}
+}
+
+// banner discloses the version, unless the Security setting hides it (documented).
+func (s *Server) banner() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.valueOf(labelHideVersion) == Yes {
+		return "ISL Conference Proxy"
+	}
+	return "ISL Conference Proxy/4.4.2332.51"
+}
+
+// plainIsOver tells whether SSL is in use, so that plain HTTP is what the behaviour says.
+func (s *Server) plainIsOver() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.tls.useSSL && (!s.opt.PlainIfBroken || s.tls.cert != nil)
+}
+
+// RedirectsUsers tells whether the pages of users are led from HTTP to HTTPS (Security).
+func (s *Server) RedirectsUsers() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.valueOf(labelRedirect) == Yes && s.tls.useSSL
+}

@@ -1,0 +1,203 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package product
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"errors"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// recordHandshake is the first byte of every TLS connection.
+const recordHandshake = 0x16
+
+// generation is the listeners and connections between two restarts.
+type generation struct {
+	srv       *http.Server
+	listeners []net.Listener
+	conns     chan net.Conn
+	stop      chan struct{}
+	work      sync.WaitGroup
+
+	mu      sync.Mutex
+	waiting map[net.Conn]bool // connections that have not told their scheme yet; nil once stopped
+}
+
+// wantedPorts are the ports the setting names. The caller holds s.mu.
+func (s *Server) wantedPorts() []int {
+	var ports []int
+	for _, v := range s.effective(s.byLabel[labelPorts]) {
+		if n, err := strconv.Atoi(v); err == nil && !slices.Contains(ports, n) {
+			ports = append(ports, n)
+		}
+	}
+	return ports
+}
+
+// listen binds the ports of the setting. One that cannot be bound is skipped and logged, unless strict.
+func (s *Server) listen(strict bool) error {
+	s.mu.Lock()
+	ports := s.wantedPorts()
+	s.mu.Unlock()
+	g := &generation{conns: make(chan net.Conn), stop: make(chan struct{}), waiting: map[net.Conn]bool{}}
+	var bound []int
+	for _, port := range ports {
+		l, err := bind(s.opt.Host, port)
+		if err != nil {
+			s.logf("port %d is not bound: %v", port, err)
+			if strict {
+				g.close()
+				return err
+			}
+			continue
+		}
+		g.listeners = append(g.listeners, l)
+		bound = append(bound, port)
+	}
+	if len(bound) == 0 {
+		return errors.New("emulator: none of the ports in HTTPT ports could be bound, so nothing listens any more")
+	}
+	g.srv = &http.Server{Handler: s, ReadHeaderTimeout: 30 * time.Second, ErrorLog: log.New(io.Discard, "", 0)}
+	for _, l := range g.listeners {
+		g.work.Go(func() { g.accept(l, s) })
+	}
+	g.work.Go(func() { _ = g.srv.Serve(g) })
+	s.life.Lock()
+	s.gen, s.bound = g, bound
+	s.life.Unlock()
+	s.logf("listening on ports %v", bound)
+	return nil
+}
+
+// stopListening closes the listeners and every connection, letting answers that are under way finish.
+func (s *Server) stopListening() {
+	s.life.Lock()
+	g := s.gen
+	s.gen, s.bound = nil, nil
+	s.life.Unlock()
+	if g == nil {
+		return
+	}
+	g.close()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	_ = g.srv.Shutdown(ctx)
+	_ = g.srv.Close()
+	g.work.Wait()
+}
+
+func (g *generation) close() {
+	g.mu.Lock()
+	waiting := g.waiting
+	g.waiting = nil
+	g.mu.Unlock()
+	if waiting == nil {
+		return
+	}
+	close(g.stop)
+	for _, l := range g.listeners {
+		_ = l.Close()
+	}
+	for c := range waiting {
+		_ = c.Close()
+	}
+}
+
+func (g *generation) accept(l net.Listener, s *Server) {
+	for {
+		conn, err := l.Accept()
+		if err != nil {
+			if errors.Is(err, net.ErrClosed) {
+				return
+			}
+			continue
+		}
+		if !g.track(conn) {
+			_ = conn.Close()
+			return
+		}
+		g.work.Go(func() { g.sniff(conn, s) })
+	}
+}
+
+// track notes a connection that has not spoken yet; it is false once the generation stopped.
+func (g *generation) track(conn net.Conn) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.waiting == nil {
+		return false
+	}
+	g.waiting[conn] = true
+	return true
+}
+
+// sniff tells TLS from plain HTTP by the first byte and hands the connection to the HTTP server.
+func (g *generation) sniff(conn net.Conn, s *Server) {
+	first := make([]byte, 1)
+	_ = conn.SetReadDeadline(time.Now().Add(30 * time.Second))
+	_, err := io.ReadFull(conn, first)
+	_ = conn.SetReadDeadline(time.Time{})
+	g.mu.Lock()
+	delete(g.waiting, conn)
+	g.mu.Unlock()
+	if err != nil {
+		_ = conn.Close()
+		return
+	}
+	var ready net.Conn = &sniffed{Conn: conn, first: bytes.NewReader(first)}
+	if first[0] == recordHandshake {
+		if s.closesHello() {
+			_ = conn.Close()
+			return
+		}
+		ready = tls.Server(ready, &tls.Config{MinVersion: tls.VersionTLS10, GetConfigForClient: s.configForClient})
+	}
+	select {
+	case g.conns <- ready:
+	case <-g.stop:
+		_ = conn.Close()
+	}
+}
+
+// Accept implements net.Listener for the HTTP server.
+func (g *generation) Accept() (net.Conn, error) {
+	select {
+	case c := <-g.conns:
+		return c, nil
+	case <-g.stop:
+		return nil, net.ErrClosed
+	}
+}
+
+// Close implements net.Listener.
+func (g *generation) Close() error {
+	g.close()
+	return nil
+}
+
+// Addr implements net.Listener.
+func (g *generation) Addr() net.Addr { return g.listeners[0].Addr() }
+
+// sniffed is a connection whose first byte was read already.
+type sniffed struct {
+	net.Conn
+	first *bytes.Reader
+}
+
+// Read gives the first byte back before the rest.
+func (c *sniffed) Read(b []byte) (int, error) {
+	if c.first.Len() > 0 {
+		return c.first.Read(b)
+	}
+	return c.Conn.Read(b)
+}

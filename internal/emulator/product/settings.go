@@ -1,0 +1,226 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package product
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Row is a setting and what it is set to.
+type Row struct {
+	*Setting
+	Shown     string   // the label of this generation, with its colon
+	Values    []string // what holds now: the own value or the default
+	Default   []string // the product's default of this generation
+	IsDefault bool     // the default is used
+	Local     bool     // Local override is in use
+}
+
+// Edit is what a save says about a row.
+type Edit struct {
+	Default bool     // use the default
+	Keep    bool     // the own value is set elsewhere and stays
+	Values  []string // the own value; nil: the save leaves it out, and it is reset to the product's default value
+}
+
+// SettingState is one setting as the server has it: comparable, so two states can be compared with ==.
+type SettingState struct {
+	Page    string // General or Security
+	Value   string // as [Server.Setting] gives it
+	Default bool   // the row's box is ticked
+	Local   bool   // Local override is in use
+}
+
+// Rows are the settings of a page in page order.
+func (s *Server) Rows(page string) []Row {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var rows []Row
+	for _, c := range s.rows {
+		if c.Page == page {
+			rows = append(rows, s.row(c))
+		}
+	}
+	return rows
+}
+
+// Row is the setting with a newer label. It panics when there is no such label.
+func (s *Server) Row(label string) Row {
+	c := s.mustSetting(label)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.row(c)
+}
+
+func (s *Server) row(c *Setting) Row {
+	state := s.data.Values[c.Label]
+	return Row{c, s.labelOf(c), s.effective(c), s.defaultOf(c), state.Default, state.Local}
+}
+
+// Save takes the edits of a page, by newer label. A row of the page without an edit counts as an empty one: it is
+// reset. Nothing is saved when a value is not acceptable; problem tells why.
+func (s *Server) Save(page string, edits map[string]Edit) (problem string) {
+	if problem = s.save(page, edits); problem == "" {
+		s.settingsChanged()
+	}
+	return problem
+}
+
+func (s *Server) save(page string, edits map[string]Edit) (problem string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	next := maps.Clone(s.data.Values)
+	for _, c := range s.rows {
+		if c.Page != page {
+			continue
+		}
+		edit, row := edits[c.Label], next[c.Label]
+		switch {
+		case edit.Default:
+			row.Own = nil
+		case edit.Keep && row.Default:
+			row.Own = one("")
+		case edit.Keep:
+		case edit.Values == nil:
+			row.Own = s.defaultOf(c)
+		default:
+			if problem = c.check(edit.Values); problem != "" {
+				return problem
+			}
+			row.Own = edit.Values
+		}
+		row.Default = edit.Default
+		next[c.Label] = row
+	}
+	s.data.Values = next
+	return ""
+}
+
+// SetSecret gives a secret an own value by its Change password form. Documented: no restart is needed.
+func (s *Server) SetSecret(label, secret string) {
+	s.mu.Lock()
+	row := s.data.Values[label]
+	row.Own, row.Default = one(secret), false
+	s.data.Values[label] = row
+	s.mu.Unlock()
+	if label == LabelPassphrase {
+		s.reread(false)
+	}
+	s.persistOrLog()
+}
+
+// Setting tells one setting by its newer label (without colon), on either page and whatever the skin.
+// Several values are joined: ports by ", ", others by a line feed. ok is false when there is no such label.
+func (s *Server) Setting(label string) (value string, isDefault, ok bool) {
+	c := s.byLabel[strings.TrimSuffix(label, ":")]
+	if c == nil {
+		return "", false, false
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.valueOf(c.Label), s.data.Values[c.Label].Default, true
+}
+
+// Settings are all settings by newer label.
+func (s *Server) Settings() map[string]SettingState {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	all := make(map[string]SettingState, len(s.rows))
+	for _, c := range s.rows {
+		v := s.data.Values[c.Label]
+		all[c.Label] = SettingState{Page: c.Page, Value: s.valueOf(c.Label), Default: v.Default, Local: v.Local}
+	}
+	return all
+}
+
+// Set gives a setting an own value, as an administrator would who saves it in a browser at this moment.
+// It panics when there is no such label.
+func (s *Server) Set(label, v string) {
+	c := s.mustSetting(label)
+	s.change(c, value{Own: c.Kind.split(v)})
+}
+
+// SetDefault ticks the box of a setting, as an administrator would. It panics when there is no such label.
+func (s *Server) SetDefault(label string) {
+	s.change(s.mustSetting(label), value{Default: true})
+}
+
+// change sets a setting and lets the listener follow, where it does so on save.
+func (s *Server) change(c *Setting, v value) {
+	s.mu.Lock()
+	v.Local = s.data.Values[c.Label].Local
+	s.data.Values[c.Label] = v
+	s.mu.Unlock()
+	s.settingsChanged()
+}
+
+// settingsChanged is what follows every change of settings.
+func (s *Server) settingsChanged() {
+	if s.opt.CertReread != RereadOnRestart {
+		s.reread(false)
+	}
+	s.persistOrLog()
+}
+
+// Labels are the newer labels of all settings, sorted.
+func (s *Server) Labels() []string { return slices.Sorted(maps.Keys(s.byLabel)) }
+
+// Passphrase is the key passphrase that was set last; "" when none is set or its row went back to default.
+func (s *Server) Passphrase() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.passphrase()
+}
+
+// passphrase is what the product kept of the passphrase. The caller holds s.mu.
+func (s *Server) passphrase() string {
+	v := s.data.Values[LabelPassphrase]
+	if v.Default || len(v.Own) == 0 {
+		return ""
+	}
+	kept := []rune(v.Own[0])
+	if limit := s.opt.PassphraseMax; limit > 0 && len(kept) > limit {
+		kept = kept[:limit]
+	}
+	return string(kept)
+}
+
+// defaultOf is the product's default of a setting in this generation of labels.
+func (s *Server) defaultOf(c *Setting) []string {
+	if s.opt.Labels == LabelsOlder && c.olderDef != nil {
+		return c.olderDef
+	}
+	return c.def
+}
+
+// effective is what the setting says now: its own value or the default. The caller holds s.mu.
+func (s *Server) effective(c *Setting) []string {
+	if v := s.data.Values[c.Label]; !v.Default {
+		return v.Own
+	}
+	return s.defaultOf(c)
+}
+
+// valueOf is the effective value as one string. The caller holds s.mu.
+func (s *Server) valueOf(label string) string {
+	c := s.byLabel[label]
+	return c.Kind.join(s.effective(c))
+}
+
+func (s *Server) labelOf(c *Setting) string {
+	if s.opt.Labels == LabelsOlder && c.older != "" {
+		return c.older + ":"
+	}
+	return c.Label + ":"
+}
+
+func (s *Server) mustSetting(label string) *Setting {
+	c := s.byLabel[strings.TrimSuffix(label, ":")]
+	if c == nil {
+		panic("emulator: no setting is labelled " + label + "; use the newer label as the page shows it")
+	}
+	return c
+}

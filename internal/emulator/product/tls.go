@@ -1,0 +1,171 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package product
+
+import (
+	"bytes"
+	"crypto"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// tlsState is what the listener works with since the last reading of the settings.
+type tlsState struct {
+	useSSL bool
+	cert   *tls.Certificate // nil: handshakes fail
+	err    error            // why the named files make no certificate
+	own    bool             // cert was loaded from the named files
+	limits tlsLimits
+}
+
+// reread reads the settings and files that the listener works with. At a start nothing older can be served on.
+func (s *Server) reread(start bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	before := s.tls
+	now := tlsState{useSSL: s.valueOf(labelUseSSL) == Yes, limits: limits(s.valueOf(labelProtocol), s.valueOf(labelSuites))}
+	if now.useSSL && (s.valueOf(labelCertificate) != "" || s.valueOf(labelKey) != "") {
+		now.cert, now.err = s.loadPair()
+		now.own = now.err == nil
+	}
+	if !now.own {
+		now.cert = s.fallback(now, before, start)
+	}
+	if now.err != nil {
+		s.logf("TLS: %v", now.err)
+	}
+	s.tls = now
+}
+
+// fallback is the certificate served when the settings name none, or name files that make none.
+func (s *Server) fallback(now, before tlsState, start bool) *tls.Certificate {
+	switch {
+	case now.err == nil || s.opt.BadPair == BadPairSelfSigned:
+		return s.defaultPair()
+	case s.opt.BadPair == BadPairKeepsOld && !start:
+		return before.cert
+	default:
+		return nil
+	}
+}
+
+// closesHello tells whether a client's hello is answered by closing the connection.
+func (s *Server) closesHello() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.tls.cert == nil && s.opt.BadPair == BadPairCloses
+}
+
+// configForClient implements tls.Config.GetConfigForClient; its error becomes an alert.
+func (s *Server) configForClient(*tls.ClientHelloInfo) (*tls.Config, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.tls.cert == nil {
+		return nil, errors.New("no usable certificate")
+	}
+	return &tls.Config{
+		Certificates: []tls.Certificate{*s.tls.cert},
+		MinVersion:   s.tls.limits.lowest,
+		MaxVersion:   s.tls.limits.highest,
+		CipherSuites: s.tls.limits.suites,
+	}, nil
+}
+
+func (s *Server) defaultPair() *tls.Certificate {
+	pair, err := tls.X509KeyPair(s.data.Certificate, s.data.Key)
+	if err != nil {
+		s.logf("TLS: the self-signed certificate: %v", err)
+		return nil
+	}
+	return &pair
+}
+
+// loadPair makes the certificate that the settings name. The caller holds s.mu.
+func (s *Server) loadPair() (*tls.Certificate, error) {
+	var pair tls.Certificate
+	for _, label := range []string{labelCertificate, labelChain} {
+		path := s.valueOf(label)
+		if label == labelChain && path == "" {
+			continue
+		}
+		ders, err := s.certificates(label, path)
+		if err != nil {
+			return nil, err
+		}
+		pair.Certificate = append(pair.Certificate, ders...)
+	}
+	leaf, err := x509.ParseCertificate(pair.Certificate[0])
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", labelCertificate, err)
+	}
+	body, err := s.privateFile(labelKey, s.valueOf(labelKey))
+	if err != nil {
+		return nil, err
+	}
+	key, err := privateKey(body, s.passphrase(), s.opt.RefusePKCS8)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", labelKey, err)
+	}
+	public, ok := key.Public().(interface{ Equal(crypto.PublicKey) bool })
+	if !ok || !public.Equal(leaf.PublicKey) {
+		return nil, fmt.Errorf("%s does not belong to %s", s.valueOf(labelKey), s.valueOf(labelCertificate))
+	}
+	pair.PrivateKey, pair.Leaf = key, leaf
+	return &pair, nil
+}
+
+// privateFile is the content of the private file that a setting names. Documented: text, UTF-8, line ending LF.
+func (s *Server) privateFile(label, path string) ([]byte, error) {
+	name, ok := strings.CutPrefix(path, "objects/")
+	f := s.data.Tabs[TabPrivate][name]
+	switch {
+	case !ok || f == nil:
+		return nil, fmt.Errorf("%s: file %q not found", label, path)
+	case bytes.ContainsRune(f.Data, '\r') || bytes.HasPrefix(f.Data, []byte("\xef\xbb\xbf")):
+		return nil, fmt.Errorf("%s: %q is not UTF-8 text with line ending LF", label, path)
+	}
+	return f.Data, nil
+}
+
+func (s *Server) certificates(label, path string) ([][]byte, error) {
+	rest, err := s.privateFile(label, path)
+	if err != nil {
+		return nil, err
+	}
+	var ders [][]byte
+	for {
+		var block *pem.Block
+		if block, rest = pem.Decode(rest); block == nil {
+			break
+		}
+		if block.Type == "CERTIFICATE" {
+			ders = append(ders, block.Bytes)
+		}
+	}
+	if len(ders) == 0 {
+		return nil, fmt.Errorf("%s: %q holds no certificate", label, path)
+	}
+	return ders, nil
+}
+
+// Leaf is the certificate that the listener presents now; nil while TLS is broken, see [Server.TLSError].
+func (s *Server) Leaf() *x509.Certificate {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.tls.cert == nil {
+		return nil
+	}
+	return s.tls.cert.Leaf
+}
+
+// TLSError tells why the named files make no certificate; nil when they do, or when none are named.
+func (s *Server) TLSError() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.tls.err
+}
