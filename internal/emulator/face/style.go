@@ -22,7 +22,8 @@ a { color: #0b5cad; text-decoration: none; } a:hover { text-decoration: underlin
 .notice, .error { padding: .5em .8em; border-left: 4px solid #3c9a4e; background: #e9f6eb; } .error { border-color: #c0392b; background: #fbe9e7; }
 .footer { margin-top: 2em; border-top: 1px solid #e3e7ea; padding-top: .6em; }
 table { border-collapse: collapse; } td, th { padding: .3em .7em; text-align: left; vertical-align: top; border-bottom: 1px solid #e3e7ea; }
-th { color: #3b5168; } tr:hover > td { background: #f8fafc; } .settings td:nth-child(2) { min-width: 12em; }
+th { color: #3b5168; } tr:hover > td { background: #f8fafc; }
+.settings > tbody > tr > td:nth-child(2) { width: 22em; } .settings > tbody > tr > td:nth-child(3) { width: 34em; } .files { margin-top: 1.2em; }
 .row, .cells { display: flex; flex-wrap: wrap; gap: .7em; padding: .3em 0; border-bottom: 1px solid #e3e7ea; }
 .row > label { width: 20em; } .row > .value { flex: 1; } .cells > * { width: 11em; overflow-wrap: anywhere; } .heads { font-weight: bold; }
 fieldset { border: 0; border-bottom: 1px solid #e3e7ea; padding: .2em 0 .5em; margin: 0; } dl dt { margin-top: .5em; } dd { margin-left: 1.9em; }
@@ -30,7 +31,11 @@ input, select, textarea, button { font: inherit; } input[type=text], input[type=
 input[type=text], input[type=password] { width: 22em; } textarea { width: 30em; height: 6em; } :disabled { background: #eef1f4; color: #66758a; }
 button, input[type=submit] { border: 1px solid #9aa8b6; border-radius: 4px; background: #eef2f6; padding: .25em .9em; cursor: pointer; }
 .tabs { border-bottom: 2px solid #e3e7ea; padding-bottom: .4em; } .tabs > * { margin-right: 1em; } iframe { border: 0; width: 100%; height: 80vh; } .small { height: 15em; }
-@media (max-width: 640px) { .menu { float: none; width: auto; } .main { margin: 0; padding: 1em; } .row > label { width: 100%; } .settings td { display: block; border: 0; padding: .1em .3em; } .settings tr { display: block; border-bottom: 1px solid #e3e7ea; padding: .4em 0; } }
+@media (max-width: 640px) {
+.menu { float: none; width: auto; columns: 2; } .menu ul, .menu h2 { break-inside: avoid; } .main { margin: 0; padding: 1em; } .row > label { width: 85%; }
+.settings > tbody > tr { display: block; padding: .4em 0; border-bottom: 1px solid #e3e7ea; } .settings > tbody > tr > td:nth-child(n) { display: block; border: 0; padding: .1em .3em; width: auto; }
+.settings > tbody > tr > td:nth-child(-n+2) { display: inline-block; width: auto; } input[type=text], input[type=password], textarea { width: 100%; }
+}
 `
 
 // script makes the pages pleasant for people; nothing depends on it.

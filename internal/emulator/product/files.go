@@ -242,5 +242,5 @@ func readZipped(f *zip.File) ([]byte, error) {
 		return nil, err
 	}
 	defer r.Close()
-	return io.ReadAll(io.LimitReader(r, MaxBody))
+	return io.ReadAll(io.LimitReader(r, maxBody))
 }

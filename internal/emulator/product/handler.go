@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// MaxBody is the largest request body taken, in bytes.
-const MaxBody = 64 << 20
+// maxBody is the largest request body taken, in bytes.
+const maxBody = 64 << 20
 
 // Face shows the product in one language, such as HTML.
 type Face interface {
@@ -33,7 +33,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer s.work.Done()
-	body, err := io.ReadAll(io.LimitReader(r.Body, MaxBody+1))
+	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
 	if err != nil {
 		cut(w, false)
 		return
@@ -49,7 +49,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 	fault := s.faults.next(entry)
 	a := &Answer{header: http.Header{}}
-	if len(body) > MaxBody {
+	if len(body) > maxBody {
 		http.Error(a, "The request is too large.", http.StatusRequestEntityTooLarge)
 		fault.Kind = NoFault
 		v.Serve = func(*Answer) {}
