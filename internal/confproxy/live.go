@@ -96,6 +96,9 @@ func (c *Client) look(ctx context.Context, live LiveCheck) liveState {
 	if err != nil {
 		return liveState{err: err}
 	}
+	if result.Unfinished != "" { // whether the server has the key is not known
+		return liveState{err: &certs.HandshakeError{Address: live.Address, Reason: result.Unfinished, Cause: errors.New("the handshake was not finished")}}
+	}
 	return liveState{presented: result.Certificates}
 }
 
