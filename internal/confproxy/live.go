@@ -145,7 +145,11 @@ func (c *Client) handshake(ctx context.Context, live LiveCheck) handshakes {
 		result, err := certs.Probe(ctx, certs.ProbeOptions{
 			Address: address, ServerName: live.ServerName, Roots: c.RootCAs(), Timeout: 5 * time.Second,
 		})
-		if one.err = err; err == nil {
+		switch one.err = err; {
+		case err != nil:
+		case result.Unfinished != "": // whether the server has the key is not known
+			one.err = &certs.HandshakeError{Address: address, Reason: result.Unfinished, Cause: errors.New("the handshake was not finished")}
+		default:
 			one.presented = result.Certificates
 		}
 		all = append(all, one)
