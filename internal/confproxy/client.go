@@ -47,8 +47,10 @@ type Connection interface {
 // Client does what administrators do with one server. One writer or several
 // readers of a server work at a time. It is safe for concurrent use.
 type Client struct {
-	ways Ways
-	lock *serverLock
+	ways     Ways
+	lock     *serverLock
+	puts     queue[pendingPut, PutResult]
+	removals queue[Removal, error]
 }
 
 // New returns a client that works by the given ways. It does not connect.

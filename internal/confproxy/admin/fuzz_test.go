@@ -114,7 +114,8 @@ func FuzzFileTable(f *testing.F) {
 				t.Errorf("%q is listed as %+v", name, file.File)
 			}
 			_ = downloadLink(file)
-			if button, box, err := (&administration{session: s}).deletionOf("test", on, name); err == nil && button.Form() != box.Form() {
+			button, boxes, err := (&administration{session: s}).deletionOf("test", on, []string{name})
+			if err == nil && button.Form() != boxes[0].Form() {
 				t.Errorf("the button that deletes %q is of another form than its box", name)
 			}
 		}
