@@ -183,6 +183,14 @@ func (c *Client) DeleteFile(ctx context.Context, name string, precondition Preco
 func (c *Client) deleteAll(ctx context.Context, removals []Removal) []error {
 	c.ways.Connection.Forget()
 	defer c.ways.Connection.Forget()
+	return c.deleteUnused(ctx, removals)
+}
+
+// deleteUnused deletes those files that no setting names.
+func (c *Client) deleteUnused(ctx context.Context, removals []Removal) []error {
+	if len(removals) == 0 {
+		return nil
+	}
 	errs := make([]error, len(removals))
 	files, err := c.ways.Files.List(ctx)
 	if err != nil {
