@@ -133,7 +133,11 @@ func writesOf(s *site) map[emulator.Class]int {
 // else is changed, and a second try brings it to its end.
 func TestFaults(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"plain", "modern"} {
+	names := []string{"plain", "modern"}
+	if testing.Short() {
+		names = names[:1]
+	}
+	for _, name := range names {
 		skin, _ := emulator.SkinNamed(name)
 		for what, op := range operations(t) {
 			for _, kind := range emulator.FaultKinds() {
