@@ -307,5 +307,5 @@ func answerNo(fill *htmlform.Submission, control *htmlform.Control) error {
 }
 
 func isExtractZIP(control *htmlform.Control) bool {
-	return sameLabel(control.Prompt(), labelExtractZIP) || strings.Contains(strings.ToLower(control.Label()+control.SuffixText()), "zip")
+	return confproxy.SameLabel(control.Prompt(), labelExtractZIP) || strings.Contains(strings.ToLower(control.Label()+control.SuffixText()), "zip")
 }
