@@ -3,25 +3,12 @@
 
 package htmlform
 
-import (
-	"strings"
+import "golang.org/x/net/html"
 
-	"golang.org/x/net/html"
-)
-
-// Label returns the text that names the control: that of its <label>, or what
-// aria-labelledby or aria-label say; "" when there is none.
+// Label returns the text that names the control: that of its <label>, else
+// what aria-label says; "" when there is none.
 func (c *Control) Label() string {
 	d := c.doc
-	var texts []string
-	for _, ref := range strings.Fields(attribute(c.node(), "aria-labelledby")) {
-		if at, ok := d.ids[ref]; ok {
-			texts = append(texts, d.visibleText(at))
-		}
-	}
-	if text := collapse(strings.Join(texts, " ")); text != "" {
-		return text
-	}
 	if id := c.ID(); id != "" && d.ids[id] == c.at {
 		for _, label := range d.labelsFor[id] {
 			if text := d.visibleText(label); text != "" {
@@ -30,21 +17,21 @@ func (c *Control) Label() string {
 		}
 	}
 	for up := d.parent[c.at]; up >= 0; up = d.parent[up] {
-		if n := d.nodes[up]; isElement(n, "label") && !hasAttribute(n, "for") && d.firstShown(up) == c {
+		if n := d.nodes[up]; isElement(n, "label") && !hasAttribute(n, "for") && d.isFirstShown(c, up) {
 			return d.visibleText(up)
 		}
 	}
 	return firstText(c.node(), "aria-label")
 }
 
-// firstShown returns the control that a <label> around controls names.
-func (d *document) firstShown(label int) *Control {
-	for _, c := range d.controlsIn(label, d.end[label]) {
-		if c.kind != Hidden {
-			return c
+// isFirstShown reports whether a <label> around controls names this one.
+func (d *document) isFirstShown(c *Control, label int) bool {
+	for _, first := range d.part(label).Controls() {
+		if first.kind != Hidden {
+			return first == c
 		}
 	}
-	return nil
+	return false
 }
 
 // Prompt returns the text that ends in a colon before the control, as a form
@@ -56,7 +43,7 @@ func (c *Control) Prompt() string {
 		if o := d.controlAt[i]; o != nil && o.holdsValue() && (o.kind != Radio || o.Name() != c.Name()) {
 			break
 		}
-		if n := d.nodes[i]; n.Type == html.TextNode && (!d.hidden[i] || d.hidden[c.at]) && !isTextless(d.nodes[d.parent[i]]) {
+		if n := d.nodes[i]; n.Type == html.TextNode && d.hider[i] <= d.hider[c.at] {
 			if text := collapse(n.Data); endsInColon(text) {
 				return text
 			}
@@ -69,22 +56,12 @@ func (c *Control) Prompt() string {
 // control, line or cell: the "Yes" of a checkbox that is followed by it.
 func (c *Control) SuffixText() string {
 	d := c.doc
-	var out collapser
-	block := c.at
-	for block > 0 && !isBlock(d.nodes[block]) {
-		block = d.parent[block]
-	}
-	for i := d.end[c.at]; i < d.end[block]; i++ {
-		n := d.nodes[i]
-		next := d.controlAt[i]
-		switch {
-		case n.Type == html.TextNode:
-			out.add(n.Data)
-		case next != nil && next.kind != Hidden, isBlock(n):
-			return out.String()
-		case isTextless(n) || isHiddenByMarkup(n):
-			i = d.end[i] - 1
+	from := d.end[c.at]
+	to := from
+	for ; to < len(d.nodes) && d.line[to] == d.line[c.at]; to++ {
+		if next := d.controlAt[to]; next != nil && next.kind != Hidden {
+			break
 		}
 	}
-	return out.String()
+	return d.text(c.at, from, to, nil)
 }

@@ -21,11 +21,15 @@ type Control struct {
 	checked  bool
 	disabled bool
 	options  []Option
+	text     string // of a button
+	folded   string // the text made comparable
 }
+
+func (c *Control) place() (*document, int) { return c.doc, c.at }
 
 func newControl(d *document, i int) *Control {
 	n := d.nodes[i]
-	c := &Control{doc: d, at: i, kind: kindOf(n), value: attribute(n, "value"), disabled: d.isDisabled(i)}
+	c := &Control{doc: d, at: i, kind: kindOf(n), value: attribute(n, "value"), disabled: isDisabled(n)}
 	switch c.kind {
 	case Select, SelectMultiple:
 		c.value = ""
@@ -44,6 +48,8 @@ func newControl(d *document, i int) *Control {
 	case File:
 		c.value = ""
 	}
+	c.text = c.findText()
+	c.folded = foldName(c.text)
 	return c
 }
 
@@ -94,7 +100,7 @@ func (c *Control) Disabled() bool { return c.disabled }
 // Hidden reports whether the control is not shown: a hidden input, or hidden
 // by the hidden attribute or an inline style, its own or that of an element
 // around it.
-func (c *Control) Hidden() bool { return c.kind == Hidden || c.doc.hidden[c.at] }
+func (c *Control) Hidden() bool { return c.kind == Hidden || c.doc.hider[c.at] >= 0 }
 
 // Options returns the choices of a select, nil for other controls.
 func (c *Control) Options() []Option { return slices.Clone(c.options) }
@@ -106,7 +112,9 @@ func (c *Control) Form() *Form { return c.form }
 const defaultCaption = "Submit"
 
 // Text returns what a button shows, "" for other controls.
-func (c *Control) Text() string {
+func (c *Control) Text() string { return c.text }
+
+func (c *Control) findText() string {
 	switch n := c.node(); {
 	case !c.kind.isButton():
 		return ""
@@ -130,32 +138,18 @@ func (c *Control) Same(o *Control) bool { return o != nil && c.doc == o.doc && c
 // holdsValue reports whether a person can give the control a value.
 func (c *Control) holdsValue() bool { return c.kind != Hidden && !c.kind.isButton() }
 
-// isDisabled looks at the fieldsets around, too. What is in the first legend
-// of a disabled one stays enabled.
-func (d *document) isDisabled(i int) bool {
-	if hasAttribute(d.nodes[i], "disabled") {
+// isDisabled looks at the fieldsets around, too. What is in the legend of a
+// disabled one stays enabled.
+func isDisabled(n *html.Node) bool {
+	if hasAttribute(n, "disabled") {
 		return true
 	}
-	child := i
-	for up := d.parent[i]; up >= 0; up = d.parent[up] {
-		if isElement(d.nodes[up], "fieldset") && hasAttribute(d.nodes[up], "disabled") && !isFirstLegend(d.nodes[child]) {
+	for up := n.Parent; up != nil; n, up = up, up.Parent {
+		if isElement(up, "fieldset") && hasAttribute(up, "disabled") && !isElement(n, "legend") {
 			return true
 		}
-		child = up
 	}
 	return false
-}
-
-func isFirstLegend(n *html.Node) bool {
-	if !isElement(n, "legend") {
-		return false
-	}
-	for before := n.PrevSibling; before != nil; before = before.PrevSibling {
-		if isElement(before, "legend") {
-			return false
-		}
-	}
-	return true
 }
 
 // settleRadios leaves at most one radio button of each group checked, the last.

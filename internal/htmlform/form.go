@@ -96,7 +96,7 @@ func (f *Form) Text() string {
 			to = max(to, f.doc.end[c.at])
 		}
 	}
-	return f.doc.textWithout(f.at, to, isHiddenByMarkup)
+	return f.doc.text(f.at, f.at, to, nil)
 }
 
 func (d *document) findForms() {

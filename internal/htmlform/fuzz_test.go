@@ -292,7 +292,7 @@ func checkTables(t *testing.T, page []byte, first, second string) {
 					}
 				}
 				for _, control := range c.Controls() {
-					if !table.ContainsControl(control) {
+					if !table.Contains(control) {
 						t.Error("a control of a cell is not in the table")
 					}
 				}

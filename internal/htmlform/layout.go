@@ -11,7 +11,8 @@ type item struct {
 	control *Control
 	text    string // of a <button>, or of no control
 	label   string // the part of a text that ends in a colon, "" if none
-	line    int    // raised by every line break and every edge of a block or cell
+	line    int    // see document
+	run     int    // see document
 	hidden  bool
 }
 
@@ -20,87 +21,63 @@ func (x item) isHiddenInput() bool { return x.control != nil && x.control.kind =
 // layout lists what the page shows in the order in which a person reads it,
 // and what it hides, marked as such.
 func layout(d *document, root int) []item {
-	l := layouter{doc: d, root: root}
-	l.visit(root, false)
+	l := layouter{}
+	silentTo := root // the end of an element whose text is none of the page
+	for i := root; i < d.end[root]; i++ {
+		n, control, hidden := d.nodes[i], d.controlAt[i], d.hider[i] > root
+		switch {
+		case control != nil:
+			l.flush()
+			x := item{at: i, end: d.end[i], control: control, line: d.line[i], hidden: hidden}
+			if isElement(n, "button") {
+				x.text = d.visibleText(i)
+			}
+			l.items = append(l.items, x)
+			i = d.end[i] - 1
+		case n.Type == html.TextNode && i >= silentTo:
+			l.addText(n.Data, item{at: i, end: i + 1, line: d.line[i], run: d.run[i], hidden: hidden})
+		case i != root && isTextless(n):
+			l.text.gap()
+			silentTo = max(silentTo, d.end[i])
+		}
+	}
 	l.flush()
 	return l.items
 }
 
 type layouter struct {
-	doc   *document
-	root  int
 	items []item
-	line  int
-	run   item // the text that is being gathered
-	c     collapser
+	open  item // the text that is being gathered
+	text  collapser
 }
 
 // flush ends a run of text.
 func (l *layouter) flush() {
-	if l.run.text = l.c.String(); l.run.text != "" {
-		if l.run.label == "" {
-			l.run.label = throughColon(l.run.text)
+	if l.open.text = l.text.String(); l.open.text != "" {
+		if l.open.label == "" {
+			l.open.label = throughColon(l.open.text)
 		}
-		l.items = append(l.items, l.run)
+		l.items = append(l.items, l.open)
 	}
-	l.run, l.c = item{}, collapser{}
-}
-
-// visit recurses no deeper than the document, whose depth is limited.
-func (l *layouter) visit(i int, hidden bool) {
-	n := l.doc.nodes[i]
-	control := l.doc.controlAt[i]
-	hides := i != l.root && isHiddenByMarkup(n) && !hidden
-	switch {
-	case n.Type == html.TextNode:
-		l.addText(i, hidden)
-	case control != nil:
-		l.flush()
-		x := item{at: i, end: l.doc.end[i], control: control, line: l.line, hidden: hidden || hides}
-		if isElement(n, "button") {
-			x.text = l.doc.visibleText(i)
-		}
-		l.items = append(l.items, x)
-	case i != l.root && isTextless(n):
-		l.c.gap()
-		for _, c := range l.doc.controlsIn(i, l.doc.end[i]) { // submitted all the same
-			l.flush()
-			l.items = append(l.items, item{at: c.at, end: c.at + 1, control: c, line: l.line, hidden: true})
-		}
-	case isBlock(n):
-		l.flush()
-		l.line++
-		l.visitChildren(i, hidden || hides)
-		l.flush()
-		l.line++
-	case hides:
-		l.flush()
-		l.visitChildren(i, true)
-		l.flush()
-	default:
-		l.visitChildren(i, hidden)
-	}
-}
-
-func (l *layouter) visitChildren(i int, hidden bool) {
-	for child := i + 1; child < l.doc.end[i]; child = l.doc.end[child] {
-		l.visit(child, hidden)
-	}
+	l.open, l.text = item{}, collapser{}
 }
 
 // addText adds a text node to the run. A label ends where the first node ends
 // in a colon: what follows in other markup is a value or a remark.
-func (l *layouter) addText(i int, hidden bool) {
-	before := l.c.out.Len()
-	l.c.add(l.doc.nodes[i].Data)
-	if l.c.out.Len() == before {
+func (l *layouter) addText(text string, x item) {
+	if x.run != l.open.run || x.hidden != l.open.hidden {
+		l.flush()
+	}
+	before := l.text.out.Len()
+	l.text.add(text)
+	if l.text.out.Len() == before {
 		return
 	}
 	if before == 0 {
-		l.run = item{at: i, line: l.line, hidden: hidden}
+		l.open = x
 	}
-	l.run.end = i + 1
-	if text := l.c.String(); l.run.label == "" && endsInColon(text) {
-		l.run.label = text
+	l.open.end = x.end
+	if text := l.text.String(); l.open.label == "" && endsInColon(text) {
+		l.open.label = text
 	}
 }

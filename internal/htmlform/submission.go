@@ -255,7 +255,7 @@ func (s *Submission) CheckUntouched() error {
 		}
 		for _, p := range s.appendPairs(nil, c) {
 			text := p.Name + p.Value
-			if strings.ContainsAny(text, s.form.doc.lossy) || !s.CanCarry(text) {
+			if strings.ContainsFunc(text, s.form.doc.isLossy) || !s.CanCarry(text) {
 				return fmt.Errorf("the value of the %s %s, which nobody touched, would not be sent back as the bytes it came as: "+
 					"the page holds characters that its encoding cannot carry, or states another encoding than it has", c.kind, c.describe())
 			}

@@ -47,38 +47,31 @@ func collapse(text string) string {
 // visibleText returns the text that an element shows, white space collapsed.
 // What hides the element itself is disregarded: who asks for the text of a
 // hidden section wants to read it.
-func (d *document) visibleText(i int) string { return d.textWithout(i, d.end[i], isHiddenByMarkup) }
+func (d *document) visibleText(i int) string { return d.text(i, i, d.end[i], nil) }
 
-// textWithout returns the text of the nodes from..to-1, but not of elements
-// inside that are left out.
-func (d *document) textWithout(from, to int, isLeftOut func(*html.Node) bool) string {
+// text returns the text of the nodes from..to-1, white space collapsed, but not
+// what is hidden by an element after root, and not the elements left out.
+func (d *document) text(root, from, to int, isLeftOut func(*html.Node) bool) string {
 	var c collapser
-	d.gather(&c, from, to, isLeftOut)
-	return c.String()
-}
-
-func (d *document) gather(c *collapser, from, to int, isLeftOut func(*html.Node) bool) {
+	run := -1
 	for i := from; i < to; i++ {
 		n := d.nodes[i]
-		if n.Type == html.TextNode {
+		switch {
+		case d.run[i] != run:
+			c.gap()
+			run = d.run[i]
+		case d.hider[i] > root:
+			c.gap()
+		}
+		switch {
+		case isLeftOut != nil && isLeftOut(n):
+			c.gap()
+			i = d.end[i] - 1
+		case n.Type == html.TextNode && d.hider[i] <= root:
 			c.add(n.Data)
 		}
-		if n.Type != html.ElementNode || i == from {
-			continue
-		}
-		end := min(d.end[i], to)
-		switch {
-		case isTextless(n) || isLeftOut(n):
-			c.gap()
-		case isBlock(n) || isControlElement(n):
-			c.gap()
-			d.gather(c, i, end, isLeftOut)
-			c.gap()
-		default:
-			continue
-		}
-		i = end - 1
 	}
+	return c.String()
 }
 
 // rawText joins the text nodes below node i as they are, without scripts.

@@ -138,7 +138,7 @@ func (a *administration) sendDeletion(ctx context.Context, op string, on *tableP
 	}
 	fill := button.Form().Fill()
 	for _, other := range button.Form().Controls() {
-		switch isInTable := on.table.ContainsControl(other); {
+		switch isInTable := on.table.Contains(other); {
 		case isInTable && other.Kind() == htmlform.Checkbox:
 			err = fill.Check(other, slices.ContainsFunc(boxes, other.Same))
 		case !isInTable && asksToConfirm(other) && !isExtractZIP(other):
