@@ -68,11 +68,7 @@ func FuzzSettingRow(f *testing.F) {
 				continue
 			}
 			_ = row.enter(fill, want) // it may be a value that the row does not take
-			for _, pair := range fill.Pairs() {
-				if pair.File && pair.Value != "" {
-					t.Error("a file was attached")
-				}
-			}
+			_, _ = fill.Request(t.Context())
 		}
 	})
 }

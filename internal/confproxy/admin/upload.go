@@ -193,7 +193,7 @@ func (a *administration) upload(ctx context.Context, p *put, on *tablePage) (*se
 	if !fill.CanCarry(p.Name) {
 		return nil, cannotCarry(p.op(), "name")
 	}
-	err := fill.Attach(fileInput(form), p.Name, "application/octet-stream", p.Data)
+	err := fill.Attach(fileInput(form), p.Name, p.Data)
 	if err == nil {
 		err = disableExtractZIP(fill, form)
 	}
