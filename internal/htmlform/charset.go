@@ -40,21 +40,15 @@ func charsetNamed(labels ...string) (charset, bool) {
 }
 
 // charsetOf looks for the encoding of a page where browsers look: byte order
-// mark, Content-Type, <meta>. A page that says nothing is UTF-8 if it can be. One
-// in UTF-16 is converted, as its forms are sent in UTF-8.
-func charsetOf(body []byte, contentType string) (charset, []byte) {
+// mark, Content-Type, <meta>. A page that says nothing is UTF-8 if it can be.
+func charsetOf(body []byte, contentType string) charset {
 	head := body[:min(len(body), 1000)]
 	if utf8.Valid(body) { // makes UTF-8 of what is neither declared nor anything but ASCII
 		head = append(bytes.ToValidUTF8(head, nil), "é"...)
 	}
-	enc, name, _ := xcharset.DetermineEncoding(head, contentType)
-	if strings.HasPrefix(name, "utf-16") {
-		if decoded, err := enc.NewDecoder().Bytes(body); err == nil {
-			return charset{}, decoded
-		}
-	}
+	_, name, _ := xcharset.DetermineEncoding(head, contentType)
 	set, _ := charsetNamed(name)
-	return set, body
+	return set
 }
 
 // decode returns the text of a page. Bytes that stand for nothing become U+FFFD.

@@ -67,12 +67,10 @@ func (c *Control) ID() string { return attribute(c.node(), "id") }
 // by LF. That of a select is the value of its first selected option, that of a
 // checkbox or radio button what it would submit when checked.
 func (c *Control) Value() string {
-	for _, o := range c.options {
-		if o.Selected {
-			return o.Value
-		}
+	if values := c.Values(); len(values) > 0 {
+		return values[0]
 	}
-	return c.value
+	return ""
 }
 
 // Values returns the values of all selected options of a select, and the one
@@ -114,25 +112,23 @@ const defaultCaption = "Submit"
 func (c *Control) Text() string { return c.text }
 
 func (c *Control) findText() string {
-	switch n := c.node(); {
+	n := c.node()
+	text := firstText(n, "value", "aria-label", "title")
+	switch {
 	case !c.kind.isButton():
 		return ""
 	case n.Data == "button":
 		return c.doc.accessibleName(c.at)
 	case c.kind == Image:
 		return firstText(n, "alt", "value", "aria-label", "title")
-	case c.kind == Submit && firstText(n, "value", "aria-label", "title") == "":
+	case c.kind == Submit && text == "":
 		return defaultCaption
-	default:
-		return firstText(n, "value", "aria-label", "title")
 	}
+	return text
 }
 
 // Before reports whether the control stands before the other in the document.
 func (c *Control) Before(o *Control) bool { return c.at < o.at }
-
-// Same reports whether both are the same control of one page.
-func (c *Control) Same(o *Control) bool { return o != nil && c.doc == o.doc && c.at == o.at }
 
 // holdsValue reports whether a person can give the control a value.
 func (c *Control) holdsValue() bool { return c.kind != Hidden && !c.kind.isButton() }
@@ -157,15 +153,72 @@ func settleRadios(controls []*Control) {
 		form *Form
 		name string
 	}
-	checked := make(map[group]*Control)
-	for _, c := range controls {
-		if c.kind != Radio || !c.checked || c.Name() == "" {
-			continue
+	checked := make(map[group]bool)
+	for _, c := range slices.Backward(controls) {
+		if key := (group{c.form, c.Name()}); c.kind == Radio && c.checked && c.Name() != "" {
+			c.checked = !checked[key]
+			checked[key] = true
 		}
-		key := group{c.form, c.Name()}
-		if previous := checked[key]; previous != nil {
-			previous.checked = false
-		}
-		checked[key] = c
 	}
+}
+
+// Label returns the text that names the control: that of its <label>, else
+// what aria-label says; "" when there is none.
+func (c *Control) Label() string {
+	d := c.doc
+	if id := c.ID(); id != "" && d.ids[id] == c.at {
+		for _, label := range d.labelsFor[id] {
+			if text := d.visibleText(label); text != "" {
+				return text
+			}
+		}
+	}
+	for up := d.parent[c.at]; up >= 0; up = d.parent[up] {
+		if n := d.nodes[up]; isElement(n, "label") && !hasAttribute(n, "for") && d.isFirstShown(c, up) {
+			return d.visibleText(up)
+		}
+	}
+	return firstText(c.node(), "aria-label")
+}
+
+// isFirstShown reports whether a <label> around controls names this one.
+func (d *document) isFirstShown(c *Control, label int) bool {
+	for _, first := range d.part(label).Controls() {
+		if first.kind != Hidden {
+			return first == c
+		}
+	}
+	return false
+}
+
+// Prompt returns the text that ends in a colon before the control, as a form
+// has it before each of its fields, or before a group of radio buttons; "" when
+// another field stands between.
+func (c *Control) Prompt() string {
+	d := c.doc
+	for i := c.at - 1; i >= 0; i-- {
+		if o := d.controlAt[i]; o != nil && o.holdsValue() && (o.kind != Radio || o.Name() != c.Name()) {
+			break
+		}
+		if n := d.nodes[i]; n.Type == html.TextNode && d.hider[i] <= d.hider[c.at] {
+			if text := collapse(n.Data); endsInColon(text) {
+				return text
+			}
+		}
+	}
+	return ""
+}
+
+// SuffixText returns the text that directly follows the control, up to the next
+// control, line or cell: the "Yes" of a checkbox that is followed by it.
+func (c *Control) SuffixText() string {
+	d := c.doc
+	from := d.end[c.at]
+	to := from
+	for ; to < len(d.nodes) && d.line[to] == d.line[c.at]; to++ {
+		if next := d.controlAt[to]; next != nil && next.kind != Hidden {
+			break
+		}
+	}
+	return d.text(c.at, from, to, nil)
 }

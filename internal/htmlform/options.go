@@ -50,11 +50,9 @@ func isHTMLSpace(r rune) bool { return strings.ContainsRune(" \t\r\n\f", r) }
 // settleOptions leaves one option of a select selected: the last that the page
 // marks, else the first that can be chosen, but for a list box.
 func settleOptions(options []Option, n *html.Node) {
-	chosen := -1
-	for k, o := range options {
-		if o.Selected {
-			chosen = k
-		}
+	chosen := len(options) - 1
+	for chosen >= 0 && !options[chosen].Selected {
+		chosen--
 	}
 	if size, _ := number(attribute(n, "size")); chosen < 0 && size <= 1 {
 		chosen = slices.IndexFunc(options, func(o Option) bool { return !o.Disabled })

@@ -33,7 +33,7 @@ func Parse(u *url.URL, contentType string, body io.Reader, limit int64) (*Page, 
 	if u == nil {
 		u = &url.URL{}
 	}
-	set, raw := charsetOf(raw, contentType)
+	set := charsetOf(raw, contentType)
 	text := set.decode(raw)
 	marked, unclosed := markOwners(text)
 	root, err := html.Parse(bytes.NewReader(marked))

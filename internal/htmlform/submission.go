@@ -26,11 +26,10 @@ type Submission struct {
 
 // state is that of a control after it was touched.
 type state struct {
-	value   string
-	chosen  []bool // by option of a select
-	checked bool
-	enabled bool
-
+	value    string
+	chosen   []bool // by option of a select
+	checked  bool
+	enabled  bool
 	filename string
 }
 

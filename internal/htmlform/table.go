@@ -116,24 +116,14 @@ func (p *Page) Tables(headers ...string) []*Table {
 	return tables
 }
 
-// isSmall reports whether an element can be a header: what holds more than some
-// nodes or bytes of text is a layout.
-func (d *document) isSmall(i int) bool {
-	const maxNodes, maxBytes = 64, 1000
-	size := 0
-	for k := i; k < d.end[i] && k <= i+maxNodes; k++ {
-		size += len(d.nodes[k].Data)
-	}
-	return d.end[i]-i <= maxNodes && size <= maxBytes
-}
-
 // newTable returns the table with these cells for headers, nil if they do not
 // include the wanted ones.
 func (d *document) newTable(cells []int, wanted []string) *Table {
+	const maxNodes = 64 // what holds more is a layout
 	t := &Table{doc: d}
 	for _, cell := range cells {
 		text := ""
-		if d.isSmall(cell) {
+		if d.end[cell]-cell <= maxNodes {
 			text = d.accessibleName(cell)
 		}
 		t.headers = append(t.headers, text)

@@ -140,7 +140,7 @@ func (a *administration) sendDeletion(ctx context.Context, op string, on *tableP
 	for _, other := range button.Form().Controls() {
 		switch isInTable := on.table.Contains(other); {
 		case isInTable && other.Kind() == htmlform.Checkbox:
-			err = fill.Check(other, slices.ContainsFunc(boxes, other.Same))
+			err = fill.Check(other, slices.Contains(boxes, other))
 		case !isInTable && asksToConfirm(other) && !isExtractZIP(other):
 			err = fill.Check(other, true)
 		}

@@ -54,7 +54,7 @@ func FuzzSettingRow(f *testing.F) {
 			t.Errorf("value %v of a row whose box is ticked: %t", value, row.box.Checked())
 		}
 		for _, control := range row.controls {
-			if control.Same(row.box) || !row.row.Contains(control) {
+			if control == row.box || !row.row.Contains(control) {
 				t.Errorf("the control %q is the box, or not the row's", control.Name())
 			}
 		}

@@ -105,7 +105,7 @@ func hasScopeBoxes(rows []*htmlform.Row) bool {
 func valueControls(after []*htmlform.Control, box *htmlform.Control) []*htmlform.Control {
 	var controls []*htmlform.Control
 	for _, control := range after {
-		if control.Same(box) || !holdsValue(control) {
+		if control == box || !holdsValue(control) {
 			continue
 		}
 		if len(controls) == 0 || control.Name() == controls[0].Name() && control.Kind() == controls[0].Kind() {
