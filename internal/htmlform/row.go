@@ -61,7 +61,9 @@ type rowScan struct {
 // before returns the index of the item before k that is no hidden input, -1 if
 // there is none.
 func (s *rowScan) before(k int) int {
-	for k--; k >= 0 && s.items[k].isHiddenInput(); k-- {
+	k--
+	for k >= 0 && s.items[k].isHiddenInput() {
+		k--
 	}
 	return k
 }
@@ -129,7 +131,9 @@ func (s *rowScan) control(k int) *Control {
 
 // after returns the index of the item after k that is no hidden input.
 func (s *rowScan) after(k int) int {
-	for k++; k < len(s.items) && s.items[k].isHiddenInput(); k++ {
+	k++
+	for k < len(s.items) && s.items[k].isHiddenInput() {
+		k++
 	}
 	return k
 }
