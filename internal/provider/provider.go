@@ -47,6 +47,9 @@ func (p *confproxyProvider) Schema(_ context.Context, _ provider.SchemaRequest, 
 	}
 	password := text("Password of the administration. Better given by `CONFPROXY_PASSWORD` or an ephemeral value than written down.")
 	password.Sensitive = true
+	databaseSecret := text("*Database secret* of the server (*General*). With it, settings are changed by the product's documented XML interface where that can do it, " +
+		"and by the pages otherwise. Better given by `CONFPROXY_DATABASE_SECRET` or an ephemeral value than written down.")
+	databaseSecret.Sensitive = true
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Manages the TLS certificate of a self-hosted ISL Conference Proxy: the files of its Private storage, " +
 			"its HTTPT SSL settings, and a look at the certificate that it really serves.\n\n" +
@@ -56,8 +59,9 @@ func (p *confproxyProvider) Schema(_ context.Context, _ provider.SchemaRequest, 
 		Attributes: map[string]schema.Attribute{
 			"endpoint": text("Address of the server, `http` or `https`, for example `https://proxy.example.com:7615`. " +
 				"Environment: `CONFPROXY_ENDPOINT`. Default `" + confproxy.DefaultEndpoint + "`."),
-			"username": text("User name, where the login asks for one. Environment: `CONFPROXY_USERNAME`. Default `" + confproxy.DefaultUsername + "`."),
-			"password": password,
+			"username":        text("User name, where the login asks for one. Environment: `CONFPROXY_USERNAME`. Default `" + confproxy.DefaultUsername + "`."),
+			"password":        password,
+			"database_secret": databaseSecret,
 			"ca_cert_pem": text("Certificates of the authorities to trust instead of the system's, in PEM form. Environment: `CONFPROXY_CA_CERT_PEM`.",
 				stringvalidator.ConflictsWith(path.MatchRoot("ca_cert_file"))),
 			"ca_cert_file": text("File with the certificates of the authorities to trust instead of the system's. Environment: `CONFPROXY_CA_CERT_FILE`."),

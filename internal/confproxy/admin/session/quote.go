@@ -34,12 +34,14 @@ func (s *Session) QuoteAll(texts []string) string {
 	return strings.Join(quoted, ", ")
 }
 
-// mask takes the password out of a text that came from the server.
+// mask takes the secrets out of a text that came from the server.
 func (s *Session) mask(text string) string {
-	if s.config.Password == "" {
-		return text
+	for _, secret := range []string{s.config.Password, s.config.DatabaseSecret} {
+		if secret != "" {
+			text = strings.ReplaceAll(text, secret, "********")
+		}
 	}
-	return strings.ReplaceAll(text, s.config.Password, "********")
+	return text
 }
 
 // maskError masks an error that may quote the server.
