@@ -16,8 +16,9 @@
 //
 // # Rooms
 //
-// product has the state and what happens to it, and knows no HTML. face is the HTML administration. This package
-// starts the two, and repeats the names that tests need. It imports face, which imports product.
+// skin is what nobody knows. product has the state and what happens to it, and knows no HTML. face is the HTML
+// administration. This package puts them together and has proxies to stand in front. It imports face, which imports
+// product, which imports skin.
 //
 // # What is the same on every skin
 //
@@ -41,32 +42,6 @@
 //
 // # Skins
 //
-// [Skins] are the named ones; [RandomSkin] draws every axis. The first value of each axis is that of "plain".
-//
-//	plain       every axis at its first value
-//	basic       HTTP Basic, tokens, divs in fieldsets, radios, ticked rows without control, passphrase form inline,
-//	            redirects after saves, a page that confirms a deletion, plain HTTP redirected, a box beside Restart
-//	frameset    a frameset, collapsed menu, Advanced below Configuration, password-only login, older labels, sloppy
-//	            HTML, nested tables, passphrase and Database secret in iframes, pager in the table's last row,
-//	            certificate read on upload
-//	iframe      content in an iframe, menu of buttons, login page with status 401, definition lists, checkboxes for
-//	            Yes/No, base element, passphrase by a GET form's button, meta refresh after saves, files in divs
-//	flat        rows without an element of their own, every page at /conf with a query, session in the path, text for
-//	            Yes/No, passphrase by formaction, all tabs in one page, plain HTTP closed, files in use stay
-//	western     windows-1252, multipart saves, a fieldset a row, pager of buttons, older labels, plain HTTP answered
-//	            Request parse error, a bad pair leaves the old certificate
-//	undeclared  no charset declared, session in the query, forms without action, a bad pair leads to the self-signed,
-//	            links that confirm, icons of letters in the menu
-//	forgetful   sessions of 15 page views, rows that are lines of text, relative addresses, five files a page, counts
-//	            behind menu entries
-//	old         older labels, HTTP Basic, frameset, no headings, ports parted by spaces, certificate read at restart only
-//	modern      tokens, divs in fieldsets, tabs as fragments, base element, redirects, confirmation pages, drawings in
-//	            the menu
-//	strict      iframe, collapsed menu, confirmation boxes, plain HTTP redirected, files in use stay
-//
-// # Axes
-//
-// The types of the axes say what each value means. Some axes no named or random skin has, because a client has to
-// refuse what it sees (PrivateTab), or because they make a server hostile or broken (Echo, FalseCharset,
-// PassphraseMax), or because they only matter where a test looks (SelfChanging, RefusePKCS8).
+// [Skins] are the named ones, which the file skins.go of skin shows at a glance; [RandomSkin] draws every axis.
+// [Skin] says what each axis means.
 package emulator

@@ -23,7 +23,7 @@ func (v *visit) options(row product.Row) []option {
 	if row.Kind == product.KindBool {
 		choices = []string{product.No, product.Yes}
 	}
-	marked := row.Kind == product.KindThreeWay || row.Kind == product.KindBool && v.skin.YesNo == YesNoSelectMarked
+	marked := row.Kind == product.KindThreeWay || row.Kind == product.KindBool && v.skin.YesNo == "select-marked"
 	list := make([]option, len(choices))
 	for i, choice := range choices {
 		list[i] = option{choice, strconv.Itoa(i), choice}
@@ -80,7 +80,7 @@ func (v *visit) control(row product.Row, attrs []string) *node {
 
 func (v *visit) yesNo(row product.Row, value string, attrs []string) *node {
 	switch v.skin.YesNo {
-	case YesNoRadios:
+	case "radios":
 		radios := group()
 		for i, o := range v.options(row) {
 			id := v.names.name(row.Label + strconv.Itoa(i))
@@ -88,11 +88,11 @@ func (v *visit) yesNo(row product.Row, value string, attrs []string) *node {
 			radios.kids = append(radios.kids, radio, el("label", at("for", id), text(o.shown)), text(" "))
 		}
 		return radios
-	case YesNoCheckbox:
+	case "checkbox":
 		o := v.options(row)
 		return group(el("input", append(at("type", "hidden", "value", o[0].sent), attrs...)),
 			el("input", with(append(at("type", "checkbox", "value", o[1].sent), attrs...), value == product.Yes, "checked", bare)), text(" "+product.Yes))
-	case YesNoText:
+	case "text":
 		return el("input", append(at("type", "text", "value", value), attrs...))
 	default:
 		return v.selection(row, []string{value}, attrs)
@@ -113,9 +113,9 @@ func (v *visit) selection(row product.Row, values, attrs []string) *node {
 
 func (v *visit) ports(values, attrs []string) *node {
 	switch v.skin.PortsControl {
-	case PortsLines:
+	case "lines":
 		return el("textarea", attrs, text(strings.Join(values, "\n")))
-	case PortsSpaces:
+	case "spaces":
 		return el("input", append(at("type", "text", "value", strings.Join(values, " ")), attrs...))
 	default:
 		return el("input", append(at("type", "text", "value", strings.Join(values, ", ")), attrs...))
@@ -127,7 +127,7 @@ func (v *visit) parseValues(row product.Row, sent []string) []string {
 	last := sent[len(sent)-1]
 	switch row.Kind {
 	case product.KindBool:
-		if v.skin.YesNo == YesNoText {
+		if v.skin.YesNo == "text" {
 			return []string{last}
 		}
 		return []string{v.parseChoice(row, last)}
@@ -164,7 +164,7 @@ func (v *visit) parseChoice(row product.Row, sent string) string {
 
 // splitPorts parts a list as the skin writes it, and no other way.
 func (v *visit) splitPorts(sent string) []string {
-	cut := map[PortsKind]string{PortsCommas: ",", PortsLines: "\n", PortsSpaces: " "}[v.skin.PortsControl]
+	cut := map[string]string{"commas": ",", "lines": "\n", "spaces": " "}[v.skin.PortsControl]
 	values := []string{}
 	for p := range strings.SplitSeq(strings.ReplaceAll(sent, "\r\n", "\n"), cut) {
 		if p = strings.TrimSpace(p); p != "" {

@@ -9,22 +9,21 @@ import (
 	"sync/atomic"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/skin"
 )
 
 // Face is the HTML administration of a server. It implements [product.Face].
 type Face struct {
 	*product.Server
-	skin         Skin
-	redirectHost string
-	names        names
-	routes       map[string]page // opaque name → page
-	shown        *atomic.Int64   // settings pages so far
+	skin   skin.Skin
+	names  names
+	routes map[string]page // opaque name → page
+	shown  *atomic.Int64   // settings pages so far
 }
 
-// New makes the face of a server. redirectHost is the host name that redirects after a post lead to; "" is the one
-// that was asked.
-func New(s *product.Server, skin Skin, redirectHost string) *Face {
-	f := &Face{Server: s, skin: skin, redirectHost: redirectHost, names: names{s.Seed()}, routes: map[string]page{}, shown: &atomic.Int64{}}
+// New makes the face of a server.
+func New(s *product.Server) product.Face {
+	f := &Face{Server: s, skin: s.Skin(), names: names{s.Seed()}, routes: map[string]page{}, shown: &atomic.Int64{}}
 	for _, p := range allPages {
 		f.routes[f.names.name("page "+string(p))] = p
 	}
@@ -59,9 +58,9 @@ func (v *visit) takesOnlyForms(p page) bool {
 	case pageSaveGeneral, pageSaveSecurity, pageSetPassphrase, pageSetSecret, pageUpload, pageFiles, pageRestart, pageNewPassword:
 		return true
 	case pageConfirmDelete:
-		return v.skin.ConfirmDelete != ConfirmLink
+		return v.skin.ConfirmDelete != "link"
 	case pageConfirm:
-		return v.skin.ConfirmRestart != ConfirmLink
+		return v.skin.ConfirmRestart != "link"
 	}
 	return false
 }
@@ -106,13 +105,13 @@ func (v *visit) handle(a *product.Answer) {
 func (v *visit) refuseUntrusted(a *product.Answer) {
 	const message = "Access to the administration is limited to trusted networks. Your address is not in one."
 	switch v.skin.Untrusted {
-	case UntrustedForbidden:
+	case "forbidden":
 		v.errorPage(a, http.StatusForbidden, message)
-	case UntrustedNotFound:
+	case "not-found":
 		v.errorPage(a, http.StatusNotFound, "The page was not found.")
-	case UntrustedClosed:
+	case "closed":
 		a.Cut()
-	case UntrustedText:
+	case "text":
 		v.errorPage(a, http.StatusOK, message)
 	}
 }

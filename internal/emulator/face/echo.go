@@ -11,12 +11,12 @@ import (
 	"strings"
 )
 
-// cutAt is how many bytes of a value [EchoCut] leaves.
+// cutAt is how many bytes of a value ["cut"] leaves.
 const cutAt = 100
 
 // echo repeats on an error page what was posted, in the skin's way; nil when there is nothing to repeat.
 func (v *visit) echo() *node {
-	if v.skin.Echo == EchoNone || v.form == nil {
+	if v.skin.Echo == "none" || v.form == nil {
 		return nil
 	}
 	lines := el("pre", nil)
@@ -33,15 +33,15 @@ func (v *visit) echo() *node {
 
 func (v *visit) echoed(value string) *node {
 	switch v.skin.Echo {
-	case EchoRaw:
+	case "raw":
 		return &node{text: value, raw: true}
-	case EchoURL:
+	case "url":
 		return text(url.QueryEscape(value))
-	case EchoBase64:
+	case "base64":
 		return text(base64.StdEncoding.EncodeToString([]byte(value)))
-	case EchoCollapsed:
+	case "collapsed":
 		return text(strings.Join(strings.Fields(value), " "))
-	case EchoCut:
+	case "cut":
 		return text(value[:min(len(value), cutAt)])
 	default:
 		return text(value)

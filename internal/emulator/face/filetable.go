@@ -61,7 +61,7 @@ func (v *visit) fileTable(tab string, list []product.ListedFile, pager *node) *n
 		}
 		table.kids = append(table.kids, v.tableRow(false, cells))
 	}
-	if pager != nil && v.skin.FileTable == FileTableDivs {
+	if pager != nil && v.skin.FileTable == "divs" {
 		table.kids = append(table.kids, el("div", at("class", "cells"), pager))
 	} else if pager != nil {
 		table.kids = append(table.kids, el("tr", nil, el("td", at("colspan", strconv.Itoa(len(columns))), pager)))
@@ -70,14 +70,14 @@ func (v *visit) fileTable(tab string, list []product.ListedFile, pager *node) *n
 }
 
 func (v *visit) tableNode() *node {
-	if v.skin.FileTable == FileTableDivs {
+	if v.skin.FileTable == "divs" {
 		return el("div", at("class", "files"))
 	}
 	return el("table", at("class", "files"))
 }
 
 func (v *visit) tableRow(head bool, cells []*node) *node {
-	if v.skin.FileTable == FileTableDivs {
+	if v.skin.FileTable == "divs" {
 		class := "cells"
 		if head {
 			class = "cells heads"
@@ -91,7 +91,7 @@ func (v *visit) tableRow(head bool, cells []*node) *node {
 	row := el("tr", nil)
 	for _, c := range cells {
 		switch {
-		case head && v.skin.FileTable == FileTablePlain:
+		case head && v.skin.FileTable == "plain":
 			row.kids = append(row.kids, el("td", nil, el("b", nil, c)))
 		case head:
 			row.kids = append(row.kids, el("th", nil, c))
@@ -111,7 +111,7 @@ func (v *visit) pager(tab string, number, pages int) *node {
 		return el("a", at("href", v.href(pageStorage, "tab", tab, "part", strconv.Itoa(n))), text(label))
 	}
 	line := el("p", at("class", "pages"))
-	if v.skin.Pager == PagerNext {
+	if v.skin.Pager == "next" {
 		if number > 1 {
 			line.kids = append(line.kids, link("Previous", number-1), text(" "))
 		}
@@ -123,7 +123,7 @@ func (v *visit) pager(tab string, number, pages int) *node {
 	for n := 1; n <= pages; n++ {
 		label := strconv.Itoa(n)
 		switch {
-		case v.skin.Pager == PagerButtons:
+		case v.skin.Pager == "buttons":
 			line.kids = append(line.kids, v.button(label, with(at("name", v.param("part"), "value", label), n == number, "disabled", bare)...))
 		case n == number:
 			line.kids = append(line.kids, el("b", nil, text(label)))
@@ -132,7 +132,7 @@ func (v *visit) pager(tab string, number, pages int) *node {
 		}
 		line.kids = append(line.kids, text(" "))
 	}
-	if v.skin.Pager == PagerButtons {
+	if v.skin.Pager == "buttons" {
 		return v.getForm(nil, pageStorage, []string{"tab", tab}, line)
 	}
 	return line

@@ -20,7 +20,7 @@ func (v *visit) writeContent(w http.ResponseWriter, title string, body ...*node)
 		all = append(all, el("p", at("class", "error"), text(v.problem)), v.echo())
 	}
 	all = append(all, body...)
-	if v.noMenu || v.skin.Frames != FramesNone {
+	if v.noMenu || v.skin.Frames != "none" {
 		v.writePage(w, http.StatusOK, v.plainPage(title, all...))
 		return
 	}
@@ -39,17 +39,17 @@ func (v *visit) frameName() string { return v.names.name("content frame") }
 // showTop shows the first page: a welcome, or the frames.
 func (v *visit) showTop(w http.ResponseWriter) {
 	switch v.skin.Frames {
-	case FramesNone:
-		if v.skin.URLs == URLRelative && !strings.HasPrefix(v.r.URL.Path, v.dir()+"/") {
+	case "none":
+		if v.skin.URLs == "relative" && !strings.HasPrefix(v.r.URL.Path, v.dir()+"/") {
 			http.Redirect(w, v.r, v.location(pageTop), http.StatusFound)
 			return
 		}
 		v.showWelcome(w)
-	case FramesSet:
+	case "set":
 		v.writePage(w, http.StatusOK, el("html", nil, v.head("Administration"), el("frameset", at("cols", "20%,80%"),
 			el("frame", at("name", v.names.name("menu frame"), "src", v.href(pageMenu))),
 			el("frame", at("name", v.frameName(), "src", v.href(pageWelcome))))))
-	case FramesInline:
+	case "inline":
 		v.writePage(w, http.StatusOK, el("html", nil, v.head("Administration"), el("body", nil, v.menu(), el("div", at("class", "main"),
 			el("iframe", at("name", v.frameName(), "src", v.href(pageWelcome))), footer()))))
 	}
@@ -82,7 +82,7 @@ var messages = map[string]string{
 
 // finish answers a completed post: the page at once, or a way to it.
 func (v *visit) finish(w http.ResponseWriter, p page, message string, args ...string) {
-	if v.skin.SaveAnswer == AnswerPage {
+	if v.skin.SaveAnswer == "page" {
 		v.page, v.notice = p, messages[message]
 		for i := 0; i+1 < len(args); i += 2 {
 			v.query.Set(v.param(args[i]), args[i+1])
@@ -93,9 +93,9 @@ func (v *visit) finish(w http.ResponseWriter, p page, message string, args ...st
 	}
 	to := v.redirectTarget(v.location(p, append(args, "message", message)...))
 	switch v.skin.SaveAnswer {
-	case AnswerSeeOther:
+	case "see-other":
 		http.Redirect(w, v.r, to, http.StatusSeeOther)
-	case AnswerFound:
+	case "found":
 		http.Redirect(w, v.r, to, http.StatusFound)
 	default:
 		page := v.plainPage("Please wait", el("p", at("class", "notice"), text(messages[message])), el("p", nil, el("a", at("href", to), text("Continue"))))
@@ -106,7 +106,7 @@ func (v *visit) finish(w http.ResponseWriter, p page, message string, args ...st
 
 // redirectTarget is an address that a post leads to. The server may have another name there.
 func (v *visit) redirectTarget(location string) string {
-	if v.redirectHost == "" {
+	if v.RedirectHost() == "" {
 		return location
 	}
 	if at := strings.Index(location, "://"); at >= 0 {
@@ -114,7 +114,7 @@ func (v *visit) redirectTarget(location string) string {
 		location = "/" + path
 	}
 	_, port, _ := net.SplitHostPort(v.r.Host)
-	return v.scheme() + "://" + net.JoinHostPort(v.redirectHost, port) + location
+	return v.scheme() + "://" + net.JoinHostPort(v.RedirectHost(), port) + location
 }
 
 // takeMessage shows the message that a redirect brought.

@@ -11,7 +11,7 @@ import (
 
 // authenticate tells whether the visit may go on; else it answers with the way to log in.
 func (v *visit) authenticate(a *product.Answer) bool {
-	if v.skin.Login == LoginBasic {
+	if v.skin.Login == "basic" {
 		switch refusal := v.Basic(v.r); refusal {
 		case product.Admitted:
 			return true
@@ -30,7 +30,7 @@ func (v *visit) authenticate(a *product.Answer) bool {
 		return true
 	}
 	v.sid = ""
-	if v.skin.Login == LoginRedirect {
+	if v.skin.Login == "redirect" {
 		http.Redirect(a, v.r, v.location(pageLogin, "next", v.next()), http.StatusFound)
 		return false
 	}
@@ -49,11 +49,11 @@ func (v *visit) next() string {
 // loginPage shows the login form.
 func (v *visit) loginPage(w http.ResponseWriter, message string) {
 	status := http.StatusOK
-	if v.skin.Login == LoginStatus401 {
+	if v.skin.Login == "status401" {
 		status = http.StatusUnauthorized
 	}
 	fields := el("table", nil)
-	if v.skin.Login != LoginNoUser {
+	if v.skin.Login != "no-user" {
 		fields.kids = append(fields.kids, loginRow("User name:", "text", v.names.field("user")))
 	}
 	fields.kids = append(fields.kids, loginRow("Password:", "password", v.names.field("password")))
@@ -62,7 +62,7 @@ func (v *visit) loginPage(w http.ResponseWriter, message string) {
 		kids = append(kids, el("p", at("class", "error"), text(message)), v.echo())
 	}
 	var args []string
-	if v.skin.Login == LoginRedirect {
+	if v.skin.Login == "redirect" {
 		args = []string{"next", v.arg("next")}
 	}
 	v.sid = ""
@@ -80,7 +80,7 @@ func (v *visit) handleLogin(w http.ResponseWriter) {
 		return
 	}
 	user := v.Username()
-	if v.skin.Login != LoginNoUser {
+	if v.skin.Login != "no-user" {
 		user = v.form.get(v.names.field("user"))
 	}
 	sid, refusal := v.Login(user, v.form.get(v.names.field("password")), v.r.RemoteAddr)
@@ -89,11 +89,11 @@ func (v *visit) handleLogin(w http.ResponseWriter) {
 		return
 	}
 	v.sid = sid
-	if v.skin.Session == SessionCookie {
+	if v.skin.Session == "cookie" {
 		http.SetCookie(w, &http.Cookie{Name: v.sidName(), Value: sid, Path: "/conf", HttpOnly: true, SameSite: http.SameSiteLaxMode})
 	}
 	to := pageTop
-	if p := v.routes[v.arg("next")]; p != "" && v.skin.Login == LoginRedirect && !v.takesOnlyForms(p) {
+	if p := v.routes[v.arg("next")]; p != "" && v.skin.Login == "redirect" && !v.takesOnlyForms(p) {
 		to = p
 	}
 	status := http.StatusFound

@@ -33,7 +33,7 @@ func (v *visit) menuEntries() []entry {
 		{"User management", pageSection, []entry{{"Domains", pageInfo, nil}, {"Users", pageInfo, nil}}},
 		advanced,
 	}
-	if v.skin.Advanced == AdvancedBelowConfiguration {
+	if v.skin.Advanced == "below-configuration" {
 		sections[1].entries = append(sections[1].entries, advanced)
 		return sections[:3]
 	}
@@ -68,12 +68,12 @@ func (v *visit) menu() *node {
 	m := el("div", at("class", "menu"))
 	for _, s := range v.menuEntries() {
 		head := text(s.label)
-		if v.skin.Menu == MenuCollapsed {
+		if v.skin.Menu == "collapsed" {
 			head = v.menuEntry(s)
 		}
 		m.kids = append(m.kids, el("h2", nil, head), v.menuList(s))
 	}
-	if v.skin.Login != LoginBasic {
+	if v.skin.Login != "basic" {
 		m.kids = append(m.kids, el("p", nil, el("a", at("href", v.href(pageLogout), "target", "_top"), text("Log out"))))
 	}
 	return m
@@ -82,7 +82,7 @@ func (v *visit) menu() *node {
 // menuList is what stands below an entry. A collapsed menu shows what is below the entry that was clicked, and always
 // General and Security: the documents click them at once.
 func (v *visit) menuList(parent entry) *node {
-	if v.skin.Menu == MenuCollapsed && parent.label != menuConfiguration && !v.leadsTo(parent, v.menuPage()) {
+	if v.skin.Menu == "collapsed" && parent.label != menuConfiguration && !v.leadsTo(parent, v.menuPage()) {
 		return nil
 	}
 	list := el("ul", nil)
@@ -101,28 +101,28 @@ func (v *visit) menuEntry(e entry) *node {
 	p, target, args := e.page, "", []string(nil)
 	switch e.page {
 	case pageSection:
-		p = map[FrameKind]page{FramesNone: pageSection, FramesSet: pageMenu, FramesInline: pageTop}[v.skin.Frames]
+		p = map[string]page{"none": pageSection, "set": pageMenu, "inline": pageTop}[v.skin.Frames]
 		args = []string{"section", e.label}
 	case pageInfo:
 		args = []string{"entry", e.label}
 		fallthrough
 	default:
-		if v.skin.Frames != FramesNone {
+		if v.skin.Frames != "none" {
 			target = v.frameName()
 		}
 	}
-	if v.skin.MenuEntries == EntryButtons {
+	if v.skin.MenuEntries == "buttons" {
 		return v.getForm(with(nil, target != "", "target", target), p, args, v.button(e.label))
 	}
 	link := el("a", with(at("href", v.href(p, args...)), target != "", "target", target), v.label(e.label))
 	switch v.skin.MenuIcons {
-	case IconsDrawing:
+	case "drawing":
 		link.kids = append([]*node{el("svg", nil, el("title", nil, text("Symbol"))), text(" ")}, link.kids...)
-	case IconsLetters:
+	case "letters":
 		link.kids = append([]*node{el("i", at("aria-hidden", "true"), text("settings")), text(" ")}, link.kids...)
-	case IconsCount:
+	case "count":
 		link.kids = append(link.kids, el("small", nil, text(" (3)")))
-	case IconsNone:
+	case "none":
 	}
 	return link
 }

@@ -103,7 +103,7 @@ func disposition(header string) (name, file string, isFile bool) {
 
 // decode brings text from a page in windows-1252 to UTF-8. A browser posts in the page's own charset.
 func (v *visit) decode(p *posted) error {
-	if v.skin.Charset != CharsetWindows1252 || p.get(v.names.name("charset")) != charsetWest {
+	if v.skin.Charset != "windows1252" || p.get(v.names.name("charset")) != charsetWest {
 		return nil
 	}
 	west := charmap.Windows1252.NewDecoder()

@@ -16,14 +16,14 @@ func (v *visit) parts(row product.Row) rowParts {
 	id := v.names.name("id " + row.Label)
 	p := rowParts{label: v.label(row.Shown), labelFor: id, override: v.override()}
 	p.box = el("input", with(at("type", "checkbox", "id", id, "name", v.boxOf(row), "value", "on"), row.IsDefault, "checked", bare))
-	disables := v.skin.TickedControl == TickedDisabled
+	disables := v.skin.TickedControl == "disabled"
 	if disables {
 		p.box.attrs = append(p.box.attrs, "onclick", "tick(this)")
 	}
 	switch {
 	case v.hasSecretForm(row):
 		p.control = v.secretControl(row)
-	case row.IsDefault && v.skin.TickedControl == TickedAbsent:
+	case row.IsDefault && v.skin.TickedControl == "absent":
 	default:
 		var attrs []string
 		if disables {
@@ -40,7 +40,7 @@ func (v *visit) parts(row product.Row) rowParts {
 // override is the documented text at the end of a row.
 func (v *visit) override() *node {
 	const label = "Local override"
-	if v.skin.Override == OverrideLink {
+	if v.skin.Override == "link" {
 		return el("a", at("href", v.href(pageInfo, "entry", label)), v.label(label))
 	}
 	return v.label(label)
@@ -49,9 +49,9 @@ func (v *visit) override() *node {
 // rowHolder is the element that the rows of a section stand in.
 func (v *visit) rowHolder() *node {
 	switch v.skin.Markup {
-	case MarkupTable, MarkupNested:
+	case "table", "nested":
 		return el("table", at("class", "settings"))
-	case MarkupDefinitionList:
+	case "definition-list":
 		return el("dl", nil)
 	default:
 		return el("div", nil)
@@ -61,20 +61,20 @@ func (v *visit) rowHolder() *node {
 // row writes the pieces of a row in the skin's markup.
 func (v *visit) row(p rowParts) *node {
 	switch v.skin.Markup {
-	case MarkupDiv:
+	case "div":
 		return el("div", at("class", "row"), el("span", nil, p.box), el("label", at("for", p.labelFor), p.label),
 			el("div", at("class", "value"), p.control), el("small", nil, p.override))
-	case MarkupDefinitionList:
+	case "definition-list":
 		return group(el("dt", nil, p.box, text(" "), el("label", at("for", p.labelFor), p.label)),
 			el("dd", nil, p.control, text(" "), el("i", nil, p.override)))
-	case MarkupFlat:
+	case "flat":
 		p.label = el("b", nil, p.label)
 		fallthrough
-	case MarkupPlain:
+	case "plain":
 		return group(p.box, text(" "), p.label, text(" "), p.control, text(" "), p.override, el("br", nil))
-	case MarkupFieldset:
+	case "fieldset":
 		return el("fieldset", nil, el("legend", nil, p.box, text(" "), el("span", nil, p.label)), p.control, text(" "), p.override)
-	case MarkupNested:
+	case "nested":
 		return el("tr", nil, el("td", nil, p.box), el("td", nil, el("font", at("size", "2"), p.label)),
 			el("td", nil, el("table", nil, el("tr", nil, el("td", nil, p.control), el("td", nil, p.override)))))
 	default:

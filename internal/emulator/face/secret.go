@@ -33,15 +33,15 @@ func (v *visit) secretControl(row product.Row) *node {
 	const label = "Change password"
 	pages, id := secretPages[row.Label], v.names.name("form "+row.Label)
 	switch v.skin.PassphraseForm {
-	case PassphraseInline:
+	case "inline":
 		v.addBelow(func() *node { return v.postForm(at("id", id), pages[1], nil) })
 		return group(el("h3", nil, text(label)), v.secretFields(row.Label, id))
-	case PassphraseButton:
+	case "button":
 		v.addBelow(func() *node { return v.getForm(at("id", id), pages[0], nil) })
 		return el("button", at("type", "submit", "form", id), text(label))
-	case PassphraseFormAction:
+	case "form-action":
 		return el("button", at("type", "submit", "formaction", v.href(pages[0])), text(label))
-	case PassphraseFrame:
+	case "frame":
 		return el("iframe", at("class", "small", "src", v.href(pages[0])))
 	default:
 		return el("a", at("href", v.href(pages[0])), text(label))
@@ -72,7 +72,7 @@ func (v *visit) showSecretForm(w http.ResponseWriter) {
 		v.errorPage(w, http.StatusNotFound, "The setting uses its default. Untick its box and save first.")
 		return
 	}
-	v.noMenu = v.skin.PassphraseForm == PassphraseFrame
+	v.noMenu = v.skin.PassphraseForm == "frame"
 	form := v.postForm(nil, secretPages[label][1], nil, v.secretFields(label, ""))
 	back := el("p", nil, el("a", at("href", v.href(pageGeneral)), text("Back")))
 	if v.noMenu {
@@ -88,7 +88,7 @@ func (v *visit) setSecret(w http.ResponseWriter) {
 	if first != second {
 		v.problem = "The passwords do not match. Nothing was changed."
 		v.page = secretPages[label][0]
-		if v.skin.PassphraseForm == PassphraseInline {
+		if v.skin.PassphraseForm == "inline" {
 			v.page = pageGeneral
 			v.showSettings(w)
 			return
@@ -98,7 +98,7 @@ func (v *visit) setSecret(w http.ResponseWriter) {
 	}
 	v.SetSecret(label, first)
 	to := pageGeneral
-	if v.skin.PassphraseForm == PassphraseFrame {
+	if v.skin.PassphraseForm == "frame" {
 		to = secretPages[label][0]
 	}
 	v.finish(w, to, "changed")

@@ -25,7 +25,7 @@ func (v *visit) actions() []string {
 
 // actionText is what the button of an action says.
 func (v *visit) actionText(action string) string {
-	if action == product.ActionRestart && v.skin.Restart == RestartSelected {
+	if action == product.ActionRestart && v.skin.Restart == "selected" {
 		return "Restart selected"
 	}
 	return action
@@ -37,7 +37,7 @@ func (v *visit) showServers(w http.ResponseWriter) {
 	table := el("table", nil, el("tr", nil, el("th", nil, text("Select")), el("th", nil, text("Server")), el("th", nil, text("State"))))
 	for _, n := range v.Nodes() {
 		kind, state := "checkbox", "Running"
-		if v.skin.Select == SelectRadios {
+		if v.skin.Select == "radios" {
 			kind = "radio"
 		}
 		if !n.Connected {
@@ -55,7 +55,7 @@ func (v *visit) showServers(w http.ResponseWriter) {
 }
 
 func (v *visit) restartBox() *node {
-	if v.skin.ConfirmRestart != ConfirmCheckbox {
+	if v.skin.ConfirmRestart != "checkbox" {
 		return nil
 	}
 	return el("label", nil, el("input", at("type", "checkbox", "name", v.names.field("confirm"), "value", "1")), text(" Confirm"))
@@ -91,9 +91,9 @@ func (v *visit) handleAction(w http.ResponseWriter) {
 	switch {
 	case problem != "":
 		v.problem = problem
-	case v.skin.ConfirmRestart == ConfirmCheckbox && !v.form.has(v.names.field("confirm")):
+	case v.skin.ConfirmRestart == "checkbox" && !v.form.has(v.names.field("confirm")):
 		v.problem = "Nothing was done: tick Confirm beside the button first."
-	case v.skin.ConfirmRestart == ConfirmPage, v.skin.ConfirmRestart == ConfirmLink:
+	case v.skin.ConfirmRestart == "page", v.skin.ConfirmRestart == "link":
 		question := el("p", nil, text("Server "+order.Server+": do you really want to "+strings.ToLower(order.Action)+"? All sessions will end."))
 		args := []string{"action", order.Action, "server", order.Server}
 		v.writeContent(w, order.Action, v.confirmation(v.skin.ConfirmRestart, v.actionText(order.Action), pageConfirm, args, question))

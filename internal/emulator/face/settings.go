@@ -52,7 +52,7 @@ func (v *visit) edits() map[string]product.Edit {
 
 // hasSecretForm tells whether a setting is a secret with a Change password form instead of a field.
 func (v *visit) hasSecretForm(row product.Row) bool {
-	return row.Label == product.LabelPassphrase || row.Label == product.LabelSecret && v.skin.Secret == SecretForm
+	return row.Label == product.LabelPassphrase || row.Label == product.LabelSecret && v.skin.Secret == "form"
 }
 
 func (v *visit) showSettings(w http.ResponseWriter) {
@@ -82,7 +82,7 @@ func (v *visit) settingsForm() *node {
 // fillSettings adds the rows, divided as the skin does.
 func (v *visit) fillSettings(form *node) {
 	section, holder := "", v.rowHolder()
-	whole := v.skin.Sections == SectionsRows || v.skin.Sections == SectionsNone
+	whole := v.skin.Sections == "rows" || v.skin.Sections == "none"
 	if whole {
 		form.kids = append(form.kids, holder)
 	}
@@ -93,7 +93,7 @@ func (v *visit) fillSettings(form *node) {
 				holder = v.rowHolder()
 				form.kids = append(form.kids, v.sectionOf(section, holder))
 			}
-			if v.skin.Sections == SectionsRows {
+			if v.skin.Sections == "rows" {
 				holder.kids = append(holder.kids, v.headingRow(section))
 			}
 		}
@@ -104,7 +104,7 @@ func (v *visit) fillSettings(form *node) {
 
 // sectionOf is a section of its own: a heading and its rows.
 func (v *visit) sectionOf(title string, rows *node) *node {
-	if v.skin.Sections == SectionsFieldsets {
+	if v.skin.Sections == "fieldsets" {
 		return el("fieldset", nil, el("legend", nil, text(title)), rows)
 	}
 	return group(el("h2", nil, text(title)), rows)
@@ -113,9 +113,9 @@ func (v *visit) sectionOf(title string, rows *node) *node {
 // headingRow is a heading between rows of one table.
 func (v *visit) headingRow(title string) *node {
 	switch v.skin.Markup {
-	case MarkupTable, MarkupNested:
+	case "table", "nested":
 		return el("tr", nil, el("th", at("colspan", "4"), text(title)))
-	case MarkupDefinitionList:
+	case "definition-list":
 		return el("dt", nil, el("b", nil, text(title)))
 	default:
 		return el("h2", nil, text(title))
@@ -127,7 +127,7 @@ func (v *visit) selfChanging(rows *node) *node {
 	now := strconv.FormatInt(v.shown.Add(1), 10)
 	name := v.names.field("changing")
 	switch v.skin.SelfChanging {
-	case SelfChangingReadOnly:
+	case "read-only":
 		id := v.names.name("changing id")
 		rows.kids = append(rows.kids, v.row(rowParts{
 			box:   el("input", at("type", "checkbox", "id", id, "name", v.names.field("changing box"), "value", "on")),
@@ -135,11 +135,11 @@ func (v *visit) selfChanging(rows *node) *node {
 			control:  el("input", at("type", "text", "name", name, "value", now, "readonly", bare)),
 			override: v.override(),
 		}))
-	case SelfChangingDisabled:
+	case "disabled":
 		return el("p", nil, text("Pages shown: "), el("input", at("type", "text", "name", name, "value", now, "disabled", bare)))
-	case SelfChangingHidden:
+	case "hidden":
 		return hidden(name, now)
-	case SelfChangingNone:
+	case "none":
 	}
 	return nil
 }

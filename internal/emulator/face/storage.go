@@ -25,12 +25,12 @@ func (v *visit) showStorage(w http.ResponseWriter) {
 	v.takeMessage()
 	current := v.currentTab()
 	body := []*node{v.tabs(current)}
-	if v.skin.Tabs != TabsFragments {
+	if v.skin.Tabs != "fragments" {
 		v.writeContent(w, "File storage", append(body, v.tab(current)...)...)
 		return
 	}
 	for _, tab := range product.TabNames {
-		if tab == product.TabPrivate && v.skin.PrivateTab != PrivateTabAsOthers {
+		if tab == product.TabPrivate && v.skin.PrivateTab != "as-others" {
 			continue
 		}
 		body = append(body, el("div", at("id", v.names.name("fragment "+tab)), append([]*node{el("h2", nil, text(tab))}, v.tab(tab)...)...))
@@ -42,15 +42,15 @@ func (v *visit) showStorage(w http.ResponseWriter) {
 func (v *visit) tabs(current string) *node {
 	line := el("p", at("class", "tabs"))
 	for _, tab := range product.TabNames {
-		if tab == product.TabPrivate && v.skin.PrivateTab != PrivateTabAsOthers {
+		if tab == product.TabPrivate && v.skin.PrivateTab != "as-others" {
 			line.kids = append(line.kids, v.scriptTab(tab), text(" "))
 			continue
 		}
 		switch {
-		case v.skin.Tabs == TabsFragments:
+		case v.skin.Tabs == "fragments":
 			// With a base element a bare fragment would lead away from the page, so its address is written out.
 			line.kids = append(line.kids, el("a", at("href", v.href(pageStorage)+"#"+v.names.name("fragment "+tab)), text(tab)))
-		case v.skin.Tabs == TabsCurrentPlain && tab == current:
+		case v.skin.Tabs == "current-plain" && tab == current:
 			line.kids = append(line.kids, el("b", nil, text(tab)))
 		default:
 			line.kids = append(line.kids, el("a", at("href", v.href(pageStorage, "tab", tab)), text(tab)))
@@ -64,15 +64,15 @@ func (v *visit) tabs(current string) *node {
 func (v *visit) scriptTab(tab string) *node {
 	script := "location.href='" + v.href(pageStorage, "tab", tab) + "'"
 	switch v.skin.PrivateTab {
-	case PrivateTabButton:
+	case "button":
 		return el("button", at("type", "button", "onclick", script), text(tab))
-	case PrivateTabSpan:
+	case "span":
 		return el("span", at("onclick", script), text(tab))
-	case PrivateTabHash:
+	case "hash":
 		return el("a", at("href", "#", "onclick", script), text(tab))
-	case PrivateTabFragment:
+	case "fragment":
 		return el("a", at("href", v.href(pageStorage)+"#"+v.names.name("nowhere")), text(tab))
-	case PrivateTabRadio:
+	case "radio":
 		return el("label", nil, el("input", at("type", "radio", "name", v.names.field("tab"), "value", tab, "onclick", script)), text(" "+tab))
 	default:
 		return nil
@@ -93,7 +93,7 @@ func (v *visit) tab(tab string) []*node {
 	}
 	pager := v.pager(tab, number, pages)
 	inRow := pager
-	if v.skin.Pager != PagerNumbersInRow {
+	if v.skin.Pager != "numbers-in-row" {
 		inRow = nil
 	}
 	list := v.fileTable(tab, all[first:last], inRow)
@@ -115,9 +115,9 @@ func (v *visit) uploadForm(tab string) *node {
 func (v *visit) extractControl() *node {
 	name := v.names.field("extract")
 	switch v.skin.Extract {
-	case ExtractSelect:
+	case "select":
 		return el("select", at("name", name), el("option", at("value", "yes", "selected", bare), text("Yes")), el("option", at("value", "no"), text("No")))
-	case ExtractRadios:
+	case "radios":
 		return group(el("input", at("type", "radio", "name", name, "value", "yes", "checked", bare)), text(" Yes "),
 			el("input", at("type", "radio", "name", name, "value", "no")), text(" No"))
 	}
@@ -126,7 +126,7 @@ func (v *visit) extractControl() *node {
 
 func (v *visit) fileButtons() *node {
 	line := el("p", nil, v.button("Delete selected", "name", v.names.field("delete"), "value", "Delete selected"))
-	if v.skin.ConfirmDelete == ConfirmCheckbox {
+	if v.skin.ConfirmDelete == "checkbox" {
 		line.kids = append(line.kids, text(" "), el("label", nil, el("input", at("type", "checkbox", "name", v.names.field("confirm"), "value", "1")), text(" Confirm")))
 	}
 	line.kids = append(line.kids, text(" "), v.button("Apply changes", "name", v.names.field("apply"), "value", "Apply changes"), text(" "),

@@ -41,9 +41,9 @@ func (v *visit) handleFiles(w http.ResponseWriter) {
 		v.problem = "No button was pressed."
 	case len(ids) == 0:
 		v.problem = "No file is selected."
-	case v.skin.ConfirmDelete == ConfirmCheckbox && !v.form.has(v.names.field("confirm")):
+	case v.skin.ConfirmDelete == "checkbox" && !v.form.has(v.names.field("confirm")):
 		v.problem = "Nothing was deleted: tick Confirm beside the button first."
-	case v.skin.ConfirmDelete == ConfirmPage, v.skin.ConfirmDelete == ConfirmLink:
+	case v.skin.ConfirmDelete == "page", v.skin.ConfirmDelete == "link":
 		v.askDelete(w, tab, ids)
 		return
 	default:
@@ -78,9 +78,9 @@ func (v *visit) askDelete(w http.ResponseWriter, tab string, ids []string) {
 }
 
 // confirmation asks before a page does something: by the buttons of a form, or by links.
-func (v *visit) confirmation(kind ConfirmKind, verb string, p page, args []string, asked ...*node) *node {
+func (v *visit) confirmation(kind string, verb string, p page, args []string, asked ...*node) *node {
 	do, not := v.confirmTexts(verb)
-	if kind == ConfirmLink {
+	if kind == "link" {
 		return group(append(asked, el("p", nil,
 			el("a", at("href", v.href(p, append(args, "do", "yes")...)), text(do)), text(" "), el("a", at("href", v.href(p, args...)), text(not))))...)
 	}

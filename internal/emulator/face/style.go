@@ -51,10 +51,10 @@ func (v *visit) plainPage(title string, body ...*node) *node {
 
 func (v *visit) head(title string) *node {
 	head := el("head", nil)
-	if v.skin.Charset == CharsetMeta {
+	if v.skin.Charset == "meta" {
 		head.kids = append(head.kids, el("meta", at("charset", "utf-8")))
 	}
-	if v.skin.URLs == URLBase {
+	if v.skin.URLs == "base" {
 		head.kids = append(head.kids, el("base", at("href", v.scheme()+"://"+v.r.Host+v.dir()+"/")))
 	}
 	head.kids = append(head.kids, el("title", nil, text(title+" - ISL Conference Proxy")), raw("style", style), raw("script", script))
@@ -65,9 +65,9 @@ func (v *visit) head(title string) *node {
 func (v *visit) writePage(w http.ResponseWriter, status int, n *node) {
 	page, kind := v.render(n), "text/html"
 	switch v.skin.Charset {
-	case CharsetUTF8:
+	case "utf8":
 		kind += "; charset=utf-8"
-	case CharsetWindows1252:
+	case "windows1252":
 		kind += "; charset=utf-8"
 		if _, err := charmap.Windows1252.NewEncoder().String(page); err == nil {
 			for _, m := range v.markers {
@@ -76,7 +76,7 @@ func (v *visit) writePage(w http.ResponseWriter, status int, n *node) {
 			page, _ = charmap.Windows1252.NewEncoder().String(v.render(n))
 			kind = "text/html; charset=windows-1252"
 		}
-	case CharsetMeta, CharsetNone:
+	case "meta", "none":
 	}
 	if v.skin.FalseCharset != "" {
 		kind = "text/html; charset=" + v.skin.FalseCharset
@@ -88,7 +88,7 @@ func (v *visit) writePage(w http.ResponseWriter, status int, n *node) {
 }
 
 func (v *visit) render(n *node) string {
-	r := &renderer{sloppy: v.skin.Sloppy, ascii: v.skin.Charset == CharsetNone}
+	r := &renderer{sloppy: v.skin.Sloppy, ascii: v.skin.Charset == "none"}
 	if !r.sloppy {
 		r.WriteString("<!DOCTYPE html>\n")
 	}

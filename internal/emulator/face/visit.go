@@ -41,15 +41,15 @@ func (f *Face) newVisit(r *http.Request) *visit {
 		path = path[:at]
 	}
 	switch f.skin.Session {
-	case SessionCookie:
+	case "cookie":
 		if c, err := r.Cookie(f.sidName()); err == nil {
 			v.sid = c.Value
 		}
-	case SessionQuery:
+	case "query":
 		v.sid = v.query.Get(f.sidName())
-	case SessionPath:
+	case "path":
 	}
-	if f.skin.Login == LoginBasic {
+	if f.skin.Login == "basic" {
 		v.sid = "basic"
 	}
 	v.admin = path == "/conf" || strings.HasPrefix(path, "/conf/")
@@ -58,10 +58,10 @@ func (f *Face) newVisit(r *http.Request) *visit {
 	case !v.admin:
 	case path == "/conf" || path == "/conf/":
 		v.page, v.known = pageTop, true
-		if q := v.query.Get(f.param("page")); q != "" && f.skin.URLs == URLQuery {
+		if q := v.query.Get(f.param("page")); q != "" && f.skin.URLs == "query" {
 			v.page, v.known = f.routes[q], f.routes[q] != ""
 		}
-	case strings.HasPrefix(path, f.dir()) && f.skin.URLs != URLQuery:
+	case strings.HasPrefix(path, f.dir()) && f.skin.URLs != "query":
 		v.page, v.known = f.routes[name], f.routes[name] != ""
 	}
 	v.asked = v.page
@@ -86,23 +86,23 @@ func (v *visit) class() product.Class {
 	if !v.known {
 		return product.Other
 	}
-	return v.page.class(v.r.Method, v.arg("tab"), v.skin.Tabs == TabsFragments)
+	return v.page.class(v.r.Method, v.arg("tab"), v.skin.Tabs == "fragments")
 }
 
 // target is the address of a page: path and query.
 func (v *visit) target(p page, args ...string) (string, url.Values) {
 	path, q := v.dir()+"/"+v.names.name("page "+string(p)), url.Values{}
-	if v.skin.URLs == URLQuery {
+	if v.skin.URLs == "query" {
 		path = "/conf"
 		q.Set(v.param("page"), v.names.name("page "+string(p)))
 	}
-	if v.skin.Login != LoginBasic && v.sid != "" {
+	if v.skin.Login != "basic" && v.sid != "" {
 		switch v.skin.Session {
-		case SessionPath:
+		case "path":
 			path += ";" + v.sidName() + "=" + v.sid
-		case SessionQuery:
+		case "query":
 			q.Set(v.sidName(), v.sid)
-		case SessionCookie:
+		case "cookie":
 		}
 	}
 	for i := 0; i+1 < len(args); i += 2 {
@@ -118,11 +118,11 @@ func (v *visit) write(path string, q url.Values) string {
 		query = "?" + q.Encode()
 	}
 	switch {
-	case v.skin.URLs == URLFull:
+	case v.skin.URLs == "full":
 		return v.scheme() + "://" + v.r.Host + path + query
-	case v.skin.URLs == URLBase, v.skin.URLs == URLRelative && strings.HasPrefix(v.r.URL.Path, v.dir()+"/"):
+	case v.skin.URLs == "base", v.skin.URLs == "relative" && strings.HasPrefix(v.r.URL.Path, v.dir()+"/"):
 		return strings.TrimPrefix(path, v.dir()+"/") + query
-	case v.skin.URLs == URLQuery && query != "":
+	case v.skin.URLs == "query" && query != "":
 		return query
 	default:
 		return path + query
@@ -138,7 +138,7 @@ func (v *visit) location(p page, args ...string) string {
 	if len(q) > 0 {
 		path += "?" + q.Encode()
 	}
-	if v.skin.URLs == URLFull {
+	if v.skin.URLs == "full" {
 		return v.scheme() + "://" + v.r.Host + path
 	}
 	return path
@@ -174,13 +174,13 @@ func (v *visit) posting(attrs []string, kids ...*node) *node {
 		f.kids = append(f.kids, hidden(v.names.name("token"), v.token))
 	}
 	switch v.skin.Charset {
-	case CharsetWindows1252:
+	case "windows1252":
 		marker := hidden(v.names.name("charset"), charsetUTF8)
 		v.markers = append(v.markers, marker)
 		f.kids = append(f.kids, marker)
-	case CharsetNone:
+	case "none":
 		f.attrs = append(f.attrs, "accept-charset", "UTF-8")
-	case CharsetUTF8, CharsetMeta:
+	case "utf8", "meta":
 	}
 	f.kids = append(f.kids, kids...)
 	return f

@@ -148,7 +148,7 @@ func (s *Server) remove(tab string, names []string) (problem string) {
 		if s.data.Tabs[tab][name] == nil {
 			return "A selected file does not exist any more. Nothing was deleted."
 		}
-		if user := s.userOf(name); tab == TabPrivate && user != "" && s.opt.DeleteInUse == DeleteInUseRefused {
+		if user := s.userOf(name); tab == TabPrivate && user != "" && s.opt.Skin.DeleteInUse == "refused" {
 			return name + " is in use by the setting " + user + ". Nothing was deleted."
 		}
 	}
@@ -170,7 +170,7 @@ func (s *Server) userOf(name string) string {
 
 // filesChanged is what follows every change of files.
 func (s *Server) filesChanged() {
-	if s.opt.CertReread == RereadOnUpload {
+	if s.opt.Skin.CertReread == "on-upload" {
 		s.reread(false)
 	}
 	s.persistOrLog()

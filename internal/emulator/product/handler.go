@@ -139,22 +139,22 @@ func (s *Server) hold(r *http.Request, delay time.Duration) {
 // handle answers the request, unless plain HTTP is refused.
 func (s *Server) handle(a *Answer, v Visit, r *http.Request) {
 	a.header.Set("Server", s.banner())
-	if s.opt.Closes {
+	if s.opt.Skin.Closes {
 		a.header.Set("Connection", "close")
 	}
 	if r.TLS != nil || !s.plainIsOver() {
 		v.Serve(a)
 		return
 	}
-	switch s.opt.PlainHTTP {
-	case PlainKept:
+	switch s.opt.Skin.PlainHTTP {
+	case "kept":
 		v.Serve(a)
-	case PlainRedirected:
+	case "redirected":
 		a.header.Set("Location", "https://"+r.Host+r.URL.RequestURI())
 		a.WriteHeader(http.StatusFound)
-	case PlainRefused:
+	case "refused":
 		a.Cut()
-	case PlainParseError:
+	case "parse-error":
 		a.junk = true
 	}
 }
@@ -173,7 +173,7 @@ func (s *Server) banner() string {
 func (s *Server) plainIsOver() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.tls.useSSL && (!s.opt.PlainIfBroken || s.tls.cert != nil)
+	return s.tls.useSSL && (!s.opt.Skin.PlainIfBroken || s.tls.cert != nil)
 }
 
 // RedirectsUsers tells whether the pages of users are led from HTTP to HTTPS (Security).

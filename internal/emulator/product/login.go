@@ -172,11 +172,11 @@ func (s *Server) UseSession(sid, method string) bool {
 	if open == nil {
 		return false
 	}
-	if method == http.MethodPost || s.opt.SessionLife == 0 {
+	if method == http.MethodPost || s.opt.Skin.SessionLife == 0 {
 		return true
 	}
 	open.views++
-	if open.views > s.opt.SessionLife {
+	if open.views > s.opt.Skin.SessionLife {
 		delete(s.auth.sessions, sid)
 		return false
 	}

@@ -10,18 +10,21 @@ import (
 	"io"
 	"net/netip"
 	"time"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/skin"
 )
 
 // Options say what to start. The zero value is a plain server on two free ports of 127.0.0.1.
 type Options struct {
-	Behaviour
-	Seed               int64             // 0 draws one, see [Server.Seed]
+	Skin               skin.Skin
+	Seed               int64             // of addresses and field names; 0 draws one, see [Server.Seed]
 	Username           string            // "" is admin
 	Password           string            // "" is asd, the documented default
 	MustChangePassword bool              // the account has to choose another password before anything else
 	Host               string            // address to bind; "" is 127.0.0.1
 	Ports              []int             // ports to bind, the product default of HTTPT ports; 0 is a free one; nil is two free ones
 	Servers            int               // servers of the grid; 0 is one
+	RedirectHost       string            // host name that redirects after a post lead to, on the same port; "" is the one that was asked
 	Dir                string            // folder to keep the data in; "" is memory
 	TrustedNetworks    []string          // CIDRs that may use the administration; nil is loopback
 	Files              map[string][]byte // private files to begin with, beside the product's own
@@ -33,6 +36,10 @@ type Options struct {
 
 // complete fills in the defaults and checks the rest.
 func (o Options) complete() (Options, []netip.Prefix, error) {
+	var err error
+	if o.Skin, err = o.Skin.Complete(); err != nil {
+		return o, nil, err
+	}
 	setDefault(&o.Username, "admin")
 	setDefault(&o.Password, "asd")
 	setDefault(&o.Host, "127.0.0.1")

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/skin"
 )
 
 // Server is a running product. Its methods may be called from any goroutine.
@@ -142,6 +144,12 @@ func (s *Server) isClosed() bool {
 
 // Seed is the seed of the opaque names: the same skin and seed give the same pages.
 func (s *Server) Seed() int64 { return s.opt.Seed }
+
+// Skin is the skin that the server was started with, complete.
+func (s *Server) Skin() skin.Skin { return s.opt.Skin }
+
+// RedirectHost is [Options].RedirectHost.
+func (s *Server) RedirectHost() string { return s.opt.RedirectHost }
 
 // URL is the server's plain address, http://host:port, by the first port it is bound to.
 func (s *Server) URL() string { return "http://" + s.firstAddress() }

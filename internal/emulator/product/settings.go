@@ -159,7 +159,7 @@ func (s *Server) change(c *Setting, v value) {
 
 // settingsChanged is what follows every change of settings.
 func (s *Server) settingsChanged() {
-	if s.opt.CertReread != RereadOnRestart {
+	if s.opt.Skin.CertReread != "on-restart" {
 		s.reread(false)
 	}
 	s.persistOrLog()
@@ -182,7 +182,7 @@ func (s *Server) passphrase() string {
 		return ""
 	}
 	kept := []rune(v.Own[0])
-	if limit := s.opt.PassphraseMax; limit > 0 && len(kept) > limit {
+	if limit := s.opt.Skin.PassphraseMax; limit > 0 && len(kept) > limit {
 		kept = kept[:limit]
 	}
 	return string(kept)
@@ -190,7 +190,7 @@ func (s *Server) passphrase() string {
 
 // defaultOf is the product's default of a setting in this generation of labels.
 func (s *Server) defaultOf(c *Setting) []string {
-	if s.opt.Labels == LabelsOlder && c.olderDef != nil {
+	if s.opt.Skin.Labels == "older" && c.olderDef != nil {
 		return c.olderDef
 	}
 	return c.def
@@ -211,7 +211,7 @@ func (s *Server) valueOf(label string) string {
 }
 
 func (s *Server) labelOf(c *Setting) string {
-	if s.opt.Labels == LabelsOlder && c.older != "" {
+	if s.opt.Skin.Labels == "older" && c.older != "" {
 		return c.older + ":"
 	}
 	return c.Label + ":"

@@ -45,9 +45,9 @@ func (s *Server) reread(start bool) {
 // fallback is the certificate served when the settings name none, or name files that make none.
 func (s *Server) fallback(now, before tlsState, start bool) *tls.Certificate {
 	switch {
-	case now.err == nil || s.opt.BadPair == BadPairSelfSigned:
+	case now.err == nil || s.opt.Skin.BadPair == "self-signed":
 		return s.defaultPair()
-	case s.opt.BadPair == BadPairKeepsOld && !start:
+	case s.opt.Skin.BadPair == "keeps-old" && !start:
 		return before.cert
 	default:
 		return nil
@@ -58,7 +58,7 @@ func (s *Server) fallback(now, before tlsState, start bool) *tls.Certificate {
 func (s *Server) closesHello() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.tls.cert == nil && s.opt.BadPair == BadPairCloses
+	return s.tls.cert == nil && s.opt.Skin.BadPair == "closes"
 }
 
 // configForClient implements tls.Config.GetConfigForClient; its error becomes an alert.
@@ -107,7 +107,7 @@ func (s *Server) loadPair() (*tls.Certificate, error) {
 	if err != nil {
 		return nil, err
 	}
-	key, err := privateKey(body, s.passphrase(), s.opt.RefusePKCS8)
+	key, err := privateKey(body, s.passphrase(), s.opt.Skin.RefusePKCS8)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", labelKey, err)
 	}
