@@ -55,7 +55,7 @@ func TestFaults(t *testing.T) {
 		{product.Fault{Kind: product.SessionDropped}, 200, false},
 		{product.Fault{Kind: product.Restarted}, 0, false},
 	} {
-		t.Run(c.fault.Kind.String(), func(t *testing.T) {
+		t.Run(string(c.fault.Kind), func(t *testing.T) {
 			t.Parallel()
 			s, d, err := saveUnder(t, c.fault)
 			switch {

@@ -85,7 +85,7 @@ func TestConfirmationCanBeDeclined(t *testing.T) {
 		box := all(row, "input")[0]
 		b.press("Delete selected", func(_ *doc, p *post) { p.set(attr(box, "name"), attr(box, "value")) })
 		b.decline(kind)
-		b.expect("Nothing was deleted")
+		b.expect("Nothing was done")
 		if s.Files()["binary.dat"].Version == 0 {
 			t.Error("deleted all the same")
 		}

@@ -3,36 +3,25 @@
 
 package product
 
-import (
-	"sync"
-	"time"
-)
+import "time"
 
 // FaultKind is what goes wrong with a request.
-type FaultKind int
+type FaultKind string
 
 // Kinds of faults. Only those whose comment says so have the effect the request asked for.
 const (
-	NoFault        FaultKind = iota
-	Refused                  // the connection is reset without an answer
-	CutBefore                // the request is read, then the connection closed
-	CutAfter                 // the effect happens, then the connection is closed without an answer
-	Status500                // answered 500
-	Status503                // answered 503
-	Status500After           // the effect happens, but the answer is 500
-	Delayed                  // the effect happens; the answer is held back
-	Truncated                // the effect happens; the answer ends in the middle of its announced length
-	SessionDropped           // every session is forgotten, then the request is handled
-	Restarted                // the server restarts; the connection is closed without an answer
+	NoFault        FaultKind = ""
+	Refused        FaultKind = "refused"         // the connection is reset without an answer
+	CutBefore      FaultKind = "cut before"      // the request is read, then the connection closed
+	CutAfter       FaultKind = "cut after"       // the effect happens, then the connection is closed without an answer
+	Status500      FaultKind = "500"             // answered 500
+	Status503      FaultKind = "503"             // answered 503
+	Status500After FaultKind = "500 after"       // the effect happens, but the answer is 500
+	Delayed        FaultKind = "delayed"         // the effect happens; the answer is held back
+	Truncated      FaultKind = "truncated"       // the effect happens; the answer ends in the middle of its announced length
+	SessionDropped FaultKind = "session dropped" // every session is forgotten, then the request is handled
+	Restarted      FaultKind = "restarted"       // the server restarts; the connection is closed without an answer
 )
-
-var faultNames = map[FaultKind]string{
-	NoFault: "", Refused: "refused", CutBefore: "cut before", CutAfter: "cut after", Status500: "500", Status503: "503",
-	Status500After: "500 after", Delayed: "delayed", Truncated: "truncated", SessionDropped: "session dropped", Restarted: "restarted",
-}
-
-// String is the fault's name in logs.
-func (k FaultKind) String() string { return faultNames[k] }
 
 // FaultKinds are all kinds of faults.
 func FaultKinds() []FaultKind {
@@ -53,53 +42,33 @@ func Of(class Class) func(Request) bool {
 	return func(r Request) bool { return r.Class == class }
 }
 
-type faultList struct {
-	mu   sync.Mutex
-	list []*armedFault
-}
-
 type armedFault struct {
 	Fault
 	seen, struck int
 }
 
 // Inject adds faults; each counts the requests that arrive from now on.
-func (s *Server) Inject(faults ...Fault) { s.faults.add(faults) }
-
-// Heal takes all injected faults back.
-func (s *Server) Heal() { s.faults.clear() }
-
-func (l *faultList) add(faults []Fault) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
+func (s *Server) Inject(faults ...Fault) {
+	defer s.lock()()
 	for _, f := range faults {
 		setDefault(&f.Nth, 1)
 		setDefault(&f.Times, 1)
-		l.list = append(l.list, &armedFault{Fault: f})
+		s.faults = append(s.faults, &armedFault{Fault: f})
 	}
 }
 
-func (l *faultList) clear() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.list = nil
+// Heal takes all injected faults back.
+func (s *Server) Heal() {
+	defer s.lock()()
+	s.faults = nil
 }
 
-func (l *faultList) recount() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for _, f := range l.list {
-		f.seen = 0
-	}
-}
-
-// next counts the request on every fault and returns the first that strikes it.
-func (l *faultList) next(r Request) Fault {
-	l.mu.Lock()
-	defer l.mu.Unlock()
+// strike counts a request on every fault and returns the first that strikes it.
+func (s *Server) strike(line *Request) Fault {
+	defer s.lock()()
 	var struck Fault
-	for _, f := range l.list {
-		if f.Match != nil && !f.Match(r) {
+	for _, f := range s.faults {
+		if f.Match != nil && !f.Match(*line) {
 			continue
 		}
 		f.seen++
@@ -108,5 +77,6 @@ func (l *faultList) next(r Request) Fault {
 			struck = f.Fault
 		}
 	}
+	line.Fault = struck.Kind
 	return struck
 }

@@ -67,8 +67,7 @@ type ListedFile struct {
 
 // List is the files of a tab by name, ascending.
 func (s *Server) List(tab string) []ListedFile {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	var list []ListedFile
 	for _, name := range slices.Sorted(maps.Keys(s.data.Tabs[tab])) {
 		f := s.data.Tabs[tab][name]
@@ -86,8 +85,7 @@ func (s *Server) Files() map[string]File { return s.FilesOf(TabPrivate) }
 
 // FilesOf are the files of any tab; it is empty for an unknown one.
 func (s *Server) FilesOf(tab string) map[string]File {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	all := make(map[string]File, len(s.data.Tabs[tab]))
 	for name, f := range s.data.Tabs[tab] {
 		all[name] = File{Data: bytes.Clone(f.Data), Version: f.Version}
@@ -142,8 +140,7 @@ func (s *Server) Delete(tab string, names []string) (problem string) {
 }
 
 func (s *Server) remove(tab string, names []string) (problem string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	for _, name := range names {
 		if s.data.Tabs[tab][name] == nil {
 			return "A selected file does not exist any more. Nothing was deleted."
@@ -186,8 +183,7 @@ func (s *Server) PressApply() {
 
 // ApplyPressed tells whether anybody pressed Apply changes of File storage, whose effect nobody knows.
 func (s *Server) ApplyPressed() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	return s.data.Applied
 }
 

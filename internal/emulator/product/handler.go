@@ -5,8 +5,12 @@ package product
 
 import (
 	"bytes"
+	"crypto/tls"
 	"io"
+	"maps"
+	"net"
 	"net/http"
+	"strconv"
 	"time"
 )
 
@@ -41,23 +45,21 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	r.Body = io.NopCloser(bytes.NewReader(body))
 
 	v := s.face.Visit(r)
-	entry := Request{Time: time.Now(), Method: r.Method, Path: r.URL.Path, Class: v.Class, Scheme: scheme(r)}
-	line := s.log.begin(entry)
-	entry.N = line.N
-	s.log.runHook(r, entry.Class)
-	r.Body = io.NopCloser(bytes.NewReader(body)) // the hook may have read it
-
-	fault := s.faults.next(entry)
-	a := &Answer{header: http.Header{}}
-	if len(body) > maxBody {
-		http.Error(a, "The request is too large.", http.StatusRequestEntityTooLarge)
-		fault.Kind = NoFault
-		v.Serve = func(*Answer) {}
+	line, hook := s.begin(Request{Time: time.Now(), Method: r.Method, Path: r.URL.Path, Class: v.Class, Scheme: scheme(r)})
+	if hook != nil {
+		hook(r, v.Class)
+		r.Body = io.NopCloser(bytes.NewReader(body)) // the hook may have read it
 	}
-	s.log.setFault(line, fault.Kind)
+	a := &Answer{header: http.Header{}}
+	var fault Fault
+	if len(body) > maxBody {
+		v.Serve = func(a *Answer) { http.Error(a, "The request is too large.", http.StatusRequestEntityTooLarge) }
+	} else {
+		fault = s.strike(line)
+	}
 	status := s.apply(fault, a, v, w, r)
-	s.log.end(line, status)
-	s.logf("%-5s %-4s %-12s %3d %s %s", entry.Scheme, r.Method, entry.Class, status, r.URL.Path, fault.Kind)
+	s.end(line, status)
+	s.logf("%-5s %-4s %-12s %3d %s %s", scheme(r), r.Method, v.Class, status, r.URL.Path, fault.Kind)
 }
 
 func scheme(r *http.Request) string {
@@ -161,8 +163,7 @@ func (s *Server) handle(a *Answer, v Visit, r *http.Request) {
 
 // banner discloses the version, unless the Security setting hides it (documented).
 func (s *Server) banner() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	if s.valueOf(labelHideVersion) == Yes {
 		return "ISL Conference Proxy"
 	}
@@ -171,14 +172,100 @@ func (s *Server) banner() string {
 
 // plainIsOver tells whether SSL is in use, so that plain HTTP is what the behaviour says.
 func (s *Server) plainIsOver() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	return s.tls.useSSL && (!s.opt.Skin.PlainIfBroken || s.tls.cert != nil)
 }
 
 // RedirectsUsers tells whether the pages of users are led from HTTP to HTTPS (Security).
 func (s *Server) RedirectsUsers() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	return s.valueOf(labelRedirect) == Yes && s.tls.useSSL
+}
+
+// Answer is a response held back until it is known what becomes of it.
+type Answer struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+	cut    bool // close the connection instead of answering
+	junk   bool // write what old releases write instead of HTTP
+}
+
+// Header implements http.ResponseWriter.
+func (a *Answer) Header() http.Header { return a.header }
+
+// WriteHeader implements http.ResponseWriter.
+func (a *Answer) WriteHeader(status int) { setDefault(&a.status, status) }
+
+// Write implements http.ResponseWriter.
+func (a *Answer) Write(b []byte) (int, error) {
+	a.WriteHeader(http.StatusOK)
+	return a.body.Write(b)
+}
+
+// Cut closes the connection instead of answering.
+func (a *Answer) Cut() { a.cut = true }
+
+// send writes the answer, or half of it.
+func (a *Answer) send(w http.ResponseWriter, truncated bool) int {
+	if a.junk {
+		if conn := hijack(w); conn != nil {
+			_, _ = io.WriteString(conn, "HTTP/1.0 503 Request parse error\r\n\r\n")
+			closeConn(conn, false)
+		}
+		return http.StatusServiceUnavailable
+	}
+	if a.cut {
+		cut(w, false)
+		return 0
+	}
+	maps.Copy(w.Header(), a.header)
+	setDefault(&a.status, http.StatusOK)
+	length := a.body.Len()
+	if truncated {
+		w.Header().Set("Content-Length", strconv.Itoa(length+64))
+		w.WriteHeader(a.status)
+		_, _ = w.Write(a.body.Bytes()[:length/2])
+		if f, ok := w.(http.Flusher); ok {
+			f.Flush()
+		}
+		cut(w, false)
+		return a.status
+	}
+	w.Header().Set("Content-Length", strconv.Itoa(length))
+	w.WriteHeader(a.status)
+	_, _ = w.Write(a.body.Bytes())
+	return a.status
+}
+
+func hijack(w http.ResponseWriter) net.Conn {
+	h, ok := w.(http.Hijacker)
+	if !ok {
+		return nil
+	}
+	conn, _, err := h.Hijack()
+	if err != nil {
+		return nil
+	}
+	return conn
+}
+
+// cut closes the connection without another byte; a reset throws away what is under way, too.
+func cut(w http.ResponseWriter, reset bool) { closeConn(hijack(w), reset) }
+
+func closeConn(conn net.Conn, reset bool) {
+	if conn == nil {
+		return
+	}
+	if reset {
+		if t, ok := conn.(*tls.Conn); ok {
+			conn = t.NetConn()
+		}
+		if c, ok := conn.(*sniffed); ok {
+			if tcp, ok := c.Conn.(*net.TCPConn); ok {
+				_ = tcp.SetLinger(0)
+			}
+		}
+	}
+	_ = conn.Close()
 }

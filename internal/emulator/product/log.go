@@ -6,7 +6,6 @@ package product
 import (
 	"fmt"
 	"net/http"
-	"slices"
 	"sync"
 	"time"
 )
@@ -45,76 +44,45 @@ const (
 	Other        Class = "Other"        // anything else
 )
 
-type requestLog struct {
-	mu    sync.Mutex
-	lines []*Request
-	hook  func(*http.Request, Class)
+// begin adds a line to the log, and returns the hook to run.
+func (s *Server) begin(r Request) (line *Request, hook func(*http.Request, Class)) {
+	defer s.lock()()
+	r.N = len(s.lines) + 1
+	s.lines = append(s.lines, &r)
+	return &r, s.hook
 }
 
-// begin adds a line; its status is filled in by end.
-func (l *requestLog) begin(r Request) *Request {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	r.N = len(l.lines) + 1
-	l.lines = append(l.lines, &r)
-	return &r
-}
-
-func (l *requestLog) setFault(line *Request, fault FaultKind) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	line.Fault = fault
-}
-
-func (l *requestLog) end(line *Request, status int) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
+// end notes how a request was answered.
+func (s *Server) end(line *Request, status int) {
+	defer s.lock()()
 	line.Status = status
 }
 
-func (l *requestLog) all() []Request {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	all := make([]Request, len(l.lines))
-	for i, r := range l.lines {
+// Requests is the log of requests since the start, ResetRequests or Restore.
+func (s *Server) Requests() []Request {
+	defer s.lock()()
+	all := make([]Request, len(s.lines))
+	for i, r := range s.lines {
 		all[i] = *r
 	}
-	return slices.Clip(all)
+	return all
 }
-
-func (l *requestLog) reset() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.lines = nil
-}
-
-func (l *requestLog) setHook(hook func(*http.Request, Class)) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.hook = hook
-}
-
-func (l *requestLog) runHook(r *http.Request, class Class) {
-	l.mu.Lock()
-	hook := l.hook
-	l.mu.Unlock()
-	if hook != nil {
-		hook(r, class)
-	}
-}
-
-// Requests is the log of requests since the start, ResetRequests or Restore.
-func (s *Server) Requests() []Request { return s.log.all() }
 
 // ResetRequests empties the log; the counting of requests, for injected faults too, begins anew.
 func (s *Server) ResetRequests() {
-	s.log.reset()
-	s.faults.recount()
+	defer s.lock()()
+	s.lines = nil
+	for _, f := range s.faults {
+		f.seen = 0
+	}
 }
 
 // OnRequest sets a hook that runs before a request is handled, and before any fault; nil removes it.
 // It may call any method of the server but Close, Restart and Restore.
-func (s *Server) OnRequest(hook func(*http.Request, Class)) { s.log.setHook(hook) }
+func (s *Server) OnRequest(hook func(*http.Request, Class)) {
+	defer s.lock()()
+	s.hook = hook
+}
 
 // Counts tells how many requests of each class the log holds.
 func (s *Server) Counts() map[Class]int {

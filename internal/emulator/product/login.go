@@ -97,8 +97,7 @@ func (s *Server) password() string {
 
 // SetPassword changes the administrator's password. Sessions go on.
 func (s *Server) SetPassword(password string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	s.opt.Password = password
 }
 
@@ -117,8 +116,7 @@ func (s *Server) Basic(r *http.Request) Refusal {
 	if !given {
 		return NotGiven
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	refusal := s.check(user, password, r.RemoteAddr)
 	if refusal == Admitted && !s.auth.basicSeen {
 		s.auth.basicSeen = true
@@ -129,8 +127,7 @@ func (s *Server) Basic(r *http.Request) Refusal {
 
 // Login opens a session for the right credentials.
 func (s *Server) Login(user, password, remote string) (sid string, refusal Refusal) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	if refusal = s.check(user, password, remote); refusal != Admitted {
 		return "", refusal
 	}
@@ -142,8 +139,7 @@ func (s *Server) Login(user, password, remote string) (sid string, refusal Refus
 
 // MustChangePassword tells whether the account has to choose another password before anything else.
 func (s *Server) MustChangePassword() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	return s.opt.MustChangePassword && s.data.NewPassword == ""
 }
 
@@ -166,8 +162,7 @@ func (s *Server) ChangePassword(password, again string) (problem string) {
 // UseSession tells whether a session is still good for the request. Views use it up; a post is accepted as long as the
 // session lasted to the page it came from.
 func (s *Server) UseSession(sid, method string) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	open := s.auth.sessions[sid]
 	if open == nil {
 		return false
@@ -185,21 +180,18 @@ func (s *Server) UseSession(sid, method string) bool {
 
 // Logout ends a session.
 func (s *Server) Logout(sid string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	delete(s.auth.sessions, sid)
 }
 
 func (s *Server) dropSessions() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	s.auth.forget()
 }
 
 // NewToken makes a form token for a session.
 func (s *Server) NewToken(sid string) string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	token := rand.Text()
 	s.auth.tokens[token] = sid
 	return token
@@ -207,8 +199,7 @@ func (s *Server) NewToken(sid string) string {
 
 // UseToken accepts a form token once.
 func (s *Server) UseToken(token, sid string) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	owner, ok := s.auth.tokens[token]
 	delete(s.auth.tokens, token)
 	return ok && owner == sid
@@ -223,7 +214,6 @@ func (s *Server) Trusts(r *http.Request) bool {
 // Logins counts logins since the start or the last Restore. HTTP Basic has no log-in of its own:
 // there the first accepted request after a start or restart counts as one, and each refused password as failed.
 func (s *Server) Logins() (ok, failed int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	return s.auth.ok, s.auth.failed
 }

@@ -5,6 +5,12 @@ package product
 
 import (
 	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"strconv"
+	"sync"
+	"syscall"
 	"time"
 )
 
@@ -73,5 +79,55 @@ func (s *Server) pause(d time.Duration) {
 	select {
 	case <-t.C:
 	case <-s.done:
+	}
+}
+
+// Free ports are looked for below the range from which systems hand out their own (32768 and up on Linux, 49152 and
+// up elsewhere): while a restart has a port closed, no outgoing connection and no other test's ":0" can take it.
+const (
+	lowestFree  = 20000
+	highestFree = 32000
+)
+
+var reserved = struct {
+	sync.Mutex
+	ports map[int]bool
+}{ports: map[int]bool{}}
+
+// FreePort returns a port of host that nothing is bound to, and that no other call in this process was given.
+func FreePort(host string) (int, error) {
+	for range 2000 {
+		port := lowestFree + rand.IntN(highestFree-lowestFree)
+		if !reserve(port) {
+			continue
+		}
+		l, err := net.Listen("tcp", address(host, port))
+		if err == nil {
+			return port, l.Close()
+		}
+	}
+	return 0, fmt.Errorf("emulator: no free port between %d and %d on %s", lowestFree, highestFree, host)
+}
+
+func reserve(port int) bool {
+	reserved.Lock()
+	defer reserved.Unlock()
+	if reserved.ports[port] {
+		return false
+	}
+	reserved.ports[port] = true
+	return true
+}
+
+func address(host string, port int) string { return net.JoinHostPort(host, strconv.Itoa(port)) }
+
+// bind listens on a port; one that is still being given up elsewhere is tried again for a moment.
+func bind(host string, port int) (net.Listener, error) {
+	for try := 0; ; try++ {
+		l, err := net.Listen("tcp", address(host, port))
+		if err == nil || !errors.Is(err, syscall.EADDRINUSE) || try == 20 {
+			return l, err
+		}
+		time.Sleep(10 * time.Millisecond)
 	}
 }

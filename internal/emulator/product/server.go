@@ -6,6 +6,7 @@
 package product
 
 import (
+	"net/http"
 	"net/netip"
 	"slices"
 	"strconv"
@@ -28,9 +29,9 @@ type Server struct {
 	tls    tlsState
 	grid   gridState
 	orders []Order
-
-	log    requestLog
-	faults faultList
+	lines  []*Request
+	hook   func(*http.Request, Class)
+	faults []*armedFault
 
 	restarting sync.Mutex // one restart, Restore or Close at a time
 	life       sync.Mutex // guards what follows
@@ -69,6 +70,12 @@ func Start(o Options, show func(*Server) Face) (*Server, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// lock guards the state: defer s.lock()().
+func (s *Server) lock() (unlock func()) {
+	s.mu.Lock()
+	return s.mu.Unlock
 }
 
 // portNames are the ports as HTTPT ports writes them, with a free one for each 0.

@@ -36,8 +36,7 @@ type SettingState struct {
 
 // Rows are the settings of a page in page order.
 func (s *Server) Rows(page string) []Row {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	var rows []Row
 	for _, c := range s.rows {
 		if c.Page == page {
@@ -50,8 +49,7 @@ func (s *Server) Rows(page string) []Row {
 // Row is the setting with a newer label. It panics when there is no such label.
 func (s *Server) Row(label string) Row {
 	c := s.mustSetting(label)
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	return s.row(c)
 }
 
@@ -70,8 +68,7 @@ func (s *Server) Save(page string, edits map[string]Edit) (problem string) {
 }
 
 func (s *Server) save(page string, edits map[string]Edit) (problem string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	next := maps.Clone(s.data.Values)
 	for _, c := range s.rows {
 		if c.Page != page {
@@ -119,15 +116,13 @@ func (s *Server) Setting(label string) (value string, isDefault, ok bool) {
 	if c == nil {
 		return "", false, false
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	return s.valueOf(c.Label), s.data.Values[c.Label].Default, true
 }
 
 // Settings are all settings by newer label.
 func (s *Server) Settings() map[string]SettingState {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	all := make(map[string]SettingState, len(s.rows))
 	for _, c := range s.rows {
 		v := s.data.Values[c.Label]
@@ -170,8 +165,7 @@ func (s *Server) Labels() []string { return slices.Sorted(maps.Keys(s.byLabel)) 
 
 // Passphrase is the key passphrase that was set last; "" when none is set or its row went back to default.
 func (s *Server) Passphrase() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	return s.passphrase()
 }
 

@@ -8,6 +8,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -93,6 +94,9 @@ func TestValuesInCode(t *testing.T) {
 			})
 		}
 	}
+	for _, axis := range []string{"ConfirmDelete", "ConfirmRestart"} { // face's confirmation calls both kind
+		used[axis] = union(used["kind"], slices.Collect(maps.Keys(used[axis])))
+	}
 	check := func(name string, field reflect.Value, list []string) {
 		for value := range used[name] {
 			if field.Kind() == reflect.String && !slices.Contains(list, value) {
@@ -145,6 +149,7 @@ func compared(n ast.Node) (field string, values []string) {
 }
 
 func union(set map[string]bool, values []string) map[string]bool {
+	set = maps.Clone(set)
 	if set == nil {
 		set = map[string]bool{}
 	}

@@ -197,7 +197,7 @@ func TestFaultsByCLI(t *testing.T) {
 			return said, oneClearError(said, err)
 		})
 		if problem != "" {
-			t.Errorf("%s, %s %d, %s: %s", test.phase, test.class, test.nth, strings.ToLower(test.kind.String()), problem)
+			t.Errorf("%s, %s %d, %s: %s", test.phase, test.class, test.nth, strings.ToLower(string(test.kind)), problem)
 		}
 	}
 }
