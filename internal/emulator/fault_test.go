@@ -120,7 +120,7 @@ func TestFaultsAreCounted(t *testing.T) {
 // TestEverythingAtOnce is for the race detector: requests, changes, restarts and a hook at the same time.
 func TestEverythingAtOnce(t *testing.T) {
 	t.Parallel()
-	s := start(t, emulator.Options{RestartDelay: time.Millisecond, Dir: t.TempDir()})
+	s := start(t, emulator.Options{RestartDelay: time.Millisecond})
 	s.OnRequest(func(*http.Request, product.Class) { s.Set("Page title", "x") })
 	var work sync.WaitGroup
 	for range 4 {

@@ -145,30 +145,6 @@ func TestSnapshotAndRestore(t *testing.T) {
 	}
 }
 
-func TestDataIsKeptInAFolder(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	s := start(t, emulator.Options{Dir: dir})
-	s.Set("Server name", "kept 日本")
-	s.PutFile("x.bin", []byte{0, 255})
-	leaf := s.Leaf()
-	settings, files := s.Settings(), s.Files()
-	ports := s.Ports()
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
-	again := start(t, emulator.Options{Dir: dir, Ports: ports})
-	if got := again.Settings(); !maps.Equal(settings, got) {
-		t.Errorf("settings: %s", difference(settings, got))
-	}
-	if got := again.Files(); !reflect.DeepEqual(files, got) {
-		t.Errorf("files: %v", got)
-	}
-	if !again.Leaf().Equal(leaf) {
-		t.Error("the self-signed certificate is another one")
-	}
-}
-
 func TestVersionIsDisclosedUnlessHidden(t *testing.T) {
 	t.Parallel()
 	s := start(t, emulator.Options{})

@@ -5,41 +5,36 @@ package product
 
 import (
 	"bytes"
-	"encoding/json"
-	"errors"
+	"crypto/tls"
 	"fmt"
-	"io/fs"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 )
 
 // value is the state of one setting.
 type value struct {
-	Own     []string `json:"own,omitempty"` // what was set; meaningless while Default
-	Default bool     `json:"default"`
-	Local   bool     `json:"local,omitempty"` // Local override in use
+	Own     []string // what was set; meaningless while Default
+	Default bool
+	Local   bool // Local override in use
 }
 
-// data is everything the product would keep on disk.
+// data is everything the product keeps on disk.
 type data struct {
-	Values      map[string]value            `json:"values"` // by label
-	Tabs        map[string]map[string]*File `json:"tabs"`   // by tab, then name
-	Certificate []byte                      `json:"default_certificate"`
-	Key         []byte                      `json:"default_key"`
-	Applied     bool                        `json:"apply_pressed"`
-	NewPassword string                      `json:"new_password,omitempty"` // of the administrator; "" is that of the options
+	Values      map[string]value            // by label
+	Tabs        map[string]map[string]*File // by tab, then name
+	SelfSigned  *tls.Certificate            // served out of the box
+	Applied     bool
+	NewPassword string // of the administrator; "" is that of the options
 }
 
 // File is a stored file. One that is stored is never altered, only replaced.
 type File struct {
-	Data    []byte `json:"data"`
-	Version int    `json:"version"` // 1 at first, raised by every upload of the name
+	Data    []byte
+	Version int // 1 at first, raised by every upload of the name
 }
 
-func newData(settings []*Setting) *data {
-	d := &data{Values: map[string]value{}, Tabs: map[string]map[string]*File{}}
+func newData(settings []*Setting, selfSigned *tls.Certificate) *data {
+	d := &data{Values: map[string]value{}, Tabs: map[string]map[string]*File{}, SelfSigned: selfSigned}
 	for _, c := range settings {
 		d.Values[c.Label] = value{Own: c.own, Default: c.own == nil, Local: c.local}
 	}
@@ -77,53 +72,6 @@ func (d *data) put(tab, name string, body []byte) {
 	d.Tabs[tab][name] = &File{Data: bytes.Clone(body), Version: version}
 }
 
-const dataFile = "confproxy-emulator.json"
-
-// readData reads the data of a folder; nil when there is none yet, or no folder.
-func readData(dir string) (*data, error) {
-	if dir == "" {
-		return nil, nil
-	}
-	body, err := os.ReadFile(filepath.Join(dir, dataFile))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("emulator: %w", err)
-	}
-	d := &data{}
-	if err := json.Unmarshal(body, d); err != nil {
-		return nil, fmt.Errorf("emulator: %s is damaged (%w); remove it to begin with new data", filepath.Join(dir, dataFile), err)
-	}
-	return d, nil
-}
-
-// persist writes the data to the folder, if there is one, in one step.
-func (s *Server) persist() error {
-	if s.opt.Dir == "" {
-		return nil
-	}
-	defer s.lock()()
-	body, err := json.MarshalIndent(s.data, "", " ")
-	if err != nil {
-		return err
-	}
-	if err := os.MkdirAll(s.opt.Dir, 0o700); err != nil {
-		return fmt.Errorf("emulator: %w", err)
-	}
-	path := filepath.Join(s.opt.Dir, dataFile)
-	if err := os.WriteFile(path+".new", body, 0o600); err != nil {
-		return fmt.Errorf("emulator: %w", err)
-	}
-	return os.Rename(path+".new", path)
-}
-
-func (s *Server) persistOrLog() {
-	if err := s.persist(); err != nil {
-		s.logf("the data could not be written: %v", err)
-	}
-}
-
 // Snapshot is all data of a server at one moment.
 type Snapshot struct{ data *data }
 
@@ -145,14 +93,13 @@ func (s *Server) Restore(snapshot *Snapshot) {
 	s.auth.reset()
 	s.grid.reset()
 	s.orders, s.faults = nil, nil
+	s.reread(true)
 	wanted := s.wantedPorts()
 	s.mu.Unlock()
-	s.reread(true)
 	if !slices.Equal(wanted, s.Ports()) {
 		if err := s.restart(); err != nil {
 			panic(fmt.Sprintf("emulator: restore: %v", err))
 		}
 	}
 	s.ResetRequests()
-	s.persistOrLog()
 }

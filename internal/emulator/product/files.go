@@ -100,9 +100,8 @@ func (s *Server) PutFile(name string, body []byte) {
 
 // RemoveFile removes a private file behind everyone's back.
 func (s *Server) RemoveFile(name string) {
-	s.mu.Lock()
+	defer s.lock()()
 	delete(s.data.Tabs[TabPrivate], name)
-	s.mu.Unlock()
 	s.filesChanged()
 }
 
@@ -123,23 +122,15 @@ func (s *Server) Upload(tab, name string, body []byte, extract bool) (problem st
 }
 
 func (s *Server) putAll(tab string, files map[string][]byte) {
-	s.mu.Lock()
+	defer s.lock()()
 	for name, body := range files {
 		s.store(tab, name, body)
 	}
-	s.mu.Unlock()
 	s.filesChanged()
 }
 
 // Delete removes files of a tab, all or none. problem tells why nothing was deleted.
 func (s *Server) Delete(tab string, names []string) (problem string) {
-	if problem = s.remove(tab, names); problem == "" {
-		s.filesChanged()
-	}
-	return problem
-}
-
-func (s *Server) remove(tab string, names []string) (problem string) {
 	defer s.lock()()
 	for _, name := range names {
 		if s.data.Tabs[tab][name] == nil {
@@ -152,6 +143,7 @@ func (s *Server) remove(tab string, names []string) (problem string) {
 	for _, name := range names {
 		delete(s.data.Tabs[tab], name)
 	}
+	s.filesChanged()
 	return ""
 }
 
@@ -165,20 +157,17 @@ func (s *Server) userOf(name string) string {
 	return ""
 }
 
-// filesChanged is what follows every change of files.
+// filesChanged is what follows every change of files. The caller holds s.mu.
 func (s *Server) filesChanged() {
 	if s.opt.Skin.CertReread == "on-upload" {
 		s.reread(false)
 	}
-	s.persistOrLog()
 }
 
 // PressApply notes that Apply changes was pressed.
 func (s *Server) PressApply() {
-	s.mu.Lock()
+	defer s.lock()()
 	s.data.Applied = true
-	s.mu.Unlock()
-	s.logf("Apply changes was pressed")
 }
 
 // ApplyPressed tells whether anybody pressed Apply changes of File storage, whose effect nobody knows.
@@ -223,20 +212,14 @@ func unzip(body []byte) (map[string][]byte, error) {
 		if name == "" {
 			continue
 		}
-		content, err := readZipped(f)
+		r, err := f.Open()
+		if err == nil {
+			files[name], err = io.ReadAll(io.LimitReader(r, maxBody))
+			_ = r.Close()
+		}
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", f.Name, err)
 		}
-		files[name] = content
 	}
 	return files, nil
-}
-
-func readZipped(f *zip.File) ([]byte, error) {
-	r, err := f.Open()
-	if err != nil {
-		return nil, err
-	}
-	defer r.Close()
-	return io.ReadAll(io.LimitReader(r, maxBody))
 }

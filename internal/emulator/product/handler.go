@@ -102,34 +102,24 @@ func (s *Server) apply(f Fault, a *Answer, v Visit, w http.ResponseWriter, r *ht
 // restartUnder restarts the server instead of answering. The client's next connection finds it down.
 func (s *Server) restartUnder(w http.ResponseWriter) {
 	conn := hijack(w)
-	stopped := s.stopping()
+	s.life.Lock()
+	g := s.gen
+	s.life.Unlock()
 	s.restartAfter(0)
-	select {
-	case <-stopped:
-	case <-s.done:
+	if g != nil {
+		select {
+		case <-g.stop:
+		case <-s.done:
+		}
 	}
 	closeConn(conn, false)
-}
-
-// stopping is closed when the listeners of now are.
-func (s *Server) stopping() <-chan struct{} {
-	s.life.Lock()
-	defer s.life.Unlock()
-	if s.gen == nil {
-		gone := make(chan struct{})
-		close(gone)
-		return gone
-	}
-	return s.gen.stop
 }
 
 // hold waits until the client has gone, or the delay has passed, or the server closes.
 func (s *Server) hold(r *http.Request, delay time.Duration) {
 	var over <-chan time.Time
 	if delay > 0 {
-		t := time.NewTimer(delay)
-		defer t.Stop()
-		over = t.C
+		over = time.After(delay)
 	}
 	select {
 	case <-r.Context().Done():
@@ -144,19 +134,17 @@ func (s *Server) handle(a *Answer, v Visit, r *http.Request) {
 	if s.opt.Skin.Closes {
 		a.header.Set("Connection", "close")
 	}
-	if r.TLS != nil || !s.plainIsOver() {
+	if r.TLS != nil || !s.plainIsOver() || s.opt.Skin.PlainHTTP == "kept" {
 		v.Serve(a)
 		return
 	}
 	switch s.opt.Skin.PlainHTTP {
-	case "kept":
-		v.Serve(a)
 	case "redirected":
 		a.header.Set("Location", "https://"+r.Host+r.URL.RequestURI())
 		a.WriteHeader(http.StatusFound)
 	case "refused":
 		a.Cut()
-	case "parse-error":
+	default:
 		a.junk = true
 	}
 }
@@ -221,29 +209,23 @@ func (a *Answer) send(w http.ResponseWriter, truncated bool) int {
 	}
 	maps.Copy(w.Header(), a.header)
 	setDefault(&a.status, http.StatusOK)
-	length := a.body.Len()
+	body, announced := a.body.Bytes(), a.body.Len()
 	if truncated {
-		w.Header().Set("Content-Length", strconv.Itoa(length+64))
-		w.WriteHeader(a.status)
-		_, _ = w.Write(a.body.Bytes()[:length/2])
-		if f, ok := w.(http.Flusher); ok {
-			f.Flush()
-		}
-		cut(w, false)
-		return a.status
+		body, announced = body[:len(body)/2], announced+64
 	}
-	w.Header().Set("Content-Length", strconv.Itoa(length))
+	w.Header().Set("Content-Length", strconv.Itoa(announced))
 	w.WriteHeader(a.status)
-	_, _ = w.Write(a.body.Bytes())
+	_, _ = w.Write(body)
+	if truncated {
+		_ = http.NewResponseController(w).Flush()
+		cut(w, false)
+	}
 	return a.status
 }
 
+// hijack takes the connection from the HTTP server; nil when that is not possible.
 func hijack(w http.ResponseWriter) net.Conn {
-	h, ok := w.(http.Hijacker)
-	if !ok {
-		return nil
-	}
-	conn, _, err := h.Hijack()
+	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
 		return nil
 	}
@@ -257,15 +239,18 @@ func closeConn(conn net.Conn, reset bool) {
 	if conn == nil {
 		return
 	}
-	if reset {
-		if t, ok := conn.(*tls.Conn); ok {
-			conn = t.NetConn()
-		}
-		if c, ok := conn.(*sniffed); ok {
-			if tcp, ok := c.Conn.(*net.TCPConn); ok {
-				_ = tcp.SetLinger(0)
-			}
-		}
+	defer conn.Close()
+	if !reset {
+		return
 	}
-	_ = conn.Close()
+	if t, ok := conn.(*tls.Conn); ok {
+		conn = t.NetConn()
+	}
+	if c, ok := conn.(*sniffed); ok {
+		conn = c.Conn
+	}
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		_ = tcp.SetLinger(0)
+	}
+	_ = conn.Close() // before TLS says goodbye
 }

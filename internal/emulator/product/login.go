@@ -17,12 +17,9 @@ import (
 // maxFailures is how many failed logins within the window are allowed (that there is a throttle is documented, its numbers are not).
 const maxFailures = 5
 
-// session is a form login that was accepted.
-type session struct{ views int }
-
 // authState is who is logged in; guarded by Server.mu.
 type authState struct {
-	sessions   map[string]*session
+	sessions   map[string]int         // page views by session
 	tokens     map[string]string      // form token → session it was shown to
 	failures   map[string][]time.Time // by user and by address (documented)
 	basicSeen  bool
@@ -36,7 +33,7 @@ func (a *authState) reset() {
 
 // forget ends every session, as a restart does.
 func (a *authState) forget() {
-	a.sessions, a.tokens, a.basicSeen = map[string]*session{}, map[string]string{}, false
+	a.sessions, a.tokens, a.basicSeen = map[string]int{}, map[string]string{}, false
 }
 
 // throttled tells whether logins of the user or from the address are refused for now.
@@ -133,7 +130,7 @@ func (s *Server) Login(user, password, remote string) (sid string, refusal Refus
 	}
 	s.auth.ok++
 	sid = rand.Text()
-	s.auth.sessions[sid] = &session{}
+	s.auth.sessions[sid] = 0
 	return sid, Admitted
 }
 
@@ -148,14 +145,11 @@ func (s *Server) ChangePassword(password, again string) (problem string) {
 	if password != again {
 		return "The passwords do not match. Nothing was changed."
 	}
-	s.mu.Lock()
+	defer s.lock()()
 	if password == "" || same(password, s.password()) {
-		s.mu.Unlock()
 		return "Choose another password than the one you have."
 	}
 	s.data.NewPassword = password
-	s.mu.Unlock()
-	s.persistOrLog()
 	return ""
 }
 
@@ -163,15 +157,12 @@ func (s *Server) ChangePassword(password, again string) (problem string) {
 // session lasted to the page it came from.
 func (s *Server) UseSession(sid, method string) bool {
 	defer s.lock()()
-	open := s.auth.sessions[sid]
-	if open == nil {
-		return false
+	views, open := s.auth.sessions[sid]
+	if !open || method == http.MethodPost || s.opt.Skin.SessionLife == 0 {
+		return open
 	}
-	if method == http.MethodPost || s.opt.Skin.SessionLife == 0 {
-		return true
-	}
-	open.views++
-	if open.views > s.opt.Skin.SessionLife {
+	s.auth.sessions[sid] = views + 1
+	if views == s.opt.Skin.SessionLife {
 		delete(s.auth.sessions, sid)
 		return false
 	}

@@ -4,10 +4,9 @@
 package product
 
 import (
-	"crypto/rand"
-	"encoding/binary"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net/netip"
 	"time"
 
@@ -25,7 +24,6 @@ type Options struct {
 	Ports              []int             // ports to bind, the product default of HTTPT ports; 0 is a free one; nil is two free ones
 	Servers            int               // servers of the grid; 0 is one
 	RedirectHost       string            // host name that redirects after a post lead to, on the same port; "" is the one that was asked
-	Dir                string            // folder to keep the data in; "" is memory
 	TrustedNetworks    []string          // CIDRs that may use the administration; nil is loopback
 	Files              map[string][]byte // private files to begin with, beside the product's own
 	Log                io.Writer         // a line for every event; nil is silence
@@ -46,13 +44,7 @@ func (o Options) complete() (Options, []netip.Prefix, error) {
 	setDefault(&o.Servers, 1)
 	setDefault(&o.RestartDelay, 50*time.Millisecond)
 	setDefault(&o.LoginWindow, 5*time.Minute)
-	if o.Seed == 0 {
-		var b [8]byte
-		if _, err := rand.Read(b[:]); err != nil {
-			return o, nil, err
-		}
-		o.Seed = int64(binary.BigEndian.Uint64(b[:])>>1) | 1
-	}
+	setDefault(&o.Seed, rand.Int64()|1)
 	if o.Ports == nil {
 		o.Ports = []int{0, 0}
 	}

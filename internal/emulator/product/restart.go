@@ -36,7 +36,9 @@ func (s *Server) restart() error {
 	if s.isClosed() {
 		return errors.New("emulator: closed while restarting")
 	}
+	s.mu.Lock()
 	s.reread(true)
+	s.mu.Unlock()
 	return s.listen(false)
 }
 
@@ -74,10 +76,8 @@ func (s *Server) Settle() {
 
 // pause waits, but no longer than the server lives.
 func (s *Server) pause(d time.Duration) {
-	t := time.NewTimer(d)
-	defer t.Stop()
 	select {
-	case <-t.C:
+	case <-time.After(d):
 	case <-s.done:
 	}
 }
@@ -89,16 +89,13 @@ const (
 	highestFree = 32000
 )
 
-var reserved = struct {
-	sync.Mutex
-	ports map[int]bool
-}{ports: map[int]bool{}}
+var reserved sync.Map // by port
 
 // FreePort returns a port of host that nothing is bound to, and that no other call in this process was given.
 func FreePort(host string) (int, error) {
 	for range 2000 {
 		port := lowestFree + rand.IntN(highestFree-lowestFree)
-		if !reserve(port) {
+		if _, taken := reserved.LoadOrStore(port, true); taken {
 			continue
 		}
 		l, err := net.Listen("tcp", address(host, port))
@@ -107,16 +104,6 @@ func FreePort(host string) (int, error) {
 		}
 	}
 	return 0, fmt.Errorf("emulator: no free port between %d and %d on %s", lowestFree, highestFree, host)
-}
-
-func reserve(port int) bool {
-	reserved.Lock()
-	defer reserved.Unlock()
-	if reserved.ports[port] {
-		return false
-	}
-	reserved.ports[port] = true
-	return true
 }
 
 func address(host string, port int) string { return net.JoinHostPort(host, strconv.Itoa(port)) }

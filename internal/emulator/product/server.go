@@ -61,8 +61,13 @@ func Start(o Options, show func(*Server) Face) (*Server, error) {
 	}
 	s.auth.reset()
 	s.grid.reset()
-	if err := s.load(); err != nil {
+	certificate, err := selfSigned(o.Host)
+	if err != nil {
 		return nil, err
+	}
+	s.data = newData(s.rows, certificate)
+	for name, body := range o.Files {
+		s.data.put(TabPrivate, name, body)
 	}
 	s.face = show(s)
 	s.reread(true)
@@ -91,27 +96,6 @@ func portNames(host string, ports []int) ([]string, error) {
 		names[i] = strconv.Itoa(port)
 	}
 	return names, nil
-}
-
-// load takes the data from the folder, or makes new data.
-func (s *Server) load() error {
-	d, err := readData(s.opt.Dir)
-	if err != nil {
-		return err
-	}
-	if d == nil {
-		d = newData(s.rows)
-		if d.Certificate, d.Key, err = selfSigned(s.opt.Host); err != nil {
-			return err
-		}
-	}
-	for name, body := range s.opt.Files {
-		if d.Tabs[TabPrivate][name] == nil {
-			d.put(TabPrivate, name, body)
-		}
-	}
-	s.data = d
-	return s.persist()
 }
 
 // Close stops the server and waits for everything it started. Its ports are free afterwards.

@@ -70,24 +70,20 @@ func (k Kind) split(value string) []string {
 // check tells why the product would not take the values; empty when it would.
 func (c *Setting) check(values []string) string {
 	for _, v := range values {
-		switch c.Kind {
-		case KindPorts:
-			if n, err := strconv.Atoi(v); err != nil || n < 1 || n > 65535 {
-				return c.Label + ": " + strconv.Quote(v) + " is not a port number from 1 to 65535."
-			}
-		case KindNumber:
-			if _, err := strconv.Atoi(v); err != nil {
-				return c.Label + ": " + strconv.Quote(v) + " is not a number."
-			}
-		case KindBool:
-			if v != Yes && v != No {
-				return c.Label + ": " + strconv.Quote(v) + " is neither Yes nor No."
-			}
-		case KindChoice, KindThreeWay, KindList:
-			if !slices.Contains(c.Choices, v) {
-				return c.Label + ": " + strconv.Quote(v) + " is not one of the choices."
-			}
-		case KindText, KindLines, KindMany, KindSecret:
+		wrong := ""
+		n, err := strconv.Atoi(v)
+		switch {
+		case c.Kind == KindPorts && (err != nil || n < 1 || n > 65535):
+			wrong = "is not a port number from 1 to 65535."
+		case c.Kind == KindNumber && err != nil:
+			wrong = "is not a number."
+		case c.Kind == KindBool && v != Yes && v != No:
+			wrong = "is neither Yes nor No."
+		case len(c.Choices) > 0 && !slices.Contains(c.Choices, v):
+			wrong = "is not one of the choices."
+		}
+		if wrong != "" {
+			return c.Label + ": " + strconv.Quote(v) + " " + wrong
 		}
 	}
 	return ""

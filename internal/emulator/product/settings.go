@@ -61,13 +61,6 @@ func (s *Server) row(c *Setting) Row {
 // Save takes the edits of a page, by newer label. A row of the page without an edit counts as an empty one: it is
 // reset. Nothing is saved when a value is not acceptable; problem tells why.
 func (s *Server) Save(page string, edits map[string]Edit) (problem string) {
-	if problem = s.save(page, edits); problem == "" {
-		s.settingsChanged()
-	}
-	return problem
-}
-
-func (s *Server) save(page string, edits map[string]Edit) (problem string) {
 	defer s.lock()()
 	next := maps.Clone(s.data.Values)
 	for _, c := range s.rows {
@@ -93,20 +86,17 @@ func (s *Server) save(page string, edits map[string]Edit) (problem string) {
 		next[c.Label] = row
 	}
 	s.data.Values = next
+	s.settingsChanged()
 	return ""
 }
 
 // SetSecret gives a secret an own value by its Change password form. Documented: no restart is needed.
 func (s *Server) SetSecret(label, secret string) {
-	s.mu.Lock()
-	row := s.data.Values[label]
-	row.Own, row.Default = one(secret), false
-	s.data.Values[label] = row
-	s.mu.Unlock()
+	defer s.lock()()
+	s.data.Values[label] = value{Own: one(secret), Local: s.data.Values[label].Local}
 	if label == LabelPassphrase {
 		s.reread(false)
 	}
-	s.persistOrLog()
 }
 
 // Setting tells one setting by its newer label (without colon), on either page and whatever the skin.
@@ -145,19 +135,17 @@ func (s *Server) SetDefault(label string) {
 
 // change sets a setting and lets the listener follow, where it does so on save.
 func (s *Server) change(c *Setting, v value) {
-	s.mu.Lock()
+	defer s.lock()()
 	v.Local = s.data.Values[c.Label].Local
 	s.data.Values[c.Label] = v
-	s.mu.Unlock()
 	s.settingsChanged()
 }
 
-// settingsChanged is what follows every change of settings.
+// settingsChanged is what follows every change of settings. The caller holds s.mu.
 func (s *Server) settingsChanged() {
 	if s.opt.Skin.CertReread != "on-restart" {
 		s.reread(false)
 	}
-	s.persistOrLog()
 }
 
 // Labels are the newer labels of all settings, sorted.

@@ -25,8 +25,8 @@ type tlsState struct {
 }
 
 // reread reads the settings and files that the listener works with. At a start nothing older can be served on.
+// The caller holds s.mu.
 func (s *Server) reread(start bool) {
-	defer s.lock()()
 	before := s.tls
 	now := tlsState{useSSL: s.valueOf(labelUseSSL) == Yes, limits: limits(s.valueOf(labelProtocol), s.valueOf(labelSuites))}
 	if now.useSSL && (s.valueOf(labelCertificate) != "" || s.valueOf(labelKey) != "") {
@@ -46,7 +46,7 @@ func (s *Server) reread(start bool) {
 func (s *Server) fallback(now, before tlsState, start bool) *tls.Certificate {
 	switch {
 	case now.err == nil || s.opt.Skin.BadPair == "self-signed":
-		return s.defaultPair()
+		return s.data.SelfSigned
 	case s.opt.Skin.BadPair == "keeps-old" && !start:
 		return before.cert
 	default:
@@ -72,15 +72,6 @@ func (s *Server) configForClient(*tls.ClientHelloInfo) (*tls.Config, error) {
 		MaxVersion:   s.tls.limits.highest,
 		CipherSuites: s.tls.limits.suites,
 	}, nil
-}
-
-func (s *Server) defaultPair() *tls.Certificate {
-	pair, err := tls.X509KeyPair(s.data.Certificate, s.data.Key)
-	if err != nil {
-		s.logf("TLS: the self-signed certificate: %v", err)
-		return nil
-	}
-	return &pair
 }
 
 // loadPair makes the certificate that the settings name. The caller holds s.mu.

@@ -30,17 +30,17 @@ func main() {
 }
 
 func run(ctx context.Context, args []string, out, errs io.Writer) error {
+	o := emulator.Options{Log: errs}
 	flags := flag.NewFlagSet("confproxy-emulator", flag.ContinueOnError)
 	flags.SetOutput(errs)
 	skin := flags.String("skin", "plain", "face of the product: a `name` of -list-skins, or random:<seed>")
 	list := flags.Bool("list-skins", false, "list the named skins and end")
 	ports := flags.String("ports", "0,0", "`ports` to bind; 0 is a free one")
-	host := flags.String("host", "127.0.0.1", "`address` to bind")
-	dir := flags.String("dir", "", "`folder` to keep the data in (default: memory)")
-	password := flags.String("password", "asd", "administrator's `password`")
-	seed := flags.Int64("seed", 0, "`seed` of the opaque names; 0 draws one")
+	flags.StringVar(&o.Host, "host", "127.0.0.1", "`address` to bind")
+	flags.StringVar(&o.Password, "password", "asd", "administrator's `password`")
+	flags.Int64Var(&o.Seed, "seed", 0, "`seed` of the opaque names; 0 draws one")
 	trusted := flags.String("trusted", "", "`networks` that may use the administration, as CIDRs parted by commas (default: loopback)")
-	servers := flags.Int("servers", 1, "`number` of servers in the grid")
+	flags.IntVar(&o.Servers, "servers", 1, "`number` of servers in the grid")
 	quiet := flags.Bool("quiet", false, "do not log requests")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -51,7 +51,6 @@ func run(ctx context.Context, args []string, out, errs io.Writer) error {
 		}
 		return nil
 	}
-	o := emulator.Options{Host: *host, Dir: *dir, Password: *password, Seed: *seed, Servers: *servers, Log: errs}
 	if *quiet {
 		o.Log = nil
 	}
@@ -69,7 +68,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) error {
 	if err != nil {
 		return err
 	}
-	introduce(out, s, *password)
+	introduce(out, s, o.Password)
 	<-ctx.Done()
 	fmt.Fprintln(out, "Stopping.")
 	return s.Close()
