@@ -17,7 +17,7 @@ const mask = "********"
 // option is one choice of a setting: what the page shows, what a form sends, what it means.
 type option struct{ shown, sent, means string }
 
-// options are the choices of a setting. Sloppy skins send the text itself.
+// options are the choices of a setting. Sloppy skins send the text itself, and so does a text field.
 func (v *visit) options(row product.Row) []option {
 	choices := row.Choices
 	if row.Kind == product.KindBool {
@@ -30,7 +30,7 @@ func (v *visit) options(row product.Row) []option {
 		if marked && choice == row.Default[0] {
 			list[i].shown += " (default value)"
 		}
-		if v.skin.Sloppy {
+		if v.skin.Sloppy || row.Kind == product.KindBool && v.skin.YesNo == "text" {
 			list[i].sent = list[i].shown
 		}
 	}
@@ -114,12 +114,7 @@ func (v *visit) portsSeparator() string {
 func (v *visit) parseValues(row product.Row, sent []string) []string {
 	last := sent[len(sent)-1]
 	switch row.Kind {
-	case product.KindBool:
-		if v.skin.YesNo == "text" {
-			return []string{last}
-		}
-		return []string{v.parseChoice(row, last)}
-	case product.KindChoice, product.KindThreeWay:
+	case product.KindBool, product.KindChoice, product.KindThreeWay:
 		return []string{v.parseChoice(row, last)}
 	case product.KindList:
 		values := []string{}

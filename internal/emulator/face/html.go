@@ -81,20 +81,14 @@ func line(cell string, parts ...any) *node {
 	return row
 }
 
-func set(tags string) map[string]bool {
-	m := map[string]bool{}
-	for tag := range strings.FieldsSeq(tags) {
-		m[tag] = true
-	}
-	return m
-}
-
-var (
-	voidTags     = set("br hr input meta base link img frame")
-	optionalEnds = set("td th tr tbody thead option li dt dd body html")
-	blockTags    = set("html head body title style meta base div table tr form p h1 h2 h3 ul li dl dt dd " +
-		"fieldset select option br hr frameset frame iframe script")
+const (
+	voidTags     = " br hr input meta base link img frame "
+	optionalEnds = " td th tr tbody thead option li dt dd body html "
+	blockTags    = " html head body title style meta base div table tr form p h1 h2 h3 ul li dl dt dd" +
+		" fieldset select option br hr frameset frame iframe script "
 )
+
+func in(tags, tag string) bool { return strings.Contains(tags, " "+tag+" ") }
 
 // renderer writes nodes as one of the two styles of HTML.
 type renderer struct {
@@ -134,10 +128,10 @@ func (r *renderer) element(n *node) {
 	for _, k := range n.kids {
 		r.node(k)
 	}
-	if !voidTags[n.tag] && (!r.sloppy || !optionalEnds[n.tag]) {
+	if !in(voidTags, n.tag) && (!r.sloppy || !in(optionalEnds, n.tag)) {
 		r.WriteString("</" + tag + ">")
 	}
-	if blockTags[n.tag] {
+	if in(blockTags, n.tag) {
 		r.WriteString("\n")
 	}
 }

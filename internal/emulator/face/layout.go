@@ -4,6 +4,7 @@
 package face
 
 import (
+	"cmp"
 	"net"
 	"net/http"
 	"net/url"
@@ -112,7 +113,7 @@ func (v *visit) showTop(w http.ResponseWriter) {
 	case v.skin.URLs == "relative" && !strings.HasPrefix(v.r.URL.Path, v.dir()+"/"):
 		http.Redirect(w, v.r, v.location(pageTop), http.StatusFound)
 	default:
-		v.showWelcome(w)
+		v.show(w, pageWelcome)
 	}
 }
 
@@ -120,17 +121,11 @@ func (v *visit) showMenuFrame(w http.ResponseWriter) {
 	v.writePage(w, http.StatusOK, el("html", v.head("Menu"), el("body", v.menu())))
 }
 
-func (v *visit) showWelcome(w http.ResponseWriter) {
-	v.writeContent(w, "Administration", el("p", "Welcome. Choose an entry of the menu."))
-}
-
-func (v *visit) showSection(w http.ResponseWriter) {
-	v.writeContent(w, v.arg("section"), el("p", "Choose an entry of this section."))
-}
-
-// showInfo shows an entry of the menu that has nothing to set.
-func (v *visit) showInfo(w http.ResponseWriter) {
-	v.writeContent(w, v.arg("entry"), el("p", "Nothing to report."))
+// says answers with a page that has nothing to set. Its heading is that of the parameter, if the address has it.
+func says(heading, param, message string) func(*visit, http.ResponseWriter) {
+	return func(v *visit, w http.ResponseWriter) {
+		v.writeContent(w, cmp.Or(v.arg(param), heading), el("p", message))
+	}
 }
 
 // messages are what a page says after a redirect.

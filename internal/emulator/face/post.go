@@ -115,24 +115,20 @@ func (v *visit) decode(p *post) error {
 	if v.skin.Charset != "windows1252" || p.get(v.names.name("charset")) != charsetWest {
 		return nil
 	}
-	west := charmap.Windows1252.NewDecoder()
-	for name, values := range p.values {
-		for i, s := range values {
-			d, err := west.String(s)
-			if err != nil {
-				return err
-			}
-			p.values[name][i] = d
+	west, failed := charmap.Windows1252.NewDecoder(), error(nil)
+	decode := func(s *string) {
+		d, err := west.String(*s)
+		*s, failed = d, errors.Join(failed, err)
+	}
+	for _, values := range p.values {
+		for i := range values {
+			decode(&values[i])
 		}
 	}
-	for i, f := range p.files {
-		d, err := west.String(f.name)
-		if err != nil {
-			return err
-		}
-		p.files[i].name = d
+	for i := range p.files {
+		decode(&p.files[i].name)
 	}
-	return nil
+	return failed
 }
 
 // readForm reads the post into v.form; it answers and returns false when it is not acceptable.
@@ -143,19 +139,15 @@ func (v *visit) readForm(w http.ResponseWriter) bool {
 		return false
 	}
 	v.form = form
-	if v.skin.Tokens && !v.UseToken(form.get(v.names.name("token")), v.tokenOwner()) {
+	owner := v.sid
+	if v.page == pageLogin { // nobody is logged in there
+		owner = ""
+	}
+	if v.skin.Tokens && !v.UseToken(form.get(v.names.name("token")), owner) {
 		v.errorPage(w, http.StatusForbidden, "The form has expired or was sent twice. Open the page again.")
 		return false
 	}
 	return true
-}
-
-// tokenOwner is whom the tokens of the page's form belong to: nobody is logged in on the login page.
-func (v *visit) tokenOwner() string {
-	if v.page == pageLogin {
-		return ""
-	}
-	return v.sid
 }
 
 // echo repeats on an error page what was posted, in the skin's way; nil when there is nothing to repeat.

@@ -50,9 +50,11 @@ type route struct {
 func allRoutes() map[page]route {
 	return map[page]route{
 		pageTop: {answer: (*visit).showTop, class: product.Menu}, pageMenu: {answer: (*visit).showMenuFrame, class: product.Menu},
-		pageWelcome: {answer: (*visit).showWelcome}, pageLogin: {answer: (*visit).handleLogin}, pageLogout: {answer: (*visit).handleLogout},
-		pageNewPassword: {answer: (*visit).demandPassword, posts: true},
-		pageSection:     {answer: (*visit).showSection, class: product.Menu}, pageInfo: {answer: (*visit).showInfo},
+		pageWelcome: {answer: says("Administration", "", "Welcome. Choose an entry of the menu.")},
+		pageLogin:   {answer: (*visit).handleLogin}, pageLogout: {answer: (*visit).handleLogout},
+		pageNewPassword:   {answer: (*visit).demandPassword, posts: true},
+		pageSection:       {answer: says("", "section", "Choose an entry of this section."), class: product.Menu},
+		pageInfo:          {answer: says("", "entry", "Nothing to report.")},
 		pageGeneral:       {answer: (*visit).handleSettings, class: product.General},
 		pageSecurity:      {answer: (*visit).handleSettings, class: product.Security},
 		pageSaveGeneral:   {(*visit).handleSettings, product.Save, pageGeneral, true},

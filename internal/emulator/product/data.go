@@ -20,11 +20,11 @@ type value struct {
 
 // data is everything the product keeps on disk.
 type data struct {
-	Values      map[string]value            // by label
-	Tabs        map[string]map[string]*File // by tab, then name
-	SelfSigned  *tls.Certificate            // served out of the box
-	Applied     bool
-	NewPassword string // of the administrator; "" is that of the options
+	Values     map[string]value            // by label
+	Tabs       map[string]map[string]*File // by tab, then name
+	SelfSigned *tls.Certificate            // served out of the box
+	Applied    bool
+	Password   string // of the administrator
 }
 
 // File is a stored file. One that is stored is never altered, only replaced.
@@ -34,17 +34,9 @@ type File struct {
 }
 
 func newData(settings []*Setting, selfSigned *tls.Certificate) *data {
-	d := &data{Values: map[string]value{}, Tabs: map[string]map[string]*File{}, SelfSigned: selfSigned}
+	d := &data{Values: map[string]value{}, Tabs: initialFiles(), SelfSigned: selfSigned}
 	for _, c := range settings {
 		d.Values[c.Label] = value{Own: c.own, Default: c.own == nil, Local: c.local}
-	}
-	for _, tab := range TabNames {
-		d.Tabs[tab] = map[string]*File{}
-	}
-	for tab, files := range initialFiles() {
-		for name, f := range files {
-			d.Tabs[tab][name] = &f
-		}
 	}
 	return d
 }

@@ -27,11 +27,11 @@ const policySize = 37477
 
 // initialFiles are in the storage out of the box. Some names stand in several tabs with other contents.
 // software_policy.xml and its signature are the product's own (documented).
-func initialFiles() map[string]map[string]File {
+func initialFiles() map[string]map[string]*File {
 	const head, foot = `<softwarePolicy> <scopes> <scope name="default">`, "\n</scopes></softwarePolicy>\n"
 	policy := head + strings.Repeat("\n", policySize-len(head)-len(foot)) + foot
-	file := func(body string) File { return File{Data: []byte(body), Version: 1 + len(body)%3} }
-	return map[string]map[string]File{
+	file := func(body string) *File { return &File{Data: []byte(body), Version: 1 + len(body)%3} }
+	return map[string]map[string]*File{
 		"Public": {
 			"logo.svg":            file("<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
 			"software_policy.xml": file("<!-- the public one -->"),

@@ -44,8 +44,11 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
 
-	v := s.face.Visit(r)
-	line, hook := s.begin(Request{Time: time.Now(), Method: r.Method, Path: r.URL.Path, Class: v.Class, Scheme: scheme(r)})
+	v, scheme := s.face.Visit(r), "http"
+	if r.TLS != nil {
+		scheme = "https"
+	}
+	line, hook := s.begin(Request{Time: time.Now(), Method: r.Method, Path: r.URL.Path, Class: v.Class, Scheme: scheme})
 	if hook != nil {
 		hook(r, v.Class)
 		r.Body = io.NopCloser(bytes.NewReader(body)) // the hook may have read it
@@ -59,14 +62,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	status := s.apply(fault, a, v, w, r)
 	s.end(line, status)
-	s.logf("%-5s %-4s %-12s %3d %s %s", scheme(r), r.Method, v.Class, status, r.URL.Path, fault.Kind)
-}
-
-func scheme(r *http.Request) string {
-	if r.TLS != nil {
-		return "https"
-	}
-	return "http"
+	s.logf("%-5s %-4s %-12s %3d %s %s", scheme, r.Method, v.Class, status, r.URL.Path, fault.Kind)
 }
 
 // apply handles the request as the fault lets it, and tells the status that was sent.

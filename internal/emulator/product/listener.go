@@ -124,23 +124,18 @@ func (g *generation) accept(l net.Listener, s *Server) {
 			}
 			continue
 		}
-		if !g.track(conn) {
+		g.mu.Lock()
+		running := g.waiting != nil
+		if running {
+			g.waiting[conn] = true
+		}
+		g.mu.Unlock()
+		if !running {
 			_ = conn.Close()
 			return
 		}
 		g.work.Go(func() { g.sniff(conn, s) })
 	}
-}
-
-// track notes a connection that has not spoken yet; it is false once the generation stopped.
-func (g *generation) track(conn net.Conn) bool {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if g.waiting == nil {
-		return false
-	}
-	g.waiting[conn] = true
-	return true
 }
 
 // sniff tells TLS from plain HTTP by the first byte and hands the connection to the HTTP server.

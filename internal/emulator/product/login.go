@@ -45,13 +45,6 @@ func (a *authState) throttled(window time.Duration, keys ...string) bool {
 	})
 }
 
-func (a *authState) fail(keys ...string) {
-	a.failed++
-	for _, key := range keys {
-		a.failures[key] = append(a.failures[key], time.Now())
-	}
-}
-
 func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
 
 // Refusal is why a login is refused, in words that a person reads; "" is no refusal.
@@ -74,8 +67,11 @@ func (s *Server) check(user, password, remote string) Refusal {
 	case s.auth.throttled(s.opt.LoginWindow, keys...):
 		s.logf("login of %q refused: too many failures", user)
 		return TooMany
-	case !same(user, s.opt.Username) || !same(password, s.password()):
-		s.auth.fail(keys...)
+	case !same(user, s.opt.Username) || !same(password, s.data.Password):
+		s.auth.failed++
+		for _, key := range keys {
+			s.auth.failures[key] = append(s.auth.failures[key], time.Now())
+		}
 		s.logf("login of %q failed", user)
 		return WrongPassword
 	case !s.whitelisted(user):
@@ -85,17 +81,10 @@ func (s *Server) check(user, password, remote string) Refusal {
 	return Admitted
 }
 
-func (s *Server) password() string {
-	if s.data.NewPassword != "" {
-		return s.data.NewPassword
-	}
-	return s.opt.Password
-}
-
 // SetPassword changes the administrator's password. Sessions go on.
 func (s *Server) SetPassword(password string) {
 	defer s.lock()()
-	s.opt.Password = password
+	s.data.Password = password
 }
 
 // whitelisted tells whether the whitelist of Security, when it is on, has the account (documented).
@@ -137,7 +126,7 @@ func (s *Server) Login(user, password, remote string) (sid string, refusal Refus
 // MustChangePassword tells whether the account has to choose another password before anything else.
 func (s *Server) MustChangePassword() bool {
 	defer s.lock()()
-	return s.opt.MustChangePassword && s.data.NewPassword == ""
+	return s.opt.MustChangePassword && s.data.Password == s.opt.Password
 }
 
 // ChangePassword gives the account another password. problem tells why it has not.
@@ -146,10 +135,10 @@ func (s *Server) ChangePassword(password, again string) (problem string) {
 		return "The passwords do not match. Nothing was changed."
 	}
 	defer s.lock()()
-	if password == "" || same(password, s.password()) {
+	if password == "" || same(password, s.data.Password) {
 		return "Choose another password than the one you have."
 	}
-	s.data.NewPassword = password
+	s.data.Password = password
 	return ""
 }
 

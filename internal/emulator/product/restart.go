@@ -24,17 +24,13 @@ func (s *Server) Restart() error {
 
 // restart does it; the caller holds s.restarting.
 func (s *Server) restart() error {
-	if s.isClosed() {
-		return errors.New("emulator: the server is closed")
-	}
 	s.logf("restarting")
 	s.stopListening()
 	s.mu.Lock()
 	s.auth.forget()
 	s.mu.Unlock()
-	s.pause(s.opt.RestartDelay)
-	if s.isClosed() {
-		return errors.New("emulator: closed while restarting")
+	if !s.pause(s.opt.RestartDelay) {
+		return errors.New("emulator: the server is closed")
 	}
 	s.mu.Lock()
 	s.reread(true)
@@ -74,12 +70,15 @@ func (s *Server) Settle() {
 	}
 }
 
-// pause waits, but no longer than the server lives.
-func (s *Server) pause(d time.Duration) {
+// pause waits; it is false once the server is closed.
+func (s *Server) pause(d time.Duration) bool {
 	select {
 	case <-time.After(d):
 	case <-s.done:
 	}
+	s.life.Lock()
+	defer s.life.Unlock()
+	return !s.closed
 }
 
 // Free ports are looked for below the range from which systems hand out their own (32768 and up on Linux, 49152 and

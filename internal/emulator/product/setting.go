@@ -42,29 +42,24 @@ type Setting struct {
 	local    bool     // Local override is in use out of the box
 }
 
-// separator joins the values of a kind to one string and parts them again.
-func (k Kind) separator() string {
+// join makes one string of the values.
+func (k Kind) join(values []string) string {
 	if k == KindPorts {
-		return ", "
+		return strings.Join(values, ", ")
 	}
-	return "\n"
+	return strings.Join(values, "\n")
 }
-
-func (k Kind) multiple() bool { return k == KindList || k == KindMany || k == KindPorts }
-
-func (k Kind) join(values []string) string { return strings.Join(values, k.separator()) }
 
 func (k Kind) split(value string) []string {
 	switch {
 	case k == KindPorts:
 		return strings.FieldsFunc(value, func(r rune) bool { return strings.ContainsRune(", \n\t", r) })
-	case k.multiple() && value == "":
-		return []string{}
-	case k.multiple():
-		return strings.Split(value, "\n")
-	default:
+	case k != KindList && k != KindMany:
 		return []string{value}
+	case value == "":
+		return []string{}
 	}
+	return strings.Split(value, "\n")
 }
 
 // check tells why the product would not take the values; empty when it would.
