@@ -100,10 +100,12 @@ func footer() *node {
 // frameName is the name of the frame that shows the content.
 func (v *visit) frameName() string { return v.names.name("content frame") }
 
-// showTop shows the first page: a welcome, or the frames.
+// showTop shows the first page, a welcome or the frames, or the menu of a frameset.
 func (v *visit) showTop(w http.ResponseWriter) {
 	content := at("name", v.frameName(), "src", v.href(pageWelcome))
 	switch {
+	case v.page == pageMenu:
+		v.writePage(w, http.StatusOK, el("html", v.head("Menu"), el("body", v.menu())))
 	case v.skin.Frames == "set":
 		v.writePage(w, http.StatusOK, el("html", v.head("Administration"), el("frameset", at("cols", "20%,80%"),
 			el("frame", at("name", v.names.name("menu frame"), "src", v.href(pageMenu))), el("frame", content))))
@@ -115,10 +117,6 @@ func (v *visit) showTop(w http.ResponseWriter) {
 	default:
 		v.show(w, pageWelcome)
 	}
-}
-
-func (v *visit) showMenuFrame(w http.ResponseWriter) {
-	v.writePage(w, http.StatusOK, el("html", v.head("Menu"), el("body", v.menu())))
 }
 
 // says answers with a page that has nothing to set. Its heading is that of the parameter, if the address has it.

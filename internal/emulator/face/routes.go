@@ -49,7 +49,7 @@ type route struct {
 
 func allRoutes() map[page]route {
 	return map[page]route{
-		pageTop: {answer: (*visit).showTop, class: product.Menu}, pageMenu: {answer: (*visit).showMenuFrame, class: product.Menu},
+		pageTop: {answer: (*visit).showTop, class: product.Menu}, pageMenu: {answer: (*visit).showTop, class: product.Menu},
 		pageWelcome: {answer: says("Administration", "", "Welcome. Choose an entry of the menu.")},
 		pageLogin:   {answer: (*visit).handleLogin}, pageLogout: {answer: (*visit).handleLogout},
 		pageNewPassword:   {answer: (*visit).demandPassword, posts: true},

@@ -5,6 +5,7 @@ package product
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/tls"
 	"io"
 	"maps"
@@ -179,7 +180,7 @@ type Answer struct {
 func (a *Answer) Header() http.Header { return a.header }
 
 // WriteHeader implements http.ResponseWriter.
-func (a *Answer) WriteHeader(status int) { setDefault(&a.status, status) }
+func (a *Answer) WriteHeader(status int) { a.status = cmp.Or(a.status, status) }
 
 // Write implements http.ResponseWriter.
 func (a *Answer) Write(b []byte) (int, error) {
@@ -204,7 +205,7 @@ func (a *Answer) send(w http.ResponseWriter, truncated bool) int {
 		return 0
 	}
 	maps.Copy(w.Header(), a.header)
-	setDefault(&a.status, http.StatusOK)
+	a.status = cmp.Or(a.status, http.StatusOK)
 	body, announced := a.body.Bytes(), a.body.Len()
 	if truncated {
 		body, announced = body[:len(body)/2], announced+64

@@ -4,6 +4,7 @@
 package product
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"sync"
@@ -151,8 +152,8 @@ type armedFault struct {
 func (s *Server) Inject(faults ...Fault) {
 	defer s.lock()()
 	for _, f := range faults {
-		setDefault(&f.Nth, 1)
-		setDefault(&f.Times, 1)
+		f.Nth = cmp.Or(f.Nth, 1)
+		f.Times = cmp.Or(f.Times, 1)
 		s.faults = append(s.faults, &armedFault{Fault: f})
 	}
 }

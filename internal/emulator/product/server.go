@@ -6,6 +6,7 @@
 package product
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -187,13 +188,13 @@ func (o Options) complete() (Options, []netip.Prefix, error) {
 	if o.Skin, err = o.Skin.Complete(); err != nil {
 		return o, nil, err
 	}
-	setDefault(&o.Username, "admin")
-	setDefault(&o.Password, "asd")
-	setDefault(&o.Host, "127.0.0.1")
-	setDefault(&o.Servers, 1)
-	setDefault(&o.RestartDelay, 50*time.Millisecond)
-	setDefault(&o.LoginWindow, 5*time.Minute)
-	setDefault(&o.Seed, rand.Int64()|1)
+	o.Username = cmp.Or(o.Username, "admin")
+	o.Password = cmp.Or(o.Password, "asd")
+	o.Host = cmp.Or(o.Host, "127.0.0.1")
+	o.Servers = cmp.Or(o.Servers, 1)
+	o.RestartDelay = cmp.Or(o.RestartDelay, 50*time.Millisecond)
+	o.LoginWindow = cmp.Or(o.LoginWindow, 5*time.Minute)
+	o.Seed = cmp.Or(o.Seed, rand.Int64()|1)
 	if o.Ports == nil {
 		o.Ports = []int{0, 0}
 	}
@@ -209,11 +210,4 @@ func (o Options) complete() (Options, []netip.Prefix, error) {
 		trusted = append(trusted, p)
 	}
 	return o, trusted, nil
-}
-
-func setDefault[T comparable](v *T, otherwise T) {
-	var zero T
-	if *v == zero {
-		*v = otherwise
-	}
 }

@@ -73,9 +73,10 @@ func All() []Skin {
 
 // Named returns the skin of [All] with the name; ok is false when there is none.
 func Named(name string) (skin Skin, ok bool) {
-	i := slices.IndexFunc(named, func(s Skin) bool { return s.Name == name })
-	if i < 0 {
-		return Skin{}, false
+	for _, s := range All() {
+		if s.Name == name {
+			return s, true
+		}
 	}
-	return mustComplete(named[i]), true
+	return Skin{}, false
 }
