@@ -14,11 +14,8 @@
 //
 // Nothing here is shared with the client, so that a wrong belief cannot stand on both sides.
 //
-// # Rooms
-//
-// skin is what nobody knows. product has the state and what happens to it, and knows no HTML. face is the HTML
-// administration. This package puts them together and has proxies to stand in front. It imports face, which imports
-// product, which imports skin.
+// The room skin is what nobody knows. product has the state and what happens to it, and knows no HTML. face is the HTML
+// administration. This package puts them together and has proxies to stand in front.
 //
 // # What is the same on every skin
 //
@@ -39,11 +36,6 @@
 // The whitelist of administrator accounts is obeyed like any other setting. With [Options].MustChangePassword the
 // account has to choose another password first. With [Options].Servers there is a grid; the other servers have no
 // settings and no ports of their own, only versions of the files, which [Server.HoldReplication] holds back.
-//
-// # Skins
-//
-// [Skins] are the named ones, which the file skins.go of skin shows at a glance; [RandomSkin] draws every axis.
-// [Skin] says what each axis means.
 package emulator
 
 import (
@@ -72,6 +64,3 @@ func SkinNamed(name string) (s Skin, ok bool) { return skin.Named(name) }
 
 // RandomSkin draws every axis by the seed, see [skin.Random].
 func RandomSkin(seed int64) Skin { return skin.Random(seed) }
-
-// FreePort returns a port of host that nothing is bound to, and that no other call in this process was given.
-func FreePort(host string) (int, error) { return product.FreePort(host) }

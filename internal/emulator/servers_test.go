@@ -8,7 +8,6 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
@@ -67,7 +66,7 @@ func (b *browser) act(button, server string, agree bool) {
 func TestRestartFromTheAdministration(t *testing.T) {
 	t.Parallel()
 	everySkin(t, func(t *testing.T, b *browser) {
-		extra, err := emulator.FreePort("127.0.0.1")
+		extra, err := product.FreePort("127.0.0.1")
 		if err != nil {
 			t.Fatal(err)
 		}

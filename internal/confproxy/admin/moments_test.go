@@ -175,7 +175,7 @@ func TestSessionEndsInTheMiddle(t *testing.T) {
 			return err
 		}},
 		"confirmation of a restart": {product.Confirm, func(ctx context.Context, s *site) error {
-			free, err := emulator.FreePort("127.0.0.1")
+			free, err := product.FreePort("127.0.0.1")
 			if err != nil {
 				return err
 			}

@@ -534,7 +534,7 @@ func TestSkinsPorts(t *testing.T) {
 	everySkin(t, emulator.Options{RestartBegins: 200 * time.Millisecond}, func(t *testing.T, s *site) {
 		ctx := t.Context()
 		before, bound := s.Settings(), s.Ports()
-		free, err := emulator.FreePort("127.0.0.1")
+		free, err := product.FreePort("127.0.0.1")
 		if err != nil {
 			t.Fatal(err)
 		}

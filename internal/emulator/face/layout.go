@@ -97,12 +97,9 @@ func footer() *node {
 	return el("p.footer", el("small", "General terms · Security advisories · © ISL Online"))
 }
 
-// frameName is the name of the frame that shows the content.
-func (v *visit) frameName() string { return v.names.name("content frame") }
-
 // showTop shows the first page, a welcome or the frames, or the menu of a frameset.
 func (v *visit) showTop(w http.ResponseWriter) {
-	content := at("name", v.frameName(), "src", v.href(pageWelcome))
+	content := at("name", v.names.name("content frame"), "src", v.href(pageWelcome))
 	switch {
 	case v.page == pageMenu:
 		v.writePage(w, http.StatusOK, el("html", v.head("Menu"), el("body", v.menu())))
@@ -163,9 +160,9 @@ func (v *visit) finish(w http.ResponseWriter, p page, message string, args ...st
 
 // redirectTarget is an address that a post leads to. The server may have another name there.
 func (v *visit) redirectTarget(location string) string {
-	if u, err := url.Parse(location); err == nil && v.RedirectHost() != "" {
+	if u, err := url.Parse(location); err == nil && v.Options().RedirectHost != "" {
 		_, port, _ := net.SplitHostPort(v.r.Host)
-		return strings.Split(v.origin(), "//")[0] + "//" + net.JoinHostPort(v.RedirectHost(), port) + u.RequestURI()
+		return strings.Split(v.origin(), "//")[0] + "//" + net.JoinHostPort(v.Options().RedirectHost, port) + u.RequestURI()
 	}
 	return location
 }

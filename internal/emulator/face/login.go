@@ -67,7 +67,7 @@ func (v *visit) handleLogin(w http.ResponseWriter) {
 		v.loginPage(w, "")
 		return
 	}
-	user := v.Username()
+	user := v.Options().Username
 	if v.skin.Login != "no-user" {
 		user = v.posted("user")
 	}

@@ -88,7 +88,7 @@ func (v *visit) menuList(parent entry) *node {
 
 // menuEntry is one line of the menu. What has entries below it is loaded in place of the menu.
 func (v *visit) menuEntry(e entry) *node {
-	p, args, target := e.page, []string(nil), when(v.skin.Frames != "none", "target", v.frameName())
+	p, args, target := e.page, []string(nil), when(v.skin.Frames != "none", "target", v.names.name("content frame"))
 	switch e.page {
 	case pageSection:
 		p = map[string]page{"none": pageSection, "set": pageMenu, "inline": pageTop}[v.skin.Frames]

@@ -114,13 +114,9 @@ func (s *Server) restartUnder(w http.ResponseWriter) {
 
 // hold waits until the client has gone, or the delay has passed, or the server closes.
 func (s *Server) hold(r *http.Request, delay time.Duration) {
-	var over <-chan time.Time
-	if delay > 0 {
-		over = time.After(delay)
-	}
 	select {
 	case <-r.Context().Done():
-	case <-over:
+	case <-time.After(cmp.Or(delay, time.Hour)):
 	case <-s.done:
 	}
 }

@@ -62,7 +62,7 @@ const (
 // check judges credentials and counts a wrong attempt. The caller holds s.mu.
 func (s *Server) check(user, password, remote string) Refusal {
 	host, _, _ := net.SplitHostPort(remote)
-	keys := []string{"user " + user, "address " + host}
+	list, keys := strings.Fields(s.valueOf(labelWhitelist)), []string{"user " + user, "address " + host}
 	switch {
 	case s.auth.throttled(s.opt.LoginWindow, keys...):
 		s.logf("login of %q refused: too many failures", user)
@@ -74,7 +74,7 @@ func (s *Server) check(user, password, remote string) Refusal {
 		}
 		s.logf("login of %q failed", user)
 		return WrongPassword
-	case !s.whitelisted(user):
+	case len(list) > 0 && !slices.Contains(list, user): // documented
 		s.logf("login of %q refused: not in the whitelist", user)
 		return NotWhitelisted
 	}
@@ -86,15 +86,6 @@ func (s *Server) SetPassword(password string) {
 	defer s.lock()()
 	s.data.Password = password
 }
-
-// whitelisted tells whether the whitelist of Security, when it is on, has the account (documented).
-func (s *Server) whitelisted(user string) bool {
-	list := strings.Fields(s.valueOf(labelWhitelist))
-	return len(list) == 0 || slices.Contains(list, user)
-}
-
-// Username is the name of the administrator's account.
-func (s *Server) Username() string { return s.opt.Username }
 
 // Basic judges a request's HTTP Basic credentials.
 func (s *Server) Basic(r *http.Request) Refusal {

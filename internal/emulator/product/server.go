@@ -139,8 +139,8 @@ func (s *Server) Seed() int64 { return s.opt.Seed }
 // Skin is the skin that the server was started with, complete.
 func (s *Server) Skin() skin.Skin { return s.opt.Skin }
 
-// RedirectHost is [Options].RedirectHost.
-func (s *Server) RedirectHost() string { return s.opt.RedirectHost }
+// Options are the options that the server was started with, complete.
+func (s *Server) Options() Options { return s.opt }
 
 // URL is the server's plain address, http://host:port, by the first port it is bound to.
 func (s *Server) URL() string { return "http://" + s.firstAddress() }

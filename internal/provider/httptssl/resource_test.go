@@ -221,7 +221,7 @@ func TestAccPorts(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, emulator.Skins()[0])
 	here, there := s.Ports()[0], s.Ports()[1]
-	free, err := emulator.FreePort("127.0.0.1")
+	free, err := product.FreePort("127.0.0.1")
 	if err != nil {
 		t.Fatal(err)
 	}

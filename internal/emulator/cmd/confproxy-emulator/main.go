@@ -50,7 +50,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) error {
 	flags.StringVar(&o.Password, "password", "asd", "administrator's `password`")
 	flags.Int64Var(&o.Seed, "seed", 0, "`seed` of the opaque names; 0 draws one")
 	flags.IntVar(&o.Servers, "servers", 1, "`number` of servers in the grid")
-	quiet := flags.Bool("quiet", false, "do not log requests")
+	flags.BoolFunc("quiet", "do not log requests", func(string) error { o.Log = nil; return nil })
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -59,9 +59,6 @@ func run(ctx context.Context, args []string, out, errs io.Writer) error {
 			fmt.Fprintln(out, s.Name)
 		}
 		return nil
-	}
-	if *quiet {
-		o.Log = nil
 	}
 	s, err := emulator.Start(o)
 	if err != nil {
