@@ -23,6 +23,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/server"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/setting"
 )
 
 type confproxyProvider struct{ version string }
@@ -92,10 +93,10 @@ func (p *confproxyProvider) Configure(ctx context.Context, req provider.Configur
 
 // Resources lists the resources.
 func (p *confproxyProvider) Resources(context.Context) []func() resource.Resource {
-	return []func() resource.Resource{privatefile.NewResource, httptssl.NewResource}
+	return []func() resource.Resource{privatefile.NewResource, httptssl.NewResource, setting.NewResource}
 }
 
 // DataSources lists the data sources.
 func (p *confproxyProvider) DataSources(context.Context) []func() datasource.DataSource {
-	return []func() datasource.DataSource{livecertificate.NewDataSource, server.NewDataSource}
+	return []func() datasource.DataSource{livecertificate.NewDataSource, server.NewDataSource, setting.NewDataSource}
 }

@@ -38,6 +38,7 @@ const (
 	ownVersion     = "Ver. on -1"
 
 	textLocalOverride = "Local override"
+	defaultMark       = "(default value)"
 	labelUploadFile   = "Upload file:"
 	labelExtractZIP   = "Extract ZIP file:"
 
