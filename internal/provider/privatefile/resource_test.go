@@ -27,6 +27,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/acctest"
 )
 
@@ -36,7 +37,7 @@ const address = "confproxy_private_file.this"
 type storage struct {
 	*emulator.Server
 	t      *testing.T
-	before map[string]emulator.File
+	before map[string]product.File
 }
 
 func newStorage(t *testing.T, skin emulator.Skin) *storage {
@@ -66,7 +67,7 @@ func (s *storage) holds(name string, want []byte) acctest.Check {
 // uploads expects that many uploads since the log was emptied.
 func (s *storage) uploads(want int) acctest.Check {
 	return func() error {
-		if got := s.Counts()[emulator.Upload]; got != want {
+		if got := s.Counts()[product.Upload]; got != want {
 			return fmt.Errorf("%d uploads, want %d", got, want)
 		}
 		return nil
@@ -478,7 +479,7 @@ func TestAccChangedAfterThePlan(t *testing.T) {
 			{
 				// The plan makes one listing; the next is that with which the write begins.
 				PreConfig: func() {
-					s.OnRequest(acctest.Nth(emulator.Listing, 2, func() { s.PutFile("note.txt", theirs) }))
+					s.OnRequest(acctest.Nth(product.Listing, 2, func() { s.PutFile("note.txt", theirs) }))
 				},
 				Config:      s.file("note.txt", `content = "second\n"`),
 				ExpectError: regexp.MustCompile(`(?s)Unable to replace the private file.*somebody\s+else\s+changed`),
