@@ -54,6 +54,7 @@ func TestConfiguration(t *testing.T) {
 		at      string // of the one error, "" for none
 		says    string
 		warns   bool
+		unknown string // what the client says that has no server yet
 	}{
 		"nothing":            {},
 		"https":              {config: model{Endpoint: text("https://proxy.example.com:7615")}},
@@ -71,9 +72,9 @@ func TestConfiguration(t *testing.T) {
 		"fingerprint":        {config: model{CertificateFingerprint: text(strings.Repeat("AB:", 31) + "CD")}},
 		"short fingerprint":  {config: model{CertificateFingerprint: text("abcd")}, at: "certificate_fingerprint"},
 		"timeout":            {config: model{RequestTimeout: text("1m")}},
-		"unknown endpoint":   {config: model{Endpoint: types.StringUnknown()}, at: "endpoint", says: "CONFPROXY_ENDPOINT"},
-		"unknown password":   {config: model{Password: types.StringUnknown()}, at: "password", says: "CONFPROXY_PASSWORD"},
-		"unknown insecure":   {config: model{Insecure: types.BoolUnknown()}, at: "insecure", says: "CONFPROXY_INSECURE"},
+		"unknown endpoint":   {config: model{Endpoint: types.StringUnknown()}, unknown: "argument endpoint is known only after an apply"},
+		"unknown password":   {config: model{Password: types.StringUnknown()}, unknown: "CONFPROXY_PASSWORD"},
+		"two unknown":        {config: model{Insecure: types.BoolUnknown(), CACertPEM: types.StringUnknown()}, unknown: "ca_cert_pem, insecure"},
 		"environment":        {environ: map[string]string{"CONFPROXY_ENDPOINT": "https://proxy.example.com", "CONFPROXY_INSECURE": "true", "CONFPROXY_REQUEST_TIMEOUT": "5s"}},
 		"bad environment":    {environ: map[string]string{"CONFPROXY_ENDPOINT": "proxy"}, at: "endpoint", says: "The environment variable CONFPROXY_ENDPOINT"},
 		"bad insecure":       {environ: map[string]string{"CONFPROXY_INSECURE": "perhaps"}, at: "insecure", says: "CONFPROXY_INSECURE"},
@@ -94,6 +95,9 @@ func TestConfiguration(t *testing.T) {
 			if test.at == "" {
 				if diags.HasError() || client == nil {
 					t.Fatalf("got %v, want a client", diags)
+				}
+				if err := client.Err(); (err != nil) != (test.unknown != "") || err != nil && !strings.Contains(err.Error(), test.unknown) {
+					t.Errorf("got a client that says %v, want %q", err, test.unknown)
 				}
 				return
 			}

@@ -47,13 +47,13 @@ func (m *model) show(c *certs.Content) {
 	if digest := c.PublicKeySHA256(); digest != "" {
 		m.PublicKeySHA256 = types.StringValue(digest)
 	}
-	m.Certificates = schemas.Certificates(c.Certificates())
+	m.Certificates = schemas.Summaries(c.Certificates())
 }
 
 // showNothing plans contents that are not known yet.
 func (m *model) showNothing() {
 	m.Size, m.SHA256, m.PublicKeySHA256 = types.Int64Unknown(), types.StringUnknown(), types.StringUnknown()
-	m.Certificates = types.ListUnknown(schemas.CertificateType)
+	m.Certificates = types.ListUnknown(schemas.SummaryType)
 }
 
 // keep plans the contents as the state has them.
