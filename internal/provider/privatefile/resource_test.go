@@ -197,10 +197,10 @@ func TestAccEveryContentArgument(t *testing.T) {
 		want     []byte
 		shown    map[string]knownvalue.Check
 	}{
-		"content":        {"content = " + heredoc(issued.ChainPEM), issued.ChainPEM, map[string]knownvalue.Check{"certificates": knownvalue.ListSizeExact(1)}},
-		"content_base64": {fmt.Sprintf("content_base64 = %q", base64.StdEncoding.EncodeToString(binary)), binary, map[string]knownvalue.Check{"public_key_sha256": knownvalue.Null()}},
-		"source":         {fmt.Sprintf("source = %q", source), traditional(t, issued), map[string]knownvalue.Check{"public_key_sha256": publicKey}},
-		"content_wo":     {"content_wo = " + heredoc(issued.KeyPEM), traditional(t, issued), map[string]knownvalue.Check{"public_key_sha256": publicKey, "content_wo": knownvalue.Null()}},
+		"content":              {"content = " + heredoc(issued.ChainPEM), issued.ChainPEM, map[string]knownvalue.Check{"certificates": knownvalue.ListSizeExact(1)}},
+		"content_base64":       {fmt.Sprintf("content_base64 = %q", base64.StdEncoding.EncodeToString(binary)), binary, map[string]knownvalue.Check{"public_key_sha256": knownvalue.Null()}},
+		"source":               {fmt.Sprintf("source = %q", source), traditional(t, issued), map[string]knownvalue.Check{"public_key_sha256": publicKey}},
+		"content_wo":           {"content_wo = " + heredoc(issued.KeyPEM), traditional(t, issued), map[string]knownvalue.Check{"public_key_sha256": publicKey, "content_wo": knownvalue.Null()}},
 		"content_wo unchanged": {"key_format = \"unchanged\"\n  content_wo = " + heredoc(issued.KeyPEM), issued.KeyPEM, map[string]knownvalue.Check{"public_key_sha256": publicKey}},
 		"content_wo with a version": {"content_wo_version = 1\n  content_wo = " + heredoc(issued.KeyPEM), traditional(t, issued),
 			map[string]knownvalue.Check{"content_wo_version": knownvalue.Int64Exact(1), "content_wo": knownvalue.Null()}},
