@@ -92,7 +92,7 @@ func (p *planning) changedSince() diag.Diagnostics {
 }
 
 func changed(planned, now string) string {
-	return fmt.Sprintf("The plan was made for contents with the SHA-256 %s; now it is %s. Nothing was uploaded. Make a new plan.", planned, now)
+	return fmt.Sprintf("The plan was made for contents with the SHA-256 %s; now it is %s. Nothing was uploaded. Make a new plan, with a refresh.", planned, now)
 }
 
 // isPinned reports whether the configuration says that the contents stay what
