@@ -5,6 +5,7 @@ package certs
 
 import (
 	"bytes"
+	"crypto"
 	"crypto/ecdsa"
 	"crypto/hmac"
 	"crypto/rsa"
@@ -37,16 +38,7 @@ func (k *Key) Traditional(passphrase []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	block := &pem.Block{}
-	switch key := signer.(type) {
-	case *rsa.PrivateKey:
-		block.Type, block.Bytes = "RSA PRIVATE KEY", x509.MarshalPKCS1PrivateKey(key)
-	case *ecdsa.PrivateKey:
-		block.Type = "EC PRIVATE KEY"
-		block.Bytes, err = x509.MarshalECPrivateKey(key)
-	default:
-		err = ErrNoTraditionalForm
-	}
+	block, err := traditionalBlock(signer)
 	if err == nil && k.Encrypted {
 		block, err = encryptTraditional(block, passphrase)
 	}
@@ -54,6 +46,18 @@ func (k *Key) Traditional(passphrase []byte) ([]byte, error) {
 		return nil, err
 	}
 	return pem.EncodeToMemory(block), nil
+}
+
+// traditionalBlock writes a key in traditional form.
+func traditionalBlock(signer crypto.Signer) (*pem.Block, error) {
+	switch key := signer.(type) {
+	case *rsa.PrivateKey:
+		return &pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)}, nil
+	case *ecdsa.PrivateKey:
+		der, err := x509.MarshalECPrivateKey(key)
+		return &pem.Block{Type: "EC PRIVATE KEY", Bytes: der}, err
+	}
+	return nil, ErrNoTraditionalForm
 }
 
 // encryptTraditional encrypts as OpenSSL does, with an initialisation vector

@@ -26,6 +26,12 @@ func ObjectName(path string) (name string, ok bool) {
 	return name, ok && name != ""
 }
 
+// IsProductOwned reports a file that the product itself keeps in the Private
+// storage (documented): it is never adopted, replaced or deleted.
+func IsProductOwned(name string) bool {
+	return strings.EqualFold(name, "software_policy.xml") || strings.EqualFold(name, "software_policy.xml.csig")
+}
+
 // File is a file of the Private storage, as the server lists it.
 type File struct {
 	Name string // flat: without folders (documented)

@@ -10,6 +10,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/function"
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
@@ -17,6 +19,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/bundle"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/httptssl"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/livecertificate"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/privatefile"
@@ -24,6 +27,12 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/server"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/setting"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/storedfiles"
+)
+
+var (
+	_ provider.ProviderWithFunctions     = (*confproxyProvider)(nil)
+	_ provider.ProviderWithListResources = (*confproxyProvider)(nil)
 )
 
 type confproxyProvider struct{ version string }
@@ -96,7 +105,7 @@ func (p *confproxyProvider) Configure(ctx context.Context, req provider.Configur
 		return
 	}
 	data := &providerdata.Data{Client: client, Run: providerdata.NewRun()}
-	resp.ResourceData, resp.DataSourceData = data, data
+	resp.ResourceData, resp.DataSourceData, resp.ListResourceData = data, data, data
 }
 
 // Resources lists the resources.
@@ -106,5 +115,16 @@ func (p *confproxyProvider) Resources(context.Context) []func() resource.Resourc
 
 // DataSources lists the data sources.
 func (p *confproxyProvider) DataSources(context.Context) []func() datasource.DataSource {
-	return []func() datasource.DataSource{livecertificate.NewDataSource, server.NewDataSource, setting.NewDataSource}
+	return []func() datasource.DataSource{livecertificate.NewDataSource, server.NewDataSource, setting.NewDataSource,
+		storedfiles.NewFile, storedfiles.NewFiles}
+}
+
+// Functions lists the functions.
+func (p *confproxyProvider) Functions(context.Context) []func() function.Function {
+	return []func() function.Function{bundle.NewFunction}
+}
+
+// ListResources lists what can be listed for an import.
+func (p *confproxyProvider) ListResources(context.Context) []func() list.ListResource {
+	return []func() list.ListResource{storedfiles.NewList}
 }

@@ -1,0 +1,7 @@
+data "confproxy_private_files" "certificates" {
+  name_regex = "\\.(cer|crt)$"
+}
+
+output "certificates" {
+  value = data.confproxy_private_files.certificates.files[*].path
+}

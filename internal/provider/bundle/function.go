@@ -1,0 +1,80 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package bundle is the function certificate_bundle.
+package bundle
+
+import (
+	"context"
+	"encoding/base64"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/function"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+)
+
+type bundleFunction struct{}
+
+// NewFunction returns the function certificate_bundle.
+func NewFunction() function.Function { return bundleFunction{} }
+
+// Metadata names the function.
+func (bundleFunction) Metadata(_ context.Context, _ function.MetadataRequest, resp *function.MetadataResponse) {
+	resp.Name = "certificate_bundle"
+}
+
+var result = map[string]attr.Type{
+	"certificate_pem": types.StringType, "chain_pem": types.StringType, "private_key_pem": types.StringType,
+}
+
+// Definition describes the function.
+func (bundleFunction) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
+	resp.Definition = function.Definition{
+		Summary: "Takes a bundle of certificates and key apart",
+		MarkdownDescription: "Reads a `.pfx` or `.p12` (PKCS#12), a `.p7b` (PKCS#7), DER or PEM, and returns an object with `certificate_pem` (the server's certificate), " +
+			"`chain_pem` (its issuers in order, without the root; null for none) and `private_key_pem` (unencrypted, in the traditional form that the product reads; " +
+			"null for none). The same input gives the same result.\n\n" +
+			"The result holds the private key where the input does: pass it to write-only arguments, from an ephemeral or sensitive input.",
+		Parameters: []function.Parameter{
+			function.StringParameter{Name: "content_base64", MarkdownDescription: "Contents in base64, for example `filebase64(\"server.pfx\")`."},
+			function.StringParameter{Name: "password", AllowNullValue: true, MarkdownDescription: "Password of the PKCS#12 or of an encrypted key; null when it has none."},
+		},
+		Return: function.ObjectReturn{AttributeTypes: result},
+	}
+}
+
+// Run takes the bundle apart.
+func (bundleFunction) Run(ctx context.Context, req function.RunRequest, resp *function.RunResponse) {
+	var content string
+	var password *string
+	if resp.Error = req.Arguments.Get(ctx, &content, &password); resp.Error != nil {
+		return
+	}
+	data, err := base64.StdEncoding.DecodeString(content)
+	if err != nil {
+		resp.Error = function.NewArgumentFuncError(0, "Expected base64, as filebase64() returns it.")
+		return
+	}
+	if password == nil {
+		password = new(string)
+	}
+	bundle, err := certs.OpenBundle(data, *password)
+	if err != nil {
+		resp.Error = function.NewArgumentFuncError(0, "Unable to open the bundle: "+err.Error()+".")
+		return
+	}
+	orNull := func(text string) types.String {
+		if text == "" {
+			return types.StringNull()
+		}
+		return types.StringValue(text)
+	}
+	object, diags := types.ObjectValue(result, map[string]attr.Value{
+		"certificate_pem": types.StringValue(bundle.Leaf), "chain_pem": orNull(bundle.Chain), "private_key_pem": orNull(bundle.Key),
+	})
+	if resp.Error = function.FuncErrorFromDiags(ctx, diags); resp.Error == nil {
+		resp.Error = resp.Result.Set(ctx, object)
+	}
+}

@@ -1,0 +1,119 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package storedfiles shows what the Private storage holds: the data sources
+// confproxy_private_file and confproxy_private_files, and the list resource
+// confproxy_private_file.
+package storedfiles
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
+)
+
+// client is what is needed of a server.
+type client interface {
+	Files(ctx context.Context) (map[string]confproxy.File, error)
+	ReadFile(ctx context.Context, name string) ([]byte, confproxy.File, error)
+}
+
+type fileDataSource struct {
+	client client // nil until the provider is configured
+}
+
+// NewFile returns the data source confproxy_private_file.
+func NewFile() datasource.DataSource { return &fileDataSource{} }
+
+// Metadata names the data source.
+func (d *fileDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_private_file"
+}
+
+// Schema describes the data source.
+func (d *fileDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	text := func(description string) schema.StringAttribute {
+		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "One file of the Private storage, as the server holds it.",
+		Attributes: map[string]schema.Attribute{
+			"name": schema.StringAttribute{
+				Required: true, MarkdownDescription: "Name of the file, without a folder.",
+				Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+			},
+			"path":              text("How settings refer to it: `objects/<name>`."),
+			"size":              schema.Int64Attribute{Computed: true, MarkdownDescription: "Bytes."},
+			"server_version":    schema.Int64Attribute{Computed: true, MarkdownDescription: "Version on the server, which every upload raises; null where the server shows none."},
+			"sha256":            text("SHA-256 of the contents, lower-case hex."),
+			"public_key_sha256": text("SHA-256 of the public key of the first certificate or key in it; null for none."),
+			"text":              text("Contents, where they are text and hold no private key; else null."),
+			"certificates":      schemas.DataSourceCertificates("Certificates in it; null for none."),
+		},
+	}
+}
+
+type fileModel struct {
+	Name            types.String `tfsdk:"name"`
+	Path            types.String `tfsdk:"path"`
+	Size            types.Int64  `tfsdk:"size"`
+	ServerVersion   types.Int64  `tfsdk:"server_version"`
+	SHA256          types.String `tfsdk:"sha256"`
+	PublicKeySHA256 types.String `tfsdk:"public_key_sha256"`
+	Text            types.String `tfsdk:"text"`
+	Certificates    types.List   `tfsdk:"certificates"`
+}
+
+// Configure takes over the client of the provider.
+func (d *fileDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	data, diags := providerdata.From(req.ProviderData)
+	resp.Diagnostics.Append(diags...)
+	if data != nil {
+		d.client = data.Client
+	}
+}
+
+// Read downloads the file.
+func (d *fileDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var m fileModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	data, file, err := d.client.ReadFile(ctx, m.Name.ValueString())
+	if err != nil {
+		resp.Diagnostics.Append(diagnostics.Error("Unable to read the private file", err))
+		return
+	}
+	content := certs.NewContent(data)
+	m.Path, m.Size = types.StringValue(confproxy.ObjectPath(file.Name)), types.Int64Value(file.Size)
+	m.ServerVersion = version(file)
+	m.SHA256, m.PublicKeySHA256 = types.StringValue(content.SHA256()), types.StringNull()
+	if digest := content.PublicKeySHA256(); digest != "" {
+		m.PublicKeySHA256 = types.StringValue(digest)
+	}
+	m.Text = types.StringNull()
+	if certs.IsText(data) && len(content.Keys()) == 0 && content.Err() == nil {
+		m.Text = types.StringValue(string(data))
+	}
+	m.Certificates = schemas.Certificates(content.Certificates())
+	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+}
+
+// version returns that of a file, null where the server shows none.
+func version(file confproxy.File) types.Int64 {
+	if file.Version < 0 {
+		return types.Int64Null()
+	}
+	return types.Int64Value(file.Version)
+}

@@ -1,0 +1,120 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package storedfiles
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
+)
+
+type filesDataSource struct {
+	client client // nil until the provider is configured
+}
+
+// NewFiles returns the data source confproxy_private_files.
+func NewFiles() datasource.DataSource { return &filesDataSource{} }
+
+// Metadata names the data source.
+func (d *filesDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_private_files"
+}
+
+// Schema describes the data source.
+func (d *filesDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "All files of the Private storage, by name. Nothing is downloaded.",
+		Attributes: map[string]schema.Attribute{
+			"name_regex": schema.StringAttribute{Optional: true, MarkdownDescription: "Only files whose name matches, in the syntax of RE2."},
+			"minimum_size": schema.Int64Attribute{
+				Optional: true, MarkdownDescription: "Only files of at least so many bytes.", Validators: []validator.Int64{int64validator.AtLeast(0)},
+			},
+			"maximum_size": schema.Int64Attribute{
+				Optional: true, MarkdownDescription: "Only files of at most so many bytes.", Validators: []validator.Int64{int64validator.AtLeast(0)},
+			},
+			"files": schema.ListNestedAttribute{
+				MarkdownDescription: "The files.",
+				Computed:            true,
+				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+					"name":           schema.StringAttribute{Computed: true, MarkdownDescription: "Name."},
+					"path":           schema.StringAttribute{Computed: true, MarkdownDescription: "How settings refer to it."},
+					"size":           schema.Int64Attribute{Computed: true, MarkdownDescription: "Bytes."},
+					"server_version": schema.Int64Attribute{Computed: true, MarkdownDescription: "Version on the server; null where it shows none."},
+				}},
+			},
+		},
+	}
+}
+
+type filesModel struct {
+	NameRegex   types.String  `tfsdk:"name_regex"`
+	MinimumSize types.Int64   `tfsdk:"minimum_size"`
+	MaximumSize types.Int64   `tfsdk:"maximum_size"`
+	Files       []listedModel `tfsdk:"files"`
+}
+
+type listedModel struct {
+	Name          string      `tfsdk:"name"`
+	Path          string      `tfsdk:"path"`
+	Size          int64       `tfsdk:"size"`
+	ServerVersion types.Int64 `tfsdk:"server_version"`
+}
+
+// Configure takes over the client of the provider.
+func (d *filesDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	data, diags := providerdata.From(req.ProviderData)
+	resp.Diagnostics.Append(diags...)
+	if data != nil {
+		d.client = data.Client
+	}
+}
+
+// Read lists the files.
+func (d *filesDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var m filesModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
+	name, err := regexp.Compile(m.NameRegex.ValueString())
+	if err != nil {
+		resp.Diagnostics.AddAttributeError(path.Root("name_regex"), "Invalid name_regex", fmt.Sprintf("Expected a regular expression: %v.", err))
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	files, err := d.client.Files(ctx)
+	if err != nil {
+		resp.Diagnostics.Append(diagnostics.Error("Unable to list the private files", err))
+		return
+	}
+	m.Files = []listedModel{}
+	for _, file := range sorted(files) {
+		isSmall := !m.MinimumSize.IsNull() && file.Size < m.MinimumSize.ValueInt64()
+		isLarge := !m.MaximumSize.IsNull() && file.Size > m.MaximumSize.ValueInt64()
+		if !isSmall && !isLarge && name.MatchString(file.Name) {
+			m.Files = append(m.Files, listedModel{file.Name, confproxy.ObjectPath(file.Name), file.Size, version(file)})
+		}
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+}
+
+// sorted returns files by name.
+func sorted(files map[string]confproxy.File) []confproxy.File {
+	var all []confproxy.File
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		all = append(all, files[name])
+	}
+	return all
+}

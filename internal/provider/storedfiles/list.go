@@ -1,0 +1,80 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package storedfiles
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/list"
+	"github.com/hashicorp/terraform-plugin-framework/list/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
+)
+
+type fileList struct {
+	client client // nil until the provider is configured
+}
+
+// NewList returns the list resource confproxy_private_file.
+func NewList() list.ListResource { return &fileList{} }
+
+// Metadata names the list resource.
+func (l *fileList) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_private_file"
+}
+
+// ListResourceConfigSchema describes the list block.
+func (l *fileList) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "The files of the Private storage, by name, to be imported. Files that the product itself keeps there are left out.",
+	}
+}
+
+// Configure takes over the client of the provider.
+func (l *fileList) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	data, diags := providerdata.From(req.ProviderData)
+	resp.Diagnostics.Append(diags...)
+	if data != nil {
+		l.client = data.Client
+	}
+}
+
+// List lists the files. Nothing is downloaded.
+func (l *fileList) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
+	files, err := l.client.Files(ctx)
+	if err != nil {
+		stream.Results = list.ListResultsStreamDiagnostics(diag.Diagnostics{diagnostics.Error("Unable to list the private files", err)})
+		return
+	}
+	stream.Results = func(push func(list.ListResult) bool) {
+		pushed := int64(0)
+		for _, file := range sorted(files) {
+			if confproxy.IsProductOwned(file.Name) {
+				continue
+			}
+			if pushed++; req.Limit > 0 && pushed > req.Limit {
+				return
+			}
+			result := req.NewListResult(ctx)
+			result.DisplayName = file.Name
+			result.Diagnostics.Append(result.Identity.SetAttribute(ctx, path.Root("name"), file.Name)...)
+			if req.IncludeResource {
+				for name, value := range map[string]any{
+					"name": file.Name, "path": confproxy.ObjectPath(file.Name), "size": file.Size, "server_version": version(file),
+				} {
+					result.Diagnostics.Append(result.Resource.SetAttribute(ctx, path.Root(name), value)...)
+				}
+			}
+			if !push(result) {
+				return
+			}
+		}
+	}
+}
