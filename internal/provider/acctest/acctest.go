@@ -29,6 +29,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/protocol"
 )
 
 // Password is that of every server that [Start] starts.
@@ -71,6 +72,17 @@ func Run(t *testing.T, test resource.TestCase) {
 		"confproxy": providerserver.NewProtocol6WithError(provider.New("test")()),
 	}
 	resource.Test(t, test)
+}
+
+// Engine drives the provider in this process, without a CLI.
+func Engine(server *emulator.Server) *protocol.Engine {
+	return &protocol.Engine{
+		New: providerserver.NewProtocol6(provider.New("test")()),
+		Provider: func() map[string]any {
+			return map[string]any{"endpoint": server.URL(), "password": Password, "insecure": true}
+		},
+		Parallelism: 10,
+	}
 }
 
 // Start starts a server for one test. seed 0 draws one; it is logged either

@@ -4,12 +4,16 @@
 package lifecycle
 
 import (
+	"encoding/base64"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 
+	"software.sslmate.com/src/go-pkcs12"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
 )
 
@@ -89,7 +93,7 @@ func exampleWorld(t *testing.T, configuration string) *world {
 	}
 	w.write("server.crt", w.served.CertPEM)
 	w.write("ldap-ca.cer", w.served.RootPEM)
-	if strings.Contains(configuration, `"objects/server.cer"`) {
+	if strings.Contains(configuration, `"objects/server.cer"`) || strings.Contains(configuration, `name = "server.cer"`) {
 		w.server.PutFile("server.cer", w.served.CertPEM)
 		w.server.PutFile("server.key", encrypted)
 		w.server.PutFile("chain.crt", w.served.ChainPEM)
@@ -100,16 +104,34 @@ func exampleWorld(t *testing.T, configuration string) *world {
 	if strings.Contains(configuration, "key_passphrase_wo_version") {
 		w.cli.Environ = append(w.cli.Environ, "TF_VAR_key_passphrase="+passphrase)
 	}
+	if strings.Contains(configuration, "pfx_password") {
+		w.cli.Environ = append(w.cli.Environ, "TF_VAR_pfx_password="+passphrase, "TF_VAR_pfx_base64="+pfx(t, w, passphrase))
+	}
 	return w
 }
 
-var importCommand = regexp.MustCompile(`(?m)^terraform import (\S+) (\S+)$`)
+// pfx returns certificate, chain and key as Windows administrators hand them over,
+// in base64.
+func pfx(t *testing.T, w *world, passphrase string) string {
+	t.Helper()
+	key, err := certs.NewContent(w.served.KeyPEM).Keys()[0].Open(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := pkcs12.Modern.Encode(key, w.served.Cert, certs.NewContent(w.served.ChainPEM).Certificates(), passphrase)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return base64.StdEncoding.EncodeToString(data)
+}
+
+var importCommand = regexp.MustCompile(`(?m)^terraform import (\S+) "?(.+?)"?$`)
 
 // The commands that show the import by id are run as they are written; those
 // by identity, where the engine knows it.
 func TestImportExamples(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"confproxy_private_file", "confproxy_httpt_ssl"} {
+	for _, name := range []string{"confproxy_private_file", "confproxy_httpt_ssl", "confproxy_setting"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			folder := filepath.Join(examples, "resources", name)

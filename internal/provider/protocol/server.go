@@ -163,3 +163,14 @@ func configured(config, value tftypes.Value) tftypes.Value {
 	}
 	return tftypes.NewValue(value.Type(), values)
 }
+
+// Configured starts a provider and configures it, for calls that are no part of a
+// run: lists, actions and functions.
+func (e *Engine) Configured(ctx context.Context) (tfprotov6.ProviderServer, error) {
+	said := &report{}
+	s, err := e.start(ctx, said)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %s", err, said)
+	}
+	return s.ProviderServer, nil
+}

@@ -1,0 +1,92 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package bundle_test
+
+import (
+	"encoding/base64"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	"software.sslmate.com/src/go-pkcs12"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider"
+)
+
+// The function needs no engine and no server.
+func TestFunction(t *testing.T) {
+	t.Parallel()
+	ca, err := certstest.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	issued, err := ca.Issue(certstest.Leaf{CommonName: "proxy.example.com"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := certs.NewContent(issued.KeyPEM).Keys()[0].Open(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pfx, err := pkcs12.Modern.Encode(key, issued.Cert, certs.NewContent(issued.ChainPEM).Certificates(), "secret word")
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := providerserver.NewProtocol6(provider.New("test")())()
+	if _, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{}); err != nil {
+		t.Fatal(err)
+	}
+	call := func(content string, password any) (map[string]tftypes.Value, string) {
+		var arguments []*tfprotov6.DynamicValue
+		for _, value := range []any{content, password} {
+			argument, err := tfprotov6.NewDynamicValue(tftypes.String, tftypes.NewValue(tftypes.String, value))
+			if err != nil {
+				t.Fatal(err)
+			}
+			arguments = append(arguments, &argument)
+		}
+		resp, err := server.CallFunction(t.Context(), &tfprotov6.CallFunctionRequest{Name: "certificate_bundle", Arguments: arguments})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if resp.Error != nil {
+			return nil, resp.Error.Text
+		}
+		text := tftypes.String
+		value, err := resp.Result.Unmarshal(tftypes.Object{AttributeTypes: map[string]tftypes.Type{"certificate_pem": text, "chain_pem": text, "private_key_pem": text}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var result map[string]tftypes.Value
+		if err := value.As(&result); err != nil {
+			t.Fatal(err)
+		}
+		return result, ""
+	}
+	result, problem := call(base64.StdEncoding.EncodeToString(pfx), "secret word")
+	if problem != "" {
+		t.Fatal(problem)
+	}
+	var leaf, chain, private string
+	for name, to := range map[string]*string{"certificate_pem": &leaf, "chain_pem": &chain, "private_key_pem": &private} {
+		if err := result[name].As(to); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if leaf != string(issued.CertPEM) || chain != string(issued.ChainPEM) || !strings.HasPrefix(private, "-----BEGIN ") || strings.Contains(private, "BEGIN PRIVATE KEY") {
+		t.Error("leaf, chain or key are not those of the file, or the key is not in traditional form")
+	}
+	if result, problem = call(base64.StdEncoding.EncodeToString(issued.Cert.Raw), nil); problem != "" || !result["private_key_pem"].IsNull() {
+		t.Errorf("a certificate in DER: %s, %v", problem, result)
+	}
+	for content, want := range map[string]string{"no base64!": "filebase64()", base64.StdEncoding.EncodeToString(pfx): "does not open it"} {
+		if _, problem := call(content, "wrong word"); !strings.Contains(problem, want) || strings.Contains(problem, "wrong word") {
+			t.Errorf("the error is %q, want one that says %q", problem, want)
+		}
+	}
+}

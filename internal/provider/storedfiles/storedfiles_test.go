@@ -1,0 +1,108 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package storedfiles_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/acctest"
+)
+
+// store starts a server with a certificate, its key and a text.
+func store(t *testing.T) *emulator.Server {
+	t.Helper()
+	ca, err := certstest.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	issued, err := ca.Issue(certstest.Leaf{CommonName: "proxy.example.com"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := acctest.Start(t, acctest.Skins(t)[0], 0)
+	server.PutFile("server.cer", issued.CertPEM)
+	server.PutFile("server.key", issued.KeyPEM)
+	server.PutFile("notes.txt", []byte("a\r\nb"))
+	return server
+}
+
+func TestAccDataSources(t *testing.T) {
+	t.Parallel()
+	acctest.RequireEngine(t)
+	server := store(t)
+	one := func(name, attribute string, want knownvalue.Check) statecheck.StateCheck {
+		return statecheck.ExpectKnownValue("data.confproxy_private_file."+name, tfjsonpath.New(attribute), want)
+	}
+	acctest.Run(t, resource.TestCase{Steps: []resource.TestStep{{
+		Config: acctest.Provider(server) + `
+data "confproxy_private_file" "certificate" { name = "server.cer" }
+data "confproxy_private_file" "key" { name = "server.key" }
+data "confproxy_private_file" "text" { name = "notes.txt" }
+data "confproxy_private_files" "small" {
+  name_regex   = "\\.txt$"
+  maximum_size = 4
+}
+`,
+		ConfigStateChecks: []statecheck.StateCheck{
+			one("certificate", "certificates", knownvalue.ListSizeExact(1)), one("certificate", "path", knownvalue.StringExact("objects/server.cer")),
+			one("certificate", "public_key_sha256", knownvalue.NotNull()), one("certificate", "server_version", knownvalue.Int64Exact(1)),
+			one("key", "text", knownvalue.Null()), one("key", "sha256", knownvalue.NotNull()), one("key", "certificates", knownvalue.Null()),
+			one("text", "text", knownvalue.StringExact("a\r\nb")), one("text", "size", knownvalue.Int64Exact(4)),
+			statecheck.ExpectKnownValue("data.confproxy_private_files.small", tfjsonpath.New("files").AtSliceIndex(0).AtMapKey("name"), knownvalue.StringExact("notes.txt")),
+			statecheck.ExpectKnownValue("data.confproxy_private_files.small", tfjsonpath.New("files"), knownvalue.ListSizeExact(1)),
+		},
+	}}})
+}
+
+func TestList(t *testing.T) {
+	t.Parallel()
+	server := store(t)
+	provider, err := acctest.Engine(server).Configured(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	lister, ok := provider.(tfprotov6.ListResourceServer)
+	if !ok {
+		t.Fatal("the provider lists nothing")
+	}
+	empty, err := tfprotov6.NewDynamicValue(tftypes.Object{}, tftypes.NewValue(tftypes.Object{}, map[string]tftypes.Value{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := func(limit int64, whole bool) (names []string) {
+		stream, err := lister.ListResource(t.Context(), &tfprotov6.ListResourceRequest{
+			TypeName: "confproxy_private_file", Config: &empty, Limit: limit, IncludeResource: whole,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for result := range stream.Results {
+			for _, d := range result.Diagnostics {
+				t.Errorf("%s: %s", d.Summary, d.Detail)
+			}
+			if result.Identity == nil || (result.Resource != nil) != whole {
+				t.Errorf("%s: identity %v, resource %v", result.DisplayName, result.Identity, result.Resource)
+			}
+			names = append(names, result.DisplayName)
+		}
+		return names
+	}
+	all := []string{"notes.txt", "server.cer", "server.key"}
+	if got := list(0, true); !slices.Equal(slices.DeleteFunc(slices.Clone(got), func(n string) bool { return !slices.Contains(all, n) }), all) || slices.Contains(got, "software_policy.xml") {
+		t.Errorf("listed are %q, want %q among them and nothing of the product's own", got, all)
+	}
+	if got := list(2, false); len(got) != 2 {
+		t.Errorf("listed are %q, want two", got)
+	}
+}
