@@ -37,6 +37,8 @@ type CheckInput struct {
 	Passphrase       *string // nil when none is known
 	ServerName       string  // that clients use; empty skips the check of names
 	MinimumDaysValid int64
+	// Verified is what was verified before; nil for nothing.
+	Verified *Verified
 	// Planned returns what a file is going to hold, nil while that is not
 	// known; planned is false for a file that stays as it is on the server.
 	// Nil plans no file.
@@ -92,7 +94,7 @@ func (c *Client) Check(ctx context.Context, input CheckInput) ([]certs.Finding, 
 		if err != nil {
 			return err
 		}
-		findings = candidate.check(readings.Values())
+		findings = c.findings(ctx, candidate, readings.Values())
 		return nil
 	})
 	return findings, err
@@ -119,10 +121,11 @@ func (c *Client) future(ctx context.Context, name string, input CheckInput) (*ce
 type candidate struct {
 	certs.Deployment
 	passphraseKnown bool
+	verified        *Verified
 }
 
 func (input CheckInput) candidate() *candidate {
-	c := &candidate{Deployment: certs.Deployment{
+	c := &candidate{verified: input.Verified, Deployment: certs.Deployment{
 		Certificate:      certs.File{Path: input.Settings[Certificate].Text},
 		Key:              certs.File{Path: input.Settings[Key].Text},
 		ServerName:       input.ServerName,
@@ -150,31 +153,79 @@ func (c *candidate) file(setting Setting) *certs.File {
 	return nil
 }
 
-// check returns all findings. A passphrase that the server holds and that is
-// not known here makes an encrypted key something that cannot be checked.
-func (c *candidate) check(current Values) []certs.Finding {
-	findings := c.Check()
+// findings returns all findings about a candidate. A passphrase that the server
+// holds and that is not known here makes an encrypted key something that cannot
+// be opened; the certificate that the server serves with it tells its public key.
+func (c *Client) findings(ctx context.Context, candidate *candidate, current Values) []certs.Finding {
+	findings := candidate.Check()
 	held, there := current[KeyPassphrase]
-	if c.passphraseKnown || !there || held.Default {
+	if candidate.passphraseKnown || !there || held.Default {
 		return findings
 	}
-	for i, finding := range findings {
-		if finding.Subject == certs.RolePassphrase && finding.Severity == certs.Error {
-			findings[i].Severity = certs.Warning
-			findings[i].Summary = "Key not checked"
-			findings[i].Detail = fmt.Sprintf("The key %s is encrypted, and the server holds a passphrase that is not known here: whether it opens the key, and whether the key belongs to the certificate, shows only when the server serves them.", c.Key.Path)
+	at := slices.IndexFunc(findings, func(f certs.Finding) bool { return f.Subject == certs.RolePassphrase && f.Severity == certs.Error })
+	if at < 0 {
+		return findings
+	}
+	if candidate.verified == nil {
+		candidate.verified = c.verifiedNow(ctx, current)
+	}
+	finding := candidate.closedKey()
+	if finding == nil {
+		return slices.Delete(findings, at, at+1)
+	}
+	findings[at] = *finding
+	return findings
+}
+
+// closedKey tells what is known of a key that cannot be opened here; nil when it
+// was served with the public key of this very certificate.
+func (c *candidate) closedKey() *certs.Finding {
+	name, _ := ObjectName(c.Key.Path)
+	if c.verified == nil || c.verified.PublicKeySHA256 == "" || !c.verified.HasContent(name, c.Key.Content) {
+		return &certs.Finding{
+			Severity: certs.Warning, Subject: certs.RolePassphrase, Summary: "Key not checked",
+			Detail: fmt.Sprintf("The key %s is encrypted, and the server holds a passphrase that is not known here: whether it opens the key, and whether the key belongs to the certificate, shows only when the server serves them.", c.Key.Path),
 		}
 	}
-	return findings
+	public := c.Certificate.Content.PublicKeySHA256()
+	if public == c.verified.PublicKeySHA256 {
+		return nil
+	}
+	return &certs.Finding{
+		Severity: certs.Error, Subject: certs.RoleKey, Summary: "Key and certificate are no pair",
+		Detail: fmt.Sprintf("The server has served the key %s with a certificate of the public key SHA-256 %s; the certificate %s is for %s. Use the key with which that certificate was requested.",
+			c.Key.Path, c.verified.PublicKeySHA256, c.Certificate.Path, public),
+	}
+}
+
+// verifiedNow returns what the server serves at the moment; nil when that
+// cannot be found out.
+func (c *Client) verifiedNow(ctx context.Context, settings Values) *Verified {
+	if !settings.ServesStorage() {
+		return nil
+	}
+	i := newInspection(c, settings, nil)
+	if i.files(ctx) != nil {
+		return nil
+	}
+	i.presented(c.handshake(ctx, c.withDefaults(LiveCheck{}, nil)))
+	return &i.Verified
+}
+
+// stored is what is to be served, as it is in the storage.
+type stored struct {
+	files    map[string]VerifiedFile
+	expected *expectation // nil when it cannot be told
 }
 
 // checkStored fetches what is to be served from the storage and checks it. What
 // cannot be checked is a warning, and no expectation.
-func (c *Client) checkStored(ctx context.Context, input CheckInput, current Values) (*expectation, []certs.Finding, error) {
+func (c *Client) checkStored(ctx context.Context, input CheckInput, current Values) (stored, []certs.Finding, error) {
+	found := stored{files: map[string]VerifiedFile{}}
 	candidate := input.candidate()
-	files, err := c.ways.Files.List(ctx)
+	listed, err := c.ways.Files.List(ctx)
 	if err != nil {
-		return nil, nil, err
+		return found, nil, err
 	}
 	var findings []certs.Finding
 	for _, setting := range fileSettings {
@@ -188,35 +239,37 @@ func (c *Client) checkStored(ctx context.Context, input CheckInput, current Valu
 			continue
 		}
 		if !ok {
-			return nil, []certs.Finding{{
+			return found, []certs.Finding{{
 				Severity: certs.Warning, Subject: roles[setting], Summary: "Files not checked",
 				Detail: fmt.Sprintf("%s is outside the Private storage (%s) and cannot be read from here; what is to be served is not checked before the change.", file.Path, objectsFolder),
 			}}, nil
 		}
-		if _, there := files[name]; !there {
+		if _, there := listed[name]; !there {
 			findings = append(findings, certs.Finding{
 				Severity: certs.Error, Subject: roles[setting], Summary: "File not found",
 				Detail: fmt.Sprintf("%s is to name %s, and the Private storage has no file %q. The files that are there: %s. Upload it first.",
-					setting, file.Path, name, quoteNames(files)),
+					setting, file.Path, name, quoteNames(listed)),
 			})
 			continue
 		}
-		data, _, err := c.ways.Files.Read(ctx, name)
+		data, there, err := c.ways.Files.Read(ctx, name)
 		if err != nil {
-			return nil, nil, err
+			return found, nil, err
 		}
 		file.Content = certs.NewContent(data)
+		found.files[name] = VerifiedFile{there, file.Content.SHA256()}
 	}
 	if len(findings) == 0 {
-		findings = candidate.check(current)
+		findings = c.findings(ctx, candidate, current)
 	}
 	for _, finding := range findings {
 		if finding.Severity == certs.Error {
-			return nil, findings, &CheckError{findings}
+			return found, findings, &CheckError{findings}
 		}
 	}
 	leaf, chain, err := candidate.Expected()
-	return &expectation{leaf, chain}, findings, err
+	found.expected = &expectation{leaf, chain}
+	return found, findings, err
 }
 
 // leafOf returns the fingerprint of the certificate that a server would present

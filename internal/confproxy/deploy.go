@@ -28,12 +28,15 @@ type Deployment struct {
 	Expect Values
 	// Passphrase of the key; nil when none is configured.
 	Passphrase *string
-	// SendPassphrase sends it although the server has one already.
+	// SendPassphrase sends it although the server has one already, and nothing
+	// tells that it needs another.
 	SendPassphrase bool
-	// Resave saves and verifies although no row differs, so that the server
-	// reads files again that were replaced under the same name.
+	// Resave saves although no row differs, and nothing tells that the server
+	// has to read what they name again.
 	Resave bool
-	Live   LiveCheck
+	// Verified is what was verified before; nil for nothing.
+	Verified *Verified
+	Live     LiveCheck
 	// Restart allows to restart the server when the change needs it.
 	Restart bool
 	// MinimumDaysValid is how many whole days the certificate must be valid yet.
@@ -63,6 +66,9 @@ type Report struct {
 	// from its storage; else "".
 	ServedBefore string
 	Warnings     []Warning
+	// Verified is what there is after a deployment that went well; nil after
+	// one that failed, or when the settings name no certificate.
+	Verified *Verified
 	// Undone are the steps of a failed deployment that were undone, last first.
 	Undone []Undone
 	// ServesAsBefore: after the steps were undone, handshakes showed what they
@@ -104,6 +110,7 @@ func (c *Client) Deploy(ctx context.Context, wanted Deployment) (*Report, error)
 		defer cancel()
 		failed := d.run(ctx, d.steps())
 		if err := d.readBack(ctx); failed == nil {
+			d.report.Verified = d.verified()
 			return err
 		}
 		return failed
@@ -120,8 +127,11 @@ type deployment struct {
 	before       Values       // all settings, read when it began
 	target       Values       // all settings, as they should be afterwards
 	expected     *expectation // nil when there is nothing to check
+	stored       Verified     // the files that are going to be served
 	servedBefore handshakes
+	served       handshakes // of the last live check
 	restartDue   bool
+	portsPending bool // a change of ports was saved before, and is not in effect
 }
 
 // prepare reads and checks everything. It changes nothing.
@@ -149,6 +159,9 @@ func (d *deployment) prepare(ctx context.Context) error {
 				return err
 			}
 		}
+	}
+	if d.Verified != nil && !d.changes(Ports) && !Ports.Same(d.Verified.Ports, d.target[Ports]) {
+		d.portsPending = c.pendingPorts(ctx, d.Verified.Ports, d.target[Ports]) != ""
 	}
 	d.Live = c.withDefaults(d.Live, d.target[Ports].Ports())
 	if err := d.check(ctx); err != nil {
@@ -201,8 +214,8 @@ func (d *deployment) check(ctx context.Context) error {
 	if !d.target.ServesStorage() {
 		return nil
 	}
-	expected, findings, err := d.client.checkStored(ctx, CheckInput{
-		Settings: d.target, Passphrase: d.Passphrase,
+	stored, findings, err := d.client.checkStored(ctx, CheckInput{
+		Settings: d.target, Passphrase: d.Passphrase, Verified: d.Verified,
 		ServerName: d.Live.ServerName, MinimumDaysValid: d.MinimumDaysValid,
 		Planned: func(name string) (*certs.Content, bool) {
 			content, planned := d.Files[name]
@@ -215,9 +228,50 @@ func (d *deployment) check(ctx context.Context) error {
 	for _, finding := range findings {
 		d.report.Warnings = append(d.report.Warnings, Warning{settingOf(finding.Subject), finding.Summary, finding.Detail})
 	}
-	d.expected = expected
+	d.expected, d.stored.Files = stored.expected, stored.files
+	if d.expected != nil {
+		d.stored.Expected = d.expected.fingerprints()
+	}
 	return nil
 }
+
+// rereads reports whether the server has to read again what the settings name:
+// because a file is not the one that was verified, or because the server does
+// not present what the files say.
+func (d *deployment) rereads() bool {
+	return d.Resave || d.target.ServesStorage() && (!d.stored.sameFiles(d.Verified) || !d.servesAlready())
+}
+
+// servesAlready reports whether handshakes showed, before anything was changed,
+// what is to be served; also when there was nothing to prove.
+func (d *deployment) servesAlready() bool {
+	return !d.verifies() || d.servedBefore.all(d.expected.metBy)
+}
+
+// verified returns what there is after a deployment that went well.
+func (d *deployment) verified() *Verified {
+	if !d.target.ServesStorage() {
+		return &Verified{Ports: d.portsInEffect()}
+	}
+	d.stored.observe(d.served)
+	d.stored.Ports = d.portsInEffect()
+	return &d.stored
+}
+
+// portsInEffect returns the ports at which the server listens.
+func (d *deployment) portsInEffect() Value {
+	switch {
+	case !d.report.RestartDue || !d.changesPorts():
+		return d.target[Ports]
+	case d.changes(Ports) || d.Verified == nil:
+		return d.before[Ports]
+	}
+	return d.Verified.Ports
+}
+
+// changesPorts reports whether a change of ports is still to take effect: one of
+// this deployment, or one that was saved before.
+func (d *deployment) changesPorts() bool { return d.changes(Ports) || d.portsPending }
 
 // lookBefore makes the handshakes that later ones are compared with.
 func (d *deployment) lookBefore(ctx context.Context) error {
@@ -229,7 +283,7 @@ func (d *deployment) lookBefore(ctx context.Context) error {
 		d.report.ServedBefore = d.servedBefore.fingerprint()
 	}
 	for _, one := range d.servedBefore {
-		if one.isUnreachable() && !d.changes(Ports) {
+		if one.isUnreachable() && !d.changesPorts() {
 			return &Error{
 				Kind: ErrLiveUnreachable, Op: "make the live check at " + one.address, Cause: one.err,
 				Found: "Nothing answers there, so that the change could not be verified. Nothing was changed.",

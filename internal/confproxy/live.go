@@ -88,16 +88,29 @@ func (e expectation) leafIn(h handshake) bool {
 	return len(h.presented) > 0 && h.presented[0].Equal(e.leaf)
 }
 
-func (e expectation) metBy(h handshake) bool {
-	if !e.leafIn(h) {
+func (e expectation) metBy(h handshake) bool { return presents(e.fingerprints(), h) }
+
+// fingerprints returns those of the certificates that must be presented, leaf
+// first.
+func (e expectation) fingerprints() []string {
+	expected := []string{certs.Fingerprint(e.leaf)}
+	for _, issuer := range e.chain {
+		if issuer.CheckSignatureFrom(issuer) != nil { // a root need not be sent
+			expected = append(expected, certs.Fingerprint(issuer))
+		}
+	}
+	return expected
+}
+
+// presents reports whether a handshake showed the expected certificates, leaf
+// first and the others in their order.
+func presents(expected []string, h handshake) bool {
+	if len(expected) == 0 || h.fingerprint() != expected[0] {
 		return false
 	}
 	rest := h.presented[1:]
-	for _, wanted := range e.chain {
-		if wanted.CheckSignatureFrom(wanted) == nil {
-			continue // a root need not be sent
-		}
-		at := slices.IndexFunc(rest, wanted.Equal)
+	for _, wanted := range expected[1:] {
+		at := slices.IndexFunc(rest, func(c *x509.Certificate) bool { return certs.Fingerprint(c) == wanted })
 		if at < 0 {
 			return false
 		}

@@ -103,6 +103,34 @@ func (c *Client) heldByAnother(ctx context.Context, address string) (bool, error
 	return own.fingerprint() != there.fingerprint(), nil
 }
 
+// pendingPorts tells which change of ports is not in effect yet, in a whole
+// sentence; "" when it is. The product's default is known only as documented.
+func (c *Client) pendingPorts(ctx context.Context, before, now Value) string {
+	open := func(port int64) bool {
+		address := net.JoinHostPort(c.Endpoint().Hostname(), strconv.FormatInt(port, 10))
+		conn, err := (&net.Dialer{Timeout: 5 * time.Second}).DialContext(ctx, "tcp", address)
+		if err == nil {
+			_ = conn.Close()
+		}
+		return err == nil
+	}
+	for _, port := range now.Ports() {
+		if !open(port) {
+			return fmt.Sprintf("The server does not listen at port %d yet.", port)
+		}
+	}
+	kept := append(now.Ports(), c.endpointPort())
+	if now.Default {
+		kept = append(kept, DefaultPorts...)
+	}
+	for _, port := range before.Ports() {
+		if !slices.Contains(kept, port) && open(port) {
+			return fmt.Sprintf("The server still listens at port %d.", port)
+		}
+	}
+	return ""
+}
+
 // awaitPorts waits until the server listens at all given ports.
 func (c *Client) awaitPorts(ctx context.Context, ports []int64) error {
 	ctx, cancel := context.WithTimeout(ctx, restartTimeout)

@@ -25,7 +25,7 @@ type step struct {
 // server with a key that it cannot open.
 func (d *deployment) steps() []step {
 	passphrase := d.passphrase()
-	save := d.save(PageGeneral, d.general(), d.Resave)
+	save := d.save(PageGeneral, d.general(), d.rereads())
 	steps := []step{d.upload()}
 	if redirect, ok := d.Want[RedirectToHTTPS]; ok && !redirect.Yes() {
 		steps = append(steps, d.save(PageSecurity, d.Want.On(PageSecurity), false))
@@ -96,7 +96,22 @@ func (d *deployment) save(page string, want Values, always bool) step {
 func (d *deployment) sendsPassphrase() bool {
 	value, ok := d.Want[KeyPassphrase]
 	return ok && !value.Default && d.Passphrase != nil &&
-		(d.SendPassphrase || d.before[KeyPassphrase].Default)
+		(d.SendPassphrase || d.before[KeyPassphrase].Default || d.changesKey() || d.presentsOther())
+}
+
+// changesKey reports whether the key is another than the one that was verified.
+func (d *deployment) changesKey() bool {
+	name, ok := d.target[Key].object()
+	if !ok {
+		return d.changes(Key)
+	}
+	return !d.Verified.hasFile(name, d.stored.Files[name].SHA256)
+}
+
+// presentsOther reports whether the server presented something else than when
+// that was verified: it may have lost the passphrase.
+func (d *deployment) presentsOther() bool {
+	return d.verifies() && d.Verified != nil && d.servedBefore.fingerprint() != d.Verified.Presented
 }
 
 // passphrase enters the passphrase of the key. The previous one is never shown,
@@ -145,7 +160,7 @@ func (d *deployment) provesPassphrase(ctx context.Context) bool {
 
 // verify makes the live check. What a restart would change is left to it.
 func (d *deployment) verify(ctx context.Context) error {
-	d.restartDue = d.changes(Ports)
+	d.restartDue = d.changesPorts()
 	moves := d.client.removesEndpointPort(d.target[Ports].Ports())
 	if d.verifies() && (!d.restartDue || d.servedBefore.all(func(h handshake) bool { return !h.isUnreachable() })) {
 		pending, err := d.liveCheck(ctx, d.Live.Timeout)
@@ -176,6 +191,7 @@ func (d *deployment) renew(ctx context.Context) error {
 // still serves what it did before, which a restart should end.
 func (d *deployment) liveCheck(ctx context.Context, timeout time.Duration) (pending bool, err error) {
 	served := d.client.pollHandshake(ctx, d.Live, timeout, func(h handshakes) bool { return h.all(d.expected.metBy) })
+	d.served = served
 	switch {
 	case served.all(d.expected.metBy):
 		return false, nil
@@ -191,13 +207,14 @@ func (d *deployment) liveCheck(ctx context.Context, timeout time.Duration) (pend
 	}
 }
 
-// isPending reports whether every address shows the new certificate, or as much
-// of the old one, or of plain HTTP, as before.
+// isPending reports whether every address shows the new certificate, or the old
+// one, or plain HTTP, as before. A server whose TLS fails as before may need a
+// restart; without one, nothing would be proven.
 func (d *deployment) isPending(served handshakes) bool {
 	for i, now := range served {
 		before := d.servedBefore[i]
-		isOld := now.fingerprint() != "" && now.fingerprint() == before.fingerprint()
-		if !d.expected.leafIn(now) && !isOld && !(now.isPlain() && before.isPlain()) {
+		shows := now.fingerprint() != "" || now.isPlain()
+		if !d.expected.leafIn(now) && !(now.isLike(before) && (shows || d.Restart)) {
 			return false
 		}
 	}

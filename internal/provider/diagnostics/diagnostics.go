@@ -22,7 +22,7 @@ var advice = []struct {
 	{confproxy.ErrUntrustedCertificate, "Set ca_cert_pem or ca_cert_file to the authority's certificate, tls_server_name to a name in the certificate, " +
 		"or certificate_fingerprint to the fingerprint above once you have made sure that it is your server's."},
 	{confproxy.ErrEndpointPort, "To let it go, set allow_endpoint_port_removal = true and change the provider's endpoint afterwards."},
-	{confproxy.ErrLiveUnreachable, "Set live_check.address to an address of the server that this machine reaches, or live_check.enabled = false."},
+	{confproxy.ErrLiveUnreachable, "Set live_check.addresses to addresses of the server that this machine reaches, or live_check.enabled = false."},
 	{confproxy.ErrInUse, "Where a file is replaced under another name, set create_before_destroy = true in its lifecycle block, so that the settings move before the old file goes."},
 	{confproxy.ErrConflict, "Run a new plan and check whether the change is still wanted."},
 	{confproxy.ErrUnknownOutcome, "Apply again when the server answers: the plan shows what is really there."},

@@ -42,7 +42,7 @@ func (r *settingsResource) check(ctx context.Context, p *planning) diag.Diagnost
 	if !r.hasServer() || !p.mayServe(ctx) {
 		return nil
 	}
-	changes := p.acts()
+	changes := p.changes() || p.replaces // what a refresh found to be broken must not block a destroy
 	settings, known, err := r.served(ctx, p)
 	if err != nil {
 		return checkFailure(err, changes)
@@ -52,7 +52,7 @@ func (r *settingsResource) check(ctx context.Context, p *planning) diag.Diagnost
 	}
 	serverName, diags := r.serverName(ctx, p.plan)
 	findings, err := r.client.Check(ctx, confproxy.CheckInput{
-		Settings: settings, Passphrase: p.passphrase(),
+		Settings: settings, Passphrase: p.passphrase(), Verified: p.memory.Verified,
 		ServerName: serverName, MinimumDaysValid: p.plan.MinimumDaysValid.ValueInt64(), Planned: r.run.PlannedFile,
 	})
 	if err != nil {

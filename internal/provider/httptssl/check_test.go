@@ -138,7 +138,7 @@ func TestServerNameOfTheCheck(t *testing.T) {
 	live := func(enabled bool, name types.String) func(*model) {
 		return func(m *model) {
 			m.LiveCheck = types.ObjectValueMust(liveCheckTypes, map[string]attr.Value{
-				"enabled": types.BoolValue(enabled), "address": types.StringNull(), "server_name": name, "timeout": types.StringValue("10s"),
+				"enabled": types.BoolValue(enabled), "addresses": types.ListNull(types.StringType), "server_name": name, "timeout": types.StringValue("10s"),
 			})
 		}
 	}

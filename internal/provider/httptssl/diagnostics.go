@@ -53,6 +53,11 @@ func findingDiagnostics(findings []certs.Finding, changes bool) diag.Diagnostics
 	return diags
 }
 
+const (
+	restartDue    = "A restart of the server is due"
+	restartAdvice = "Restart it in Activity monitor > Servers, or set restart = \"when_needed\" to let the provider do it."
+)
+
 // reportDiagnostics tells what a deployment led to beside its error.
 func reportDiagnostics(report *confproxy.Report) diag.Diagnostics {
 	var diags diag.Diagnostics
@@ -64,9 +69,7 @@ func reportDiagnostics(report *confproxy.Report) diag.Diagnostics {
 		}
 	}
 	if report.RestartDue {
-		diags.AddWarning("A restart of the server is due",
-			"The settings are saved, and some of them take effect only when the server has been restarted. "+
-				"Restart it in Activity monitor > Servers, or set restart = \"when_needed\" to let the provider do it.")
+		diags.AddWarning(restartDue, "The settings are saved, and some of them take effect only when the server has been restarted. "+restartAdvice)
 	}
 	return diags
 }

@@ -16,18 +16,17 @@ import (
 )
 
 var liveCheckTypes = map[string]attr.Type{
-	"enabled": types.BoolType, "address": types.StringType, "server_name": types.StringType, "timeout": types.StringType,
+	"enabled": types.BoolType, "addresses": types.ListType{ElemType: types.StringType}, "server_name": types.StringType, "timeout": types.StringType,
 }
 
 // a returns a model in which everything is null but what the options set.
 func a(options ...func(*model)) *model {
 	m := &model{
-		ID:             types.StringValue(theID),
-		Ports:          types.ListNull(types.Int64Type),
-		ReloadTriggers: types.MapNull(types.StringType),
-		OnDestroy:      types.StringValue(onDestroyDefaults),
-		Restart:        types.StringValue(restartNever),
-		LiveCheck:      types.ObjectNull(liveCheckTypes),
+		ID:        types.StringValue(theID),
+		Ports:     types.ListNull(types.Int64Type),
+		OnDestroy: types.StringValue(onDestroyDefaults),
+		Restart:   types.StringValue(restartNever),
+		LiveCheck: types.ObjectNull(liveCheckTypes),
 	}
 	for _, option := range options {
 		option(m)
@@ -77,12 +76,6 @@ func withPassphraseSet(value types.Bool) func(*model) {
 	return func(m *model) { m.KeyPassphraseSet = value }
 }
 
-func withTrigger(value string) func(*model) {
-	return func(m *model) {
-		m.ReloadTriggers = types.MapValueMust(types.StringType, map[string]attr.Value{"file": types.StringValue(value)})
-	}
-}
-
 // owning returns the names of settings as the private state holds them.
 func owning(settings ...confproxy.Setting) []string {
 	var names []string
@@ -101,7 +94,7 @@ func wholePair(m *model) {
 
 // plannedFrom completes the plan of a configuration, as Terraform and the
 // framework propose it: what is not configured is unknown.
-func plannedFrom(config, state *model, remembered memory) *planning {
+func plannedFrom(config, state *model, remembered memory, changes ...func(*planning)) *planning {
 	proposed := *config
 	for _, row := range rows {
 		if row.isNull(config) {
@@ -111,6 +104,9 @@ func plannedFrom(config, state *model, remembered memory) *planning {
 	proposed.KeyPassphraseSet = types.BoolUnknown()
 	proposed.KeyPassphraseWO = types.StringNull()
 	p := &planning{config: config, plan: &proposed, state: state, memory: remembered}
+	for _, change := range changes {
+		change(p)
+	}
 	p.complete(context.Background())
 	return p
 }
@@ -145,6 +141,10 @@ func (c *fakeClient) Deploy(_ context.Context, change confproxy.Deployment) (*co
 func (c *fakeClient) Check(_ context.Context, input confproxy.CheckInput) ([]certs.Finding, error) {
 	c.checked = &input
 	return c.findings, c.err
+}
+
+func (c *fakeClient) Inspect(context.Context, confproxy.Values, *confproxy.Verified, confproxy.LiveCheck) (*confproxy.Inspection, error) {
+	return &confproxy.Inspection{}, c.err
 }
 
 func (c *fakeClient) CheckPorts([]int64) error { return nil }

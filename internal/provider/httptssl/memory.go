@@ -5,6 +5,7 @@ package httptssl
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
@@ -21,6 +22,12 @@ type memory struct {
 	// ServedBefore is the fingerprint of the certificate that the server had
 	// before it was told to serve one from its storage.
 	ServedBefore string `json:"served_before,omitempty"`
+	// Verified is what the last change, or the first look, found to be served.
+	Verified *confproxy.Verified `json:"verified,omitempty"`
+	// Differences tell what the last refresh found to be otherwise.
+	Differences []string `json:"differences,omitempty"`
+	// RestartDue tells what the last refresh found to wait for a restart; "" for nothing.
+	RestartDue string `json:"restart_due,omitempty"`
 }
 
 // ownedNames are the names of settings in the private state.
@@ -31,11 +38,29 @@ var ownedNames = map[confproxy.Setting]string{
 	confproxy.RedirectToHTTPS: "redirect_http_to_https",
 }
 
-// remember keeps what a deployment tells of the time before it.
+// remember keeps what a deployment found out.
 func (m *memory) remember(report *confproxy.Report) {
 	if report.ServedBefore != "" {
 		m.ServedBefore = report.ServedBefore
 	}
+	if report.Verified != nil {
+		m.Verified, m.Differences, m.RestartDue = report.Verified, nil, ""
+	}
+}
+
+// compare keeps what a refresh found out. Where something differs, what was
+// verified stays, so that the difference is found again.
+func (m *memory) compare(found *confproxy.Inspection) {
+	m.Differences, m.RestartDue = found.Differences, strings.TrimSpace(found.RestartDue)
+	if len(found.Differences) == 0 && found.Unreachable == nil {
+		m.Verified = &found.Verified
+	}
+}
+
+// inspects reports whether a refresh compares what is served: not where the
+// configuration leaves that to somebody else.
+func (m memory) inspects() bool {
+	return len(m.Owned) == 0 || m.owns(confproxy.Ports) || slices.ContainsFunc(servedRows, m.owns)
 }
 
 func (m memory) owns(setting confproxy.Setting) bool {

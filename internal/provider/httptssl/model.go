@@ -40,11 +40,11 @@ type model struct {
 	RedirectHTTPToHTTPS      types.Bool     `tfsdk:"redirect_http_to_https"`
 	SSLProtocol              types.String   `tfsdk:"ssl_protocol"`
 	SSLCipherSuite           types.String   `tfsdk:"ssl_cipher_suite"`
-	ReloadTriggers           types.Map      `tfsdk:"reload_triggers"`
 	OnDestroy                types.String   `tfsdk:"on_destroy"`
 	Restart                  types.String   `tfsdk:"restart"`
 	MinimumDaysValid         types.Int64    `tfsdk:"minimum_days_valid"`
 	AllowEndpointPortRemoval types.Bool     `tfsdk:"allow_endpoint_port_removal"`
+	ServedSHA256Fingerprint  types.String   `tfsdk:"served_sha256_fingerprint"`
 	LiveCheck                types.Object   `tfsdk:"live_check"`
 	Timeouts                 timeouts.Value `tfsdk:"timeouts"`
 }
@@ -52,7 +52,7 @@ type model struct {
 // liveCheckModel is the attribute live_check.
 type liveCheckModel struct {
 	Enabled    types.Bool   `tfsdk:"enabled"`
-	Address    types.String `tfsdk:"address"`
+	Addresses  types.List   `tfsdk:"addresses"`
 	ServerName types.String `tfsdk:"server_name"`
 	Timeout    types.String `tfsdk:"timeout"`
 }
@@ -72,8 +72,10 @@ func (m *model) liveCheck(ctx context.Context) (confproxy.LiveCheck, diag.Diagno
 	if !configured.Enabled.IsNull() && !configured.Enabled.IsUnknown() {
 		live.Enabled = configured.Enabled.ValueBool()
 	}
-	if address := configured.Address.ValueString(); address != "" {
-		live.Addresses = []string{address}
+	for _, address := range configured.Addresses.Elements() {
+		if text, ok := address.(types.String); ok && isSet(text) {
+			live.Addresses = append(live.Addresses, text.ValueString())
+		}
 	}
 	live.ServerName = configured.ServerName.ValueString()
 	if timeout, err := time.ParseDuration(configured.Timeout.ValueString()); err == nil {

@@ -5,9 +5,14 @@ package httptssl
 
 import (
 	"context"
+	"slices"
+	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/privatestate"
 )
 
@@ -30,12 +35,47 @@ func (r *settingsResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	p.replaces = r.replaces(p)
 	p.complete(ctx)
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, p.plan)...)
+	resp.Diagnostics.Append(p.explain()...)
 	if p.memory.Unfinished {
 		resp.Diagnostics.AddWarning("The HTTPT SSL settings are applied again",
 			"The last change of them failed on its way. The settings are saved and verified once more, even where the server shows the wanted values.")
 	}
 	resp.Diagnostics.Append(r.checkPorts(ctx, p)...)
 	resp.Diagnostics.Append(r.check(ctx, p)...)
+}
+
+// replaces reports whether a file that the configuration names is going to be
+// written with other contents than were verified.
+func (r *settingsResource) replaces(p *planning) bool {
+	if r.client == nil {
+		return false
+	}
+	return slices.ContainsFunc([]types.String{p.config.Certificate, p.config.Key, p.config.CertificateChain}, func(path types.String) bool {
+		name, ok := confproxy.ObjectName(path.ValueString())
+		if !ok {
+			return false
+		}
+		content, planned := r.run.PlannedFile(name)
+		return planned && !p.memory.Verified.HasContent(name, content)
+	})
+}
+
+// explain tells why the settings are verified although no attribute of the
+// configuration changed, and for what a restart is due.
+func (p *planning) explain() diag.Diagnostics {
+	var diags diag.Diagnostics
+	if p.creates() || !p.declaresServed() {
+		return nil
+	}
+	if len(p.memory.Differences) > 0 {
+		diags.AddWarning("The server does not serve what is declared",
+			strings.Join(p.memory.Differences, " ")+" The settings are checked, saved again and verified.")
+	}
+	if p.memory.RestartDue != "" && !p.mayRestart() {
+		diags.AddWarning(restartDue, p.memory.RestartDue+" "+restartAdvice)
+	}
+	return diags
 }

@@ -5,6 +5,7 @@ package httptssl
 
 import (
 	"context"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -18,6 +19,8 @@ type planning struct {
 	plan   *model
 	state  *model // nil when the resource is created
 	memory memory
+	// replaces tells that a file which the settings name is going to be written.
+	replaces bool
 }
 
 func (p *planning) creates() bool { return p.state == nil }
@@ -28,7 +31,29 @@ func (p *planning) complete(ctx context.Context) {
 		p.completeRow(ctx, row)
 	}
 	p.plan.KeyPassphraseSet = p.passphraseSet()
+	p.plan.ServedSHA256Fingerprint = types.StringUnknown()
+	if !p.verifies() && !p.changes() {
+		p.plan.ServedSHA256Fingerprint = p.state.ServedSHA256Fingerprint
+	}
 }
+
+// verifies reports whether what is served has to be made sure of although no
+// attribute differs.
+func (p *planning) verifies() bool {
+	if p.creates() || p.memory.Unfinished {
+		return true
+	}
+	return p.declaresServed() && (p.replaces || len(p.memory.Differences) > 0 || p.memory.RestartDue != "" && p.mayRestart())
+}
+
+// declaresServed reports whether the configuration says what is served, and where.
+func (p *planning) declaresServed() bool {
+	return slices.ContainsFunc(rows, func(r row) bool {
+		return (r.setting == confproxy.Ports || slices.Contains(servedRows, r.setting)) && !r.isNull(p.config)
+	})
+}
+
+func (p *planning) mayRestart() bool { return p.plan.Restart.ValueString() == restartWhenNeeded }
 
 // completeRow plans one row: what is configured is enforced, what stops being
 // configured goes back to the product's default, and what never was is left
@@ -56,8 +81,6 @@ func (p *planning) completeRow(ctx context.Context, row row) {
 func (p *planning) passphraseSet() types.Bool {
 	passphrase := p.config.KeyPassphraseWO
 	switch {
-	case !p.creates() && p.memory.Unfinished:
-		return types.BoolUnknown()
 	case passphrase.IsUnknown():
 		if !p.creates() && p.state.KeyPassphraseSet.ValueBool() && p.memory.owns(confproxy.KeyPassphrase) {
 			return p.state.KeyPassphraseSet
@@ -78,8 +101,12 @@ func (p *planning) passphraseSet() types.Bool {
 
 // acts reports whether the plan needs the server to be changed, or what it
 // serves to be verified: more than a change of what only Terraform knows.
-func (p *planning) acts() bool {
-	if p.creates() || !p.plan.KeyPassphraseSet.Equal(p.state.KeyPassphraseSet) || p.reloads() ||
+func (p *planning) acts() bool { return p.plan.ServedSHA256Fingerprint.IsUnknown() || p.changes() }
+
+// changes reports whether an attribute that the server knows, or that says what
+// is verified, differs.
+func (p *planning) changes() bool {
+	if p.creates() || !p.plan.KeyPassphraseSet.Equal(p.state.KeyPassphraseSet) ||
 		!p.plan.LiveCheck.Equal(p.state.LiveCheck) || !p.plan.MinimumDaysValid.Equal(p.state.MinimumDaysValid) {
 		return true
 	}
@@ -91,16 +118,11 @@ func (p *planning) acts() bool {
 	return !p.plan.KeyPassphraseWOVersion.Equal(p.state.KeyPassphraseWOVersion)
 }
 
-// reloads reports whether the settings are to be saved although none differs.
-func (p *planning) reloads() bool {
-	return p.creates() || p.memory.Unfinished || !p.plan.ReloadTriggers.Equal(p.state.ReloadTriggers)
-}
-
-// sendsPassphrase reports whether a configured passphrase is sent although the
-// server may have it already.
+// sendsPassphrase reports whether a configured passphrase is sent whatever the
+// server has. That it goes with a new key is found out at the server.
 func (p *planning) sendsPassphrase() bool {
-	return p.reloads() || !p.memory.owns(confproxy.KeyPassphrase) || !p.state.KeyPassphraseSet.ValueBool() ||
-		!p.plan.Key.Equal(p.state.Key) || !p.plan.KeyPassphraseWOVersion.Equal(p.state.KeyPassphraseWOVersion)
+	return p.creates() || p.memory.Unfinished || !p.memory.owns(confproxy.KeyPassphrase) ||
+		!p.plan.KeyPassphraseWOVersion.Equal(p.state.KeyPassphraseWOVersion)
 }
 
 // hasPassphrase reports whether the configuration gives a passphrase that is

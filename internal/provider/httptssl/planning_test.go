@@ -6,6 +6,7 @@ package httptssl
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -85,19 +86,17 @@ func TestPlanOfPassphraseSet(t *testing.T) {
 		memory     memory
 		want       types.Bool
 	}{
-		"created with one":                        {given, nil, memory{}, yes},
-		"created without":                         {absent, nil, memory{}, unknown},
-		"created, unknown yet":                    {undecided, nil, memory{}, unknown},
-		"there":                                   {given, &yes, owned, yes},
-		"drifted away":                            {given, &no, owned, yes},
-		"there, but set by somebody else":         {given, &yes, memory{}, unknown},
-		"no longer configured":                    {absent, &yes, owned, no},
-		"never configured, there":                 {absent, &yes, memory{}, yes},
-		"never configured, not there":             {absent, &no, memory{}, no},
-		"unknown yet, and there":                  {undecided, &yes, owned, yes},
-		"unknown yet, and drifted away":           {undecided, &no, owned, unknown},
-		"unfinished, with one":                    {given, &yes, memory{Owned: owned.Owned, Unfinished: true}, unknown},
-		"unfinished, without one: has to act too": {absent, &no, memory{Unfinished: true}, unknown},
+		"created with one":                {given, nil, memory{}, yes},
+		"created without":                 {absent, nil, memory{}, unknown},
+		"created, unknown yet":            {undecided, nil, memory{}, unknown},
+		"there":                           {given, &yes, owned, yes},
+		"drifted away":                    {given, &no, owned, yes},
+		"there, but set by somebody else": {given, &yes, memory{}, unknown},
+		"no longer configured":            {absent, &yes, owned, no},
+		"never configured, there":         {absent, &yes, memory{}, yes},
+		"never configured, not there":     {absent, &no, memory{}, no},
+		"unknown yet, and there":          {undecided, &yes, owned, yes},
+		"unknown yet, and drifted away":   {undecided, &no, owned, unknown},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -132,13 +131,10 @@ func TestWhenThePassphraseIsSent(t *testing.T) {
 		"created":             {a(wholePair, passphrase), nil, memory{}, true},
 		"nothing new":         {a(wholePair, passphrase, version(1)), a(wholePair, set, version(1)), owned, false},
 		"certificate changed": {a(wholePair, passphrase, withText(confproxy.Certificate, "objects/new.cer")), a(wholePair, set), owned, false},
-		"key changed":         {a(wholePair, passphrase, withText(confproxy.Key, "objects/new.key")), a(wholePair, set), owned, true},
 		"version changed":     {a(wholePair, passphrase, version(2)), a(wholePair, set, version(1)), owned, true},
-		"trigger changed":     {a(wholePair, passphrase, withTrigger("2")), a(wholePair, set, withTrigger("1")), owned, true},
-		"drifted away":        {a(wholePair, passphrase), a(wholePair, withPassphraseSet(types.BoolValue(false))), owned, true},
 		"not owned yet":       {a(wholePair, passphrase), a(wholePair, set), memory{}, true},
 		"unfinished":          {a(wholePair, passphrase), a(wholePair, set), memory{Owned: owned.Owned, Unfinished: true}, true},
-		"none configured":     {a(wholePair, withTrigger("2")), a(wholePair, set, withTrigger("1")), memory{}, false},
+		"none configured":     {a(wholePair), a(wholePair, set), memory{Unfinished: true}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -172,10 +168,74 @@ func TestMetadataAloneDoesNotAct(t *testing.T) {
 	if p := plannedFrom(a(wholePair, days), a(wholePair, set), memory{}); !p.acts() {
 		t.Error("a change of minimum_days_valid is not checked")
 	}
-	p := plannedFrom(a(wholePair, withTrigger("2")), a(wholePair, set, withTrigger("1")), memory{})
-	change, _ := p.change(t.Context())
-	if !p.acts() || !change.Resave {
-		t.Error("a changed reload trigger does not save again")
+}
+
+func TestPlanOfWhatIsServed(t *testing.T) {
+	t.Parallel()
+	never, whenNeeded := func(*model) {}, func(m *model) { m.Restart = types.StringValue(restartWhenNeeded) }
+	differs, due := memory{Differences: []string{"It differs."}}, memory{RestartDue: "It is due."}
+	replaced := func(p *planning) { p.replaces = true }
+	redirect := confproxy.YesNo(true)
+	for name, test := range map[string]struct {
+		config   func(*model)
+		restart  func(*model)
+		memory   memory
+		change   func(*planning)
+		verifies bool
+		says     string
+	}{
+		"as verified":                        {wholePair, never, memory{}, nil, false, ""},
+		"a named file is going to change":    {wholePair, never, memory{}, replaced, true, ""},
+		"a refresh found a difference":       {wholePair, never, differs, nil, true, "It differs."},
+		"the last change failed":             {wholePair, never, memory{Unfinished: true}, nil, true, ""},
+		"a restart is due, and not allowed":  {wholePair, never, due, nil, false, "It is due."},
+		"a restart is due, and allowed":      {wholePair, whenNeeded, due, nil, true, ""},
+		"it is left to somebody else":        {with(confproxy.RedirectToHTTPS, &redirect), whenNeeded, differs, nil, false, ""},
+		"a restart of somebody else's ports": {with(confproxy.RedirectToHTTPS, &redirect), never, due, nil, false, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			served := func(m *model) { m.ServedSHA256Fingerprint = types.StringValue("ab") }
+			set := withPassphraseSet(types.BoolValue(false))
+			var changes []func(*planning)
+			if test.change != nil {
+				changes = append(changes, test.change)
+			}
+			p := plannedFrom(a(test.config, test.restart), a(test.config, test.restart, served, set), test.memory, changes...)
+			if got := p.plan.ServedSHA256Fingerprint.IsUnknown(); got != test.verifies || p.acts() != test.verifies {
+				t.Errorf("planned is %s, and acts is %v; want it to verify: %v", p.plan.ServedSHA256Fingerprint, p.acts(), test.verifies)
+			}
+			said := ""
+			for _, d := range p.explain() {
+				said += d.Detail()
+			}
+			if (test.says == "") != (said == "") || !strings.Contains(said, test.says) {
+				t.Errorf("said is %q, want %q", said, test.says)
+			}
+		})
+	}
+}
+
+func TestWhatARefreshRemembers(t *testing.T) {
+	t.Parallel()
+	before, now := confproxy.Verified{Presented: "before"}, confproxy.Verified{Presented: "now"}
+	for name, test := range map[string]struct {
+		found confproxy.Inspection
+		want  string
+	}{
+		"all as verified":              {confproxy.Inspection{Verified: now}, "now"},
+		"a restart is due":             {confproxy.Inspection{Verified: now, RestartDue: "Due."}, "now"},
+		"a difference is found again":  {confproxy.Inspection{Verified: now, Differences: []string{"It differs."}}, "before"},
+		"what was not seen is no news": {confproxy.Inspection{Verified: now, Unreachable: errFake}, "before"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			m := memory{Verified: &before, Differences: []string{"old"}, RestartDue: "old"}
+			m.compare(&test.found)
+			if m.Verified.Presented != test.want || len(m.Differences) != len(test.found.Differences) || m.RestartDue != test.found.RestartDue {
+				t.Errorf("remembered is %+v", m)
+			}
+		})
 	}
 }
 

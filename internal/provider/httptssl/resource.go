@@ -11,6 +11,7 @@ package httptssl
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -42,6 +43,7 @@ type client interface {
 	Settings(ctx context.Context, settings ...confproxy.Setting) (confproxy.Readings, error)
 	Deploy(ctx context.Context, change confproxy.Deployment) (*confproxy.Report, error)
 	Check(ctx context.Context, input confproxy.CheckInput) ([]certs.Finding, error)
+	Inspect(ctx context.Context, settings confproxy.Values, before *confproxy.Verified, live confproxy.LiveCheck) (*confproxy.Inspection, error)
 	CheckPorts(ports []int64) error
 	TLSServerName() string
 }
@@ -105,6 +107,7 @@ func (r *settingsResource) Create(ctx context.Context, req resource.CreateReques
 		resp.Diagnostics.Append(deployError("set", report, err)...)
 		return
 	}
+	p.plan.showServed(report.Verified)
 	p.plan.fill(ctx, report.Settings)
 	resp.Diagnostics.Append(resp.State.Set(ctx, p.plan)...)
 	resp.Diagnostics.Append(identify(ctx, resp.Identity)...)
@@ -135,8 +138,33 @@ func (r *settingsResource) Read(ctx context.Context, req resource.ReadRequest, r
 		return
 	}
 	state.show(ctx, settings)
+	resp.Diagnostics.Append(r.inspect(ctx, state, &memory, settings)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 	resp.Diagnostics.Append(identify(ctx, resp.Identity)...)
+	resp.Diagnostics.Append(privatestate.Set(ctx, resp.Private, memory)...)
+}
+
+// inspect compares what is served with what was verified.
+func (r *settingsResource) inspect(ctx context.Context, state *model, memory *memory, settings confproxy.Values) diag.Diagnostics {
+	if !memory.inspects() {
+		return nil
+	}
+	live, diags := state.liveCheck(ctx)
+	found, err := r.client.Inspect(ctx, settings, memory.Verified, live)
+	if err != nil {
+		return append(diags, failure("compare what is served with", err)...)
+	}
+	memory.compare(found)
+	if found.Unreachable != nil {
+		diags.AddWarning("What is served was not seen",
+			fmt.Sprintf("The live check could not be made: %v. Whether the port presents what the configuration declares is not known.", found.Unreachable))
+		return diags
+	}
+	state.showServed(&found.Verified)
+	return diags
 }
 
 // Update changes the settings. A failed update leaves in the state what the
@@ -176,6 +204,7 @@ func (r *settingsResource) Update(ctx context.Context, req resource.UpdateReques
 			after.show(ctx, report.Settings)
 		}
 	} else {
+		after.showServed(report.Verified)
 		after.fill(ctx, report.Settings)
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, after)...)

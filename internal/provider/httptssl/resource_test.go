@@ -175,28 +175,6 @@ func TestAccPassphrase(t *testing.T) {
 	}
 }
 
-func TestAccReload(t *testing.T) {
-	t.Parallel()
-	s := newSite(t, emulator.Skins()[0])
-	s.issue("server")
-	trigger := func(version int) string {
-		return s.config(serving("server", fmt.Sprintf("reload_triggers = { version = %d }", version)))
-	}
-	var renewed *certstest.Issued
-	s.test(resource.TestCase{
-		Steps: []resource.TestStep{
-			{Config: trigger(1)},
-			{
-				PreConfig:         func() { renewed = s.issue("server") },
-				Config:            trigger(2),
-				ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate, nil),
-				ConfigStateChecks: shown(nil, serverCheck(func() error { return s.presents(renewed.Cert)() })),
-			},
-		},
-		CheckDestroy: destroyed(s.untouched()),
-	})
-}
-
 func TestAccMetadataSendsNothing(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, emulator.Skins()[0])
@@ -327,12 +305,12 @@ func TestAccChecksBeforeAnythingIsTouched(t *testing.T) {
 			},
 			refused(serving("stranger"), "stranger.key"),
 			{
-				// What is served already, and nothing changes: no error.
+				// What somebody broke on the server is an error where it is to be repaired.
 				PreConfig: func() {
 					s.issue("good", func(leaf *certstest.Leaf) { leaf.NotAfter = time.Now().Add(-time.Minute) })
 				},
-				Config:           s.config(serving("good")),
-				ConfigPlanChecks: planned(plancheck.ResourceActionNoop, nil),
+				Config:      s.config(serving("good")),
+				ExpectError: regexp.MustCompile(`(?s)Error: Certificate has expired`),
 			},
 		},
 		CheckDestroy: destroyed(s.untouched()),
@@ -423,7 +401,7 @@ func TestAccRollBack(t *testing.T) {
 				// The key is exchanged between the checks and the save.
 				PreConfig:   func() { s.breakAtSave("second.key", s.make().KeyPEM) },
 				Config:      s.config(serving("second")),
-				ExpectError: regexp.MustCompile(`(?s)Unable to change the HTTPT SSL settings.*restored`),
+				ExpectError: regexp.MustCompile(`(?s)Unable to change the HTTPT SSL settings.*Restored`),
 			},
 			{
 				PreConfig:         func() { s.OnRequest(nil) },
@@ -441,7 +419,7 @@ func TestAccImport(t *testing.T) {
 	s := newSite(t, emulator.Skins()[0])
 	s.issue("server")
 	config := s.config(serving("server"))
-	ignored := []string{"live_check", "timeouts", "reload_triggers", "key_passphrase_wo_version"}
+	ignored := []string{"live_check", "timeouts", "key_passphrase_wo_version"}
 	s.test(resource.TestCase{
 		Steps: []resource.TestStep{
 			{Config: config},
@@ -512,18 +490,18 @@ func TestAccBadInput(t *testing.T) {
 		"ports = [65536]":          `ports\[0\].*between 1 and 65535`,
 		"ports = [443, 7615, 443]": "ports.*duplicate",
 		"ports = []":               "ports.*at least 1",
-		"certificate = \"\"\nkey = \"objects/a.key\"":      "certificate.*at least 1",
-		"use_ssl = true\ncertificate = \"objects/a.cer\"":  "Missing key",
-		"use_ssl = true\nkey = \"objects/a.key\"":          "Missing certificate",
-		pair + "key_passphrase_wo = \"\"":                  "key_passphrase_wo.*at least 1",
-		pair + "key_passphrase_wo_version = 1":             "key_passphrase_wo",
-		"on_destroy = \"delete\"":                          "on_destroy",
-		"restart = \"always\"":                             "restart",
-		"minimum_days_valid = -1":                          "minimum_days_valid",
-		"live_check = { timeout = \"ten\" }":               "live_check.timeout.*duration",
-		"live_check = { address = \"proxy.example.com\" }": "live_check.address.*host and port",
-		"timeouts = { create = \"soon\" }":                 "Time Duration",
-		"key_passphrase_set = true":                        "key_passphrase_set",
+		"certificate = \"\"\nkey = \"objects/a.key\"":          "certificate.*at least 1",
+		"use_ssl = true\ncertificate = \"objects/a.cer\"":      "Missing key",
+		"use_ssl = true\nkey = \"objects/a.key\"":              "Missing certificate",
+		pair + "key_passphrase_wo = \"\"":                      "key_passphrase_wo.*at least 1",
+		pair + "key_passphrase_wo_version = 1":                 "key_passphrase_wo",
+		"on_destroy = \"delete\"":                              "on_destroy",
+		"restart = \"always\"":                                 "restart",
+		"minimum_days_valid = -1":                              "minimum_days_valid",
+		"live_check = { timeout = \"ten\" }":                   "live_check.timeout.*duration",
+		"live_check = { addresses = [\"proxy.example.com\"] }": "live_check.addresses.*host and port",
+		"timeouts = { create = \"soon\" }":                     "Time Duration",
+		"key_passphrase_set = true":                            "key_passphrase_set",
 	} {
 		steps = append(steps, resource.TestStep{
 			Config: s.config(arguments), PlanOnly: true,

@@ -139,8 +139,23 @@ func (m *model) fill(ctx context.Context, settings confproxy.Values) {
 			row.set(m, row.get(&shown))
 		}
 	}
+	if m.ServedSHA256Fingerprint.IsUnknown() {
+		m.ServedSHA256Fingerprint = types.StringNull()
+	}
 	if m.KeyPassphraseSet.IsUnknown() {
 		m.KeyPassphraseSet = shown.KeyPassphraseSet
+	}
+}
+
+// showServed puts into the model what the server presents; nil stands for
+// something that was not looked at.
+func (m *model) showServed(served *confproxy.Verified) {
+	if served == nil {
+		return
+	}
+	m.ServedSHA256Fingerprint = types.StringNull()
+	if served.Presented != "" {
+		m.ServedSHA256Fingerprint = types.StringValue(served.Presented)
 	}
 }
 

@@ -32,7 +32,10 @@ func (r *settingsResource) Schema(ctx context.Context, _ resource.SchemaRequest,
 			"What you never set is left alone and shown; null means that the product's default is in use. " +
 			"After an import nothing is owned until an apply sets it.\n\n" +
 			"Before anything is saved, certificate, key and chain are fetched from the storage and checked; afterwards a TLS handshake " +
-			"must present them, or the previous settings are restored. The guide *What happens during an apply* tells the order of the steps.",
+			"must present them, or the previous settings are restored. The guide *What happens during an apply* tells the order of the steps.\n\n" +
+			"Every refresh compares the files that the settings name with those that were last seen to be served, and what the port presents with " +
+			"what the files say. A difference, or a planned change of a named file, plans the settings along: they are checked, saved again and verified. " +
+			"For that, refer to the `path` of a `confproxy_private_file` instead of writing it down.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
 				MarkdownDescription: "Always `" + theID + "`.",
@@ -61,15 +64,15 @@ func (r *settingsResource) Schema(ctx context.Context, _ resource.SchemaRequest,
 			"certificate_chain": rowAttribute("*HTTPT SSL certificate chain*: path of the file with the intermediate certificates, the issuer of the server's certificate first."),
 			"key_passphrase_wo": schema.StringAttribute{
 				MarkdownDescription: "*HTTPT SSL key passphrase*: what opens an encrypted key. It is written only, and in no state or plan. " +
-					"It is sent when the resource is created, and when `key_passphrase_wo_version`, `key` or `reload_triggers` change, " +
-					"or the server has none any more.",
+					"It is sent when the resource is created, when `key_passphrase_wo_version` or the key changes, be it under the same name, " +
+					"and when the server has none any more or presents something else than before.",
 				Optional:   true,
 				Sensitive:  true,
 				WriteOnly:  true,
 				Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"key_passphrase_wo_version": schema.Int64Attribute{
-				MarkdownDescription: "Change it to have `key_passphrase_wo` sent again, for example because another passphrase protects a key of the same path.",
+				MarkdownDescription: "Change it to have `key_passphrase_wo` sent again although the key is the same.",
 				Optional:            true,
 				Validators:          []validator.Int64{int64validator.AlsoRequires(path.MatchRoot("key_passphrase_wo"))},
 			},
@@ -85,12 +88,6 @@ func (r *settingsResource) Schema(ctx context.Context, _ resource.SchemaRequest,
 			},
 			"ssl_protocol":     rowAttribute("*HTTPT SSL protocol*, in the spelling of the server's release, for example `0x0301-0x10000` or `ALL -SSLv2 -SSLv3`."),
 			"ssl_cipher_suite": rowAttribute("*HTTPT SSL cipher suite*, in the spelling of the server's release, for example `0x1302 0x1301 0xc02c` or an OpenSSL cipher string."),
-			"reload_triggers": schema.MapAttribute{
-				MarkdownDescription: "Any values. When one changes, the settings are saved again and verified although no path changed: " +
-					"for files that are replaced under the same name, refer to their `sha256`.",
-				ElementType: types.StringType,
-				Optional:    true,
-			},
 			"on_destroy": schema.StringAttribute{
 				MarkdownDescription: "What a destroy does: `defaults` returns the owned settings to the product's defaults, `keep` sends nothing. Default `defaults`. " +
 					"With `keep` the settings go on naming their files, which then cannot be deleted.",
@@ -120,6 +117,11 @@ func (r *settingsResource) Schema(ctx context.Context, _ resource.SchemaRequest,
 				Computed:            true,
 				Default:             booldefault.StaticBool(false),
 			},
+			"served_sha256_fingerprint": schema.StringAttribute{
+				MarkdownDescription: "SHA-256 fingerprint, lower-case hex, of the certificate that the (first) address of the live check presents. It becomes unknown in a plan that " +
+					"verifies what is served. Null where none is presented, the settings name no certificate, or the live check is off.",
+				Computed: true,
+			},
 			"live_check": liveCheckAttribute(),
 			"timeouts":   timeouts.Attributes(ctx, timeouts.Opts{Create: true, Read: true, Update: true, Delete: true}),
 		},
@@ -138,7 +140,7 @@ func rowAttribute(description string) schema.StringAttribute {
 
 func liveCheckAttribute() schema.SingleNestedAttribute {
 	return schema.SingleNestedAttribute{
-		MarkdownDescription: "The TLS handshake that proves a change. It is made unless `enabled` is false.",
+		MarkdownDescription: "The TLS handshake that proves a change, and is compared at every refresh. It is made unless `enabled` is false.",
 		Optional:            true,
 		Attributes: map[string]schema.Attribute{
 			"enabled": schema.BoolAttribute{
@@ -147,10 +149,15 @@ func liveCheckAttribute() schema.SingleNestedAttribute {
 				Computed:            true,
 				Default:             booldefault.StaticBool(true),
 			},
-			"address": schema.StringAttribute{
-				MarkdownDescription: "Where to connect, `host:port`. Default: the provider's endpoint.",
+			"addresses": schema.ListAttribute{
+				MarkdownDescription: "Where to connect, `host:port` each: in a grid, an address of every server. All have to present the certificate. Default: the provider's endpoint.",
+				ElementType:         types.StringType,
 				Optional:            true,
-				Validators:          []validator.String{schemas.HostAndPort()},
+				Validators: []validator.List{
+					listvalidator.SizeAtLeast(1),
+					listvalidator.UniqueValues(),
+					listvalidator.ValueStringsAre(schemas.HostAndPort()),
+				},
 			},
 			"server_name": schema.StringAttribute{
 				MarkdownDescription: "The name to ask for, which the certificate should cover. Default: that of the provider's endpoint.",

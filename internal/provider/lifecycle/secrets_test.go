@@ -58,7 +58,6 @@ resource "confproxy_httpt_ssl" "this" {
   key                       = confproxy_private_file.key.path
   key_passphrase_wo         = var.passphrase
   key_passphrase_wo_version = var.generation
-  reload_triggers           = { generation = var.generation }
 }
 data "confproxy_server" "this" {}
 `

@@ -1,0 +1,242 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package confproxy
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+)
+
+// VerifiedFile is a file of the Private storage with the digest of its bytes.
+type VerifiedFile struct {
+	File
+	SHA256 string // lower-case hex
+}
+
+// Verified is what a server was found to hold and to present when that was
+// last compared. Fingerprints are lower-case hex SHA-256.
+type Verified struct {
+	// Files are those that the settings named, by name.
+	Files map[string]VerifiedFile
+	// Expected are the fingerprints of the certificates that the files make the
+	// server present, leaf first and without roots; empty when they cannot be read.
+	Expected []string
+	// PublicKeySHA256 is that of the leaf, and so of the key beside it; "" when
+	// nothing showed that the two are a pair.
+	PublicKeySHA256 string
+	// Presented is the fingerprint of the leaf that was presented; "" for none.
+	Presented string
+	// Whole tells that the certificates behind the leaf were presented, too.
+	Whole bool
+	// Ports are those that the server was last known to listen at.
+	Ports Value
+}
+
+// serves reports whether the expected certificates were presented.
+func (v *Verified) serves() bool {
+	return len(v.Expected) > 0 && v.Presented == v.Expected[0] && v.Whole
+}
+
+// hasFile reports whether a file was verified with these bytes.
+func (v *Verified) hasFile(name, sha256 string) bool {
+	return v != nil && sha256 != "" && v.Files[name].SHA256 == sha256
+}
+
+// HasContent reports whether a file of the Private storage was verified with
+// these contents.
+func (v *Verified) HasContent(name string, content *certs.Content) bool {
+	return content != nil && v.hasFile(name, content.SHA256())
+}
+
+// Inspection is a comparison of what a server holds and presents with what was
+// verified before.
+type Inspection struct {
+	// Verified is what there is now.
+	Verified Verified
+	// Differences tell, in whole sentences, what is not as it was verified or
+	// as the files say that it should be.
+	Differences []string
+	// RestartDue tells, in whole sentences, what a restart is due for; "" for nothing.
+	RestartDue string
+	// Unreachable is why what is presented could not be seen; nil when it was.
+	Unreachable error
+}
+
+// Inspect compares the server with what was verified before, nil for nothing.
+// settings are those that the server has. A file is downloaded only when its
+// size or version is not as it was verified; with a live check there is one
+// handshake with every address.
+func (c *Client) Inspect(ctx context.Context, settings Values, before *Verified, live LiveCheck) (*Inspection, error) {
+	i := newInspection(c, settings, before)
+	i.ports(ctx)
+	if !settings.ServesStorage() {
+		return &i.Inspection, nil
+	}
+	if err := c.lock.read(ctx, func() error { return i.files(ctx) }); err != nil {
+		return nil, err
+	}
+	if live.Enabled {
+		i.presented(c.handshake(ctx, c.withDefaults(live, settings[Ports].Ports())))
+	}
+	return &i.Inspection, nil
+}
+
+// inspection is an [Inspection] under way.
+type inspection struct {
+	Inspection
+	client   *Client
+	settings Values
+	before   *Verified
+}
+
+func newInspection(c *Client, settings Values, before *Verified) *inspection {
+	i := &inspection{client: c, settings: settings, before: before}
+	i.Verified = Verified{Files: map[string]VerifiedFile{}, Ports: settings[Ports]}
+	return i
+}
+
+func (i *inspection) differ(format string, args ...any) {
+	i.Differences = append(i.Differences, fmt.Sprintf(format, args...))
+}
+
+// files compares the files that the settings name, and finds out what they make
+// the server present.
+func (i *inspection) files(ctx context.Context) error {
+	listed, err := i.client.ways.Files.List(ctx)
+	if err != nil {
+		return err
+	}
+	same := i.before != nil
+	for _, setting := range fileSettings {
+		name, ok := i.settings[setting].object()
+		if !ok {
+			continue
+		}
+		file, there := listed[name]
+		if !there {
+			same = false
+			i.differ("%s names %s, and the Private storage has no such file.", setting, ObjectPath(name))
+			continue
+		}
+		sha256, err := i.digest(ctx, file)
+		if err != nil {
+			return err
+		}
+		i.Verified.Files[name] = VerifiedFile{file, sha256}
+		if i.before != nil && !i.before.hasFile(name, sha256) {
+			same = false
+			i.differ("%s (%s) is not the file that was last seen to be served.", ObjectPath(name), setting)
+		}
+	}
+	if same && len(i.before.Files) == len(i.Verified.Files) {
+		i.Verified.Expected, i.Verified.PublicKeySHA256 = i.before.Expected, i.before.PublicKeySHA256
+		return nil
+	}
+	return i.expect(ctx)
+}
+
+// object returns the name of the file in the Private storage that a value names.
+func (v Value) object() (name string, ok bool) {
+	if v.Default {
+		return "", false
+	}
+	return ObjectName(v.Text)
+}
+
+// digest returns that of a file's bytes, without a download when it is listed as
+// it was verified.
+func (i *inspection) digest(ctx context.Context, file File) (string, error) {
+	if i.before != nil && file.Version >= 0 && i.before.Files[file.Name].File == file {
+		return i.before.Files[file.Name].SHA256, nil
+	}
+	data, _, err := i.client.ways.Files.Read(ctx, file.Name)
+	if err != nil {
+		return "", err
+	}
+	return certs.NewContent(data).SHA256(), nil
+}
+
+// expect reads the certificates that the files make the server present. Those
+// that cannot be read make no expectation: the check before a change tells why.
+func (i *inspection) expect(ctx context.Context) error {
+	candidate := CheckInput{Settings: i.settings}.candidate()
+	for _, setting := range []Setting{Certificate, CertificateChain} {
+		file := candidate.file(setting)
+		if file == nil {
+			continue
+		}
+		name, ok := ObjectName(file.Path)
+		if _, there := i.Verified.Files[name]; !ok || !there {
+			return nil
+		}
+		data, _, err := i.client.ways.Files.Read(ctx, name)
+		if err != nil {
+			return err
+		}
+		file.Content = certs.NewContent(data)
+	}
+	if leaf, chain, err := candidate.Expected(); err == nil {
+		i.Verified.Expected = expectation{leaf, chain}.fingerprints()
+	}
+	return nil
+}
+
+// presented compares what is presented with what the files say, and with what
+// was presented before.
+func (i *inspection) presented(served handshakes) {
+	i.Verified.observe(served)
+	if i.Verified.serves() {
+		return
+	}
+	for _, one := range served {
+		if one.isUnreachable() {
+			i.Unreachable = one.err
+			return
+		}
+	}
+	expected := "what the settings named before"
+	if len(i.Verified.Expected) > 0 {
+		expected = "SHA-256 " + i.Verified.Expected[0]
+	}
+	isAsBefore := i.before != nil && i.before.Presented != "" && i.before.Presented == i.Verified.Presented && i.before.Whole == i.Verified.Whole
+	switch {
+	case isAsBefore && len(i.Verified.Expected) == 0 && len(i.Differences) == 0:
+	case isAsBefore && len(i.Differences) == 0:
+		i.RestartDue += fmt.Sprintf(" The server still presents %s; since the last change the files hold the certificate %s with its chain.", served, expected)
+	case i.Verified.Presented != "" && slices.Contains(i.Verified.Expected, i.Verified.Presented):
+		i.differ("The server presents the certificate %s without the chain that the files hold.", expected)
+	default:
+		i.differ("Expected the server to present %s. Got: %s.", expected, served)
+	}
+}
+
+// observe takes over what handshakes showed.
+func (v *Verified) observe(served handshakes) {
+	v.Presented = served.fingerprint()
+	v.Whole = served.all(func(h handshake) bool { return presents(v.Expected, h) })
+	if v.serves() {
+		v.PublicKeySHA256, _ = certs.PublicKeySHA256(served[0].presented[0].PublicKey)
+	}
+}
+
+// ports finds out whether the server listens at the ports of the settings, where
+// these are not those of before.
+func (i *inspection) ports(ctx context.Context) {
+	if i.before == nil || Ports.Same(i.before.Ports, i.settings[Ports]) {
+		return
+	}
+	if pending := i.client.pendingPorts(ctx, i.before.Ports, i.settings[Ports]); pending != "" {
+		i.Verified.Ports = i.before.Ports
+		i.RestartDue = pending
+	}
+}
+
+// sameFiles reports whether the files that settings name are those of before.
+func (v *Verified) sameFiles(before *Verified) bool {
+	return before != nil && maps.EqualFunc(v.Files, before.Files, func(a, b VerifiedFile) bool { return a.SHA256 == b.SHA256 })
+}
