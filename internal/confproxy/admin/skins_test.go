@@ -122,6 +122,7 @@ const passphrase = "pass & phrase=\"für 5 €\" %41+ "
 type material struct {
 	*certstest.Issued
 	encrypted []byte
+	issuer    *certstest.Authority
 }
 
 func (m material) files() map[string][]byte {
@@ -138,7 +139,7 @@ var issueOnce = sync.OnceValues(func() (material, error) {
 		return material{}, err
 	}
 	encrypted, err := issued.EncryptedKeyPEM(passphrase)
-	return material{issued, encrypted}, err
+	return material{issued, encrypted, ca}, err
 })
 
 func authority(t *testing.T) material {
@@ -496,7 +497,7 @@ func TestSkinsDeploy(t *testing.T) {
 		// A second client begins where the first one ended, and has nothing to do.
 		s.ResetRequests()
 		again := connect(t, s.Server)
-		outcome, err = again.Deploy(ctx, confproxy.Deployment{Want: want, Passphrase: &phrase, Live: live})
+		outcome, err = again.Deploy(ctx, confproxy.Deployment{Want: want, Passphrase: &phrase, Live: live, Verified: outcome.Verified})
 		if err != nil || outcome.RestartDue {
 			t.Errorf("the same again: %+v, %v", outcome, err)
 		}
