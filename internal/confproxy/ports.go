@@ -27,15 +27,20 @@ func (c *Client) removesEndpointPort(ports []int64) bool {
 	return len(ports) > 0 && !slices.Contains(ports, c.endpointPort())
 }
 
-// CheckPorts refuses a list of ports without the one through which this client
-// reaches the server ([ErrEndpointPort]). It asks no server.
-func (c *Client) CheckPorts(ports []int64) error {
+// CheckPorts refuses ports without the one through which this client reaches the
+// server ([ErrEndpointPort]): in a list, or in the product's default as it is
+// documented. It asks no server.
+func (c *Client) CheckPorts(wanted Value) error {
+	ports, what := wanted.Ports(), "new list"
+	if wanted.Default {
+		ports, what = DefaultPorts, "product's default"
+	}
 	if !c.removesEndpointPort(ports) {
 		return nil
 	}
 	return &Error{
 		Kind: ErrEndpointPort, Op: "change HTTPT ports",
-		Found:  fmt.Sprintf("The new list %v lacks port %d, by which the server is managed. Nothing was changed.", ports, c.endpointPort()),
+		Found:  fmt.Sprintf("The %s %v lacks port %d, by which the server is managed. Nothing was changed.", what, ports, c.endpointPort()),
 		Advice: "Keep that port in the list.",
 	}
 }
@@ -43,17 +48,8 @@ func (c *Client) CheckPorts(ports []int64) error {
 // checkPorts refuses ports that another program holds, and a list that would
 // end the way in.
 func (c *Client) checkPorts(ctx context.Context, current, wanted Value, allowRemoval bool) ([]Warning, error) {
-	if wanted.Default {
-		if !slices.Contains(DefaultPorts, c.endpointPort()) {
-			return []Warning{{
-				Setting: Ports, Summary: "Endpoint may go with the next restart",
-				Detail: fmt.Sprintf("HTTPT ports go back to the product's default, documented as 80, 443 and 7615. The endpoint's port %d is not among these.", c.endpointPort()),
-			}}, nil
-		}
-		return nil, nil
-	}
 	if !allowRemoval {
-		if err := c.CheckPorts(wanted.Ports()); err != nil {
+		if err := c.CheckPorts(wanted); err != nil {
 			return nil, err
 		}
 	}

@@ -30,7 +30,11 @@ func (r *settingsResource) checkPorts(ctx context.Context, p *planning) diag.Dia
 		!p.creates() && p.plan.Ports.Equal(p.state.Ports) {
 		return nil
 	}
-	if err := r.client.CheckPorts(ports.decode(p.plan.Ports).Ports()); err != nil {
+	planned := confproxy.DefaultValue()
+	if !p.plan.Ports.IsNull() {
+		planned = ports.decode(p.plan.Ports)
+	}
+	if err := r.client.CheckPorts(planned); err != nil {
 		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("ports"), "Unable to change the ports", diagnostics.Detail(err))}
 	}
 	return nil

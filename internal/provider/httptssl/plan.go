@@ -20,7 +20,8 @@ import (
 // served as far as it is known.
 func (r *settingsResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
-		return // it is going to be destroyed
+		resp.Diagnostics.Append(r.planDestroy(ctx, req)...)
+		return
 	}
 	p := &planning{config: &model{}, plan: &model{}}
 	resp.Diagnostics.Append(req.Config.Get(ctx, p.config)...)
@@ -45,6 +46,21 @@ func (r *settingsResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	}
 	resp.Diagnostics.Append(r.checkPorts(ctx, p)...)
 	resp.Diagnostics.Append(r.check(ctx, p)...)
+}
+
+// planDestroy tells at plan time what a destroy is going to leave alone.
+func (r *settingsResource) planDestroy(ctx context.Context, req resource.ModifyPlanRequest) diag.Diagnostics {
+	state := &model{}
+	diags := req.State.Get(ctx, state)
+	memory, more := privatestate.Get[memory](ctx, req.Private)
+	diags.Append(more...)
+	if r.client == nil || diags.HasError() || state.OnDestroy.ValueString() == onDestroyKeep {
+		return diags
+	}
+	if kept := r.keepsPorts(state, memory); kept != nil {
+		diags.Append(kept)
+	}
+	return diags
 }
 
 // replaces reports whether a file that the configuration names is going to be

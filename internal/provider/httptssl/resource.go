@@ -22,6 +22,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/privatestate"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
 )
@@ -44,7 +45,7 @@ type client interface {
 	Deploy(ctx context.Context, change confproxy.Deployment) (*confproxy.Report, error)
 	Check(ctx context.Context, input confproxy.CheckInput) ([]certs.Finding, error)
 	Inspect(ctx context.Context, settings confproxy.Values, before *confproxy.Verified, live confproxy.LiveCheck) (*confproxy.Inspection, error)
-	CheckPorts(ports []int64) error
+	CheckPorts(wanted confproxy.Value) error
 	TLSServerName() string
 }
 
@@ -230,6 +231,12 @@ func (r *settingsResource) Delete(ctx context.Context, req resource.DeleteReques
 	for _, setting := range memory.owned() {
 		want[setting] = confproxy.DefaultValue()
 	}
+	if kept := r.keepsPorts(state, memory); kept != nil {
+		resp.Diagnostics.Append(kept)
+		if delete(want, confproxy.Ports); len(want) == 0 {
+			return
+		}
+	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	report, err := r.client.Deploy(ctx, confproxy.Deployment{
@@ -242,6 +249,20 @@ func (r *settingsResource) Delete(ctx context.Context, req resource.DeleteReques
 	if err != nil {
 		resp.Diagnostics.Append(deployError("reset", report, err)...)
 	}
+}
+
+// keepsPorts tells that a destroy leaves the ports alone, because the product's
+// default would end the way in; nil when it does not.
+func (r *settingsResource) keepsPorts(state *model, memory memory) diag.Diagnostic {
+	if !memory.owns(confproxy.Ports) || state.Ports.IsNull() || state.AllowEndpointPortRemoval.ValueBool() {
+		return nil
+	}
+	err := r.client.CheckPorts(confproxy.DefaultValue())
+	if err == nil {
+		return nil
+	}
+	return diag.NewAttributeWarningDiagnostic(path.Root("ports"), "Ports left alone",
+		diagnostics.Detail(err)+" A destroy leaves the ports as they are; set them by hand where they should change.")
 }
 
 // settings reads the settings. Those that are needed must be there.

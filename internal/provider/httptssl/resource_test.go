@@ -254,8 +254,26 @@ func TestAccPorts(t *testing.T) {
 				ConfigStateChecks: shown(nil, bound(here), bound(free)),
 			},
 			{Config: s.config(list(here, free) + "restart = \"when_needed\""), ConfigPlanChecks: planned(plancheck.ResourceActionNoop, nil)},
+			{ // The product's default lacks the endpoint's port, too.
+				Config: s.config(`ssl_protocol = "ours"`), PlanOnly: true,
+				ExpectError: regexp.MustCompile(`(?s)Unable to change the ports.*80 443 7615.*allow_endpoint_port_removal`),
+			},
+			{Config: s.config(list(here, free) + "restart = \"when_needed\"\nallow_endpoint_port_removal = true")},
 		},
 		CheckDestroy: destroyed(s.untouched()),
+	})
+}
+
+func TestAccDestroyKeepsTheEndpointsPort(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, emulator.Skins()[0])
+	ports := fmt.Sprintf("%d, %d", s.Ports()[0], s.Ports()[1])
+	s.test(resource.TestCase{
+		Steps: []resource.TestStep{{
+			Config:            s.config(fmt.Sprintf("ports = [%s]\nssl_protocol = \"ours\"\nrestart = \"when_needed\"", ports)),
+			ConfigStateChecks: shown(nil, s.holds(labelPorts, ports), s.holds(labelProtocol, "ours")),
+		}},
+		CheckDestroy: destroyed(s.holds(labelPorts, ports), s.defaults(labelProtocol), s.untouched(labelPorts)),
 	})
 }
 

@@ -112,10 +112,11 @@ func (r *settingsResource) Schema(ctx context.Context, _ resource.SchemaRequest,
 				Validators:          []validator.Int64{int64validator.AtLeast(0)},
 			},
 			"allow_endpoint_port_removal": schema.BoolAttribute{
-				MarkdownDescription: "Allows `ports` without the port through which the provider itself talks to the server. Default false.",
-				Optional:            true,
-				Computed:            true,
-				Default:             booldefault.StaticBool(false),
+				MarkdownDescription: "Allows `ports`, or the product's default where they stop being configured, without the port through which the provider itself talks to the server. " +
+					"Without it such a change is refused, and a destroy leaves the ports alone. Default false.",
+				Optional: true,
+				Computed: true,
+				Default:  booldefault.StaticBool(false),
 			},
 			"served_sha256_fingerprint": schema.StringAttribute{
 				MarkdownDescription: "SHA-256 fingerprint, lower-case hex, of the certificate that the (first) address of the live check presents. It becomes unknown in a plan that " +

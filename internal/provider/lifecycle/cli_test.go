@@ -47,6 +47,8 @@ resource "confproxy_httpt_ssl" "this" {
   redirect_http_to_https = true
   restart                = "when_needed"
   live_check             = { timeout = "3s" }
+
+  allow_endpoint_port_removal = true # the emulator has another default than the product
 }
 `
 

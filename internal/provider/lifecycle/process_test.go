@@ -78,7 +78,7 @@ func (d *processDriver) blocks(p phase) []protocol.Block {
 	}
 	settings.Arguments = func(ref protocol.Ref) map[string]any {
 		arguments := map[string]any{
-			"use_ssl": true, "redirect_http_to_https": true, "restart": "when_needed",
+			"use_ssl": true, "redirect_http_to_https": true, "restart": "when_needed", "allow_endpoint_port_removal": true,
 			"live_check":        map[string]any{"timeout": "3s"},
 			"certificate":       ref("confproxy_private_file.certificate", "path"),
 			"certificate_chain": ref("confproxy_private_file.chain", "path"),
