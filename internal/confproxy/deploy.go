@@ -131,7 +131,8 @@ type deployment struct {
 	servedBefore handshakes
 	served       handshakes // of the last live check
 	restartDue   bool
-	portsPending bool // a change of ports was saved before, and is not in effect
+	otherServers []string // that a restart does not reach
+	portsPending bool     // a change of ports was saved before, and is not in effect
 }
 
 // prepare reads and checks everything. It changes nothing.
@@ -154,11 +155,6 @@ func (d *deployment) prepare(ctx context.Context) error {
 		if d.report.Warnings, err = c.checkPorts(ctx, d.before[Ports], d.target[Ports], d.AllowEndpointPortRemoval); err != nil {
 			return err
 		}
-		if d.Restart {
-			if err := c.ways.Servers.CanRestart(ctx); err != nil {
-				return err
-			}
-		}
 	}
 	if d.Verified != nil && !d.changes(Ports) && !Ports.Same(d.Verified.Ports, d.target[Ports]) {
 		d.portsPending = c.pendingPorts(ctx, d.Verified.Ports, d.target[Ports]) != ""
@@ -167,7 +163,21 @@ func (d *deployment) prepare(ctx context.Context) error {
 	if err := d.check(ctx); err != nil {
 		return err
 	}
-	return d.lookBefore(ctx)
+	if err := d.lookBefore(ctx); err != nil {
+		return err
+	}
+	return d.canRestart(ctx)
+}
+
+// canRestart makes sure that a restart which may turn out to be needed can be
+// ordered.
+func (d *deployment) canRestart(ctx context.Context) error {
+	if !d.Restart || !d.changesPorts() && !d.rereads() {
+		return nil
+	}
+	others, err := d.client.ways.Servers.CanRestart(ctx)
+	d.otherServers = others
+	return err
 }
 
 // relevant returns the settings that the deployment looks at: those of pages that

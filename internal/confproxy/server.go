@@ -14,8 +14,9 @@ import (
 // Servers is a way in to the servers of the grid.
 type Servers interface {
 	// CanRestart tells, without changing anything, whether a restart of the
-	// endpoint's server can be ordered; nil when it can.
-	CanRestart(ctx context.Context) error
+	// endpoint's server can be ordered, and names the servers that it does not
+	// reach.
+	CanRestart(ctx context.Context) (others []string, err error)
 	// Restart orders a restart of the endpoint's server, once. An answer that
 	// was lost is no error, because that is what a restart looks like.
 	Restart(ctx context.Context) error

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
@@ -234,6 +235,12 @@ func (d *deployment) restart(ctx context.Context) error {
 	}
 	if err := c.restart(ctx); err != nil {
 		return err
+	}
+	if len(d.otherServers) > 0 {
+		d.report.Warnings = append(d.report.Warnings, Warning{
+			Summary: "Other servers were not restarted",
+			Detail:  fmt.Sprintf("Only the endpoint's own server was restarted. The change takes effect at the others when they are: %s.", strings.Join(d.otherServers, ", ")),
+		})
 	}
 	ports := d.target[Ports].Ports()
 	if c.removesEndpointPort(ports) {

@@ -50,29 +50,103 @@ func isRestart(text string) bool {
 	return slices.ContainsFunc(restartTexts, func(t string) bool { return strings.EqualFold(t, text) })
 }
 
-// restartAction returns the one control that restarts a server.
-func (a *administration) restartAction(ctx context.Context) (action, error) {
-	v, err := a.open(ctx, serversSpec)
-	if err != nil {
-		return action{}, err
-	}
-	found := restartActions(v)
-	if len(found) != 1 {
-		return action{}, &confproxy.Error{
-			Kind: confproxy.ErrLayout, Op: opRestart,
-			Found:  fmt.Sprintf("Expected one control on the page Servers to restart a server, got %d.", len(found)),
-			Advice: "Restart it by hand in Activity monitor > Servers.",
-		}
-	}
-	return found[0], nil
+// restartOrder is what a person does to restart the endpoint's own server.
+type restartOrder struct {
+	action
+	own    *htmlform.Control // the box that selects the server; nil where none has to be ticked
+	others []string          // the other servers of the grid
 }
 
-// CanRestart tells whether a restart can be ordered.
-func (a servers) CanRestart(ctx context.Context) error {
-	return a.session.Read(ctx, func(ctx context.Context) error {
-		_, err := a.restartAction(ctx)
+// restartOrder finds out how a restart of the endpoint's own server is ordered.
+func (a *administration) restartOrder(ctx context.Context) (restartOrder, error) {
+	v, err := a.open(ctx, serversSpec)
+	if err != nil {
+		return restartOrder{}, err
+	}
+	listed := listServers(v)
+	found := restartActions(v)
+	if len(found) > 1 { // one beside every server
+		found = slices.DeleteFunc(found, func(a action) bool { return !listed.own(a.button) })
+	}
+	if len(found) != 1 {
+		return restartOrder{}, cannotRestart("Expected one control on the page Servers to restart the endpoint's own server, got %d.", len(found))
+	}
+	order := restartOrder{action: found[0], others: listed.others}
+	if order.button == nil {
+		return order, nil
+	}
+	boxes := slices.DeleteFunc(order.button.Form().Controls(), func(c *htmlform.Control) bool { return !selectsServer(c) })
+	if len(boxes) > 1 {
+		boxes = slices.DeleteFunc(boxes, func(c *htmlform.Control) bool { return !listed.own(c) })
+		if len(boxes) != 1 {
+			return restartOrder{}, cannotRestart("Several servers can be selected on the page Servers; expected one of them to be %s, the endpoint's own.", ownServer)
+		}
+	}
+	if len(boxes) == 1 {
+		order.own = boxes[0]
+	}
+	return order, nil
+}
+
+func cannotRestart(format string, args ...any) error {
+	return &confproxy.Error{
+		Kind: confproxy.ErrLayout, Op: opRestart, Found: fmt.Sprintf(format, args...),
+		Advice: "Restart it by hand in Activity monitor > Servers.",
+	}
+}
+
+// selectsServer recognises a checkbox or radio button that selects a server.
+func selectsServer(control *htmlform.Control) bool {
+	isChoice := control.Kind() == htmlform.Checkbox || control.Kind() == htmlform.Radio
+	return isChoice && !control.Disabled() && !asksToConfirm(control)
+}
+
+// listedServers are those of the page Servers.
+type listedServers struct {
+	ownControls []*htmlform.Control // in the row of the endpoint's own server
+	others      []string
+}
+
+func (l listedServers) own(control *htmlform.Control) bool {
+	return control != nil && slices.ContainsFunc(l.ownControls, control.Same)
+}
+
+// listServers reads the rows that hold a control: each is a server.
+func listServers(v *session.View) listedServers {
+	var listed listedServers
+	for _, page := range v.Pages {
+		for _, table := range page.Tables() {
+			for _, row := range table.Rows() {
+				var texts []string
+				var controls []*htmlform.Control
+				for _, cell := range row.Cells() {
+					controls = append(controls, cell.Controls()...)
+					if text := strings.TrimSpace(cell.Text()); text != "" {
+						texts = append(texts, text)
+					}
+				}
+				switch {
+				case len(controls) == 0 || len(texts) == 0:
+				case slices.Contains(texts, ownServer):
+					listed.ownControls = append(listed.ownControls, controls...)
+				default:
+					listed.others = append(listed.others, texts[0])
+				}
+			}
+		}
+	}
+	return listed
+}
+
+// CanRestart tells whether a restart can be ordered, and which servers it does
+// not reach.
+func (a servers) CanRestart(ctx context.Context) (others []string, err error) {
+	err = a.session.Read(ctx, func(ctx context.Context) error {
+		order, err := a.restartOrder(ctx)
+		others = order.others
 		return err
 	})
+	return others, err
 }
 
 // Restart orders a restart of the server. Where the session had ended, it is
@@ -92,38 +166,22 @@ func (a servers) Restart(ctx context.Context) error {
 
 // orderRestart presses what restarts the server and confirms it.
 func (a *administration) orderRestart(ctx context.Context) error {
-	var restart action
+	var order restartOrder
 	err := a.session.Read(ctx, func(ctx context.Context) (err error) {
-		restart, err = a.restartAction(ctx)
+		order, err = a.restartOrder(ctx)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	answer, err := click(ctx, a.session, opRestart, restart, func(box *htmlform.Control) bool {
-		return asksToConfirm(box) || isOnlyServer(box)
+	answer, err := click(ctx, a.session, opRestart, order.action, func(box *htmlform.Control) bool {
+		return asksToConfirm(box) || box.Same(order.own)
 	})
 	if err != nil {
 		return err
 	}
 	_, err = confirm(ctx, a.session, opRestart, answer, restartConfirmation)
 	return err
-}
-
-// isOnlyServer recognises the checkbox or radio button that selects the server,
-// where the form has one server only.
-func isOnlyServer(box *htmlform.Control) bool {
-	isServer := func(control *htmlform.Control) bool {
-		isChoice := control.Kind() == htmlform.Checkbox || control.Kind() == htmlform.Radio
-		return isChoice && !control.Disabled() && !asksToConfirm(control)
-	}
-	servers := 0
-	for _, control := range box.Form().Controls() {
-		if isServer(control) {
-			servers++
-		}
-	}
-	return isServer(box) && servers == 1
 }
 
 // restartConfirmation finds what agrees on a page that asks whether the server

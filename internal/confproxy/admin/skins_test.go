@@ -574,3 +574,26 @@ func TestSkinsPorts(t *testing.T) {
 		}
 	})
 }
+
+// In a grid the endpoint's own server is the one that is selected and restarted,
+// and the others are named.
+func TestSkinsRestartInAGrid(t *testing.T) {
+	t.Parallel()
+	everySkin(t, emulator.Options{Servers: 3}, func(t *testing.T, s *site) {
+		free, err := emulator.FreePort("127.0.0.1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		more := append(slices.Clone(s.Ports()), free)
+		report, err := s.client.Deploy(t.Context(), confproxy.Deployment{Want: confproxy.Values{confproxy.Ports: portsValue(more)}, Restart: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if orders := s.Orders(); len(orders) != 1 || orders[0].Action != "Restart" || orders[0].Server != "-1" {
+			t.Errorf("ordered is %v, want one restart of -1", orders)
+		}
+		if len(report.Warnings) != 1 || !strings.Contains(report.Warnings[0].Detail, "2, 3") {
+			t.Errorf("warnings are %+v, want one that names the servers 2 and 3", report.Warnings)
+		}
+	})
+}

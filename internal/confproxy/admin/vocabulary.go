@@ -37,6 +37,8 @@ const (
 	columnVersion  = "Ver. on *"
 	ownVersion     = "Ver. on -1"
 
+	ownServer = "-1" // denotes the current server
+
 	textLocalOverride = "Local override"
 	defaultMark       = "(default value)"
 	labelUploadFile   = "Upload file:"
