@@ -236,6 +236,7 @@ func (c *Client) checkStored(ctx context.Context, input CheckInput, current Valu
 		name, ok := ObjectName(file.Path)
 		if content, planned := input.planned(name); ok && planned {
 			file.Content = content
+			found.files[name] = VerifiedFile{File{Name: name, Size: int64(len(content.Bytes())), Version: -1}, content.SHA256()}
 			continue
 		}
 		if !ok {

@@ -36,6 +36,9 @@ type Deployment struct {
 	Resave bool
 	// Verified is what was verified before; nil for nothing.
 	Verified *Verified
+	// Previous is what files held before they were replaced for this
+	// deployment, by name. One that fails puts it back where settings name them.
+	Previous map[string][]byte
 	Live     LiveCheck
 	// Restart allows to restart the server when the change needs it.
 	Restart bool
@@ -101,6 +104,7 @@ func (c *Client) Deploy(ctx context.Context, wanted Deployment) (*Report, error)
 	d := &deployment{Deployment: wanted, client: c, report: &Report{}}
 	err := c.writing(ctx, func(ctx context.Context) error {
 		if err := d.prepare(ctx); err != nil {
+			d.refuse(ctx)
 			return err
 		}
 		if err := ctx.Err(); err != nil {

@@ -78,9 +78,10 @@ type Upload struct {
 
 // PutResult is what became of a file that was to be stored.
 type PutResult struct {
-	File     File // as listed afterwards
-	Adopted  bool // the same bytes were there already, and nothing was sent
-	MayExist bool // the upload may have reached the server, whatever error there is
+	File     File   // as listed afterwards
+	Adopted  bool   // the same bytes were there already, and nothing was sent
+	MayExist bool   // the upload may have reached the server, whatever error there is
+	Previous []byte // what the file held before it was replaced; nil when it was not, or could not be read
 	Err      error
 }
 
@@ -165,14 +166,31 @@ func (c *Client) putAll(ctx context.Context, puts []pendingPut) []PutResult {
 	if err != nil {
 		return slices.Repeat([]PutResult{{Err: err}}, len(puts))
 	}
-	uploads := make([]Upload, len(puts))
+	uploads, previous := make([]Upload, len(puts)), make([][]byte, len(puts))
 	for i, put := range puts {
 		uploads[i] = put.Upload
 		if _, there := files[put.Name]; there {
 			c.ways.Connection.Trust(leafOf(put.content)) // a file in use may be served at once
+			previous[i] = c.contents(ctx, put.Name)
 		}
 	}
-	return c.ways.Files.Put(ctx, uploads)
+	results := c.ways.Files.Put(ctx, uploads)
+	for i := range results {
+		if !results[i].Adopted {
+			results[i].Previous = previous[i]
+		}
+	}
+	return results
+}
+
+// contents returns what a file holds; nil when it cannot be read. That does not
+// keep it from being replaced.
+func (c *Client) contents(ctx context.Context, name string) []byte {
+	data, _, err := c.ways.Files.Read(ctx, name)
+	if err != nil {
+		return nil
+	}
+	return data
 }
 
 // DeleteFile deletes a file. It is [ErrInUse] when a setting of HTTPT SSL names

@@ -27,7 +27,7 @@ type step struct {
 func (d *deployment) steps() []step {
 	passphrase := d.passphrase()
 	save := d.save(PageGeneral, d.general(), d.rereads())
-	steps := []step{d.upload()}
+	steps := append(d.putBack(), d.upload())
 	if redirect, ok := d.Want[RedirectToHTTPS]; ok && !redirect.Yes() {
 		steps = append(steps, d.save(PageSecurity, d.Want.On(PageSecurity), false))
 	}
@@ -302,7 +302,9 @@ func (d *deployment) undo(ctx context.Context, steps []step) {
 	if len(d.report.Undone) == 0 || !d.verifies() {
 		return
 	}
-	asBefore := func(h handshakes) bool { return h.areLike(d.servedBefore) }
+	asBefore := func(h handshakes) bool {
+		return h.areLike(d.servedBefore) || d.Verified != nil && d.Verified.Presented != "" && h.fingerprint() == d.Verified.Presented
+	}
 	served := d.client.pollHandshake(ctx, d.Live, d.Live.Timeout, asBefore)
 	if !asBefore(served) && d.Restart && d.client.restart(ctx) == nil {
 		served = d.client.pollHandshake(ctx, d.Live, restartTimeout, asBefore)

@@ -5,6 +5,8 @@ package admin_test
 
 import (
 	"bytes"
+	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -96,8 +98,8 @@ func (s *namedSite) restarted() {
 	}
 }
 
-// another issues a further certificate of the same authority.
-func another(t *testing.T) *certstest.Issued {
+// renewed issues a further certificate of the same authority.
+func renewed(t *testing.T) *certstest.Issued {
 	t.Helper()
 	m := authority(t)
 	issued, err := m.issuer.Issue(certstest.Leaf{CommonName: "proxy.example.com", IPs: m.Cert.IPAddresses})
@@ -120,7 +122,7 @@ func TestSkinsContentsChangeBehindNames(t *testing.T) {
 		{"key protected", func(s *namedSite) { s.declare(s.leaf, passphrase); s.PutFile("server.key", s.declared["server.key"]) }, false},
 		{"key protected anew", func(s *namedSite) { s.declare(s.leaf, "another"); s.PutFile("server.key", s.declared["server.key"]) }, false},
 		{"renewed by hand", func(s *namedSite) {
-			s.declare(another(s.t), "")
+			s.declare(renewed(s.t), "")
 			for name, data := range s.declared {
 				s.PutFile(name, data)
 			}
@@ -130,7 +132,7 @@ func TestSkinsContentsChangeBehindNames(t *testing.T) {
 			replaced("server.cer", []byte(strings.ReplaceAll(string(s.leaf.CertPEM), "\n", "\r\n")))(s)
 		}, false},
 		{"certificate deleted", func(s *namedSite) { s.RemoveFile("server.cer"); s.restarted() }, true},
-		{"key of another", func(s *namedSite) { replaced("server.key", another(s.t).KeyPEM)(s); s.restarted() }, true},
+		{"key of another", func(s *namedSite) { replaced("server.key", renewed(s.t).KeyPEM)(s); s.restarted() }, true},
 	}
 	everySkin(t, emulator.Options{}, func(t *testing.T, s *site) {
 		named := &namedSite{site: s, t: t, live: confproxy.LiveCheck{Enabled: true, Timeout: patience}}
@@ -152,5 +154,67 @@ func TestSkinsContentsChangeBehindNames(t *testing.T) {
 			named.apply()
 		}
 		s.untouched(t, before, confproxy.HTTPTSSL...)
+	})
+}
+
+// A deployment that fails puts back what files held that were replaced for it:
+// whether the key fits shows only when the server serves it.
+func TestSkinsFailedDeploymentPutsFilesBack(t *testing.T) {
+	t.Parallel()
+	everySkin(t, emulator.Options{}, func(t *testing.T, s *site) {
+		if skin := s.Skin(); skin.PlainHTTP != emulator.PlainKept && !skin.PlainIfBroken || skin.CertReread == emulator.RereadOnRestart || skin.BadPair == emulator.BadPairKeepsOld {
+			t.Skip("a wrong pair would not show, or end the way in")
+		}
+		if s.Skin().BadPair == emulator.BadPairSelfSigned && s.Skin().CertReread == emulator.RereadOnUpload {
+			t.Skip("what is served after the upload is served after the save, too")
+		}
+		named := &namedSite{site: s, t: t, live: confproxy.LiveCheck{Enabled: true, Timeout: 500 * time.Millisecond}}
+		named.declare(authority(t).Issued, passphrase)
+		named.apply()
+		files := s.Files()
+
+		result, err := s.client.PutFile(t.Context(), "server.cer", certs.NewContent(renewed(t).CertPEM), confproxy.Precondition{})
+		if err != nil || !bytes.Equal(result.Previous, files["server.cer"].Data) {
+			t.Fatalf("the previous contents are %q, %v", result.Previous, err)
+		}
+		want := named.want()
+		delete(want, confproxy.KeyPassphrase)
+		change := confproxy.Deployment{Want: want, Live: named.live, Previous: map[string][]byte{"server.cer": result.Previous, "other": []byte("other")}}
+		report, err := s.client.Deploy(t.Context(), change)
+		if !errors.Is(err, confproxy.ErrLive) {
+			t.Fatalf("got %v, want a failed live check", err)
+		}
+		if len(report.Undone) == 0 || report.Undone[0].Err != nil || !strings.Contains(report.Undone[0].What, "objects/server.cer") {
+			t.Errorf("undone is %+v, want the contents of objects/server.cer", report.Undone)
+		}
+		if now := s.Files(); !bytes.Equal(now["server.cer"].Data, files["server.cer"].Data) || now["other"].Data != nil {
+			t.Errorf("the files are not as before: %q", now["server.cer"].Data)
+		}
+		if leaf := s.Leaf(); leaf == nil || !leaf.Equal(named.leaf.Cert) {
+			t.Errorf("the previous certificate is not served (%v)", s.TLSError())
+		}
+
+		// With what was verified before, the same is refused, and put back as well.
+		if _, err := s.client.PutFile(t.Context(), "server.cer", certs.NewContent(renewed(t).CertPEM), confproxy.Precondition{}); err != nil {
+			t.Fatal(err)
+		}
+		change.Verified = named.verified
+		planned := func(name string) (*certs.Content, bool) {
+			return certs.NewContent(renewed(t).CertPEM), name == "server.cer"
+		}
+		findings, err := s.client.Check(t.Context(), confproxy.CheckInput{Settings: want, Verified: named.verified, Planned: planned})
+		if err != nil || !slices.ContainsFunc(findings, func(f certs.Finding) bool { return f.Severity == certs.Error && f.Subject == certs.RoleKey }) {
+			t.Errorf("a check of the plan finds %+v, %v; want that they are no pair", findings, err)
+		}
+		s.ResetRequests()
+		if _, err = s.client.Deploy(t.Context(), change); !errors.Is(err, confproxy.ErrCheck) || !strings.Contains(err.Error(), "no pair") {
+			t.Errorf("got %v, want a refusal because they are no pair", err)
+		}
+		if n := s.Counts()[emulator.Save]; n > 0 {
+			t.Errorf("General was saved %d times", n)
+		}
+		if now := s.Files(); !bytes.Equal(now["server.cer"].Data, files["server.cer"].Data) {
+			t.Errorf("the refused file is still there")
+		}
 	})
 }

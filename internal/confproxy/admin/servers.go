@@ -108,7 +108,7 @@ type listedServers struct {
 }
 
 func (l listedServers) own(control *htmlform.Control) bool {
-	return control != nil && slices.ContainsFunc(l.ownControls, control.Same)
+	return control != nil && slices.Contains(l.ownControls, control)
 }
 
 // listServers reads the rows that hold a control: each is a server.
@@ -175,7 +175,7 @@ func (a *administration) orderRestart(ctx context.Context) error {
 		return err
 	}
 	answer, err := click(ctx, a.session, opRestart, order.action, func(box *htmlform.Control) bool {
-		return asksToConfirm(box) || box.Same(order.own)
+		return asksToConfirm(box) || box == order.own
 	})
 	if err != nil {
 		return err

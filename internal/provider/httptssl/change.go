@@ -38,6 +38,7 @@ func (r *settingsResource) deploy(ctx context.Context, change confproxy.Deployme
 		settings, err := r.settings(ctx)
 		return &confproxy.Report{Settings: settings}, err
 	}
+	change.Previous = r.run.Replaced()
 	return r.client.Deploy(ctx, change)
 }
 

@@ -97,6 +97,7 @@ func (r *fileResource) Create(ctx context.Context, req resource.CreateRequest, r
 	result, err := r.client.PutFile(ctx, name, p.wanted, confproxy.Precondition{Absent: !p.plan.Overwrite.ValueBool()})
 	if err == nil {
 		r.run.Store(name)
+		r.run.Replace(name, result.Previous)
 	}
 	switch {
 	case errors.Is(err, confproxy.ErrExists):
@@ -189,6 +190,7 @@ func (r *fileResource) Update(ctx context.Context, req resource.UpdateRequest, r
 		return
 	}
 	r.run.Store(seen.Name)
+	r.run.Replace(seen.Name, result.Previous)
 	resp.Diagnostics.Append(p.save(ctx, result.File, &resp.State, resp.Identity, resp.Private)...)
 }
 

@@ -4,6 +4,7 @@
 package providerdata
 
 import (
+	"maps"
 	"sync"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
@@ -15,11 +16,13 @@ type Run struct {
 	mu      sync.Mutex
 	planned map[string]*certs.Content
 	stored  map[string]bool
+	// previous is what files held before this run replaced them.
+	previous map[string][]byte
 }
 
 // NewRun returns a run in which nothing was told yet.
 func NewRun() *Run {
-	return &Run{planned: map[string]*certs.Content{}, stored: map[string]bool{}}
+	return &Run{planned: map[string]*certs.Content{}, stored: map[string]bool{}, previous: map[string][]byte{}}
 }
 
 // PlanFile tells that a file of the Private storage is going to be written: with
@@ -45,6 +48,22 @@ func (r *Run) Store(name string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.stored[name] = true
+}
+
+// Replace tells what a file held before this run replaced it; nil for nothing.
+func (r *Run) Replace(name string, previous []byte) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if _, known := r.previous[name]; !known && previous != nil {
+		r.previous[name] = previous
+	}
+}
+
+// Replaced returns what files held before this run replaced them, by name.
+func (r *Run) Replaced() map[string][]byte {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return maps.Clone(r.previous)
 }
 
 // IsStored reports whether a resource of this run has put a file there.

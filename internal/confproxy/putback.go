@@ -1,0 +1,74 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package confproxy
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+)
+
+// putBack returns steps that do nothing, and whose undoing puts back what files
+// held before they were replaced for the deployment. As they come first, the
+// settings name those files again by then, and are saved once more after it.
+func (d *deployment) putBack() []step {
+	names := d.replaced()
+	if len(names) == 0 {
+		return nil
+	}
+	steps := []step{{undo: d.readAgain}}
+	for _, name := range names {
+		steps = append(steps, step{undo: func(ctx context.Context) *Undone { return d.putBackFile(ctx, name) }})
+	}
+	return steps
+}
+
+// replaced returns the files that were replaced for the deployment, and that the
+// settings named before it.
+func (d *deployment) replaced() []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(d.Previous)), func(name string) bool {
+		return !slices.ContainsFunc(fileSettings, func(setting Setting) bool {
+			object, ok := d.before[setting].object()
+			return ok && object == name
+		})
+	})
+}
+
+func (d *deployment) putBackFile(ctx context.Context, name string) *Undone {
+	previous := certs.NewContent(d.Previous[name])
+	d.client.ways.Connection.Trust(leafOf(previous))
+	results := d.client.ways.Files.Put(ctx, []Upload{{Name: name, Data: previous.Bytes()}})
+	return &Undone{
+		What: fmt.Sprintf("the previous contents of %s", ObjectPath(name)), Err: results[0].Err,
+		Remedy: "Upload them again by hand.",
+	}
+}
+
+// readAgain saves the settings as they are, so that the server reads the files
+// that were put back.
+func (d *deployment) readAgain(ctx context.Context) *Undone {
+	want := Values{}
+	for _, setting := range fileSettings {
+		if value, known := d.before[setting]; known {
+			want[setting] = value
+		}
+	}
+	if err := d.client.ways.Settings.Write(ctx, Edit{Want: want, Always: true}); err != nil {
+		return &Undone{What: "what the server had read of the files", Err: err, Remedy: "Save General by hand."}
+	}
+	return nil
+}
+
+// refuse puts back the files of a deployment that was refused by its checks.
+// Nothing was saved since they were replaced, so that nothing has to be read again.
+func (d *deployment) refuse(ctx context.Context) {
+	ctx, cancel := Detached(ctx)
+	defer cancel()
+	for _, name := range d.replaced() {
+		d.report.Undone = append(d.report.Undone, *d.putBackFile(ctx, name))
+	}
+}
