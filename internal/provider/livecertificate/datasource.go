@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"net"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
@@ -64,7 +65,8 @@ func (d *liveCertificate) Schema(_ context.Context, _ datasource.SchemaRequest, 
 	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "The certificate that a port really presents, by a TLS handshake. Nothing is sent after the handshake, and no password is needed.\n\n" +
-			"That clients would not trust the certificate is a value here, not a failure; only a port that cannot be reached, or does not speak TLS, is an error.",
+			"That clients would not trust the certificate is a value here, not a failure; only a port that cannot be reached, or whose TLS fails, is an error. " +
+			"With `allow_unreachable` that is a value, too, so that the data source stands in the way of no repair.",
 		Attributes: map[string]schema.Attribute{
 			"host": schema.StringAttribute{Optional: true, Computed: true, MarkdownDescription: "Host to connect to. Default: that of the provider's endpoint.",
 				Validators: []validator.String{stringvalidator.LengthAtLeast(1)}},
@@ -76,6 +78,9 @@ func (d *liveCertificate) Schema(_ context.Context, _ datasource.SchemaRequest, 
 				Validators: []validator.String{schemas.PositiveDuration()}},
 			"ca_cert_pem": schema.StringAttribute{Optional: true, MarkdownDescription: "Certificates of the authorities that clients trust, in PEM form. Default: the provider's, else the system's."},
 
+			"allow_unreachable": schema.BoolAttribute{Optional: true, MarkdownDescription: "Whether a port that cannot be reached, or whose TLS fails, is a value: `error` tells why, and `certificates` is empty. Default false."},
+
+			"error":              computed("Why no certificate was seen; null when one was."),
 			"certificates":       schemas.DataSourceCertificates("What is presented, leaf first."),
 			"verified":           schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether a client that trusts the authorities would accept it."},
 			"verification_error": computed("Why not; null when it would."),
@@ -95,6 +100,8 @@ type model struct {
 	ServerName        types.String `tfsdk:"server_name"`
 	Timeout           types.String `tfsdk:"timeout"`
 	CACertPEM         types.String `tfsdk:"ca_cert_pem"`
+	AllowUnreachable  types.Bool   `tfsdk:"allow_unreachable"`
+	Error             types.String `tfsdk:"error"`
 	Certificates      types.List   `tfsdk:"certificates"`
 	Verified          types.Bool   `tfsdk:"verified"`
 	VerificationError types.String `tfsdk:"verification_error"`
@@ -127,11 +134,15 @@ func (d *liveCertificate) Read(ctx context.Context, req datasource.ReadRequest, 
 		return
 	}
 	result, err := certs.Probe(ctx, options)
-	if err != nil {
+	switch {
+	case err == nil:
+		m.show(result, time.Now())
+	case m.AllowUnreachable.ValueBool():
+		m.showNothing(err)
+	default:
 		resp.Diagnostics.AddError("Unable to look at the live certificate", advise(err))
 		return
 	}
-	m.show(result, time.Now())
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 }
 
@@ -189,11 +200,28 @@ func advise(err error) string {
 	if _, ok := errors.AsType[*certs.DialError](err); ok {
 		return fmt.Sprintf("%v. Check host and port, and that this machine reaches them.", err)
 	}
+	if failed, ok := errors.AsType[*certs.HandshakeError](err); ok && failed.Reason != "" {
+		return fmt.Sprintf("%v. Set allow_unreachable = true to go on without.", err)
+	}
 	return fmt.Sprintf("%v. Check that the port speaks TLS: as long as HTTPT use SSL is off, or certificate and key do not fit together, it may not.", err)
+}
+
+// showNothing tells why no certificate was seen.
+func (m *model) showNothing(err error) {
+	text := err.Error()
+	if cut, ok := errors.AsType[*net.OpError](err); ok { // its text has a local port, and would be another at every look
+		text = strings.Replace(text, cut.Error(), fmt.Sprintf("%s: %v", cut.Op, cut.Err), 1)
+	}
+	m.Error = types.StringValue(text)
+	m.Certificates = types.ListValueMust(schemas.CertificateType, []attr.Value{})
+	m.Verified = types.BoolValue(false)
+	m.VerificationError, m.TLSVersion, m.CipherSuite = types.StringNull(), types.StringNull(), types.StringNull()
+	m.ExpiresInDays, m.ExpiryMailDates = types.Int64Null(), types.ListNull(types.StringType)
 }
 
 func (m *model) show(result *certs.ProbeResult, now time.Time) {
 	leaf := result.Certificates[0]
+	m.Error = types.StringNull()
 	m.Certificates = schemas.Certificates(result.Certificates)
 	m.Verified = types.BoolValue(result.Verified)
 	m.VerificationError = types.StringNull()

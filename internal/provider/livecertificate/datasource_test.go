@@ -308,5 +308,18 @@ func TestAccErrors(t *testing.T) {
 	} {
 		steps = append(steps, resource.TestStep{Config: look(arguments), ExpectError: regexp.MustCompile("(?s)" + message)})
 	}
+	for arguments, message := range map[string]string{
+		fmt.Sprintf("port = %d", free):                          `^cannot connect to 127.0.0.1:\d+: .*refused$`,
+		fmt.Sprintf("port = %d\n  timeout = \"200ms\"", silent): `^the TLS handshake with 127.0.0.1:\d+ failed`,
+	} {
+		steps = append(steps, resource.TestStep{
+			Config: look(arguments + "\n  allow_unreachable = true"),
+			ConfigStateChecks: []statecheck.StateCheck{
+				statecheck.ExpectKnownValue(address, tfjsonpath.New("error"), knownvalue.StringRegexp(regexp.MustCompile(message))),
+				statecheck.ExpectKnownValue(address, tfjsonpath.New("certificates"), knownvalue.ListSizeExact(0)),
+				statecheck.ExpectKnownValue(address, tfjsonpath.New("verified"), knownvalue.Bool(false)),
+			},
+		})
+	}
 	acctest.Run(t, resource.TestCase{Steps: steps})
 }
