@@ -1,5 +1,5 @@
-# Rotation in place: the files keep their names, and reload_triggers make the
-# settings be saved and verified again when a file changed.
+# Rotation in place: the files keep their names. The settings refer to their
+# paths, and are saved and verified again when a file changed.
 #
 # The files are uploaded one by one. Between two uploads the server has a
 # certificate and a key that do not belong together; if it reads them in that
@@ -41,10 +41,4 @@ resource "confproxy_httpt_ssl" "this" {
   certificate       = confproxy_private_file.certificate.path
   certificate_chain = confproxy_private_file.chain.path
   key               = confproxy_private_file.key.path
-
-  reload_triggers = {
-    certificate = confproxy_private_file.certificate.sha256
-    chain       = confproxy_private_file.chain.sha256
-    key         = confproxy_private_file.key.sha256
-  }
 }

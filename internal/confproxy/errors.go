@@ -40,6 +40,8 @@ var (
 	ErrExists = errors.New("the file exists already")
 	// ErrNotFound: there is no file of that name.
 	ErrNotFound = errors.New("the file does not exist")
+	// ErrNotReplicated: other servers of the grid do not have a file yet.
+	ErrNotReplicated = errors.New("the file has not reached every server of the grid")
 	// ErrInUse: a setting still names the file.
 	ErrInUse = errors.New("the file is in use")
 	// ErrCheck: a deployment failed a check. Nothing was changed.

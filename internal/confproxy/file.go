@@ -96,6 +96,10 @@ type Files interface {
 	// List returns the files by name. It shares what was read since the last
 	// change.
 	List(ctx context.Context) (map[string]File, error)
+	// Behind returns the other servers of the grid that do not have the listed
+	// version of a file yet, by the files' names; those that are up to date are
+	// left out.
+	Behind(ctx context.Context) (map[string][]string, error)
 	// Read downloads a file; [ErrNotFound] when there is none.
 	Read(ctx context.Context, name string) ([]byte, File, error)
 	// Put stores files and reads each back byte for byte. Where the same bytes

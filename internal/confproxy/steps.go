@@ -27,7 +27,7 @@ type step struct {
 func (d *deployment) steps() []step {
 	passphrase := d.passphrase()
 	save := d.save(PageGeneral, d.general(), d.rereads())
-	steps := append(d.putBack(), d.upload())
+	steps := append(d.putBack(), d.upload(), step{do: d.awaitReplication})
 	if redirect, ok := d.Want[RedirectToHTTPS]; ok && !redirect.Yes() {
 		steps = append(steps, d.save(PageSecurity, d.Want.On(PageSecurity), false))
 	}

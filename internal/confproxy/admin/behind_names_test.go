@@ -8,6 +8,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -215,6 +216,44 @@ func TestSkinsFailedDeploymentPutsFilesBack(t *testing.T) {
 		}
 		if now := s.Files(); !bytes.Equal(now["server.cer"].Data, files["server.cer"].Data) {
 			t.Errorf("the refused file is still there")
+		}
+	})
+}
+
+// In a grid the settings wait until every server has the files.
+func TestSkinsSettingsWaitForTheGrid(t *testing.T) {
+	t.Parallel()
+	everySkin(t, emulator.Options{Servers: 3}, func(t *testing.T, s *site) {
+		named := &namedSite{site: s, t: t, live: confproxy.LiveCheck{Enabled: true, Timeout: 300 * time.Millisecond}}
+		named.declare(authority(t).Issued, "")
+		s.HoldReplication()
+		for name, data := range named.declared {
+			if _, err := s.client.PutFile(t.Context(), name, certs.NewContent(data), confproxy.Precondition{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s.ResetRequests()
+		change := confproxy.Deployment{Want: named.want(), Live: named.live}
+		_, err := s.client.Deploy(t.Context(), change)
+		if !errors.Is(err, confproxy.ErrNotReplicated) || !strings.Contains(err.Error(), "objects/server.cer on the servers 2, 3") {
+			t.Errorf("got %v, want an error that names the servers 2 and 3", err)
+		}
+		if n := s.Counts()[emulator.Save]; n > 0 {
+			t.Errorf("General was saved %d times before every server had the files", n)
+		}
+		change.Live.Timeout = patience
+		change.Restart = s.Skin().CertReread == emulator.RereadOnRestart
+		if change.Restart {
+			change.Live.Timeout = 2 * time.Second
+		}
+		var held sync.WaitGroup
+		held.Go(s.Replicate)
+		defer held.Wait()
+		if _, err := s.client.Deploy(t.Context(), change); err != nil {
+			t.Fatal(err)
+		}
+		if leaf := s.Leaf(); leaf == nil || !leaf.Equal(named.leaf.Cert) {
+			t.Errorf("it is not served (%v)", s.TLSError())
 		}
 	})
 }

@@ -29,8 +29,9 @@ type tablePage struct {
 // listedFile is a row of the table, and the page it stands on.
 type listedFile struct {
 	confproxy.File
-	on  *tablePage
-	row *htmlform.TableRow
+	on     *tablePage
+	row    *htmlform.TableRow
+	behind []string // servers with another version
 }
 
 // listing is one reading of the Private storage: all pages of its table.
@@ -134,7 +135,7 @@ func (l *listing) add(page *tablePage) error {
 		if !ok {
 			version = -1
 		}
-		l.files[name] = &listedFile{File: confproxy.File{Name: name, Size: size, Version: version}, on: page, row: row}
+		l.files[name] = &listedFile{File: confproxy.File{Name: name, Size: size, Version: version}, on: page, row: row, behind: serversBehind(page.table, row, version)}
 	}
 	return nil
 }
@@ -158,6 +159,22 @@ func versionCell(row *htmlform.TableRow) *htmlform.Cell {
 		return cell
 	}
 	return row.Cell(columnVersion)
+}
+
+// serversBehind returns the servers whose column shows another version than that
+// of the current server.
+func serversBehind(table *htmlform.Table, row *htmlform.TableRow, version int64) []string {
+	var behind []string
+	for _, header := range table.Headers() {
+		server, ok := strings.CutPrefix(header, strings.TrimSuffix(columnVersion, "*"))
+		if !ok || server == ownServer || version < 0 {
+			continue
+		}
+		if there, ok := number(row.Cell(header)); !ok || there != version {
+			behind = append(behind, server)
+		}
+	}
+	return behind
 }
 
 // number reads a whole number, with or without separators between thousands.

@@ -30,6 +30,21 @@ func (a files) List(ctx context.Context) (map[string]confproxy.File, error) {
 	return listed, nil
 }
 
+// Behind returns the servers that do not have the listed version of a file.
+func (a files) Behind(ctx context.Context) (map[string][]string, error) {
+	all, err := a.sharedListing(ctx)
+	if err != nil {
+		return nil, err
+	}
+	behind := map[string][]string{}
+	for name, file := range all.files {
+		if len(file.behind) > 0 {
+			behind[name] = file.behind
+		}
+	}
+	return behind, nil
+}
+
 // Read downloads a file. When the link has gone stale, the listing is read
 // again, once.
 func (a files) Read(ctx context.Context, name string) ([]byte, confproxy.File, error) {
