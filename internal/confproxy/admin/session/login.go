@@ -100,13 +100,42 @@ func (s *Session) reject(message string) error {
 	if message != "" {
 		found = fmt.Sprintf("The server refused the user name or password and says: %q.", message)
 	}
+	return s.endLogin(found, "Check username and password, and that the account is an administrator account; where Administrator account whitelist (user IDs) of Security is on, "+
+		"a right password is refused unless it names the account. The password is not tried again in this run, because failed logins are throttled; wait a while if too many were made.")
+}
+
+func (s *Session) endLogin(found, advice string) error {
 	err := &confproxy.Error{
-		Kind: confproxy.ErrAuth, Op: fmt.Sprintf("log in to %s as %q", inShort(s.base), s.config.Username),
-		Found:  found,
-		Advice: "Check username and password. The password is not tried again in this run, because failed logins are throttled; wait a while if too many were made.",
+		Kind: confproxy.ErrAuth, Op: fmt.Sprintf("log in to %s as %q", inShort(s.base), s.config.Username), Found: found, Advice: advice,
 	}
 	rejected.Store(s.credential(), err)
 	return err
+}
+
+// refuseNewPassword ends the login where the server demands a new password
+// before anything else, as it can of any account (documented).
+func (s *Session) refuseNewPassword(v *View) error {
+	if _, demands := Find(v, newPasswordForm); !demands || len(v.Menu()) > 0 {
+		return nil
+	}
+	return s.endLogin("The password was accepted, and the server demands a new one for the account before anything else.",
+		"Log in with a browser and choose it, then configure the new password. The login is not tried again in this run.")
+}
+
+// newPasswordForm recognises a form in which a password is entered twice.
+func newPasswordForm(page *htmlform.Page) (*htmlform.Form, bool) {
+	for _, form := range page.Forms() {
+		passwords := 0
+		for _, control := range form.Controls() {
+			if control.Kind() == htmlform.Password {
+				passwords++
+			}
+		}
+		if passwords > 1 {
+			return form, true
+		}
+	}
+	return nil, false
 }
 
 func (s *Session) logInBasic(ctx context.Context, v *View) error {
@@ -128,12 +157,18 @@ func (s *Session) logInBasic(ctx context.Context, v *View) error {
 	if err != nil {
 		return err
 	}
-	if resp.status == http.StatusUnauthorized {
+	if resp.status == http.StatusUnauthorized || resp.status == http.StatusForbidden { // the network was trusted when it asked
 		message := ""
 		if page, err := s.parse(resp); err == nil {
 			message = s.complaint(page)
 		}
 		return s.reject(message)
+	}
+	root, isLogin, err := s.lookAtRoot(ctx)
+	if err == nil && !isLogin {
+		if err := s.refuseNewPassword(root); err != nil {
+			return err
+		}
 	}
 	s.loggedIn(confproxy.LoginBasic, nil)
 	return nil
@@ -246,11 +281,17 @@ func (s *Session) judgeLogin(ctx context.Context, resp *response) (home *url.URL
 	case len(answer.Menu()) > 0:
 		return answer.URL, nil
 	}
-	root, isLogin, err := s.lookAtRoot(ctx)
-	if err == nil && (isLogin || root.status >= http.StatusBadRequest) {
-		err = s.reject(s.Quote(answer.Text()))
+	if err := s.refuseNewPassword(answer); err != nil {
+		return nil, err
 	}
-	return nil, err
+	root, isLogin, err := s.lookAtRoot(ctx)
+	switch {
+	case err != nil:
+		return nil, err
+	case isLogin || root.status >= http.StatusBadRequest:
+		return nil, s.reject(s.Quote(answer.Text()))
+	}
+	return nil, s.refuseNewPassword(root)
 }
 
 func (s *Session) noLogin(cause error) error {
