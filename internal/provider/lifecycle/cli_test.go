@@ -24,10 +24,14 @@ variable "ports" {
   type    = list(number)
   default = null
 }
+variable "version_of_names" {
+  type    = string
+  default = null
+}
 provider "confproxy" {}
 
 locals {
-  version = substr(filesha256("${var.directory}/server.crt"), 0, 8)
+  version = coalesce(var.version_of_names, substr(filesha256("${var.directory}/server.crt"), 0, 8))
   files   = { certificate = "server.crt", chain = "chain.crt", key = "server.key" }
 }
 
@@ -103,10 +107,14 @@ func (d *cliDriver) arguments(p phase) []string {
 	for _, port := range d.bench.portsOf(p) {
 		ports = append(ports, strconv.Itoa(port))
 	}
-	if ports == nil {
-		return nil
+	var arguments []string
+	if p.names != nil {
+		arguments = append(arguments, "-var", "version_of_names="+d.bench.version(p))
 	}
-	return []string{"-var", "ports=[" + strings.Join(ports, ",") + "]"}
+	if ports != nil {
+		arguments = append(arguments, "-var", "ports=["+strings.Join(ports, ",")+"]")
+	}
+	return arguments
 }
 
 func (d *cliDriver) plansNothing(p phase) string {

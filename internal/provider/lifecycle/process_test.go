@@ -5,8 +5,6 @@ package lifecycle
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -52,8 +50,7 @@ func newProcessBench(t *testing.T, skin emulator.Skin, seed int64) *bench {
 
 // blocks are the same as lifecycleHCL.
 func (d *processDriver) blocks(p phase) []protocol.Block {
-	digest := sha256.Sum256(p.issued(d.bench).CertPEM)
-	version := hex.EncodeToString(digest[:])[:8]
+	version := d.bench.version(p)
 	files := map[string]string{"certificate": "server.crt", "chain": "chain.crt", "key": "server.key"}
 	var blocks []protocol.Block
 	for _, kind := range []string{"certificate", "chain", "key"} {

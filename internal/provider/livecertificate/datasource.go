@@ -213,10 +213,10 @@ func (m *model) showNothing(err error) {
 		text = strings.Replace(text, cut.Error(), fmt.Sprintf("%s: %v", cut.Op, cut.Err), 1)
 	}
 	m.Error = types.StringValue(text)
-	m.Certificates = types.ListValueMust(schemas.CertificateType, []attr.Value{})
+	m.Certificates = schemas.NoCertificates()
 	m.Verified = types.BoolValue(false)
 	m.VerificationError, m.TLSVersion, m.CipherSuite = types.StringNull(), types.StringNull(), types.StringNull()
-	m.ExpiresInDays, m.ExpiryMailDates = types.Int64Null(), types.ListNull(types.StringType)
+	m.ExpiresInDays, m.FirstMailDate, m.NextMailDate = types.Int64Null(), types.StringNull(), types.StringNull()
 }
 
 func (m *model) show(result *certs.ProbeResult, now time.Time) {

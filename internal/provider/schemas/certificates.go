@@ -84,6 +84,11 @@ func Summaries(certificates []*x509.Certificate) types.List {
 	return list(certificates, SummaryType, summary)
 }
 
+// NoCertificates returns an empty list for [DataSourceCertificates].
+func NoCertificates() types.List {
+	return types.ListValueMust(typeOf(everything), []attr.Value{})
+}
+
 // Certificates returns certificates as a list for [DataSourceCertificates], null
 // for none.
 func Certificates(certificates []*x509.Certificate) types.List {
