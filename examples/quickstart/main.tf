@@ -69,16 +69,19 @@ resource "confproxy_httpt_ssl" "this" {
   key_passphrase_wo = var.key_passphrase
 }
 
-# What the port really presents, by a handshake after the change.
+# What the port really presents, by a handshake after the change. That TLS is
+# down is a value, so that it does not stand in the way of the repair.
 data "confproxy_live_certificate" "this" {
-  depends_on = [confproxy_httpt_ssl.this]
+  allow_unreachable = true
+  depends_on        = [confproxy_httpt_ssl.this]
 }
 
 output "served" {
   value = {
-    subject    = data.confproxy_live_certificate.this.certificates[0].subject
-    issuer     = data.confproxy_live_certificate.this.certificates[0].issuer
-    not_after  = data.confproxy_live_certificate.this.certificates[0].not_after
+    error      = data.confproxy_live_certificate.this.error
+    subject    = try(data.confproxy_live_certificate.this.certificates[0].subject, null)
+    issuer     = try(data.confproxy_live_certificate.this.certificates[0].issuer, null)
+    not_after  = try(data.confproxy_live_certificate.this.certificates[0].not_after, null)
     days_left  = data.confproxy_live_certificate.this.expires_in_days
     first_mail = data.confproxy_live_certificate.this.first_expiry_mail_date
   }

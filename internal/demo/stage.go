@@ -172,6 +172,10 @@ func (s *stage) play(ctx context.Context) error {
 		return err
 	}
 
+	if err := s.outage(ctx, wanted); err != nil {
+		return err
+	}
+
 	title("Destroy")
 	if _, err := s.cli.Run(ctx, "destroy", "-auto-approve", "-input=false"); err != nil {
 		return err
@@ -194,22 +198,39 @@ func (s *stage) play(ctx context.Context) error {
 // drift changes one setting and one file behind Terraform's back.
 func (s *stage) drift(ctx context.Context, wanted string) error {
 	title("Somebody changes a setting and a file in the administration")
-	var chain string
-	for name := range s.server.Files() {
-		if strings.HasPrefix(name, "chain-") {
-			chain = name
-		}
-	}
+	chain := s.fileNamed("chain-", "")
 	s.server.SetDefault("HTTPT use SSL")
 	s.server.PutFile(chain, s.issued.RootPEM)
 	fmt.Printf("HTTPT use SSL was returned to its default, and %s was replaced.\n", chain)
 	if _, err := s.served(ctx); err != nil {
 		return err
 	}
+	return s.repair(ctx, wanted, "a changed setting and a replaced file")
+}
+
+// outage deletes the certificate that is served, and restarts the server.
+func (s *stage) outage(ctx context.Context, wanted string) error {
+	title("Somebody deletes the certificate, and the server is restarted: TLS is down")
+	certificate := s.fileNamed("server-", ".cer")
+	s.server.RemoveFile(certificate)
+	if err := s.server.Restart(); err != nil {
+		return err
+	}
+	fmt.Printf("%s was deleted.\n", certificate)
+	found, err := s.served(ctx)
+	if err == nil && found == wanted {
+		return fmt.Errorf("the server still presents %s", found)
+	}
+	fmt.Println("A handshake:", err)
+	return s.repair(ctx, wanted, "TLS that is down")
+}
+
+// repair expects a plan that shows what happened, and one apply that ends it.
+func (s *stage) repair(ctx context.Context, wanted, what string) error {
 	if err := s.expectChanges(ctx, true); err != nil {
 		return err
 	}
-	s.note("a changed setting and a replaced file: both are in the plan")
+	s.note("%s: it is in the plan", what)
 	if _, err := s.cli.Run(ctx, "apply", "-auto-approve", "-input=false"); err != nil {
 		return err
 	}
@@ -221,6 +242,15 @@ func (s *stage) drift(ctx context.Context, wanted string) error {
 	}
 	s.note("after another apply: the new certificate, and an empty plan")
 	return nil
+}
+
+func (s *stage) fileNamed(prefix, suffix string) string {
+	for name := range s.server.Files() {
+		if strings.HasPrefix(name, prefix) && strings.HasSuffix(name, suffix) {
+			return name
+		}
+	}
+	return ""
 }
 
 func (s *stage) expectServed(ctx context.Context, wanted string) error {

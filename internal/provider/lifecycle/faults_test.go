@@ -136,19 +136,46 @@ func TestFaultMatrix(t *testing.T) {
 			t.Fatalf("CONFPROXY_SKIN is %q; expected the name of a skin", name)
 		}
 	}
-	benches := make([]*bench, 16) // most of them wait: for time-outs, and before tries
-	var ready sync.WaitGroup
-	for i := range benches {
-		ready.Go(func() { benches[i] = newProcessBench(t, skin, seed|1) })
-	}
-	ready.Wait()
-	if t.Failed() {
-		return
-	}
+	benches := newBenches(t, 16, skin, seed|1) // most of them wait: for time-outs, and before tries
 	all := matrix(benches[0])
 	count := len(all)
 	chosen := draw(all, int(sample), seed)
 	t.Logf("fault matrix: %d of %d cases, CONFPROXY_SEED=%d", len(chosen), count, seed)
+	tryAll(t, benches, chosen)
+}
+
+// Killed at every request of a rotation, under new names and in place, the next
+// run finishes it.
+func TestKilledAtEveryRequestOfARotation(t *testing.T) {
+	t.Parallel()
+	benches := newBenches(t, 8, emulator.Skins()[0], 1)
+	var kills []fault
+	for _, f := range matrix(benches[0]) {
+		if name := phases[f.phase].name; f.kills && f.kind == emulator.CutAfter && (name == "rotate" || name == "in place") {
+			kills = append(kills, f)
+		}
+	}
+	t.Logf("%d kills", len(kills))
+	tryAll(t, benches, kills)
+}
+
+func newBenches(t *testing.T, count int, skin emulator.Skin, seed int64) []*bench {
+	t.Helper()
+	benches := make([]*bench, count)
+	var ready sync.WaitGroup
+	for i := range benches {
+		ready.Go(func() { benches[i] = newProcessBench(t, skin, seed) })
+	}
+	ready.Wait()
+	if t.Failed() {
+		t.FailNow()
+	}
+	return benches
+}
+
+// tryAll makes faults, as many at a time as there are benches.
+func tryAll(t *testing.T, benches []*bench, chosen []fault) {
+	t.Helper()
 	queue := make(chan fault)
 	var work sync.WaitGroup
 	for _, b := range benches {
