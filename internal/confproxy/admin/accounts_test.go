@@ -10,6 +10,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
 // A right password that is of no use is explained, and not tried again.
@@ -35,7 +36,7 @@ func TestSkinsAccounts(t *testing.T) {
 					if !errors.Is(err, confproxy.ErrAuth) || !strings.Contains(err.Error(), test.says) {
 						t.Errorf("try %d: got %v, want ErrAuth that says %q", try, err, test.says)
 					}
-					if now := s.Counts()[emulator.Login]; try > 1 && now != before {
+					if now := s.Counts()[product.Login]; try > 1 && now != before {
 						t.Errorf("the login was tried again: %d requests, %d before", now, before)
 					} else {
 						before = now

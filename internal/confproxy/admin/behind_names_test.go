@@ -16,6 +16,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
 // namedSite is a server that serves what is declared under names that stay.
@@ -137,14 +138,14 @@ func TestSkinsContentsChangeBehindNames(t *testing.T) {
 	}
 	everySkin(t, emulator.Options{}, func(t *testing.T, s *site) {
 		named := &namedSite{site: s, t: t, live: confproxy.LiveCheck{Enabled: true, Timeout: patience}}
-		if s.Skin().CertReread == emulator.RereadOnRestart {
+		if s.Skin().CertReread == "on-restart" {
 			named.live.Timeout = 200 * time.Millisecond
 		}
 		before := s.Settings()
 		named.declare(authority(t).Issued, "")
 		named.apply()
 		for _, fault := range faults {
-			if plain := s.Skin().PlainHTTP; fault.breaks && plain != emulator.PlainKept && !s.Skin().PlainIfBroken {
+			if plain := s.Skin().PlainHTTP; fault.breaks && plain != "kept" && !s.Skin().PlainIfBroken {
 				continue // the server could not be managed any more
 			}
 			fault.happens(named)
@@ -163,10 +164,10 @@ func TestSkinsContentsChangeBehindNames(t *testing.T) {
 func TestSkinsFailedDeploymentPutsFilesBack(t *testing.T) {
 	t.Parallel()
 	everySkin(t, emulator.Options{}, func(t *testing.T, s *site) {
-		if skin := s.Skin(); skin.PlainHTTP != emulator.PlainKept && !skin.PlainIfBroken || skin.CertReread == emulator.RereadOnRestart || skin.BadPair == emulator.BadPairKeepsOld {
+		if skin := s.Skin(); skin.PlainHTTP != "kept" && !skin.PlainIfBroken || skin.CertReread == "on-restart" || skin.BadPair == "keeps-old" {
 			t.Skip("a wrong pair would not show, or end the way in")
 		}
-		if s.Skin().BadPair == emulator.BadPairSelfSigned && s.Skin().CertReread == emulator.RereadOnUpload {
+		if s.Skin().BadPair == "self-signed" && s.Skin().CertReread == "on-upload" {
 			t.Skip("what is served after the upload is served after the save, too")
 		}
 		named := &namedSite{site: s, t: t, live: confproxy.LiveCheck{Enabled: true, Timeout: 500 * time.Millisecond}}
@@ -211,7 +212,7 @@ func TestSkinsFailedDeploymentPutsFilesBack(t *testing.T) {
 		if _, err = s.client.Deploy(t.Context(), change); !errors.Is(err, confproxy.ErrCheck) || !strings.Contains(err.Error(), "no pair") {
 			t.Errorf("got %v, want a refusal because they are no pair", err)
 		}
-		if n := s.Counts()[emulator.Save]; n > 0 {
+		if n := s.Counts()[product.Save]; n > 0 {
 			t.Errorf("General was saved %d times", n)
 		}
 		if now := s.Files(); !bytes.Equal(now["server.cer"].Data, files["server.cer"].Data) {
@@ -238,11 +239,11 @@ func TestSkinsSettingsWaitForTheGrid(t *testing.T) {
 		if !errors.Is(err, confproxy.ErrNotReplicated) || !strings.Contains(err.Error(), "objects/server.cer on the servers 2, 3") {
 			t.Errorf("got %v, want an error that names the servers 2 and 3", err)
 		}
-		if n := s.Counts()[emulator.Save]; n > 0 {
+		if n := s.Counts()[product.Save]; n > 0 {
 			t.Errorf("General was saved %d times before every server had the files", n)
 		}
 		change.Live.Timeout = patience
-		change.Restart = s.Skin().CertReread == emulator.RereadOnRestart
+		change.Restart = s.Skin().CertReread == "on-restart"
 		if change.Restart {
 			change.Live.Timeout = 2 * time.Second
 		}

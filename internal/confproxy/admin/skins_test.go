@@ -585,7 +585,7 @@ func TestSkinsPorts(t *testing.T) {
 func TestSkinsRestartInAGrid(t *testing.T) {
 	t.Parallel()
 	everySkin(t, emulator.Options{Servers: 3}, func(t *testing.T, s *site) {
-		free, err := emulator.FreePort("127.0.0.1")
+		free, err := product.FreePort("127.0.0.1")
 		if err != nil {
 			t.Fatal(err)
 		}

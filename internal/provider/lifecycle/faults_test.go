@@ -151,7 +151,7 @@ func TestKilledAtEveryRequestOfARotation(t *testing.T) {
 	benches := newBenches(t, 8, emulator.Skins()[0], 1)
 	var kills []fault
 	for _, f := range matrix(benches[0]) {
-		if name := phases[f.phase].name; f.kills && f.kind == emulator.CutAfter && (name == "rotate" || name == "in place") {
+		if name := phases[f.phase].name; f.kills && f.kind == product.CutAfter && (name == "rotate" || name == "in place") {
 			kills = append(kills, f)
 		}
 	}

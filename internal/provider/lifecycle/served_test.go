@@ -34,7 +34,7 @@ func newStableSite(t *testing.T, skin emulator.Skin, managed bool) *stableSite {
 	t.Helper()
 	s := &stableSite{site: newSite(t, skin, 3), state: &protocol.State{}, managed: managed}
 	endpoint := s.server.URL()
-	if skin.PlainHTTP == emulator.PlainRefused || skin.PlainHTTP == emulator.PlainParseError {
+	if skin.PlainHTTP == "refused" || skin.PlainHTTP == "parse-error" {
 		endpoint = s.server.HTTPSURL()
 	}
 	s.engine = protocol.Engine{
@@ -177,7 +177,7 @@ var faultsBehindNames = []struct {
 func TestContentsChangeBehindStableNames(t *testing.T) {
 	t.Parallel()
 	for _, skin := range emulator.Skins() {
-		if skin.PlainHTTP != emulator.PlainKept && !skin.PlainIfBroken {
+		if skin.PlainHTTP != "kept" && !skin.PlainIfBroken {
 			continue // a server without TLS could not be reached any more
 		}
 		t.Run(skin.Name, func(t *testing.T) {
