@@ -27,12 +27,10 @@ func TestSkinsAccounts(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			everySkin(t, test.options, func(t *testing.T, s *site) {
-				s.SetPassword("of " + t.Name())
 				test.prepare(s)
-				client := connectAs(t, s.Server, "of "+t.Name())
 				var before int
 				for try := 1; try <= 2; try++ {
-					_, err := client.Files(t.Context())
+					_, err := s.client.Files(t.Context())
 					if !errors.Is(err, confproxy.ErrAuth) || !strings.Contains(err.Error(), test.says) {
 						t.Errorf("try %d: got %v, want ErrAuth that says %q", try, err, test.says)
 					}

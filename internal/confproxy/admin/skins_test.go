@@ -110,13 +110,8 @@ func newSite(t *testing.T, options emulator.Options) *site {
 
 func connect(t *testing.T, server *emulator.Server) *confproxy.Client {
 	t.Helper()
-	return connectAs(t, server, "asd")
-}
-
-func connectAs(t *testing.T, server *emulator.Server, password string) *confproxy.Client {
-	t.Helper()
 	client := admin.Connect(t, confproxy.Config{
-		Endpoint: server.URL(), Password: password, CACertPEM: authority(t).RootPEM, RequestTimeout: patience,
+		Endpoint: server.URL(), Password: "asd", CACertPEM: authority(t).RootPEM, RequestTimeout: patience,
 	})
 	return client
 }
