@@ -104,7 +104,7 @@ func (a *administration) openTablePage(ctx context.Context, u *url.URL, first *t
 		return nil, a.noStorage(v, fmt.Sprintf("A further page of the table answers %d.", v.Status()))
 	}
 	page := newTablePage(v, first.section)
-	if page != nil && page.section != first.section {
+	if page == nil && first.section != "" && newTablePage(v, "") != nil {
 		return nil, a.noStorage(v, fmt.Sprintf("A further page of the table shows files, and nothing tells that they are of the tab %q.", tabPrivate))
 	}
 	if page == nil || page.table == nil || first.table == nil || !slices.Equal(page.table.Headers(), first.table.Headers()) {

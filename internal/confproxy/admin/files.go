@@ -136,7 +136,7 @@ func (a files) verifyPut(ctx context.Context, op, name string, data []byte, old 
 	}
 	stored := after.files[name]
 	if stored == nil {
-		return confproxy.PutResult{}, notApplied(a.session, op, "The file is not in the table afterwards.", answer, sendErr)
+		return confproxy.PutResult{}, notApplied(a.session, op, "The file is not in the table of the tab Private afterwards.", answer, sendErr)
 	}
 	result := confproxy.PutResult{File: stored.File, MayExist: true}
 	same, err := a.holds(ctx, after, name, data)
