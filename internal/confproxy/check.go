@@ -63,7 +63,8 @@ func settingOf(role certs.Role) Setting {
 // as a file is not known, nothing is found about it.
 func (c *Client) Check(ctx context.Context, input CheckInput) ([]certs.Finding, error) {
 	var findings []certs.Finding
-	err := c.lock.read(ctx, func() error {
+	c.know(input.Passphrase)
+	err := c.reading(ctx, func() error {
 		candidate := input.candidate()
 		for _, setting := range fileSettings {
 			file := candidate.file(setting)
@@ -85,6 +86,7 @@ func (c *Client) Check(ctx context.Context, input CheckInput) ([]certs.Finding, 
 			return err
 		}
 		findings = candidate.check(readings.Values())
+		maskFindings(c.ways.Mask, findings)
 		return nil
 	})
 	return findings, err
@@ -95,6 +97,9 @@ func (c *Client) Check(ctx context.Context, input CheckInput) ([]certs.Finding, 
 func (c *Client) future(ctx context.Context, name string, planned func(string) (*certs.Content, bool)) (*certs.Content, error) {
 	if planned != nil {
 		if content, ok := planned(name); ok {
+			if content != nil {
+				c.ways.Mask.AddKeys(content.Bytes())
+			}
 			return content, nil
 		}
 	}
@@ -106,6 +111,7 @@ func (c *Client) future(ctx context.Context, name string, planned func(string) (
 		return nil, nil
 	}
 	data, _, err := c.ways.Files.Read(ctx, name)
+	c.ways.Mask.AddKeys(data)
 	return certs.NewContent(data), err
 }
 
@@ -195,6 +201,7 @@ func (c *Client) checkStored(ctx context.Context, input CheckInput, current Valu
 		if err != nil {
 			return nil, nil, err
 		}
+		c.ways.Mask.AddKeys(data)
 		file.Content = certs.NewContent(data)
 	}
 	if len(findings) == 0 {

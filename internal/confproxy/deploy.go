@@ -85,7 +85,9 @@ func (r *Report) RolledBack() bool {
 // Deploy changes the HTTPT SSL settings: it checks everything, runs the steps in
 // order, and undoes them in reverse when one fails. The report is never nil.
 func (c *Client) Deploy(ctx context.Context, wanted Deployment) (*Report, error) {
+	c.know(wanted.Passphrase)
 	d := &deployment{Deployment: wanted, client: c, report: &Report{}}
+	defer d.report.mask(c)
 	err := c.writing(ctx, func(ctx context.Context) error {
 		if err := d.prepare(ctx); err != nil {
 			return err

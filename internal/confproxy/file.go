@@ -87,7 +87,7 @@ type Files interface {
 // Files lists the Private storage by name.
 func (c *Client) Files(ctx context.Context) (map[string]File, error) {
 	var files map[string]File
-	err := c.lock.read(ctx, func() (err error) {
+	err := c.reading(ctx, func() (err error) {
 		files, err = c.ways.Files.List(ctx)
 		return err
 	})
@@ -102,7 +102,7 @@ func (c *Client) File(ctx context.Context, name string) (File, error) {
 	}
 	file, ok := files[name]
 	if !ok {
-		return File{}, notFound(name, files)
+		return File{}, c.masked(notFound(name, files))
 	}
 	return file, nil
 }
@@ -111,8 +111,9 @@ func (c *Client) File(ctx context.Context, name string) (File, error) {
 func (c *Client) ReadFile(ctx context.Context, name string) ([]byte, File, error) {
 	var data []byte
 	var file File
-	err := c.lock.read(ctx, func() (err error) {
+	err := c.reading(ctx, func() (err error) {
 		data, file, err = c.ways.Files.Read(ctx, name)
+		c.ways.Mask.AddKeys(data)
 		return err
 	})
 	return data, file, err
@@ -122,6 +123,7 @@ func (c *Client) ReadFile(ctx context.Context, name string) ([]byte, File, error
 // are there already, nothing is sent.
 func (c *Client) PutFile(ctx context.Context, name string, content *certs.Content, precondition Precondition) (PutResult, error) {
 	var result PutResult
+	c.ways.Mask.AddKeys(content.Bytes())
 	err := c.writing(ctx, func(ctx context.Context) error {
 		files, err := c.ways.Files.List(ctx)
 		if err != nil {

@@ -74,6 +74,9 @@ func (a *administration) sharedSettings(ctx context.Context, name string) (*sett
 				read = &settingsPage{
 					name: name, view: v, page: page, rows: rowsOf(page), quote: a.session.QuoteAll,
 				}
+				for _, row := range read.rows {
+					row.quote = a.session.Quote
+				}
 			}
 			return err
 		})
