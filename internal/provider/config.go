@@ -19,6 +19,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
 // captureDir is the environment variable that names the folder for copies of
@@ -79,6 +80,10 @@ func (m *model) client(userAgent string) (*confproxy.Client, diag.Diagnostics) {
 		}
 	}
 	if s.diags.HasError() {
+		return nil, s.diags
+	}
+	if schemas.HasLineBreak(s.text("password", m.Password)) {
+		s.fail("password", m.Password, schemas.LineBreakInSecret)
 		return nil, s.diags
 	}
 	ways, err := admin.New(confproxy.Config{

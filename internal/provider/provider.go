@@ -44,7 +44,8 @@ func (p *confproxyProvider) Schema(_ context.Context, _ provider.SchemaRequest, 
 	text := func(description string, validators ...validator.String) schema.StringAttribute {
 		return schema.StringAttribute{Optional: true, MarkdownDescription: description, Validators: validators}
 	}
-	password := text("Password of the administration. Better given by `CONFPROXY_PASSWORD` or an ephemeral value than written down.")
+	password := text("Password of the administration. Better given by `CONFPROXY_PASSWORD` or an ephemeral value than written down.",
+		schemas.SingleLineSecret())
 	password.Sensitive = true
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Manages the TLS certificate of a self-hosted ISL Conference Proxy: the files of its Private storage, " +
