@@ -139,17 +139,33 @@ func (d *deployment) prepare(ctx context.Context) error {
 		if d.report.Warnings, err = c.checkPorts(ctx, d.before[Ports], d.target[Ports], d.AllowEndpointPortRemoval); err != nil {
 			return err
 		}
-		if d.Restart {
-			if err := c.ways.Servers.CanRestart(ctx); err != nil {
-				return err
-			}
-		}
 	}
-	d.Live = c.withDefaults(d.Live, d.target[Ports].Ports())
+	d.Live = c.withDefaults(d.Live, d.before[Ports], d.target[Ports])
 	if err := d.check(ctx); err != nil {
 		return err
 	}
+	if d.mayRestart() {
+		if err := c.ways.Servers.CanRestart(ctx); err != nil {
+			return err
+		}
+	}
 	return d.lookBefore(ctx)
+}
+
+// mayRestart reports whether the change may need a restart that is allowed:
+// ports do, and a certificate that is not served once it is saved.
+func (d *deployment) mayRestart() bool {
+	return d.Restart && (d.changes(Ports) || d.verifies() && (d.Resave || d.changesServed()))
+}
+
+// changesServed reports whether a setting of General is to be changed.
+func (d *deployment) changesServed() bool {
+	for setting := range d.Want.On(PageGeneral) {
+		if d.changes(setting) {
+			return true
+		}
+	}
+	return false
 }
 
 // conflict compares rows with what they held when the change was decided.
