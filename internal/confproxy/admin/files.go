@@ -135,6 +135,10 @@ func (a files) verifyPut(ctx context.Context, op, name string, data []byte, old 
 		return confproxy.PutResult{MayExist: true}, unknownOutcome(op, sendErr, err)
 	}
 	stored := after.files[name]
+	isAsBefore := stored == nil || old != nil && old.File == stored.File
+	if isAsBefore && errors.Is(sendErr, context.DeadlineExceeded) {
+		return confproxy.PutResult{MayExist: true}, stillUnderWay(op, sendErr)
+	}
 	if stored == nil {
 		return confproxy.PutResult{}, notApplied(a.session, op, "The file is not in the table of the tab Private afterwards.", answer, sendErr)
 	}
