@@ -63,7 +63,7 @@ func TestConfiguration(t *testing.T) {
 		"no URL":               {config: model{Endpoint: text("proxy.example.com:7615")}, at: "endpoint", says: "https://proxy.example.com:7615"},
 		"another scheme":       {config: model{Endpoint: text("ftp://proxy.example.com")}, at: "endpoint", says: "http"},
 		"password in bad URL":  {config: model{Endpoint: text("https://admin:geheim %zz@proxy.example.com")}, at: "endpoint", says: "not a URL"},
-		"password, bad scheme": {config: model{Endpoint: text("admin:geheim@proxy.example.com")}, at: "endpoint", says: "endpoint"},
+		"password, bad scheme": {config: model{Endpoint: text("admin:geheim@proxy.example.com")}, at: "endpoint", says: "the address"},
 		"line break":           {config: model{Password: text("geheim\n")}, at: "password", says: "trimspace"},
 		"line break, environ":  {environ: map[string]string{"CONFPROXY_PASSWORD": "geheim\r\n"}, at: "password", says: "trimspace"},
 		"password in URL":      {config: model{Endpoint: text("https://admin:geheim@proxy.example.com")}, at: "endpoint", says: "password"},
