@@ -197,8 +197,13 @@ func (s *Session) Read(ctx context.Context, read func(context.Context) error) er
 			return err
 		}
 	}
+	return s.notStayed()
+}
+
+// notStayed reports a login that does not last until the next request.
+func (s *Session) notStayed() error {
 	return &confproxy.Error{
-		Kind: confproxy.ErrAuth, Op: "stay logged in to " + inShort(s.base),
+		Kind: confproxy.ErrAuth, Op: "stay logged in to " + inShort(s.base), Cause: ErrStale,
 		Found:  "The server accepts the login and asks for it again at the next page.",
 		Advice: "Check whether another administrator's login ends this one, and whether a proxy in between drops cookies.",
 	}
