@@ -43,6 +43,14 @@ type CheckInput struct {
 	Planned func(name string) (content *certs.Content, planned bool)
 }
 
+// planned returns what a file is going to hold, if it is going to be written.
+func (input CheckInput) planned(name string) (content *certs.Content, planned bool) {
+	if input.Planned == nil {
+		return nil, false
+	}
+	return input.Planned(name)
+}
+
 // roles are the parts that files have in a deployment, by the setting that
 // names them.
 var roles = map[Setting]certs.Role{
@@ -75,7 +83,7 @@ func (c *Client) Check(ctx context.Context, input CheckInput) ([]certs.Finding, 
 			if !ok {
 				return nil // outside the Private storage: nothing can be read
 			}
-			content, err := c.future(ctx, name, input.Planned)
+			content, err := c.future(ctx, name, input)
 			if err != nil || content == nil {
 				return err
 			}
@@ -94,14 +102,12 @@ func (c *Client) Check(ctx context.Context, input CheckInput) ([]certs.Finding, 
 
 // future returns what a file will hold: as planned, or as it is on the server.
 // It is nil when that cannot be told yet.
-func (c *Client) future(ctx context.Context, name string, planned func(string) (*certs.Content, bool)) (*certs.Content, error) {
-	if planned != nil {
-		if content, ok := planned(name); ok {
-			if content != nil {
-				c.ways.Mask.AddKeys(content.Bytes())
-			}
-			return content, nil
+func (c *Client) future(ctx context.Context, name string, input CheckInput) (*certs.Content, error) {
+	if content, planned := input.planned(name); planned {
+		if content != nil {
+			c.ways.Mask.AddKeys(content.Bytes())
 		}
+		return content, nil
 	}
 	files, err := c.ways.Files.List(ctx)
 	if err != nil {
@@ -183,6 +189,10 @@ func (c *Client) checkStored(ctx context.Context, input CheckInput, current Valu
 			continue
 		}
 		name, ok := ObjectName(file.Path)
+		if content, planned := input.planned(name); ok && planned {
+			file.Content = content
+			continue
+		}
 		if !ok {
 			return nil, []certs.Finding{{
 				Severity: certs.Warning, Subject: roles[setting], Summary: "Files not checked",

@@ -51,8 +51,11 @@ type Connection interface {
 // Client does what administrators do with one server. One writer or several
 // readers of a server work at a time. It is safe for concurrent use.
 type Client struct {
-	ways Ways
-	lock *serverLock
+	ways     Ways
+	lock     *serverLock
+	puts     queue[pendingPut, PutResult]
+	removals queue[Removal, error]
+	edits    queue[Edit, error]
 }
 
 // New returns a client that works by the given ways. It does not connect.
@@ -82,19 +85,6 @@ func HostPort(u *url.URL) string {
 		port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
 	}
 	return net.JoinHostPort(u.Hostname(), port)
-}
-
-// Settings returns a reading of every given row.
-func (c *Client) Settings(ctx context.Context, settings ...Setting) (Readings, error) {
-	var readings Readings
-	err := c.reading(ctx, func() (err error) {
-		readings, err = c.ways.Settings.Read(ctx, settings...)
-		return err
-	})
-	for setting, reading := range readings {
-		readings[setting] = Reading{reading.Value, c.masked(reading.Err)}
-	}
-	return readings, err
 }
 
 // reading runs a read beside others of the server.

@@ -29,6 +29,9 @@ type Config struct {
 	// Username is sent where the login asks for one. Empty: [DefaultUsername].
 	Username string
 	Password string
+	// DatabaseSecret lets settings be changed by the XML interface. Empty: they
+	// are changed by the pages only.
+	DatabaseSecret string
 	// CACertPEM are the roots to trust instead of the system's.
 	CACertPEM []byte
 	// TLSServerName is the name to expect in the certificate (and to send as

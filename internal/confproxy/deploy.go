@@ -7,13 +7,20 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 )
 
-// Deployment is a change of the HTTPT SSL settings that is made as a whole or
-// not at all.
+// Deployment is a change of the HTTPT SSL settings, with the files that they
+// name, that is made as a whole or not at all.
 type Deployment struct {
+	// Files are stored first, by name. A file of the same name and other
+	// contents is replaced.
+	Files map[string]*certs.Content
+	// Obsolete are names of files to delete once the new certificate is proven
+	// to be served.
+	Obsolete []string
 	// Want are the rows to set, or to return to the product's default.
 	Want Values
 	// Expect is what the caller last saw of rows. A row that is now neither as
@@ -86,6 +93,9 @@ func (r *Report) RolledBack() bool {
 // order, and undoes them in reverse when one fails. The report is never nil.
 func (c *Client) Deploy(ctx context.Context, wanted Deployment) (*Report, error) {
 	c.know(wanted.Passphrase)
+	for _, content := range wanted.Files {
+		c.ways.Mask.AddKeys(content.Bytes())
+	}
 	d := &deployment{Deployment: wanted, client: c, report: &Report{}}
 	defer d.report.mask(c)
 	err := c.writing(ctx, func(ctx context.Context) error {
@@ -122,7 +132,7 @@ type deployment struct {
 // prepare reads and checks everything. It changes nothing.
 func (d *deployment) prepare(ctx context.Context) error {
 	c := d.client
-	readings, err := c.ways.Settings.Read(ctx, HTTPTSSL...)
+	readings, err := c.ways.Settings.Read(ctx, d.relevant()...)
 	if err == nil {
 		d.before, err = readings.Require(d.Want.Ordered()...)
 	}
@@ -168,6 +178,14 @@ func (d *deployment) changesServed() bool {
 	return false
 }
 
+// relevant returns the settings that the deployment looks at: those of pages that
+// it changes, and of General.
+func (d *deployment) relevant() []Setting {
+	return slices.DeleteFunc(slices.Clone(HTTPTSSL), func(s Setting) bool {
+		return s.Page != PageGeneral && len(d.Want.On(s.Page)) == 0
+	})
+}
+
 // conflict compares rows with what they held when the change was decided.
 func conflict(now, want, expect Values) error {
 	for _, setting := range want.Ordered() {
@@ -207,6 +225,10 @@ func (d *deployment) check(ctx context.Context) error {
 	expected, findings, err := d.client.checkStored(ctx, CheckInput{
 		Settings: d.target, Passphrase: d.Passphrase,
 		ServerName: d.Live.ServerName, MinimumDaysValid: d.MinimumDaysValid,
+		Planned: func(name string) (*certs.Content, bool) {
+			content, planned := d.Files[name]
+			return content, planned
+		},
 	}, d.before)
 	if err != nil {
 		return err
@@ -243,7 +265,7 @@ func (d *deployment) verifies() bool { return d.Live.Enabled && d.expected != ni
 
 // readBack reads what is on the server after the change, for the report.
 func (d *deployment) readBack(ctx context.Context) error {
-	readings, err := d.client.ways.Settings.Read(ctx, HTTPTSSL...)
+	readings, err := d.client.ways.Settings.Read(ctx, d.relevant()...)
 	d.report.Settings = nil
 	if err == nil {
 		d.report.Settings = readings.Values()

@@ -6,6 +6,7 @@ package confproxy
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
@@ -62,11 +63,25 @@ func (p Precondition) Check(op string, there *File) error {
 	return nil
 }
 
-// PutResult is what became of a file that was to be written.
+// Upload is a file to store.
+type Upload struct {
+	Name string
+	Data []byte
+	If   Precondition
+}
+
+// PutResult is what became of a file that was to be stored.
 type PutResult struct {
 	File     File // as listed afterwards
 	Adopted  bool // the same bytes were there already, and nothing was sent
 	MayExist bool // the upload may have reached the server, whatever error there is
+	Err      error
+}
+
+// Removal is a file to delete.
+type Removal struct {
+	Name string
+	If   Precondition
 }
 
 // Files is a way in to the files of the Private storage.
@@ -76,12 +91,14 @@ type Files interface {
 	List(ctx context.Context) (map[string]File, error)
 	// Read downloads a file; [ErrNotFound] when there is none.
 	Read(ctx context.Context, name string) ([]byte, File, error)
-	// Put stores a file and reads it back byte for byte. Where the same bytes
-	// are there already, nothing is sent and no precondition holds.
-	Put(ctx context.Context, name string, data []byte, precondition Precondition) (PutResult, error)
-	// Delete deletes a file and makes sure that no other has gone. A file that
-	// is not there is no error.
-	Delete(ctx context.Context, name string, precondition Precondition) error
+	// Put stores files and reads each back byte for byte. Where the same bytes
+	// are there already, nothing is sent and no precondition counts. It returns
+	// a result for every upload, in order.
+	Put(ctx context.Context, uploads []Upload) []PutResult
+	// Delete deletes files and makes sure that no other has gone. A file that
+	// is not there is no error. It returns an error or nil for every removal,
+	// in order.
+	Delete(ctx context.Context, removals []Removal) []error
 }
 
 // Files lists the Private storage by name.
@@ -120,40 +137,84 @@ func (c *Client) ReadFile(ctx context.Context, name string) ([]byte, File, error
 }
 
 // PutFile stores a file and reads it back byte for byte. Where the same bytes
-// are there already, nothing is sent.
+// are there already, nothing is sent. Files that wait together are stored
+// together.
 func (c *Client) PutFile(ctx context.Context, name string, content *certs.Content, precondition Precondition) (PutResult, error) {
-	var result PutResult
 	c.ways.Mask.AddKeys(content.Bytes())
-	err := c.writing(ctx, func(ctx context.Context) error {
-		files, err := c.ways.Files.List(ctx)
-		if err != nil {
-			return err
+	put := pendingPut{Upload{name, content.Bytes(), precondition}, content}
+	result, err := c.puts.do(ctx, c.lock.write, put, c.putAll)
+	if err == nil {
+		err = result.Err
+	}
+	result.Err = c.masked(err)
+	return result, result.Err
+}
+
+type pendingPut struct {
+	Upload
+	content *certs.Content
+}
+
+func (c *Client) putAll(ctx context.Context, puts []pendingPut) []PutResult {
+	c.ways.Connection.Forget()
+	defer c.ways.Connection.Forget()
+	files, err := c.ways.Files.List(ctx)
+	if err != nil {
+		return slices.Repeat([]PutResult{{Err: err}}, len(puts))
+	}
+	uploads := make([]Upload, len(puts))
+	for i, put := range puts {
+		uploads[i] = put.Upload
+		if _, there := files[put.Name]; there {
+			c.ways.Connection.Trust(leafOf(put.content)) // a file in use may be served at once
 		}
-		if _, there := files[name]; there {
-			c.ways.Connection.Trust(leafOf(content)) // a file in use may be served at once
-		}
-		result, err = c.ways.Files.Put(ctx, name, content.Bytes(), precondition)
-		return err
-	})
-	return result, err
+	}
+	return c.ways.Files.Put(ctx, uploads)
 }
 
 // DeleteFile deletes a file. It is [ErrInUse] when a setting of HTTPT SSL names
-// it, and no error when it is gone already.
+// it, and no error when it is gone already. Files that wait together are deleted
+// together.
 func (c *Client) DeleteFile(ctx context.Context, name string, precondition Precondition) error {
-	return c.writing(ctx, func(ctx context.Context) error {
-		files, err := c.ways.Files.List(ctx)
-		if err != nil {
-			return err
+	result, err := c.removals.do(ctx, c.lock.write, Removal{name, precondition}, c.deleteAll)
+	if err == nil {
+		err = result
+	}
+	return c.masked(err)
+}
+
+func (c *Client) deleteAll(ctx context.Context, removals []Removal) []error {
+	c.ways.Connection.Forget()
+	defer c.ways.Connection.Forget()
+	return c.deleteUnused(ctx, removals)
+}
+
+// deleteUnused deletes those files that no setting names.
+func (c *Client) deleteUnused(ctx context.Context, removals []Removal) []error {
+	if len(removals) == 0 {
+		return nil
+	}
+	errs := make([]error, len(removals))
+	files, err := c.ways.Files.List(ctx)
+	if err != nil {
+		return slices.Repeat([]error{err}, len(removals))
+	}
+	var free []Removal
+	var at []int
+	for i, removal := range removals {
+		if _, there := files[removal.Name]; !there {
+			continue
 		}
-		if _, there := files[name]; !there {
-			return nil
+		if errs[i] = c.refuseInUse(ctx, removal.Name); errs[i] == nil {
+			free, at = append(free, removal), append(at, i)
 		}
-		if err := c.refuseInUse(ctx, name); err != nil {
-			return err
+	}
+	if len(free) > 0 {
+		for i, err := range c.ways.Files.Delete(ctx, free) {
+			errs[at[i]] = err
 		}
-		return c.ways.Files.Delete(ctx, name, precondition)
-	})
+	}
+	return errs
 }
 
 // refuseInUse refuses to delete a file that a setting would be left without.

@@ -58,6 +58,9 @@ func (r *Recognition) mask(m *secret.Masker) {
 	for _, text := range []*string{&r.Version, &r.TLS.Subject, &r.TLS.Problem} {
 		*text = m.Text(*text)
 	}
+	if r.XMLMSG != nil {
+		r.XMLMSG.Problem = m.Text(r.XMLMSG.Problem)
+	}
 	for i := range r.Pages {
 		r.Pages[i].Problem = m.Text(r.Pages[i].Problem)
 	}

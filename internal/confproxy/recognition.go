@@ -29,6 +29,13 @@ type Recognition struct {
 	Menu     []string
 	Pages    []PageRecognition
 	TLS      TLSRecognition
+	XMLMSG   *XMLMSGRecognition // nil without a database secret
+}
+
+// XMLMSGRecognition is what is recognised of the XML interface.
+type XMLMSGRecognition struct {
+	Settings []Setting // those that it knows
+	Problem  string    // why it cannot be used; "" when it can
 }
 
 // PageRecognition tells what was recognised of one page.
@@ -74,6 +81,14 @@ func (c *Client) Recognise(ctx context.Context) (*Recognition, error) {
 	err := c.reading(ctx, func() (err error) {
 		if found, err = c.ways.Recogniser.Recognise(ctx); err == nil {
 			found.TLS = c.recogniseTLS(ctx)
+			if way, ok := c.ways.Settings.(interface {
+				Known(ctx context.Context) ([]Setting, error)
+			}); ok {
+				found.XMLMSG = &XMLMSGRecognition{}
+				if found.XMLMSG.Settings, err = way.Known(ctx); err != nil {
+					found.XMLMSG.Problem, err = err.Error(), nil
+				}
+			}
 			found.mask(c.ways.Mask)
 		}
 		return err

@@ -77,6 +77,17 @@ func (s Setting) Labels() []string {
 	return []string{s.Label}
 }
 
+// SameLabel reports whether two texts are the same label: case and the colon at
+// the end do not count.
+func SameLabel(a, b string) bool {
+	return CanonicalLabel(a) == CanonicalLabel(b)
+}
+
+// CanonicalLabel returns the form that all writings of a label share.
+func CanonicalLabel(label string) string {
+	return strings.ToLower(strings.TrimRight(label, ":： "))
+}
+
 // String returns the label.
 func (s Setting) String() string { return s.Label }
 
@@ -232,8 +243,34 @@ type Edit struct {
 	Always bool
 }
 
+// Row is a row of a settings page, as a person sees it.
+type Row struct {
+	Setting Setting
+	Kind    RowKind
+	Value   Value    // that of a secret is empty
+	Default string   // what the page tells of the product's default; "" when it does not
+	Choices []string // that the page offers; nil where any text can be entered
+}
+
+// RowKind is what can be entered into a row.
+type RowKind string
+
+// The kinds of rows. A ticked row may not show what it takes.
+const (
+	RowText    RowKind = "text"
+	RowLines   RowKind = "lines"  // several lines of text
+	RowYesNo   RowKind = "yes_no" // Yes or No
+	RowChoice  RowKind = "choice" // one of the choices
+	RowList    RowKind = "list"   // some of the choices, a line each
+	RowSecret  RowKind = "secret" // a form of its own sets it
+	RowUnknown RowKind = "unknown"
+)
+
 // Settings is a way in to the settings pages.
 type Settings interface {
+	// List returns the rows of a page in page order. It shares what was read
+	// since the last change.
+	List(ctx context.Context, page string) ([]Row, error)
 	// Read returns a reading of every given row. It shares what was read since
 	// the last change.
 	Read(ctx context.Context, settings ...Setting) (Readings, error)

@@ -26,7 +26,7 @@ type step struct {
 func (d *deployment) steps() []step {
 	passphrase := d.passphrase()
 	save := d.save(PageGeneral, d.general(), d.Resave)
-	var steps []step
+	steps := []step{d.upload()}
 	if redirect, ok := d.Want[RedirectToHTTPS]; ok && !redirect.Yes() {
 		steps = append(steps, d.save(PageSecurity, d.Want.On(PageSecurity), false))
 	}
@@ -42,7 +42,7 @@ func (d *deployment) steps() []step {
 	if d.Want[RedirectToHTTPS].Yes() {
 		steps = append(steps, d.save(PageSecurity, d.Want.On(PageSecurity), false))
 	}
-	return steps
+	return append(steps, step{do: d.cleanUp})
 }
 
 // general returns what is to be saved on General. A passphrase is not saved

@@ -9,6 +9,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/face"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/xmlmsg"
 )
 
 // Options say what to start. The zero value is a plain server on two free ports of 127.0.0.1.
@@ -20,6 +21,7 @@ type Options struct {
 	MustChangePassword bool              // the account has to choose another password before anything else
 	Host               string            // address to bind; "" is 127.0.0.1
 	Ports              []int             // ports to bind, the product default of HTTPT ports; 0 is a free one; nil is two free ones
+	XMLMSG             xmlmsg.Skin       // what is unknown of the XML interface
 	Servers            int               // servers of the grid; 0 is one
 	RedirectHost       string            // host name that redirects after a post lead to, on the same port; "" is the one that was asked
 	Dir                string            // folder to keep the data in; "" is memory
@@ -43,7 +45,9 @@ func Start(o Options) (*Server, error) {
 		Behaviour: o.Skin.Behaviour(), Seed: o.Seed, Username: o.Username, Password: o.Password, MustChangePassword: o.MustChangePassword,
 		Host: o.Host, Ports: o.Ports, Servers: o.Servers, Dir: o.Dir, TrustedNetworks: o.TrustedNetworks, Files: o.Files, Log: o.Log,
 		RestartDelay: o.RestartDelay, RestartBegins: o.RestartBegins, LoginWindow: o.LoginWindow,
-	}, func(s *product.Server) product.Face { return face.New(s, o.Skin, o.RedirectHost) })
+	}, func(s *product.Server) product.Face {
+		return xmlmsg.New(s, o.XMLMSG, face.New(s, o.Skin, o.RedirectHost))
+	})
 	if err != nil {
 		return nil, err
 	}

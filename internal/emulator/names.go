@@ -36,6 +36,7 @@ const (
 	Save         = product.Save
 	Security     = product.Security
 	SaveSecurity = product.SaveSecurity
+	XMLMSG       = product.XMLMSG
 	Passphrase   = product.Passphrase
 	Listing      = product.Listing
 	Download     = product.Download

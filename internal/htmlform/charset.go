@@ -5,7 +5,9 @@ package htmlform
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	xcharset "golang.org/x/net/html/charset"
@@ -38,21 +40,15 @@ func charsetNamed(labels ...string) (charset, bool) {
 }
 
 // charsetOf looks for the encoding of a page where browsers look: byte order
-// mark, Content-Type, <meta>. A page that says nothing is UTF-8 if it can be. One
-// in UTF-16 is converted, as its forms are sent in UTF-8.
-func charsetOf(body []byte, contentType string) (charset, []byte) {
+// mark, Content-Type, <meta>. A page that says nothing is UTF-8 if it can be.
+func charsetOf(body []byte, contentType string) charset {
 	head := body[:min(len(body), 1000)]
 	if utf8.Valid(body) { // makes UTF-8 of what is neither declared nor anything but ASCII
 		head = append(bytes.ToValidUTF8(head, nil), "é"...)
 	}
-	enc, name, _ := xcharset.DetermineEncoding(head, contentType)
-	if strings.HasPrefix(name, "utf-16") {
-		if decoded, err := enc.NewDecoder().Bytes(body); err == nil {
-			return charset{}, decoded
-		}
-	}
+	_, name, _ := xcharset.DetermineEncoding(head, contentType)
 	set, _ := charsetNamed(name)
-	return set, body
+	return set
 }
 
 // decode returns the text of a page. Bytes that stand for nothing become U+FFFD.
@@ -60,7 +56,6 @@ func (s charset) decode(body []byte) string {
 	switch {
 	case s.table != nil:
 		var out strings.Builder
-		out.Grow(len(body))
 		for _, b := range body {
 			out.WriteRune(s.decodeByte(b))
 		}
@@ -74,7 +69,8 @@ func (s charset) decode(body []byte) string {
 }
 
 // decodeByte differs from golang.org/x/text where that leaves a byte without a
-// meaning: in the standard, it is the control character of the same number.
+// meaning: in the standard, it is the control character of the same number. A
+// page in UTF-8 that calls itself Latin-1 is full of them.
 func (s charset) decodeByte(b byte) rune {
 	r := s.table.DecodeByte(b)
 	if r == utf8.RuneError && 0x80 <= b && b < 0xA0 {
@@ -87,60 +83,43 @@ func (s charset) decodeByte(b byte) rune {
 // numeric character references, and whole tells that there are none.
 func (s charset) encode(text string) (encoded []byte, whole bool) {
 	text = strings.ToValidUTF8(text, string(utf8.RuneError))
-	if s.encoding == nil {
+	switch {
+	case s.encoding == nil:
 		return []byte(text), true
+	case s.table != nil:
+		return s.encodeBytes(text)
 	}
-	if encoded, err := s.encoding.NewEncoder().Bytes([]byte(text)); err == nil {
-		return encoded, true
-	}
-	whole = true
-	enc := encoding.HTMLEscapeUnsupported(s.encoding.NewEncoder())
-	for _, r := range text {
-		if s.table != nil && 0x80 <= r && r < 0xA0 && s.decodeByte(byte(r)) == r {
-			encoded = append(encoded, byte(r))
-			continue
-		}
-		escaped, err := enc.Bytes([]byte(string(r)))
-		if err != nil {
-			escaped = []byte{'?'}
-		}
-		_, err = s.encoding.NewEncoder().String(string(r))
-		whole = whole && err == nil
-		encoded = append(encoded, escaped...)
+	encoded, err := s.encoding.NewEncoder().Bytes([]byte(text))
+	if whole = err == nil; !whole {
+		encoded, _ = encoding.HTMLEscapeUnsupported(s.encoding.NewEncoder()).Bytes([]byte(text))
 	}
 	return encoded, whole
 }
 
-// lossy lists the characters of a page that came at least once as other bytes
-// than they would be sent as: what stood for nothing, or one of two spellings.
-func (s charset) lossy(body []byte, text string) string {
-	var found strings.Builder
-	if bytes.IndexByte(body, 0) >= 0 { // the parser replaces it
-		found.WriteRune(utf8.RuneError)
-	}
-	if encoded, whole := s.encode(text); whole && bytes.Equal(encoded, bytes.TrimPrefix(body, []byte("\uFEFF"))) {
-		return found.String()
-	}
-	found.WriteRune(utf8.RuneError)
-	if s.encoding == nil || s.table != nil {
-		return found.String() // each character has one spelling
-	}
-	seen := make(map[rune]bool)
-	decoder, dst := s.encoding.NewDecoder(), make([]byte, utf8.UTFMax)
-	for len(body) > 0 {
-		written, read, err := decoder.Transform(dst, body, true)
-		came, shown := body[:read], string(dst[:written])
-		if encoded, whole := s.encode(shown); !whole || !bytes.Equal(encoded, came) {
-			for _, r := range shown {
-				if !seen[r] {
-					seen[r] = true
-					found.WriteRune(r)
-				}
-			}
-		}
-		if body = body[read:]; read == 0 && err != nil {
-			break
+func (s charset) encodeBytes(text string) (encoded []byte, whole bool) {
+	whole = true
+	for _, r := range text {
+		b, known := s.table.EncodeRune(r)
+		switch {
+		case known:
+			encoded = append(encoded, b)
+		case 0x80 <= r && r < 0xA0 && s.decodeByte(byte(r)) == r:
+			encoded = append(encoded, byte(r))
+		default:
+			encoded, whole = fmt.Appendf(encoded, "&#%d;", r), false
 		}
 	}
-	return found.String()
+	return encoded, whole
+}
+
+// lossy tells which characters of a page may have come as other bytes than they
+// would be sent as: none if the whole page comes back, else what stood for
+// nothing, and in an encoding of several bytes, where a character can have two
+// spellings, all but ASCII.
+func (s charset) lossy(body []byte, text string) func(rune) bool {
+	encoded, whole := s.encode(text)
+	comesBack := whole && bytes.Equal(encoded, bytes.TrimPrefix(body, []byte("\uFEFF"))) && bytes.IndexByte(body, 0) < 0 // the parser replaces that
+	return func(r rune) bool {
+		return !comesBack && (r == utf8.RuneError || s.encoding != nil && s.table == nil && r > unicode.MaxASCII)
+	}
 }

@@ -34,7 +34,7 @@ type edit struct {
 	file   *upload
 }
 
-type upload struct{ name, contentType, content string }
+type upload struct{ name, content string }
 
 // recordings are the pages of testdata/chromium and what is done to them. In
 // the end the button with the id "save" is pressed.
@@ -54,9 +54,9 @@ var recordings = map[string][]edit{
 	"get":                  nil,
 	"multipart": {
 		{id: "box", toggle: true},
-		{id: "cert", file: &upload{"証明書 2024.pem", "application/x-pem-file", "-----BEGIN\r\nx\ny\x00\xff\n"}},
-		{id: "odd", file: &upload{"a\"b\nc\r\nd\\e%22.key", "text/plain", ""}},
-		{id: "typeless", file: &upload{"none", "", "x"}},
+		{id: "cert", file: &upload{"証明書 2024.pem", "-----BEGIN\r\nx\ny\x00\xff\n"}},
+		{id: "odd", file: &upload{"a\"b\nc\r\nd\\e%22.key", ""}},
+		{id: "typeless", file: &upload{"none", "x"}},
 	},
 	"accept-windows-1252": nil,
 }
@@ -113,7 +113,7 @@ func replay(t *testing.T, name string, page []byte, edits []edit) []byte {
 		case e.choose != nil:
 			ok(t, s.SetValues(c, e.choose))
 		case e.file != nil:
-			ok(t, s.Attach(c, e.file.name, e.file.contentType, []byte(e.file.content)))
+			ok(t, s.Attach(c, e.file.name, []byte(e.file.content)))
 		default:
 			ok(t, s.Set(c, e.set))
 		}
@@ -198,7 +198,7 @@ func script(edits []edit) string {
 			for _, b := range []byte(e.file.content) {
 				fmt.Fprintf(&js, "%d,", b)
 			}
-			fmt.Fprintf(&js, "])], %s, {type: %s})); c.files = d.files;", quoteJS(e.file.name), quoteJS(e.file.contentType))
+			fmt.Fprintf(&js, "])], %s)); c.files = d.files;", quoteJS(e.file.name))
 		default:
 			fmt.Fprintf(&js, "c.value = %s;", quoteJS(e.set))
 		}

@@ -5,7 +5,6 @@ package htmlform
 
 import (
 	"slices"
-	"strings"
 
 	"golang.org/x/net/html"
 )
@@ -21,11 +20,15 @@ type Control struct {
 	checked  bool
 	disabled bool
 	options  []Option
+	text     string // of a button
+	folded   string // the text made comparable
 }
+
+func (c *Control) place() (*document, int) { return c.doc, c.at }
 
 func newControl(d *document, i int) *Control {
 	n := d.nodes[i]
-	c := &Control{doc: d, at: i, kind: kindOf(n), value: attribute(n, "value"), disabled: d.isDisabled(i)}
+	c := &Control{doc: d, at: i, kind: kindOf(n), value: attribute(n, "value"), disabled: isDisabled(n)}
 	switch c.kind {
 	case Select, SelectMultiple:
 		c.value = ""
@@ -44,6 +47,8 @@ func newControl(d *document, i int) *Control {
 	case File:
 		c.value = ""
 	}
+	c.text = c.findText()
+	c.folded = foldName(c.text)
 	return c
 }
 
@@ -62,12 +67,10 @@ func (c *Control) ID() string { return attribute(c.node(), "id") }
 // by LF. That of a select is the value of its first selected option, that of a
 // checkbox or radio button what it would submit when checked.
 func (c *Control) Value() string {
-	for _, o := range c.options {
-		if o.Selected {
-			return o.Value
-		}
+	if values := c.Values(); len(values) > 0 {
+		return values[0]
 	}
-	return c.value
+	return ""
 }
 
 // Values returns the values of all selected options of a select, and the one
@@ -100,7 +103,7 @@ func (c *Control) ReadOnly() bool {
 // Hidden reports whether the control is not shown: a hidden input, or hidden
 // by the hidden attribute or an inline style, its own or that of an element
 // around it.
-func (c *Control) Hidden() bool { return c.kind == Hidden || c.doc.hidden[c.at] }
+func (c *Control) Hidden() bool { return c.kind == Hidden || c.doc.hider[c.at] >= 0 }
 
 // Options returns the choices of a select, nil for other controls.
 func (c *Control) Options() []Option { return slices.Clone(c.options) }
@@ -112,56 +115,42 @@ func (c *Control) Form() *Form { return c.form }
 const defaultCaption = "Submit"
 
 // Text returns what a button shows, "" for other controls.
-func (c *Control) Text() string {
-	switch n := c.node(); {
+func (c *Control) Text() string { return c.text }
+
+func (c *Control) findText() string {
+	n := c.node()
+	text := firstText(n, "value", "aria-label", "title")
+	switch {
 	case !c.kind.isButton():
 		return ""
 	case n.Data == "button":
 		return c.doc.accessibleName(c.at)
 	case c.kind == Image:
 		return firstText(n, "alt", "value", "aria-label", "title")
-	case c.kind == Submit && firstText(n, "value", "aria-label", "title") == "":
+	case c.kind == Submit && text == "":
 		return defaultCaption
-	default:
-		return firstText(n, "value", "aria-label", "title")
 	}
+	return text
 }
 
 // Before reports whether the control stands before the other in the document.
 func (c *Control) Before(o *Control) bool { return c.at < o.at }
 
-// Same reports whether both are the same control of one page.
-func (c *Control) Same(o *Control) bool { return o != nil && c.doc == o.doc && c.at == o.at }
-
 // holdsValue reports whether a person can give the control a value.
 func (c *Control) holdsValue() bool { return c.kind != Hidden && !c.kind.isButton() }
 
-// isDisabled looks at the fieldsets around, too. What is in the first legend
-// of a disabled one stays enabled.
-func (d *document) isDisabled(i int) bool {
-	if hasAttribute(d.nodes[i], "disabled") {
+// isDisabled looks at the fieldsets around, too. What is in the legend of a
+// disabled one stays enabled.
+func isDisabled(n *html.Node) bool {
+	if hasAttribute(n, "disabled") {
 		return true
 	}
-	child := i
-	for up := d.parent[i]; up >= 0; up = d.parent[up] {
-		if isElement(d.nodes[up], "fieldset") && hasAttribute(d.nodes[up], "disabled") && !isFirstLegend(d.nodes[child]) {
+	for up := n.Parent; up != nil; n, up = up, up.Parent {
+		if isElement(up, "fieldset") && hasAttribute(up, "disabled") && !isElement(n, "legend") {
 			return true
 		}
-		child = up
 	}
 	return false
-}
-
-func isFirstLegend(n *html.Node) bool {
-	if !isElement(n, "legend") {
-		return false
-	}
-	for before := n.PrevSibling; before != nil; before = before.PrevSibling {
-		if isElement(before, "legend") {
-			return false
-		}
-	}
-	return true
 }
 
 // settleRadios leaves at most one radio button of each group checked, the last.
@@ -170,69 +159,72 @@ func settleRadios(controls []*Control) {
 		form *Form
 		name string
 	}
-	checked := make(map[group]*Control)
-	for _, c := range controls {
-		if c.kind != Radio || !c.checked || c.Name() == "" {
-			continue
+	checked := make(map[group]bool)
+	for _, c := range slices.Backward(controls) {
+		if key := (group{c.form, c.Name()}); c.kind == Radio && c.checked && c.Name() != "" {
+			c.checked = !checked[key]
+			checked[key] = true
 		}
-		key := group{c.form, c.Name()}
-		if previous := checked[key]; previous != nil {
-			previous.checked = false
-		}
-		checked[key] = c
 	}
 }
 
-// Option is a choice of a select.
-type Option struct {
-	Value    string
-	Text     string // white space collapsed
-	Selected bool
-	Disabled bool
+// Label returns the text that names the control: that of its <label>, else
+// what aria-label says; "" when there is none.
+func (c *Control) Label() string {
+	d := c.doc
+	if id := c.ID(); id != "" && d.ids[id] == c.at {
+		for _, label := range d.labelsFor[id] {
+			if text := d.visibleText(label); text != "" {
+				return text
+			}
+		}
+	}
+	for up := d.parent[c.at]; up >= 0; up = d.parent[up] {
+		if n := d.nodes[up]; isElement(n, "label") && !hasAttribute(n, "for") && d.isFirstShown(c, up) {
+			return d.visibleText(up)
+		}
+	}
+	return firstText(c.node(), "aria-label")
 }
 
-func (d *document) findOptions(i int, multiple bool) []Option {
-	var options []Option
-	for k := i + 1; k < d.end[i]; k++ {
-		n := d.nodes[k]
-		if !isElement(n, "option") {
-			continue
+// isFirstShown reports whether a <label> around controls names this one.
+func (d *document) isFirstShown(c *Control, label int) bool {
+	for _, first := range d.part(label).Controls() {
+		if first.kind != Hidden {
+			return first == c
 		}
-		raw := d.rawText(k)
-		value, stated := lookup(n, "value")
-		if !stated {
-			value = strings.Join(strings.FieldsFunc(raw, isHTMLSpace), " ")
-		}
-		o := Option{Value: value, Text: collapse(raw), Selected: hasAttribute(n, "selected"), Disabled: hasAttribute(n, "disabled")}
-		if o.Text == "" {
-			o.Text = firstText(n, "label")
-		}
-		if up := d.nodes[d.parent[k]]; isElement(up, "optgroup") && hasAttribute(up, "disabled") {
-			o.Disabled = true
-		}
-		options = append(options, o)
 	}
-	if !multiple {
-		settleOptions(options, d.nodes[i])
-	}
-	return options
+	return false
 }
 
-func isHTMLSpace(r rune) bool { return strings.ContainsRune(" \t\r\n\f", r) }
-
-// settleOptions leaves one option of a select selected: the last that the page
-// marks, else the first that can be chosen, but for a list box.
-func settleOptions(options []Option, n *html.Node) {
-	chosen := -1
-	for k, o := range options {
-		if o.Selected {
-			chosen = k
+// Prompt returns the text that ends in a colon before the control, as a form
+// has it before each of its fields, or before a group of radio buttons; "" when
+// another field stands between.
+func (c *Control) Prompt() string {
+	d := c.doc
+	for i := c.at - 1; i >= 0; i-- {
+		if o := d.controlAt[i]; o != nil && o.holdsValue() && (o.kind != Radio || o.Name() != c.Name()) {
+			break
+		}
+		if n := d.nodes[i]; n.Type == html.TextNode && d.hider[i] <= d.hider[c.at] {
+			if text := collapse(n.Data); endsInColon(text) {
+				return text
+			}
 		}
 	}
-	if size, _ := number(attribute(n, "size")); chosen < 0 && size <= 1 {
-		chosen = slices.IndexFunc(options, func(o Option) bool { return !o.Disabled })
+	return ""
+}
+
+// SuffixText returns the text that directly follows the control, up to the next
+// control, line or cell: the "Yes" of a checkbox that is followed by it.
+func (c *Control) SuffixText() string {
+	d := c.doc
+	from := d.end[c.at]
+	to := from
+	for ; to < len(d.nodes) && d.line[to] == d.line[c.at]; to++ {
+		if next := d.controlAt[to]; next != nil && next.kind != Hidden {
+			break
+		}
 	}
-	for k := range options {
-		options[k].Selected = k == chosen
-	}
+	return d.text(c.at, from, to, nil)
 }

@@ -4,7 +4,9 @@
 package htmlform
 
 import (
+	"fmt"
 	"net/url"
+	"regexp"
 	"sort"
 	"strings"
 
@@ -12,18 +14,20 @@ import (
 )
 
 // document is the parsed tree with everything that does not depend on which
-// section of it is looked at. Positions are indices into nodes, which is in
-// tree order: the subtree of node i is nodes[i:end[i]].
+// part of it is looked at. Positions are indices into nodes, which is in tree
+// order: the subtree of node i is nodes[i:end[i]].
 type document struct {
 	url     *url.URL
 	base    *url.URL
 	charset charset
-	lossy   string // characters of the page that would not be sent as the bytes they came as
+	isLossy func(rune) bool // of a character that may be sent as other bytes than it came as
 
 	nodes  []*html.Node
 	end    []int
-	parent []int // -1 at the root
-	hidden []bool
+	parent []int          // -1 at the root
+	hider  []int          // the innermost element that hides the node, itself or one around it; -1 if none
+	line   []int          // raised by every line break and every edge of a block or cell
+	run    []int          // raised by every edge of a control, too
 	ids    map[string]int // the first element of each id
 
 	labelsFor map[string][]int // the <label>s by what they are for
@@ -37,7 +41,7 @@ type document struct {
 
 func newDocument(u *url.URL, set charset, root *html.Node) (*document, error) {
 	d := &document{url: u, base: u, charset: set, ids: make(map[string]int), labelsFor: make(map[string][]int), controlAt: make(map[int]*Control)}
-	if err := d.add(root, -1, 0); err != nil {
+	if err := d.add(root, -1, &adding{hider: -1}); err != nil {
 		return nil, err
 	}
 	d.findBase()
@@ -46,43 +50,58 @@ func newDocument(u *url.URL, set charset, root *html.Node) (*document, error) {
 	return d, nil
 }
 
+// adding is where add is in the tree.
+type adding struct{ depth, hider, line, run int }
+
 // add lists a node and what is below it in tree order. What is inside a
 // <template> is no part of the document.
-func (d *document) add(n *html.Node, parent, depth int) error {
-	if depth > maxDepth+8 {
+func (d *document) add(n *html.Node, parent int, a *adding) error {
+	if a.depth > maxDepth+8 {
 		return &TooDeepError{Limit: maxDepth}
 	}
-	i := len(d.nodes)
-	d.nodes = append(d.nodes, n)
-	d.end = append(d.end, i+1)
-	d.parent = append(d.parent, parent)
-	d.hidden = append(d.hidden, parent >= 0 && d.hidden[parent] || isHiddenByMarkup(n))
-	if id := attribute(n, "id"); id != "" {
-		if _, taken := d.ids[id]; !taken {
-			d.ids[id] = i
-		}
+	i, outer := len(d.nodes), a.hider
+	if isHiddenByMarkup(n) {
+		a.hider = i
 	}
-	if isElement(n, "label") {
-		id := attribute(n, "for")
-		d.labelsFor[id] = append(d.labelsFor[id], i)
+	a.pass(n)
+	d.nodes, d.end, d.parent = append(d.nodes, n), append(d.end, i+1), append(d.parent, parent)
+	d.hider, d.line, d.run = append(d.hider, a.hider), append(d.line, a.line), append(d.run, a.run)
+	d.index(i)
+	if isTextless(n) {
+		a.hider = i
 	}
+	a.depth++
 	for child := n.FirstChild; child != nil && !isElement(n, "template"); child = child.NextSibling {
-		if err := d.add(child, i, depth+1); err != nil {
+		if err := d.add(child, i, a); err != nil {
 			return err
 		}
 	}
+	a.depth--
+	a.hider = outer
+	a.pass(n)
 	d.end[i] = len(d.nodes)
 	return nil
 }
 
-func (d *document) findBase() {
-	for _, n := range d.nodes {
-		if href, ok := lookup(n, "href"); ok && isElement(n, "base") {
-			if base, err := d.resolve(href); err == nil && isWeb(base) {
-				d.base = base
-			}
-			return
+// pass counts the edge of a node.
+func (a *adding) pass(n *html.Node) {
+	if isBlock(n) {
+		a.line++
+		a.run++
+	} else if isControlElement(n) {
+		a.run++
+	}
+}
+
+func (d *document) index(i int) {
+	if id := attribute(d.nodes[i], "id"); id != "" {
+		if _, taken := d.ids[id]; !taken {
+			d.ids[id] = i
 		}
+	}
+	if isElement(d.nodes[i], "label") {
+		id := attribute(d.nodes[i], "for")
+		d.labelsFor[id] = append(d.labelsFor[id], i)
 	}
 }
 
@@ -100,35 +119,71 @@ func (d *document) children(i int) []int {
 	return list
 }
 
-// between returns the elements of a list in document order that stand at
-// positions from..to-1.
-func between[T any](list []T, from, to int, at func(T) int) []T {
-	lo := sort.Search(len(list), func(k int) bool { return at(list[k]) >= from })
-	hi := sort.Search(len(list), func(k int) bool { return at(list[k]) >= max(from, to) })
-	return list[lo:hi:hi]
-}
-
-func (d *document) controlsIn(from, to int) []*Control {
-	return between(d.controls, from, to, func(c *Control) int { return c.at })
-}
-
-func (d *document) linksIn(from, to int) []*Link {
-	return between(d.links, from, to, func(l *Link) int { return l.at })
-}
-
-func (d *document) framesIn(from, to int) []*url.URL {
-	var frames []*url.URL
-	seen := make(map[string]bool)
-	for _, n := range d.nodes[from:max(from, to)] {
-		if !isElement(n, "frame", "iframe") || hasAttribute(n, "srcdoc") || strings.TrimSpace(attribute(n, "src")) == "" {
-			continue
-		}
-		u, err := d.resolve(attribute(n, "src"))
-		if err != nil || !isWeb(u) || seen[u.String()] {
-			continue
-		}
-		seen[u.String()] = true
-		frames = append(frames, u)
+// between returns a copy of the elements of a list in document order that stand
+// at positions from..to-1.
+func between[T node](list []T, from, to int) []T {
+	at := func(limit int) int {
+		return sort.Search(len(list), func(k int) bool { _, at := list[k].place(); return at >= limit })
 	}
-	return frames
+	return append([]T(nil), list[at(from):at(max(from, to))]...)
+}
+
+func (d *document) findBase() {
+	for _, n := range d.nodes {
+		if href, ok := lookup(n, "href"); ok && isElement(n, "base") {
+			if base, err := d.resolve(href); err == nil && isWeb(base) {
+				d.base = base
+			}
+			return
+		}
+	}
+}
+
+var (
+	withoutBreaks = strings.NewReplacer("\n", "", "\r", "", "\t", "")
+	strayPercent  = regexp.MustCompile(`%([^0-9A-Fa-f]|[0-9A-Fa-f][^0-9A-Fa-f]|.?$)`)
+)
+
+// resolve resolves a reference as the page's own links are. It is as lenient as
+// browsers are with white space, line breaks, stray percent signs and
+// characters that do not belong into an address; those of a query are encoded
+// as the page is.
+func (d *document) resolve(ref string) (*url.URL, error) {
+	ref = withoutBreaks.Replace(strings.TrimFunc(ref, func(r rune) bool { return r <= ' ' }))
+	rest, fragment, hasFragment := strings.Cut(ref, "#")
+	rest, query, hasQuery := strings.Cut(rest, "?")
+	if hasQuery {
+		rest += "?" + d.escapeQuery(query)
+	}
+	if hasFragment {
+		rest += "#" + fragment
+	}
+	parsed, err := url.Parse(rest)
+	if err != nil {
+		if parsed, err = url.Parse(strayPercent.ReplaceAllString(rest, "%25$1")); err != nil {
+			return nil, err
+		}
+	}
+	return d.base.ResolveReference(parsed), nil
+}
+
+// escapeQuery escapes what the query of an address cannot contain.
+func (d *document) escapeQuery(query string) string {
+	var out strings.Builder
+	encoded, _ := d.charset.encode(query)
+	for _, c := range encoded {
+		if c <= ' ' || c >= 0x7f || strings.IndexByte(`"<>'`, c) >= 0 {
+			fmt.Fprintf(&out, "%%%02X", c)
+			continue
+		}
+		out.WriteByte(c)
+	}
+	return out.String()
+}
+
+func isWeb(u *url.URL) bool { return (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" }
+
+func clone(u *url.URL) *url.URL {
+	copied := *u
+	return &copied
 }

@@ -33,28 +33,6 @@ func (f *Form) action(ref string) *url.URL {
 	return u
 }
 
-// Method returns "GET" or "POST", unless a button says otherwise.
-func (f *Form) Method() string { return f.Fill().Method() }
-
-func method(value string) string {
-	if strings.EqualFold(value, "post") {
-		return "POST"
-	}
-	return "GET"
-}
-
-const (
-	typeURLEncoded = "application/x-www-form-urlencoded"
-	typeMultipart  = "multipart/form-data"
-)
-
-func enctype(value string) string {
-	if strings.EqualFold(value, typeMultipart) {
-		return typeMultipart
-	}
-	return typeURLEncoded
-}
-
 // Controls returns the controls that belong to the form in document order,
 // those outside of it that name it by their form attribute included.
 func (f *Form) Controls() []*Control { return slices.Clone(f.controls) }
@@ -96,7 +74,7 @@ func (f *Form) Text() string {
 			to = max(to, f.doc.end[c.at])
 		}
 	}
-	return f.doc.textWithout(f.at, to, isHiddenByMarkup)
+	return f.doc.text(f.at, f.at, to, nil)
 }
 
 func (d *document) findForms() {

@@ -6,7 +6,6 @@ package htmlform
 import (
 	"net/url"
 	"regexp"
-	"slices"
 
 	"golang.org/x/net/html"
 )
@@ -19,9 +18,13 @@ type Link struct {
 	Hidden bool     // by the hidden attribute or an inline style
 	Rel    string
 
-	doc *document
-	at  int
+	doc    *document
+	at     int
+	folded string // the text made comparable
+	bare   string // the same without a count behind it
 }
+
+func (l *Link) place() (*document, int) { return l.doc, l.at }
 
 // SamePage reports whether the link leads to another place of the page it
 // stands on: its URL differs from the page's in the fragment only.
@@ -38,18 +41,18 @@ func (d *document) findLinks() {
 			continue
 		}
 		if u, err := d.resolve(href); err == nil && isWeb(u) {
-			d.links = append(d.links, &Link{
-				Text: d.accessibleName(i), URL: u, Hidden: d.hidden[i], Rel: attribute(n, "rel"), doc: d, at: i,
-			})
+			l := &Link{Text: d.accessibleName(i), URL: u, Hidden: d.hider[i] >= 0, Rel: attribute(n, "rel"), doc: d, at: i}
+			l.folded = foldName(l.Text)
+			l.bare = foldName(shownCount.ReplaceAllString(l.folded, ""))
+			d.links = append(d.links, l)
 		}
 	}
 }
 
 // accessibleName is what names a link or a button for its user.
 func (d *document) accessibleName(i int) string {
-	isUnseen := func(n *html.Node) bool { return isHiddenByMarkup(n) || isDecoration(n) }
-	for _, isLeftOut := range []func(*html.Node) bool{isUnseen, isHiddenByMarkup} {
-		if text := d.textWithout(i, d.end[i], isLeftOut); text != "" {
+	for _, isLeftOut := range []func(*html.Node) bool{isDecoration, nil} {
+		if text := d.text(i, i, d.end[i], isLeftOut); text != "" {
 			return text
 		}
 	}
@@ -78,9 +81,6 @@ func firstText(n *html.Node, names ...string) string {
 	return ""
 }
 
-// Links returns the links of the page in document order, hidden ones included.
-func (p *Page) Links() []*Link { return slices.Clone(p.doc.linksIn(p.root, p.doc.end[p.root])) }
-
 // LinksByText returns the links that show the text. White space, case and
 // decorating signs at the ends do not count. Where no link shows just the text,
 // those are meant that show it with a count behind it, such as "Sessions (3)".
@@ -88,10 +88,10 @@ func (p *Page) LinksByText(text string) []*Link {
 	want := foldName(text)
 	var links, counted []*Link
 	for _, l := range p.Links() {
-		switch name := foldName(l.Text); {
-		case name == want:
+		switch want {
+		case l.folded:
 			links = append(links, l)
-		case foldName(shownCount.ReplaceAllString(name, "")) == want:
+		case l.bare:
 			counted = append(counted, l)
 		}
 	}

@@ -74,7 +74,7 @@ var blockElements = func() map[string]bool {
 	set := make(map[string]bool)
 	for name := range strings.FieldsSeq(`address article aside blockquote body br caption center col colgroup dd
 		details div dl dt fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 header hr html iframe
-		legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul option optgroup`) {
+		legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul`) {
 		set[name] = true
 	}
 	return set

@@ -1,6 +1,18 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
+// Package htmlform reads HTML pages and submits their forms as a browser does.
+//
+// A [Page] is parsed once and then answers what a person looking at it would
+// ask: which links and buttons carry a text, which rows of settings there are,
+// which table has these column headers. A [Submission] holds what that person
+// touched in one form and turns it into the request a browser would send, by
+// the HTML standard's rules for constructing the form data set. What nobody
+// touched is sent as its attribute stands.
+//
+// The package performs no network access, runs no scripts and reads no style
+// sheets: only the hidden attribute and inline styles hide an element. It is no
+// browser: what no administration for people plausibly has, it does not handle.
 package htmlform
 
 import (
@@ -16,21 +28,28 @@ import (
 // Page is one parsed document, or a section of one. It is immutable and safe
 // for concurrent reading.
 type Page struct {
-	doc   *document
-	root  int // position of the element the page is restricted to
+	Part
 	items func() []item
+	rows  func() []*Row
+	text  func() string
 }
 
 func newPage(doc *document, root int) *Page {
-	return &Page{doc, root, sync.OnceValue(func() []item { return layout(doc, root) })}
+	p := &Page{Part: doc.part(root)}
+	p.items = sync.OnceValue(func() []item { return layout(doc, root) })
+	p.rows = sync.OnceValue(p.findRows)
+	p.text = sync.OnceValue(p.Part.Text)
+	return p
 }
 
 // URL returns the address the page was fetched from.
 func (p *Page) URL() *url.URL { return clone(p.doc.url) }
 
-// Text returns the visible text, white space collapsed. The values and choices
-// of controls are no part of it, the texts of buttons are.
-func (p *Page) Text() string { return p.doc.visibleText(p.root) }
+// Text returns the visible text as that of a [Part].
+func (p *Page) Text() string { return p.text() }
+
+// Rows returns the rows of settings in document order.
+func (p *Page) Rows() []*Row { return slices.Clone(p.rows()) }
 
 // Lines returns the visible text as [Page.Text] does, a line each: what a line
 // break or the edge of a block or cell parts is no longer together.
@@ -53,17 +72,13 @@ func (p *Page) Lines() []string {
 // document order.
 func (p *Page) Headings() []string {
 	var texts []string
-	for i := p.root; i < p.doc.end[p.root]; i++ {
-		if text := p.doc.heading(i); text != "" && (!p.doc.hidden[i] || p.doc.hidden[p.root]) {
+	for i := p.from; i < p.to; i++ {
+		if text := p.doc.heading(i); text != "" && p.doc.hider[i] <= p.from {
 			texts = append(texts, text)
 		}
 	}
 	return texts
 }
-
-// Frames returns the addresses of the frames of the page, of any origin, in
-// document order and without duplicates.
-func (p *Page) Frames() []*url.URL { return p.doc.framesIn(p.root, p.doc.end[p.root]) }
 
 var refreshContent = regexp.MustCompile(`(?is)^\s*(\d{1,9})[\d.]*(?:\s*[;,]\s*|\s+|$)(?:url\s*=\s*)?(.*)$`)
 
@@ -99,15 +114,9 @@ func (p *Page) Unclosed() []string { return append([]string(nil), p.doc.unclosed
 // are the forms that own a control in it or stand in it, whole.
 func (p *Page) Forms() []*Form {
 	return slices.DeleteFunc(slices.Clone(p.doc.forms), func(f *Form) bool {
-		isHere := func(c *Control) bool { return p.doc.inside(c.at, p.root) }
-		return !p.doc.inside(f.at, p.root) && !slices.ContainsFunc(f.controls, isHere)
+		isHere := func(c *Control) bool { return p.Contains(c) }
+		return !p.doc.inside(f.at, p.from) && !slices.ContainsFunc(f.controls, isHere)
 	})
-}
-
-// Controls returns every control of the page in document order, in a form or
-// not.
-func (p *Page) Controls() []*Control {
-	return slices.Clone(p.doc.controlsIn(p.root, p.doc.end[p.root]))
 }
 
 // Buttons returns the buttons that submit a form and show the text, as their
@@ -115,13 +124,9 @@ func (p *Page) Controls() []*Control {
 // the ends do not count.
 func (p *Page) Buttons(text string) []*Control {
 	want := foldName(text)
-	var buttons []*Control
-	for _, c := range p.doc.controlsIn(p.root, p.doc.end[p.root]) {
-		if (c.kind == Submit || c.kind == Image) && foldName(c.Text()) == want {
-			buttons = append(buttons, c)
-		}
-	}
-	return buttons
+	return slices.DeleteFunc(p.Controls(), func(c *Control) bool {
+		return c.kind != Submit && c.kind != Image || c.folded != want
+	})
 }
 
 // Section returns a view of the same document restricted to the element with
@@ -129,8 +134,58 @@ func (p *Page) Buttons(text string) []*Control {
 // is shown by a click.
 func (p *Page) Section(id string) (*Page, bool) {
 	at, ok := p.doc.ids[id]
-	if !ok || !p.doc.inside(at, p.root) {
+	if !ok || !p.doc.inside(at, p.from) {
 		return nil, false
 	}
 	return newPage(p.doc, at), true
+}
+
+// Part is a part of a page: the page itself, a section, a row of settings, a
+// row or cell of a table.
+type Part struct {
+	doc      *document
+	from, to int // positions of its nodes
+}
+
+func (d *document) part(i int) Part { return Part{d, i, d.end[i]} }
+
+// node is what stands on a page: a [*Control] or a [*Link].
+type node interface {
+	place() (*document, int)
+}
+
+// Contains reports whether the control or link stands in the part.
+func (p Part) Contains(n node) bool {
+	doc, at := n.place()
+	return doc == p.doc && p.from <= at && at < p.to
+}
+
+// Text returns the visible text, white space collapsed. The values and choices
+// of controls are no part of it, the texts of buttons are.
+func (p Part) Text() string { return p.doc.text(p.from, p.from, p.to, nil) }
+
+// Controls returns the controls in document order, hidden inputs included, in a
+// form or not.
+func (p Part) Controls() []*Control { return between(p.doc.controls, p.from, p.to) }
+
+// Links returns the links in document order, hidden ones included.
+func (p Part) Links() []*Link { return between(p.doc.links, p.from, p.to) }
+
+// Frames returns the addresses of the frames, of any origin, in document order
+// and without duplicates.
+func (p Part) Frames() []*url.URL {
+	var frames []*url.URL
+	seen := make(map[string]bool)
+	for _, n := range p.doc.nodes[p.from:max(p.from, p.to)] {
+		if !isElement(n, "frame", "iframe") || hasAttribute(n, "srcdoc") || strings.TrimSpace(attribute(n, "src")) == "" {
+			continue
+		}
+		u, err := p.doc.resolve(attribute(n, "src"))
+		if err != nil || !isWeb(u) || seen[u.String()] {
+			continue
+		}
+		seen[u.String()] = true
+		frames = append(frames, u)
+	}
+	return frames
 }

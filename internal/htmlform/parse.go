@@ -33,7 +33,7 @@ func Parse(u *url.URL, contentType string, body io.Reader, limit int64) (*Page, 
 	if u == nil {
 		u = &url.URL{}
 	}
-	set, raw := charsetOf(raw, contentType)
+	set := charsetOf(raw, contentType)
 	text := set.decode(raw)
 	marked, unclosed := markOwners(text)
 	root, err := html.Parse(bytes.NewReader(marked))
@@ -47,7 +47,7 @@ func Parse(u *url.URL, contentType string, body io.Reader, limit int64) (*Page, 
 	if err != nil {
 		return nil, err
 	}
-	doc.unclosed, doc.lossy = unclosed, set.lossy(raw, text)
+	doc.unclosed, doc.isLossy = unclosed, set.lossy(raw, text)
 	return newPage(doc, 0), nil
 }
 
@@ -103,4 +103,23 @@ func tagName(z *html.Tokenizer, kind html.TokenType) string {
 	}
 	name, _ := z.TagName()
 	return string(name)
+}
+
+// TooLargeError reports a page of more bytes than the caller allows.
+type TooLargeError struct {
+	Limit int64 // bytes
+}
+
+func (e *TooLargeError) Error() string {
+	return fmt.Sprintf("the page is larger than the %d bytes that are accepted; the server sent something else than the expected page", e.Limit)
+}
+
+// TooDeepError reports a page whose elements are nested more deeply than any
+// page made for people.
+type TooDeepError struct {
+	Limit int // levels
+}
+
+func (e *TooDeepError) Error() string {
+	return fmt.Sprintf("the elements of the page are nested more than %d levels deep; the server sent something else than the expected page", e.Limit)
 }

@@ -12,7 +12,6 @@ import (
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/japanese"
-	"golang.org/x/text/encoding/unicode"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
@@ -31,9 +30,6 @@ func TestParseFindsTheEncoding(t *testing.T) {
 		return "<html><head>" + head + "</head><body><p>" + text + "</p></body></html>"
 	}
 	sjis := func(s string) string { return encoded(t, japanese.ShiftJIS, s) }
-	utf16 := func(order unicode.Endianness, mark unicode.BOMPolicy, s string) string {
-		return encoded(t, unicode.UTF16(order, mark), s)
-	}
 	tests := map[string]struct{ contentType, body string }{
 		"header":                            {"text/html; charset=Shift_JIS", sjis(page(""))},
 		"header with an alias":              {`text/html; charset="x-sjis"`, sjis(page(""))},
@@ -46,10 +42,6 @@ func TestParseFindsTheEncoding(t *testing.T) {
 		"meta utf-8":                        {"text/html", page(`<meta charset="utf-8">`)},
 		"byte order mark of UTF-8":          {"text/html", "\uFEFF" + page("")},
 		"byte order mark wins over header":  {"text/html; charset=Shift_JIS", "\uFEFF" + page("")},
-		"UTF-16LE with byte order mark":     {"text/html", utf16(unicode.LittleEndian, unicode.UseBOM, page(""))},
-		"UTF-16BE with byte order mark":     {"text/html", utf16(unicode.BigEndian, unicode.UseBOM, page(""))},
-		"UTF-16LE by header":                {"text/html; charset=utf-16le", utf16(unicode.LittleEndian, unicode.IgnoreBOM, page(""))},
-		"UTF-16BE by header":                {"text/html; charset=utf-16be", utf16(unicode.BigEndian, unicode.IgnoreBOM, page(""))},
 		"meta cannot say UTF-16":            {"text/html", page(`<meta charset="utf-16">`)},
 		"unknown encoding in the header":    {"text/html; charset=klingon", page(`<meta charset="utf-8">`)},
 		"header that cannot be parsed":      {"text/html; charset", page("")},

@@ -8,8 +8,11 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"mime/multipart"
 	"net/http"
+	"net/textproto"
 	"net/url"
+	"strings"
 )
 
 // Address returns where the submission goes: for the method GET, with the query
@@ -18,7 +21,7 @@ func (s *Submission) Address() *url.URL {
 	target := s.form.action(s.says("action"))
 	target.Fragment, target.RawFragment = "", ""
 	if s.Method() == http.MethodGet {
-		pairs := s.Pairs()
+		pairs := s.pairs()
 		target.RawQuery, target.ForceQuery = s.charset().urlEncoded(pairs), len(pairs) == 0
 	}
 	return target
@@ -34,14 +37,11 @@ func (s *Submission) Request(ctx context.Context) (*http.Request, error) {
 	var body io.Reader
 	contentType := ""
 	if s.Method() == http.MethodPost {
-		set, pairs := s.charset(), s.Pairs()
-		contentType = s.enctype()
-		if contentType == typeMultipart {
-			boundary := newBoundary(pairs)
-			body = bytes.NewReader(set.multipart(pairs, boundary))
-			contentType += "; boundary=" + boundary
+		set, pairs := s.charset(), s.pairs()
+		if contentType = s.enctype(); contentType == typeMultipart {
+			body, contentType = set.multipart(pairs)
 		} else {
-			body = bytes.NewReader([]byte(set.urlEncoded(pairs)))
+			body = strings.NewReader(set.urlEncoded(pairs))
 		}
 	}
 	req, err := http.NewRequestWithContext(ctx, s.Method(), target.String(), body)
@@ -71,4 +71,101 @@ func (s *Submission) setOrigin(req *http.Request) {
 		referer.Fragment, referer.RawFragment, referer.User = "", "", nil
 		req.Header.Set("Referer", referer.String())
 	}
+}
+
+// pair is an entry of the form data set.
+type pair struct {
+	name, value string // lines as entered; of a file its content
+	isFile      bool
+	filename    string
+}
+
+// pairs returns the form data set that would be sent, in document order, by
+// the HTML standard's rules: without disabled controls, unticked boxes,
+// controls without a name, and buttons other than the pressed one.
+func (s *Submission) pairs() []pair {
+	var pairs []pair
+	for _, c := range s.form.controls {
+		pairs = s.appendPairs(pairs, c)
+	}
+	return pairs
+}
+
+func (s *Submission) appendPairs(pairs []pair, c *Control) []pair {
+	name := c.Name()
+	st := s.now(c)
+	switch {
+	case !st.enabled || c.kind.isButton() && c != s.pressed:
+	case c.kind == Image:
+		if name != "" {
+			name += "."
+		}
+		// A click without coordinates, as from the keyboard.
+		pairs = append(pairs, pair{name: name + "x", value: "0"}, pair{name: name + "y", value: "0"})
+	case name == "":
+	case c.kind == Select || c.kind == SelectMultiple:
+		for k, o := range c.options {
+			if st.chosen[k] && !o.Disabled {
+				pairs = append(pairs, pair{name: name, value: o.Value})
+			}
+		}
+	case (c.kind == Checkbox || c.kind == Radio) && !st.checked:
+	default:
+		pairs = append(pairs, pair{name: name, value: st.value, isFile: c.kind == File, filename: st.filename})
+	}
+	return pairs
+}
+
+func normalizeToLF(text string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
+}
+
+// encodeLines encodes a text with every line ended by CR LF, as submitted values
+// are.
+func (s charset) encodeLines(text string) string {
+	encoded, _ := s.encode(strings.ReplaceAll(normalizeToLF(text), "\n", "\r\n"))
+	return string(encoded)
+}
+
+// asBrowsers makes what QueryEscape returns what a browser would send.
+var asBrowsers = strings.NewReplacer("%2A", "*", "~", "%7E")
+
+// urlEncoded serialises pairs as application/x-www-form-urlencoded, which is
+// the query of a GET form too.
+func (s charset) urlEncoded(pairs []pair) string {
+	escape := func(text string) string { return asBrowsers.Replace(url.QueryEscape(s.encodeLines(text))) }
+	var fields []string
+	for _, p := range pairs {
+		if p.isFile {
+			p.value = p.filename
+		}
+		fields = append(fields, escape(p.name)+"="+escape(p.value))
+	}
+	return strings.Join(fields, "&")
+}
+
+var quoteInHeader = strings.NewReplacer("\n", "%0A", "\r", "%0D", `"`, "%22")
+
+// multipart serialises pairs as multipart/form-data, with names as browsers
+// quote them.
+func (s charset) multipart(pairs []pair) (body io.Reader, contentType string) {
+	var out bytes.Buffer
+	w := multipart.NewWriter(&out)
+	for _, p := range pairs {
+		header := textproto.MIMEHeader{}
+		disposition := fmt.Sprintf(`form-data; name="%s"`, quoteInHeader.Replace(s.encodeLines(p.name)))
+		value := p.value
+		if p.isFile {
+			filename, _ := s.encode(p.filename)
+			disposition += fmt.Sprintf(`; filename="%s"`, quoteInHeader.Replace(string(filename)))
+			header.Set("Content-Type", "application/octet-stream")
+		} else {
+			value = s.encodeLines(value)
+		}
+		header.Set("Content-Disposition", disposition)
+		part, _ := w.CreatePart(header) // a buffer takes everything
+		_, _ = io.WriteString(part, value)
+	}
+	_ = w.Close()
+	return bytes.NewReader(out.Bytes()), w.FormDataContentType()
 }

@@ -3,21 +3,15 @@
 
 package htmlform
 
-import (
-	"net/url"
-	"slices"
-	"strings"
-)
+import "slices"
 
 // Row is a row of settings, as the product's documents show it: a checkbox, a
 // label that ends in a colon, and what follows up to the next such checkbox.
 type Row struct {
-	page     *Page
-	label    string
-	boxes    []*Control
-	from, to int    // positions of its nodes
-	after    int    // where its label ends
-	items    []item // that it shows and hides
+	Part
+	label string
+	boxes []*Control
+	after int // where its label ends
 }
 
 // Label returns the label as the page shows it, with its colon, white space
@@ -31,43 +25,14 @@ func (r *Row) Box() *Control { return r.boxes[len(r.boxes)-1] }
 // there are several, nothing tells which one begins the row.
 func (r *Row) Boxes() []*Control { return slices.Clone(r.boxes) }
 
-// Controls returns the controls of the row in document order, hidden inputs
-// included.
-func (r *Row) Controls() []*Control { return slices.Clone(r.page.doc.controlsIn(r.from, r.to)) }
-
 // ControlsAfterLabel returns the controls of the row that follow the label.
-func (r *Row) ControlsAfterLabel() []*Control {
-	return slices.Clone(r.page.doc.controlsIn(r.after, r.to))
-}
+func (r *Row) ControlsAfterLabel() []*Control { return between(r.doc.controls, r.after, r.to) }
 
-// Links returns the links of the row in document order.
-func (r *Row) Links() []*Link { return slices.Clone(r.page.doc.linksIn(r.from, r.to)) }
-
-// Frames returns the addresses of the frames of the row, of any origin, in
-// document order and without duplicates.
-func (r *Row) Frames() []*url.URL { return r.page.doc.framesIn(r.from, r.to) }
-
-// Text returns the visible text of the row, white space collapsed.
-func (r *Row) Text() string {
-	var texts []string
-	for _, x := range r.items {
-		if x.text != "" && !x.hidden {
-			texts = append(texts, x.text)
-		}
-	}
-	return strings.Join(texts, " ")
-}
-
-// Contains reports whether the control belongs to the row.
-func (r *Row) Contains(c *Control) bool {
-	return c != nil && c.doc == r.page.doc && r.from <= c.at && c.at < r.to
-}
-
-// Rows returns the rows of the page in document order. A row begins at a
-// checkbox that is directly followed by a text that ends in a colon. It ends
-// where the next one begins, at a field of the same form with such a text but
-// without a checkbox, or where the form has nothing but buttons left.
-func (p *Page) Rows() []*Row {
+// findRows finds the rows of the page. A row begins at a checkbox that is
+// directly followed by a text that ends in a colon. It ends where the next one
+// begins, at a field of the same form with such a text but without a checkbox,
+// or where the form has nothing but buttons left.
+func (p *Page) findRows() []*Row {
 	s := rowScan{page: p, items: p.items()}
 	for k, x := range s.items {
 		if x.control != nil || x.label == "" {
@@ -90,14 +55,15 @@ type rowScan struct {
 	items []item
 	rows  []*Row
 	open  *Row
-	first int // index of the first item of the open row
 	label int // index of its label
 }
 
 // before returns the index of the item before k that is no hidden input, -1 if
 // there is none.
 func (s *rowScan) before(k int) int {
-	for k--; k >= 0 && s.items[k].isHiddenInput(); k-- {
+	k--
+	for k >= 0 && s.items[k].isHiddenInput() {
+		k--
 	}
 	return k
 }
@@ -165,7 +131,9 @@ func (s *rowScan) control(k int) *Control {
 
 // after returns the index of the item after k that is no hidden input.
 func (s *rowScan) after(k int) int {
-	for k++; k < len(s.items) && s.items[k].isHiddenInput(); k++ {
+	k++
+	for k < len(s.items) && s.items[k].isHiddenInput() {
+		k++
 	}
 	return k
 }
@@ -180,11 +148,11 @@ func (s *rowScan) begin(k int, boxes []int) {
 	}
 	s.end(first)
 	x := s.items[k]
-	s.open = &Row{page: s.page, label: x.label, after: x.end, from: s.items[first].at}
+	s.open = &Row{Part: Part{doc: s.page.doc, from: s.items[first].at}, label: x.label, after: x.end}
 	for _, b := range boxes {
 		s.open.boxes = append(s.open.boxes, s.items[b].control)
 	}
-	s.first, s.label = first, k
+	s.label = k
 	if !x.hidden {
 		s.rows = append(s.rows, s.open)
 	}
@@ -196,11 +164,10 @@ func (s *rowScan) end(k int) {
 		return
 	}
 	k = s.beforeLastButtons(k)
-	s.open.to = s.page.doc.end[s.page.root]
+	s.open.to = s.page.to
 	if k < len(s.items) {
 		s.open.to = s.items[k].at
 	}
-	s.open.items = s.items[s.first:k]
 	s.open = nil
 }
 

@@ -109,7 +109,7 @@ func TestRowHolds(t *testing.T) {
 	diff(t, "controls of the last", []string{"e", "e", "b"}, names(rows[1].Controls()))
 	diff(t, "links of the last", 0, len(rows[1].Links()))
 	b := named(t, p, "b")
-	if rows[0].Contains(b) || !rows[1].Contains(b) || rows[1].Contains(nil) || rows[1].Contains(named(t, parse(t, `<input name=b>`), "b")) {
+	if rows[0].Contains(b) || !rows[1].Contains(b) || rows[1].Contains(named(t, parse(t, `<input name=b>`), "b")) {
 		t.Error("Contains is wrong")
 	}
 }

@@ -4,8 +4,8 @@
 package htmlform
 
 import (
-	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"unicode/utf16"
@@ -26,11 +26,11 @@ type Submission struct {
 
 // state is that of a control after it was touched.
 type state struct {
-	value   string
-	chosen  []bool // by option of a select
-	checked bool
-	enabled bool
-	file    *Pair
+	value    string
+	chosen   []bool // by option of a select
+	checked  bool
+	enabled  bool
+	filename string
 }
 
 // Fill starts a submission of the form from the page's own state.
@@ -64,17 +64,17 @@ func (s *Submission) check(c *Control, verb string, kinds ...Kind) error {
 	case c.form != s.form:
 		return fmt.Errorf("cannot %s the %s %s: it belongs to another form of the page", verb, c.kind, c.describe())
 	case len(kinds) > 0 && !slices.Contains(kinds, c.kind):
-		return fmt.Errorf("cannot %s the %s %s: expected a %s", verb, c.kind, c.describe(), kindList(kinds))
+		return fmt.Errorf("cannot %s the %s %s: expected a %s", verb, c.kind, c.describe(), oneOf(kinds))
 	}
 	return nil
 }
 
-func kindList(kinds []Kind) string {
-	var list []string
-	for _, k := range kinds {
-		list = append(list, k.String())
+func oneOf(kinds []Kind) string {
+	text := kinds[0].String()
+	for _, k := range kinds[1:] {
+		text += " or " + k.String()
 	}
-	return strings.Join(list, " or ")
+	return text
 }
 
 // describe names a control for an error.
@@ -179,24 +179,16 @@ func (s *Submission) Enable(c *Control) error {
 	return err
 }
 
-// Attach chooses a file in a file input. contentType may be empty:
-// application/octet-stream is sent then.
-func (s *Submission) Attach(c *Control, filename, contentType string, content []byte) error {
+// Attach chooses a file in a file input. It is sent as application/octet-stream.
+func (s *Submission) Attach(c *Control, filename string, content []byte) error {
 	if err := s.check(c, "attach a file to", File); err != nil {
 		return err
 	}
-	if s.Method() != "POST" || s.enctype() != typeMultipart {
+	if s.Method() != http.MethodPost || s.enctype() != typeMultipart {
 		return fmt.Errorf("cannot attach a file to %s: its form is sent as %s by %s, so that only the name of the file would arrive; expected %s by POST",
 			c.describe(), s.enctype(), s.Method(), typeMultipart)
 	}
-	if contentType == "" {
-		contentType = defaultFileType
-	}
-	if strings.ContainsAny(contentType, "\r\n") {
-		return errors.New("cannot attach a file of a type that contains a line break")
-	}
-	file := Pair{Name: c.Name(), Value: string(content), Filename: filename, ContentType: contentType, File: true}
-	s.touch(c, func(st *state) { st.file = &file })
+	s.touch(c, func(st *state) { st.value, st.filename = string(content), filename })
 	return nil
 }
 
@@ -225,9 +217,24 @@ func (s *Submission) says(name string) string {
 }
 
 // Method returns "GET" or "POST".
-func (s *Submission) Method() string { return method(s.says("method")) }
+func (s *Submission) Method() string {
+	if strings.EqualFold(s.says("method"), http.MethodPost) {
+		return http.MethodPost
+	}
+	return http.MethodGet
+}
 
-func (s *Submission) enctype() string { return enctype(s.says("enctype")) }
+const (
+	typeURLEncoded = "application/x-www-form-urlencoded"
+	typeMultipart  = "multipart/form-data"
+)
+
+func (s *Submission) enctype() string {
+	if strings.EqualFold(s.says("enctype"), typeMultipart) {
+		return typeMultipart
+	}
+	return typeURLEncoded
+}
 
 // charset is the first of accept-charset that is known, else that of the page.
 func (s *Submission) charset() charset {
@@ -254,8 +261,8 @@ func (s *Submission) CheckUntouched() error {
 			continue
 		}
 		for _, p := range s.appendPairs(nil, c) {
-			text := p.Name + p.Value
-			if strings.ContainsAny(text, s.form.doc.lossy) || !s.CanCarry(text) {
+			text := p.name + p.value
+			if strings.ContainsFunc(text, s.form.doc.isLossy) || !s.CanCarry(text) {
 				return fmt.Errorf("the value of the %s %s, which nobody touched, would not be sent back as the bytes it came as: "+
 					"the page holds characters that its encoding cannot carry, or states another encoding than it has", c.kind, c.describe())
 			}

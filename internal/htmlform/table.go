@@ -5,16 +5,16 @@ package htmlform
 
 import (
 	"slices"
+	"sort"
 	"strings"
 
 	"golang.org/x/net/html"
 )
 
-// Table is a table, or a structure of other elements that looks like one: a
-// line of column headers and lines of as many cells below it.
+// Table is a table, or other elements that look like one: a line of column
+// headers and lines of as many cells after it.
 type Table struct {
 	doc     *document
-	at      int
 	headers []string
 	folded  []string // headers made comparable
 	rows    []*TableRow
@@ -22,16 +22,13 @@ type Table struct {
 
 // TableRow is a body row of a table.
 type TableRow struct {
+	Part
 	table *Table
-	at    int
 	cells []*Cell // one a column
 }
 
 // Cell is a cell of a body row.
-type Cell struct {
-	doc *document
-	at  int
-}
+type Cell struct{ Part }
 
 // Headers returns the texts of the column headers, one a column.
 func (t *Table) Headers() []string { return slices.Clone(t.headers) }
@@ -40,16 +37,11 @@ func (t *Table) Headers() []string { return slices.Clone(t.headers) }
 // columns. Rows of another width, such as pagers and notices, are left out.
 func (t *Table) Rows() []*TableRow { return slices.Clone(t.rows) }
 
-// Contains reports whether the link stands inside one of the body rows.
-func (t *Table) Contains(l *Link) bool { return l != nil && l.doc == t.doc && t.holds(l.at) }
-
-// ContainsControl reports whether the control stands inside one of the body
-// rows.
-func (t *Table) ContainsControl(c *Control) bool { return c != nil && c.doc == t.doc && t.holds(c.at) }
-
-func (t *Table) holds(at int) bool {
-	k, found := slices.BinarySearchFunc(t.rows, at, func(r *TableRow, at int) int { return r.at - at })
-	return found || k > 0 && t.doc.inside(at, t.rows[k-1].at)
+// Contains reports whether the control or link stands in one of the body rows.
+func (t *Table) Contains(n node) bool {
+	_, at := n.place()
+	k := sort.Search(len(t.rows), func(k int) bool { return t.rows[k].to > at })
+	return k < len(t.rows) && t.rows[k].Contains(n)
 }
 
 // column returns the index of the column of a header, -1 if there is none. A
@@ -74,19 +66,12 @@ func (r *TableRow) Cell(header string) *Cell {
 // Cells returns the cells of the row.
 func (r *TableRow) Cells() []*Cell { return slices.Clone(r.cells) }
 
-// Text returns the visible text, white space collapsed.
-func (c *Cell) Text() string { return c.doc.visibleText(c.at) }
-
 // RawText returns the text as it stands in the source, entities resolved, with
 // all its white space.
 func (c *Cell) RawText() string {
 	var out strings.Builder
-	for i := c.at; i < c.doc.end[c.at]; i++ {
-		n := c.doc.nodes[i]
-		switch {
-		case isTextless(n) || i != c.at && isHiddenByMarkup(n):
-			i = c.doc.end[i] - 1
-		case n.Type == html.TextNode:
+	for i := c.from; i < c.to; i++ {
+		if n := c.doc.nodes[i]; n.Type == html.TextNode && c.doc.hider[i] <= c.from {
 			out.WriteString(n.Data)
 		}
 	}
@@ -95,20 +80,12 @@ func (c *Cell) RawText() string {
 
 // Title returns the first title attribute of the cell or something inside.
 func (c *Cell) Title() string {
-	for _, n := range c.doc.nodes[c.at:c.doc.end[c.at]] {
+	for _, n := range c.doc.nodes[c.from:c.to] {
 		if title := attribute(n, "title"); title != "" {
 			return title
 		}
 	}
 	return ""
-}
-
-// Links returns the links of the cell in document order.
-func (c *Cell) Links() []*Link { return slices.Clone(c.doc.linksIn(c.at, c.doc.end[c.at])) }
-
-// Controls returns the controls of the cell in document order.
-func (c *Cell) Controls() []*Control {
-	return slices.Clone(c.doc.controlsIn(c.at, c.doc.end[c.at]))
 }
 
 // Tables returns the tables whose column headers include all that are given,
@@ -117,40 +94,36 @@ func (c *Cell) Controls() []*Control {
 // tables inside each other the innermost is meant.
 func (p *Page) Tables(headers ...string) []*Table {
 	var tables []*Table
-	for i := p.root; i < p.doc.end[p.root]; i++ {
-		if isElement(p.doc.nodes[i], "table") {
-			if t := p.doc.realTable(i, headers); t != nil {
-				tables = append(tables, t)
-			}
+	end := 0 // of the last table
+	for i := p.from; i < p.to; i++ {
+		if !isElement(p.doc.nodes[i], "table") {
+			continue
 		}
+		t := p.doc.realTable(i, headers)
+		switch {
+		case t == nil:
+			continue
+		case i < end:
+			tables[len(tables)-1] = t
+		default:
+			tables = append(tables, t)
+		}
+		end = p.doc.end[i]
 	}
-	if len(tables) == 0 {
+	if len(tables) == 0 && len(headers) > 0 {
 		return p.looseTables(headers)
 	}
-	return slices.DeleteFunc(slices.Clone(tables), func(t *Table) bool {
-		k := slices.Index(tables, t)
-		return k+1 < len(tables) && p.doc.inside(tables[k+1].at, t.at)
-	})
-}
-
-// isSmall reports whether an element can be a header: what holds more than some
-// nodes or bytes of text is a layout.
-func (d *document) isSmall(i int) bool {
-	const maxNodes, maxBytes = 64, 1000
-	size := 0
-	for k := i; k < d.end[i] && k <= i+maxNodes; k++ {
-		size += len(d.nodes[k].Data)
-	}
-	return d.end[i]-i <= maxNodes && size <= maxBytes
+	return tables
 }
 
 // newTable returns the table with these cells for headers, nil if they do not
 // include the wanted ones.
-func (d *document) newTable(at int, cells []int, wanted []string) *Table {
-	t := &Table{doc: d, at: at}
+func (d *document) newTable(cells []int, wanted []string) *Table {
+	const maxNodes = 64 // what holds more is a layout
+	t := &Table{doc: d}
 	for _, cell := range cells {
 		text := ""
-		if d.isSmall(cell) {
+		if d.end[cell]-cell <= maxNodes {
 			text = d.accessibleName(cell)
 		}
 		t.headers = append(t.headers, text)
@@ -175,7 +148,7 @@ func (d *document) realTable(at int, wanted []string) *Table {
 		case isElement(n, "tr"):
 			cells := slices.DeleteFunc(d.children(i), func(c int) bool { return !isElement(d.nodes[c], "td", "th") })
 			if t == nil {
-				t = d.newTable(at, cells, wanted)
+				t = d.newTable(cells, wanted)
 				continue
 			}
 			t.addRow(i, cells)
@@ -190,13 +163,42 @@ func (t *Table) addRow(at int, cells []int) {
 	if len(cells) != len(t.headers) {
 		return
 	}
-	row := &TableRow{table: t, at: at}
+	row := &TableRow{Part: t.doc.part(at), table: t}
 	repeats := true
 	for i, cell := range cells {
-		row.cells = append(row.cells, &Cell{t.doc, cell})
+		row.cells = append(row.cells, &Cell{t.doc.part(cell)})
 		repeats = repeats && t.doc.visibleText(cell) == t.headers[i]
 	}
 	if !repeats {
 		t.rows = append(t.rows, row)
 	}
+}
+
+// looseTables reads tables that are made of other elements than <table>: the
+// children of an element are the headers, and those of the elements after it
+// that are made alike the cells.
+func (p *Page) looseTables(wanted []string) []*Table {
+	const maxColumns = 64
+	d := p.doc
+	var tables []*Table
+	for i := p.from; i < p.to; i++ {
+		cells := d.children(i)
+		if isElement(d.nodes[i], "tr") || len(cells) < len(wanted) || len(cells) > maxColumns {
+			continue
+		}
+		t := d.newTable(cells, wanted)
+		if t == nil || d.parent[i] < p.from {
+			continue
+		}
+		header := d.nodes[i].Data
+		last := d.end[d.parent[i]]
+		for next := d.end[i]; next < last; next = d.end[next] {
+			if isElement(d.nodes[next], header) {
+				t.addRow(next, d.children(next))
+			}
+		}
+		tables = append(tables, t)
+		i = last - 1
+	}
+	return tables
 }

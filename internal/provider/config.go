@@ -19,6 +19,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/xmlmsg"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
@@ -31,6 +32,7 @@ type model struct {
 	Endpoint               types.String `tfsdk:"endpoint"`
 	Username               types.String `tfsdk:"username"`
 	Password               types.String `tfsdk:"password"`
+	DatabaseSecret         types.String `tfsdk:"database_secret"`
 	CACertPEM              types.String `tfsdk:"ca_cert_pem"`
 	CACertFile             types.String `tfsdk:"ca_cert_file"`
 	TLSServerName          types.String `tfsdk:"tls_server_name"`
@@ -41,7 +43,7 @@ type model struct {
 
 func (m *model) attributes() map[string]attr.Value {
 	return map[string]attr.Value{
-		"endpoint": m.Endpoint, "username": m.Username, "password": m.Password,
+		"endpoint": m.Endpoint, "username": m.Username, "password": m.Password, "database_secret": m.DatabaseSecret,
 		"ca_cert_pem": m.CACertPEM, "ca_cert_file": m.CACertFile, "tls_server_name": m.TLSServerName,
 		"certificate_fingerprint": m.CertificateFingerprint, "insecure": m.Insecure, "request_timeout": m.RequestTimeout,
 	}
@@ -90,6 +92,7 @@ func (m *model) client(userAgent string) (*confproxy.Client, diag.Diagnostics) {
 		Endpoint:               s.text("endpoint", m.Endpoint),
 		Username:               s.text("username", m.Username),
 		Password:               s.text("password", m.Password),
+		DatabaseSecret:         s.text("database_secret", m.DatabaseSecret),
 		CACertPEM:              m.authorities(s),
 		TLSServerName:          s.text("tls_server_name", m.TLSServerName),
 		CertificateFingerprint: s.text("certificate_fingerprint", m.CertificateFingerprint),
@@ -109,6 +112,11 @@ func (m *model) client(userAgent string) (*confproxy.Client, diag.Diagnostics) {
 	}
 	if s.diags.HasError() {
 		return nil, s.diags
+	}
+	if secret := s.text("database_secret", m.DatabaseSecret); secret != "" {
+		if transport, ok := ways.Connection.(xmlmsg.Transport); ok {
+			ways.Settings = xmlmsg.New(transport, secret, ways.Settings)
+		}
 	}
 	client := confproxy.New(ways)
 	if u := client.Endpoint(); u.Scheme == "http" && !isLoopback(u.Hostname()) {

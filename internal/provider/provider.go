@@ -23,6 +23,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/server"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/setting"
 )
 
 type confproxyProvider struct{ version string }
@@ -47,6 +48,9 @@ func (p *confproxyProvider) Schema(_ context.Context, _ provider.SchemaRequest, 
 	password := text("Password of the administration. Better given by `CONFPROXY_PASSWORD` or an ephemeral value than written down.",
 		schemas.SingleLineSecret())
 	password.Sensitive = true
+	databaseSecret := text("*Database secret* of the server (*General*). With it, settings are changed by the product's documented XML interface where that can do it, " +
+		"and by the pages otherwise. Better given by `CONFPROXY_DATABASE_SECRET` or an ephemeral value than written down.")
+	databaseSecret.Sensitive = true
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Manages the TLS certificate of a self-hosted ISL Conference Proxy: the files of its Private storage, " +
 			"its HTTPT SSL settings, and a look at the certificate that it really serves.\n\n" +
@@ -56,8 +60,9 @@ func (p *confproxyProvider) Schema(_ context.Context, _ provider.SchemaRequest, 
 		Attributes: map[string]schema.Attribute{
 			"endpoint": text("Address of the server, `http` or `https`, for example `https://proxy.example.com:7615`. " +
 				"Environment: `CONFPROXY_ENDPOINT`. Default `" + confproxy.DefaultEndpoint + "`."),
-			"username": text("User name, where the login asks for one. Environment: `CONFPROXY_USERNAME`. Default `" + confproxy.DefaultUsername + "`."),
-			"password": password,
+			"username":        text("User name, where the login asks for one. Environment: `CONFPROXY_USERNAME`. Default `" + confproxy.DefaultUsername + "`."),
+			"password":        password,
+			"database_secret": databaseSecret,
 			"ca_cert_pem": text("Certificates of the authorities to trust instead of the system's, in PEM form. Environment: `CONFPROXY_CA_CERT_PEM`.",
 				stringvalidator.ConflictsWith(path.MatchRoot("ca_cert_file"))),
 			"ca_cert_file": text("File with the certificates of the authorities to trust instead of the system's. Environment: `CONFPROXY_CA_CERT_FILE`."),
@@ -93,10 +98,10 @@ func (p *confproxyProvider) Configure(ctx context.Context, req provider.Configur
 
 // Resources lists the resources.
 func (p *confproxyProvider) Resources(context.Context) []func() resource.Resource {
-	return []func() resource.Resource{privatefile.NewResource, httptssl.NewResource}
+	return []func() resource.Resource{privatefile.NewResource, httptssl.NewResource, setting.NewResource}
 }
 
 // DataSources lists the data sources.
 func (p *confproxyProvider) DataSources(context.Context) []func() datasource.DataSource {
-	return []func() datasource.DataSource{livecertificate.NewDataSource, server.NewDataSource}
+	return []func() datasource.DataSource{livecertificate.NewDataSource, server.NewDataSource, setting.NewDataSource}
 }

@@ -103,7 +103,7 @@ func readingButton(button *htmlform.Control) (*url.URL, bool) {
 }
 
 func owns(form *htmlform.Form, control *htmlform.Control) bool {
-	return slices.ContainsFunc(form.Controls(), control.Same)
+	return slices.Contains(form.Controls(), control)
 }
 
 func buttonTexts(page *htmlform.Page) []string {

@@ -72,3 +72,11 @@ func (c *cache) forget(key string) {
 	defer c.mu.Unlock()
 	delete(c.entries, key)
 }
+
+// put makes a value the one that is shared, without loading it.
+func (c *cache) put(key string, value any) {
+	entry := c.entry(key)
+	entry.mu.Lock()
+	defer entry.mu.Unlock()
+	entry.value, entry.err = value, nil
+}

@@ -5,7 +5,9 @@ package admin
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -14,59 +16,106 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
-// Delete deletes a file, and makes sure that it has gone and no other.
-func (a files) Delete(ctx context.Context, name string, precondition confproxy.Precondition) error {
+// Delete deletes files, those on one page of the table by one press of the
+// button, and makes sure that they have gone and no other.
+func (a files) Delete(ctx context.Context, removals []confproxy.Removal) []error {
+	errs := make([]error, len(removals))
 	all, err := a.sharedListing(ctx)
 	if err != nil {
-		return err
+		return slices.Repeat([]error{err}, len(removals))
 	}
-	file := all.files[name]
-	if file == nil {
-		return nil
-	}
-	if err := precondition.Check(opDelete(name), &file.File); err != nil {
-		return err
-	}
-	if err := ctx.Err(); err != nil {
-		return err
+	wanted := map[string]*error{} // where to tell what became of a file
+	for i, removal := range removals {
+		file := all.files[removal.Name]
+		if file == nil {
+			continue
+		}
+		if errs[i] = removal.If.Check(opDelete([]string{removal.Name}), &file.File); errs[i] == nil {
+			errs[i] = ctx.Err()
+		}
+		if errs[i] == nil {
+			wanted[removal.Name] = &errs[i]
+		}
 	}
 	ctx, cancel := confproxy.Detached(ctx)
 	defer cancel()
-	return a.remove(ctx, name)
+	for alone := false; len(wanted) > 0; {
+		names, left, err := a.removeTogether(ctx, slices.Sorted(maps.Keys(wanted)), alone)
+		if len(names) > 1 && len(left) > 0 && errors.Is(err, confproxy.ErrNotApplied) {
+			alone = true // one that the server keeps must not keep the others
+			continue
+		}
+		for _, name := range names {
+			if slices.Contains(left, name) || errors.Is(err, confproxy.ErrConflict) {
+				*wanted[name] = err
+			}
+			delete(wanted, name)
+		}
+	}
+	return errs
 }
 
-func opDelete(name string) string { return fmt.Sprintf("delete %q from the Private storage", name) }
+func opDelete(names []string) string {
+	quoted := make([]string, len(names))
+	for i, name := range names {
+		quoted[i] = fmt.Sprintf("%q", name)
+	}
+	return fmt.Sprintf("delete %s from the Private storage", strings.Join(quoted, ", "))
+}
 
-// remove deletes a file. Where the session had ended and the file is still
-// there, that is done once more.
-func (a files) remove(ctx context.Context, name string) error {
-	err := a.removeOnce(ctx, name)
+// removeTogether deletes those of the given files that stand on one page of the
+// table, or one alone. It returns which these are, and which of them are left,
+// with the reason. Where the session had ended, it is done once more.
+func (a files) removeTogether(ctx context.Context, wanted []string, alone bool) (names, left []string, err error) {
+	names, left, err = a.removeOnce(ctx, wanted, alone)
 	if metLogin(err) {
-		err = a.removeOnce(ctx, name)
+		names, left, err = a.removeOnce(ctx, wanted, alone)
 	}
-	return err
+	return names, left, err
 }
 
-func (a files) removeOnce(ctx context.Context, name string) error {
-	op := opDelete(name)
+func (a files) removeOnce(ctx context.Context, wanted []string, alone bool) (names, left []string, err error) {
 	before, err := a.sharedListing(ctx)
-	if err != nil || before.files[name] == nil {
-		return err
-	}
-	on, err := a.lastTablePage(ctx, name)
 	if err != nil {
-		return err
+		return wanted, wanted, err
 	}
-	answer, sendErr := a.sendDeletion(ctx, op, on, name)
+	var on *tablePage
+	for _, name := range wanted {
+		file := before.files[name]
+		if file == nil {
+			return []string{name}, nil, nil // it has gone meanwhile
+		}
+		if on == nil {
+			on = file.on
+		}
+		if file.on == on && (!alone || len(names) == 0) {
+			names = append(names, name)
+		}
+	}
+	op := opDelete(names)
+	if on, err = a.lastTablePage(ctx, names[0]); err != nil {
+		return names, names, err
+	}
+	answer, sendErr := a.sendDeletion(ctx, op, on, names)
 	if sendErr != nil && !confproxy.MayHaveChanged(sendErr) {
-		return sendErr
+		return names, names, sendErr
 	}
-	after, readErr := a.readListing(ctx)
+	after, readErr := a.listingAfter(ctx, answer, func(l *listing) bool { return len(l.present(names)) == 0 })
 	if readErr != nil {
-		return unknownOutcome(op, sendErr, readErr)
+		return names, names, unknownOutcome(op, sendErr, readErr)
 	}
+	left = after.present(names)
+	return names, left, a.verifyDeletion(op, before, after, names, answer, sendErr)
+}
+
+// present returns those of the names that are listed.
+func (l *listing) present(names []string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return l.files[name] == nil })
+}
+
+func (a files) verifyDeletion(op string, before, after *listing, names []string, answer *session.View, sendErr error) error {
 	for other := range before.files {
-		if other != name && after.files[other] == nil {
+		if !slices.Contains(names, other) && after.files[other] == nil {
 			return &confproxy.SentError{Cause: &confproxy.Error{
 				Kind: confproxy.ErrConflict, Op: op,
 				Found:  fmt.Sprintf("The file %q, which was not to be deleted, has gone, too.", other),
@@ -74,24 +123,24 @@ func (a files) removeOnce(ctx context.Context, name string) error {
 			}}
 		}
 	}
-	if after.files[name] != nil {
-		return notApplied(a.session, op, "The file is still in the table afterwards.", answer, sendErr)
+	if left := after.present(names); len(left) > 0 {
+		return notApplied(a.session, op, fmt.Sprintf("Still in the table afterwards: %s.", a.session.QuoteAll(left)), answer, sendErr)
 	}
 	return nil
 }
 
-// sendDeletion ticks the file's box and nothing else, presses the documented
+// sendDeletion ticks the files' boxes and nothing else, presses the documented
 // button, and confirms where a page asks for it.
-func (a *administration) sendDeletion(ctx context.Context, op string, on *tablePage, name string) (*session.View, error) {
-	button, box, err := a.deletionOf(op, on, name)
+func (a *administration) sendDeletion(ctx context.Context, op string, on *tablePage, names []string) (*session.View, error) {
+	button, boxes, err := a.deletionOf(op, on, names)
 	if err != nil {
 		return nil, err
 	}
 	fill := button.Form().Fill()
 	for _, other := range button.Form().Controls() {
-		switch isInTable := on.table.ContainsControl(other); {
+		switch isInTable := on.table.Contains(other); {
 		case isInTable && other.Kind() == htmlform.Checkbox:
-			err = fill.Check(other, other.Same(box))
+			err = fill.Check(other, slices.Contains(boxes, other))
 		case !isInTable && asksToConfirm(other) && !isExtractZIP(other):
 			err = fill.Check(other, true)
 		}
@@ -107,30 +156,30 @@ func (a *administration) sendDeletion(ctx context.Context, op string, on *tableP
 	if err != nil {
 		return nil, err
 	}
-	return confirm(ctx, a.session, op, answer, func(page *htmlform.Page) (action, bool) { return deletionConfirmation(page, name) })
+	return confirm(ctx, a.session, op, answer, func(page *htmlform.Page) (action, bool) { return deletionConfirmation(page, names) })
 }
 
-// deletionOf returns the button that deletes, and the box of the file.
-func (a *administration) deletionOf(op string, on *tablePage, name string) (button, box *htmlform.Control, err error) {
+// deletionOf returns the button that deletes, and the boxes of the files.
+func (a *administration) deletionOf(op string, on *tablePage, names []string) (button *htmlform.Control, boxes []*htmlform.Control, err error) {
 	if on.table != nil {
 		for _, row := range on.table.Rows() {
-			if fileName(row.Cell(columnFile)) == name {
-				box = checkboxOf(row)
+			if box := checkboxOf(row); box != nil && slices.Contains(names, fileName(row.Cell(columnFile))) {
+				boxes = append(boxes, box)
 			}
 		}
 	}
-	if box != nil {
+	if len(boxes) == len(names) {
 		for _, candidate := range on.page.Buttons(buttonDeleteSelected) {
-			if form := candidate.Form(); form != nil && owns(form, box) {
-				return candidate, box, nil
+			if form := candidate.Form(); form != nil && !slices.ContainsFunc(boxes, func(box *htmlform.Control) bool { return !owns(form, box) }) {
+				return candidate, boxes, nil
 			}
 		}
 	}
 	return nil, nil, &confproxy.Error{
 		Kind: confproxy.ErrLayout, Op: op,
-		Found: fmt.Sprintf("The row of the file has no box to tick, or there is no button %q with it. The buttons that are there: %s.",
+		Found: fmt.Sprintf("Expected a box to tick in the row of every file and a button %q with it. The buttons that are there: %s.",
 			buttonDeleteSelected, a.session.QuoteAll(buttonTexts(on.page))),
-		Advice: "Delete the file by hand.",
+		Advice: "Delete by hand.",
 	}
 }
 
@@ -150,16 +199,18 @@ func checkboxOf(row *htmlform.TableRow) *htmlform.Control {
 	return nil
 }
 
-// deletionConfirmation finds what agrees on a page that asks whether the file
-// is really to be deleted: it names the file and shows no table with an upload.
+// deletionConfirmation finds what agrees on a page that asks whether what it names
+// is really to be deleted: it names the files and shows no table with an upload.
 // A link is believed only where the page asks so in words: it may as well lead
 // on from a deletion that was made.
-func deletionConfirmation(page *htmlform.Page, name string) (action, bool) {
+func deletionConfirmation(page *htmlform.Page, names []string) (action, bool) {
 	table := fileTable(page)
-	if table != nil && uploadButton(page) != nil || !strings.Contains(page.Text(), name) && !hasValue(page, name) {
+	text := page.Text()
+	isNamed := func(name string) bool { return strings.Contains(text, name) || hasValue(page, name) }
+	if table != nil && uploadButton(page) != nil || slices.ContainsFunc(names, func(name string) bool { return !isNamed(name) }) {
 		return action{}, false
 	}
-	asks := asksAboutDeletion.MatchString(page.Text())
+	asks := asksAboutDeletion.MatchString(text)
 	agreeing := actions(page, func(text string) bool {
 		isTable := table != nil && strings.EqualFold(text, buttonDeleteSelected) // the table again, not a question
 		return !isTable && agreesToDeletion.MatchString(text)

@@ -17,7 +17,7 @@ func (r *row) enter(fill *htmlform.Submission, want confproxy.Value) error {
 	if err := fill.Check(r.box, want.Default); err != nil {
 		return err
 	}
-	if want.Default || r.setting.Kind() == confproxy.KindSecret {
+	if want.Default || r.kind() == confproxy.KindSecret {
 		return nil
 	}
 	for _, control := range r.controls {
@@ -40,14 +40,31 @@ func (r *row) enterText(fill *htmlform.Submission, text string) error {
 	first := r.controls[0]
 	switch first.Kind() {
 	case htmlform.Select, htmlform.Radio:
-		return r.choose(fill, func(choice string) bool { return choice == text })
+		return r.choose(fill, func(choice string) bool { return withoutMark(choice) == text })
+	case htmlform.SelectMultiple:
+		return r.chooseAll(fill, lines(text))
 	case htmlform.Checkbox:
-		return r.unreadable("Expected a text, got a checkbox.")
+		yes, ok := parseYesNo(text)
+		if !ok {
+			return r.unreadable(fmt.Sprintf("Expected Yes or No for a checkbox, got %q.", text))
+		}
+		return fill.Check(first, yes)
 	}
 	if !fill.CanCarry(text) {
 		return cannotCarry("change "+r.setting.Label, "value")
 	}
+	if len(r.controls) > 1 {
+		return r.enterList(fill, lines(text))
+	}
 	return fill.Set(first, text)
+}
+
+// lines returns those of a text; none for an empty one.
+func lines(text string) []string {
+	if text == "" {
+		return nil
+	}
+	return strings.Split(text, "\n")
 }
 
 func (r *row) enterYesNo(fill *htmlform.Submission, yes bool) error {
@@ -118,7 +135,7 @@ func (r *row) chooseAll(fill *htmlform.Submission, items []string) error {
 	list := r.controls[0]
 	var values []string
 	for _, item := range items {
-		i := slices.IndexFunc(list.Options(), func(o htmlform.Option) bool { return strings.TrimSpace(o.Text) == item })
+		i := slices.IndexFunc(list.Options(), func(o htmlform.Option) bool { return withoutMark(strings.TrimSpace(o.Text)) == item })
 		if i < 0 {
 			return r.unreadable(fmt.Sprintf("Expected %s among the choices.", item))
 		}

@@ -185,6 +185,9 @@ func TestHostileServers(t *testing.T) {
 // What a server sends without end is not kept without end: pages are limited to
 // 8 MiB, and what is made of one stays within a small multiple of that.
 func TestBottomlessServersCostLittleMemory(t *testing.T) { //nolint:paralleltest // It measures the memory of the whole process.
+	if testing.Short() {
+		t.Skip("the race detector has memory of its own")
+	}
 	const most = 3 << 30                 // bytes allocated in all, several times what is held at once
 	for name, test := range bottomless { //nolint:paralleltest // As above.
 		t.Run(name, func(t *testing.T) {

@@ -126,17 +126,17 @@ func (a *administration) findPasswordForm(ctx context.Context, page *settingsPag
 		if err != nil {
 			return nil, err
 		}
-		if form := onlyOne(formsOf(v)); form != nil {
+		if form := onlyOne(formsOf(v), setting); form != nil {
 			return form, nil
 		}
 	}
 	for _, button := range submitsOf(row) {
-		form, err := a.passwordFormBehind(ctx, button)
+		form, err := a.passwordFormBehind(ctx, button, setting)
 		if form != nil || err != nil {
 			return form, err
 		}
 	}
-	if form := onlyOne(formsOf(page.view)); form != nil {
+	if form := onlyOne(formsOf(page.view), setting); form != nil {
 		return form, nil
 	}
 	return nil, &confproxy.Error{
@@ -172,7 +172,7 @@ func submitsOf(row *row) []*htmlform.Control {
 
 // passwordFormBehind presses a button of the row that posts, as a browser would
 // with nothing else touched, and looks at the answer.
-func (a *administration) passwordFormBehind(ctx context.Context, button *htmlform.Control) (*passwordForm, error) {
+func (a *administration) passwordFormBehind(ctx context.Context, button *htmlform.Control, setting confproxy.Setting) (*passwordForm, error) {
 	fill := button.Form().Fill()
 	if fill.Press(button) != nil || strings.EqualFold(fill.Method(), http.MethodGet) {
 		return nil, nil //nolint:nilerr // It is no such button, and another one may be.
@@ -181,7 +181,7 @@ func (a *administration) passwordFormBehind(ctx context.Context, button *htmlfor
 	if err != nil {
 		return nil, err
 	}
-	return onlyOne(formsOf(answer)), nil
+	return onlyOne(formsOf(answer), setting), nil
 }
 
 func formsOf(v *session.View) []*passwordForm {
@@ -192,13 +192,17 @@ func formsOf(v *session.View) []*passwordForm {
 	return forms
 }
 
-// onlyOne picks the form of a key's passphrase: the one whose text says so, or
-// the only one that there is.
-func onlyOne(forms []*passwordForm) *passwordForm {
+// onlyOne picks the form of a secret: the one whose text says the last word of its
+// label, "passphrase" or "secret", or the only one that there is.
+func onlyOne(forms []*passwordForm, setting confproxy.Setting) *passwordForm {
+	words := strings.Fields(strings.ToLower(setting.Label))
+	if len(words) == 0 {
+		return nil
+	}
 	var named []*passwordForm
 	for _, form := range forms {
 		owner := form.button.Form()
-		if strings.Contains(strings.ToLower(owner.Heading()+" "+owner.Text()), "passphrase") {
+		if strings.Contains(strings.ToLower(owner.Heading()+" "+owner.Text()), words[len(words)-1]) {
 			named = append(named, form)
 		}
 	}

@@ -73,11 +73,7 @@ func (a recogniser) settings(ctx context.Context, name string) confproxy.PageRec
 
 func (a recogniser) storage(ctx context.Context) confproxy.PageRecognition {
 	found := confproxy.PageRecognition{Name: menuFileStorage}
-	var on *tablePage
-	err := a.session.Read(ctx, func(ctx context.Context) (err error) {
-		on, err = a.openPrivate(ctx)
-		return err
-	})
+	on, err := a.firstTablePage(ctx)
 	if err != nil {
 		found.Problem = err.Error()
 		return found

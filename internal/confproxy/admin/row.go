@@ -39,7 +39,7 @@ func rowsOf(page *htmlform.Page) map[string]*row {
 	scopes := hasScopeBoxes(all)
 	rows := make(map[string]*row, len(all))
 	for _, one := range all {
-		key := canonicalLabel(one.Label())
+		key := confproxy.CanonicalLabel(one.Label())
 		if known := rows[key]; known != nil {
 			known.ambiguous = true
 			continue
@@ -54,7 +54,7 @@ func rowsOf(page *htmlform.Page) map[string]*row {
 func findRow(rows map[string]*row, setting confproxy.Setting) *row {
 	var found *row
 	for _, label := range setting.Labels() {
-		candidate := rows[canonicalLabel(label)]
+		candidate := rows[confproxy.CanonicalLabel(label)]
 		switch {
 		case candidate == nil:
 		case found != nil:
@@ -66,14 +66,6 @@ func findRow(rows map[string]*row, setting confproxy.Setting) *row {
 		}
 	}
 	return found
-}
-
-func canonicalLabel(label string) string {
-	return strings.ToLower(strings.TrimRight(label, ":： "))
-}
-
-func sameLabel(a, b string) bool {
-	return canonicalLabel(a) == canonicalLabel(b)
 }
 
 func newRow(of *htmlform.Row, scopes bool) *row {
@@ -93,7 +85,7 @@ func isLocalOverride(control *htmlform.Control) bool {
 	return saysLocalOverride(control.Label()) || saysLocalOverride(control.Text())
 }
 
-func saysLocalOverride(text string) bool { return sameLabel(text, textLocalOverride) }
+func saysLocalOverride(text string) bool { return confproxy.SameLabel(text, textLocalOverride) }
 
 // precedesLocalOverride reports a checkbox without a text of its own before the
 // words. It may be theirs, or be a row's value: the words end every row.
@@ -121,7 +113,7 @@ func hasScopeBoxes(rows []*htmlform.Row) bool {
 func valueControls(after []*htmlform.Control, box *htmlform.Control) []*htmlform.Control {
 	var controls []*htmlform.Control
 	for _, control := range after {
-		if control.Same(box) || !holdsValue(control) {
+		if control == box || !holdsValue(control) {
 			continue
 		}
 		if len(controls) == 0 || control.Name() == controls[0].Name() && control.Kind() == controls[0].Kind() {
@@ -140,9 +132,22 @@ func holdsValue(control *htmlform.Control) bool {
 	return false
 }
 
+// kind returns how the value of the row is written. A row without a name in the
+// domain is a secret when a form of its own seems to set it.
+func (r *row) kind() confproxy.Kind {
+	if known := r.setting.Kind(); known != confproxy.KindText {
+		return known
+	}
+	hasOwnForm := len(waysOutOf(r)) > 0 || len(submitsOf(r)) > 0
+	if len(r.controls) > 0 && r.controls[0].Kind() == htmlform.Password || len(r.controls) == 0 && hasOwnForm {
+		return confproxy.KindSecret
+	}
+	return confproxy.KindText
+}
+
 // isSettable reports whether a value can be entered into the row as it is.
 func (r *row) isSettable() bool {
-	return r.setting.Kind() == confproxy.KindSecret || len(r.controls) > 0
+	return r.kind() == confproxy.KindSecret || len(r.controls) > 0
 }
 
 // value reads the row.
@@ -150,7 +155,7 @@ func (r *row) value() (confproxy.Value, error) {
 	if r.box.Checked() {
 		return confproxy.DefaultValue(), nil
 	}
-	kind := r.setting.Kind()
+	kind := r.kind()
 	if kind == confproxy.KindSecret {
 		return confproxy.Value{}, nil
 	}
@@ -199,28 +204,36 @@ func (r *row) text() string {
 		var texts []string
 		for _, option := range first.Options() {
 			if option.Selected {
-				texts = append(texts, option.Text)
+				texts = append(texts, withoutMark(option.Text))
 			}
 		}
 		return strings.Join(texts, "\n")
 	case htmlform.Radio:
 		for _, radio := range r.controls {
 			if radio.Checked() {
-				return caption(radio)
+				return withoutMark(caption(radio))
 			}
 		}
 		return ""
 	case htmlform.Checkbox:
-		if first.Checked() {
-			return "yes"
-		}
-		return "no"
+		return inTheStyleOf("", first.Checked())
 	}
 	texts := make([]string, 0, len(r.controls))
 	for _, control := range r.controls {
 		texts = append(texts, control.Value())
 	}
+	if first.Kind() == htmlform.Textarea || len(r.controls) > 1 {
+		return strings.TrimRight(strings.Join(texts, "\n"), "\n") // lines, and fields that are empty
+	}
 	return strings.Join(texts, "\n")
+}
+
+// withoutMark returns a choice without the words that mark it as the default.
+func withoutMark(choice string) string {
+	if marked, ok := strings.CutSuffix(choice, defaultMark); ok {
+		return strings.TrimSpace(marked)
+	}
+	return choice
 }
 
 // caption is the text beside a radio button.

@@ -39,6 +39,7 @@ const (
 	ownVersion     = "Ver. on -1"
 
 	textLocalOverride = "Local override"
+	defaultMark       = "(default value)"
 	labelUploadFile   = "Upload file:"
 	labelExtractZIP   = "Extract ZIP file:"
 

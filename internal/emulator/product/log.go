@@ -42,6 +42,7 @@ const (
 	Confirm      Class = "Confirm"      // a confirmation page answered
 	Servers      Class = "Servers"      // Activity monitor > Servers shown
 	Restart      Class = "Restart"      // a button of that page pressed
+	XMLMSG       Class = "XMLMSG"       // the XML interface: its specification, its form, a message
 	Other        Class = "Other"        // anything else
 )
 

@@ -157,6 +157,25 @@ func (s *Server) change(c *Setting, v value) {
 	s.settingsChanged()
 }
 
+// Change gives settings an own value, whatever page they stand on, and leaves all others alone.
+func (s *Server) Change(values map[string][]string) (problem string) {
+	s.mu.Lock()
+	for label, own := range values {
+		if problem = s.byLabel[label].check(own); problem != "" {
+			s.mu.Unlock()
+			return problem
+		}
+	}
+	for label, own := range values {
+		row := s.data.Values[label]
+		row.Own, row.Default = own, false
+		s.data.Values[label] = row
+	}
+	s.mu.Unlock()
+	s.settingsChanged()
+	return ""
+}
+
 // settingsChanged is what follows every change of settings.
 func (s *Server) settingsChanged() {
 	if s.opt.CertReread != RereadOnRestart {

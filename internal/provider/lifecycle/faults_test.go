@@ -127,7 +127,7 @@ func draw(all []fault, sample int, seed int64) []fault {
 // skin than the plain one, CONFPROXY_SEED makes another draw.
 func TestFaultMatrix(t *testing.T) {
 	t.Parallel()
-	sample, seed := number(t, "CONFPROXY_FAULTS", 240), number(t, "CONFPROXY_SEED", 1)
+	sample, seed := number(t, "CONFPROXY_FAULTS", 100), number(t, "CONFPROXY_SEED", 1)
 	skin := emulator.Skins()[0]
 	if name := os.Getenv("CONFPROXY_SKIN"); name != "" {
 		var ok bool

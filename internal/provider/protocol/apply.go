@@ -92,7 +92,7 @@ func (w *walk) apply(ctx context.Context, b Block, prior *object, p planned, con
 	if err != nil {
 		return prior, err
 	}
-	if err := checkApplied(b, prior, p, value, resp, failed); err != nil {
+	if err := checkApplied(b, prior, p, value, resp, failed != nil); err != nil {
 		return prior, errors.Join(failed, err)
 	}
 	if value.IsNull() {
@@ -108,11 +108,11 @@ func (w *walk) apply(ctx context.Context, b Block, prior *object, p planned, con
 }
 
 // checkApplied tells what of a result an engine would refuse.
-func checkApplied(b Block, prior *object, p planned, value tftypes.Value, resp *tfprotov6.ApplyResourceChangeResponse, failed error) error {
+func checkApplied(b Block, prior *object, p planned, value tftypes.Value, resp *tfprotov6.ApplyResourceChangeResponse, failed bool) error {
 	switch {
 	case !value.IsFullyKnown():
 		return inconsistent("something is unknown after the apply")
-	case failed != nil:
+	case failed:
 		return nil
 	case value.IsNull() != p.value.IsNull():
 		return inconsistent("the apply leaves an object: expected %t, got %t", !p.value.IsNull(), !value.IsNull())

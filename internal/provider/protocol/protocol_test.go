@@ -315,7 +315,8 @@ func TestContradictions(t *testing.T) {
 			}
 		}, "the final plan"},
 	} {
-		t.Run(name, func(t *testing.T) { //nolint:paralleltest // One counts its plans.
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			f := &fake{things: map[string]bool{}, spoil: test.spoil}
 			_, err := f.engine().Apply(t.Context(), two("a", 1, false)[:1], &protocol.State{})
 			if !errors.Is(err, protocol.ErrInconsistent) || !strings.Contains(err.Error(), test.says) {

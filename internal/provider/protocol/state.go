@@ -100,7 +100,7 @@ func (s *State) update(block Block, change func(*instance)) {
 	s.instances[block.Address()] = i
 }
 
-// blocks returns those of the state that are not in the list.
+// orphans are the blocks of the state that are not in the list.
 func (s *State) orphans(blocks []Block) []Block {
 	s.mu.Lock()
 	defer s.mu.Unlock()

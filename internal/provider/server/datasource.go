@@ -59,6 +59,15 @@ func (d *server) Schema(_ context.Context, _ datasource.SchemaRequest, resp *dat
 					"problem":    text("Why the page, or a row of it, cannot be understood; null when there is no problem."),
 				}},
 			},
+			"xmlmsg": schema.SingleNestedAttribute{
+				MarkdownDescription: "The documented XML interface to the settings; null while the provider has no `database_secret`.",
+				Computed:            true,
+				Attributes: map[string]schema.Attribute{
+					"usable":   schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether it answers and accepts the secret."},
+					"settings": texts("Settings that it knows, as `page :: label`."),
+					"problem":  text("Why it cannot be used; null when it can."),
+				},
+			},
 			"tls": schema.SingleNestedAttribute{
 				MarkdownDescription: "What the endpoint's port presents.",
 				Computed:            true,
@@ -83,6 +92,13 @@ type model struct {
 	Menu     []string    `tfsdk:"menu"`
 	Pages    []pageModel `tfsdk:"pages"`
 	TLS      tlsModel    `tfsdk:"tls"`
+	XMLMSG   *xmlModel   `tfsdk:"xmlmsg"`
+}
+
+type xmlModel struct {
+	Usable   bool     `tfsdk:"usable"`
+	Settings []string `tfsdk:"settings"`
+	Problem  *string  `tfsdk:"problem"`
 }
 
 type pageModel struct {
@@ -132,6 +148,12 @@ func newModel(found *confproxy.Recognition) *model {
 	}
 	if !found.TLS.NotAfter.IsZero() {
 		m.TLS.NotAfter = orNull(found.TLS.NotAfter.UTC().Format(time.RFC3339))
+	}
+	if found.XMLMSG != nil {
+		m.XMLMSG = &xmlModel{Usable: found.XMLMSG.Problem == "", Settings: []string{}, Problem: orNull(found.XMLMSG.Problem)}
+		for _, setting := range found.XMLMSG.Settings {
+			m.XMLMSG.Settings = append(m.XMLMSG.Settings, setting.Page+" :: "+setting.Label)
+		}
 	}
 	for _, page := range found.Pages {
 		m.Pages = append(m.Pages, pageModel{

@@ -78,7 +78,8 @@ func (s *Session) complaint(page *htmlform.Page) string {
 		return ""
 	}
 	for _, line := range page.Lines() {
-		if s.texts.Complaint.MatchString(line) {
+		isLabel := strings.HasSuffix(line, ":")
+		if !isLabel && s.texts.Complaint.MatchString(line) {
 			return s.Quote(line)
 		}
 	}

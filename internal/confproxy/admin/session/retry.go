@@ -66,7 +66,7 @@ func (r *retry) after(ctx context.Context, u *url.URL, resp *response, err error
 	if timedOut {
 		r.timeouts++
 	}
-	if wasSeen && !timedOut && r.overTLS == nil && (err != nil || saysTLSOnly(u, resp)) {
+	if wasSeen && !timedOut && r.overTLS == nil {
 		moved, tlsErr := r.session.upgrade(ctx, u)
 		if moved {
 			return true, nil
@@ -90,6 +90,8 @@ func (r *retry) failure(resp *response, err error) error {
 	switch {
 	case r.overTLS == nil:
 		return err
+	case err == nil && isTransient(resp, nil):
+		err = r.session.serverError("reach "+inShort(resp.url), resp)
 	case err == nil:
 		return fmt.Errorf("%w Without TLS the port answers %d", r.overTLS, resp.status)
 	}

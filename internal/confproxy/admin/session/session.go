@@ -91,6 +91,7 @@ func New(config confproxy.Config, texts Texts) (*Session, error) {
 		secrets: &secret.Masker{}, login: confproxy.LoginNone, places: map[string]*url.URL{},
 	}
 	s.secrets.Add(config.Password)
+	s.secrets.Add(config.DatabaseSecret)
 	return s, nil
 }
 

@@ -1,0 +1,75 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package admin_test
+
+import (
+	"bytes"
+	"fmt"
+	"sync"
+	"testing"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+)
+
+// Files that wait together share the readings before and after; deletions share
+// the press of the button.
+func TestFilesThatWaitTogether(t *testing.T) {
+	t.Parallel()
+	const n = 60
+	for name, skin := range map[string]emulator.Skin{
+		"all files on one page": {},
+		"25 files a page":       {PageSize: 25, Tokens: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSite(t, emulator.Options{Skin: skin, Files: manyFiles(3)})
+			before := len(s.Files())
+			each := func(do func(name string, data []byte) error) {
+				var all sync.WaitGroup
+				for i := range n {
+					all.Go(func() {
+						if err := do(fmt.Sprintf("new-%02d.txt", i), bytes.Repeat([]byte{'x'}, i+1)); err != nil {
+							t.Error(err)
+						}
+					})
+				}
+				all.Wait()
+			}
+			each(func(name string, data []byte) error {
+				result, err := s.client.PutFile(t.Context(), name, certs.NewContent(data), confproxy.Precondition{Absent: true})
+				if err == nil && (result.File.Name != name || result.File.Size != int64(len(data))) {
+					err = fmt.Errorf("%s: %+v", name, result)
+				}
+				return err
+			})
+			counts := s.Counts()
+			// The first may go alone; those that came meanwhile go together. A token
+			// is read for every upload.
+			most := n / 2
+			if skin.Tokens {
+				most += n
+			}
+			if counts[emulator.Upload] != n || counts[emulator.Download] != n || counts[emulator.Listing] > most {
+				t.Errorf("%d uploads, %d downloads, %d listings; want %d, %d, at most %d", counts[emulator.Upload], counts[emulator.Download], counts[emulator.Listing], n, n, most)
+			}
+			for i := range n {
+				if file := s.Files()[fmt.Sprintf("new-%02d.txt", i)]; len(file.Data) != i+1 || file.Version != 1 {
+					t.Errorf("file %d: %d bytes, version %d", i, len(file.Data), file.Version)
+				}
+			}
+			s.ResetRequests()
+			each(func(name string, _ []byte) error {
+				return s.client.DeleteFile(t.Context(), name, confproxy.Precondition{})
+			})
+			if presses := s.Counts()[emulator.Delete]; presses > n/4 {
+				t.Errorf("%d presses of the button to delete %d files, want at most %d", presses, n, n/4)
+			}
+			if left := len(s.Files()); left != before {
+				t.Errorf("%d files are left, want %d", left, before)
+			}
+		})
+	}
+}

@@ -1,0 +1,102 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package admin
+
+import (
+	"context"
+	"strings"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
+)
+
+// List returns the rows of a settings page in page order. Rows that carry the
+// label of another are left out: nothing tells which one is meant.
+func (a settings) List(ctx context.Context, name string) ([]confproxy.Row, error) {
+	page, err := a.sharedSettings(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	var rows []confproxy.Row
+	for _, of := range page.page.Rows() {
+		setting := confproxy.Setting{Page: name, Label: strings.TrimRight(of.Label(), ":： ")}
+		found := findRow(page.rows, setting)
+		if found == nil || found.ambiguous {
+			continue
+		}
+		listed := confproxy.Row{Setting: setting, Kind: found.rowKind(), Choices: found.choices(), Default: found.shownDefault()}
+		if listed.Value, err = found.value(); err != nil {
+			continue // it has a value of its own, and nothing shows it
+		}
+		rows = append(rows, listed)
+	}
+	return rows, nil
+}
+
+// rowKind tells what can be entered into the row.
+func (r *row) rowKind() confproxy.RowKind {
+	switch {
+	case r.kind() == confproxy.KindSecret:
+		return confproxy.RowSecret
+	case len(r.controls) == 0:
+		return confproxy.RowUnknown
+	}
+	switch r.controls[0].Kind() {
+	case htmlform.Checkbox:
+		return confproxy.RowYesNo
+	case htmlform.Select, htmlform.Radio:
+		return confproxy.RowChoice
+	case htmlform.SelectMultiple:
+		return confproxy.RowList
+	case htmlform.Textarea:
+		return confproxy.RowLines
+	}
+	if len(r.controls) > 1 {
+		return confproxy.RowLines
+	}
+	return confproxy.RowText
+}
+
+// choices returns the texts that the row offers; nil where any can be entered.
+func (r *row) choices() []string {
+	if len(r.controls) == 0 {
+		return nil
+	}
+	var texts []string
+	switch first := r.controls[0]; first.Kind() {
+	case htmlform.Checkbox:
+		return []string{inTheStyleOf("", true), inTheStyleOf("", false)}
+	case htmlform.Radio:
+		for _, radio := range r.controls {
+			texts = append(texts, withoutMark(caption(radio)))
+		}
+	case htmlform.Select, htmlform.SelectMultiple:
+		for _, option := range first.Options() {
+			if !option.Disabled {
+				texts = append(texts, withoutMark(option.Text))
+			}
+		}
+	}
+	return texts
+}
+
+// shownDefault returns the value that a ticked row shows beside its default, or
+// the choice that is marked as the default (documented: "Yes (default value)").
+func (r *row) shownDefault() string {
+	for _, control := range r.controls {
+		choices := []string{caption(control)}
+		for _, option := range control.Options() {
+			choices = append(choices, option.Text)
+		}
+		for _, choice := range choices {
+			if plain := withoutMark(choice); plain != choice {
+				return plain
+			}
+		}
+	}
+	if r.box.Checked() && len(r.controls) > 0 && r.kind() == confproxy.KindText {
+		return r.text()
+	}
+	return ""
+}

@@ -1,0 +1,107 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package confproxy
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// queue collects changes that wait for the server, so that they are made
+// together: whoever comes first makes all that wait by then.
+type queue[In, Out any] struct {
+	mu      sync.Mutex
+	waiting []*queued[In, Out]
+}
+
+type queued[In, Out any] struct {
+	ctx  context.Context //nolint:containedctx // Of the one who waits.
+	in   In
+	out  Out
+	done bool
+}
+
+// do makes one change, with others that wait, in one run of make under the lock
+// of a writer. The error is that of the context, while nothing was done.
+func (q *queue[In, Out]) do(ctx context.Context, write func(context.Context, func() error) error, in In, make func(context.Context, []In) []Out) (Out, error) {
+	own := &queued[In, Out]{ctx: ctx, in: in}
+	q.mu.Lock()
+	q.waiting = append(q.waiting, own)
+	q.mu.Unlock()
+	err := write(ctx, func() error {
+		batch := q.take(own)
+		if len(batch) == 0 {
+			return nil
+		}
+		shared, cancel := untilAllEnd(batch)
+		defer cancel()
+		ins := []In{}
+		for _, item := range batch {
+			ins = append(ins, item.in)
+		}
+		outs := make(shared, ins)
+		q.mu.Lock()
+		defer q.mu.Unlock()
+		for i, item := range batch {
+			item.out, item.done = outs[i], true
+		}
+		return nil
+	})
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if own.done {
+		return own.out, nil
+	}
+	for i, item := range q.waiting {
+		if item == own {
+			q.waiting = append(q.waiting[:i], q.waiting[i+1:]...)
+			break
+		}
+	}
+	return own.out, err
+}
+
+// take returns all that wait, or nothing when the own change was made already.
+func (q *queue[In, Out]) take(own *queued[In, Out]) []*queued[In, Out] {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if own.done {
+		return nil
+	}
+	batch := q.waiting
+	q.waiting = nil
+	return batch
+}
+
+// untilAllEnd returns a context that ends when those of all items have ended.
+func untilAllEnd[In, Out any](batch []*queued[In, Out]) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(batch[0].ctx))
+	var last time.Time
+	var left atomic.Int64
+	left.Store(int64(len(batch)))
+	stops := []func() bool{}
+	for _, item := range batch {
+		if deadline, ok := item.ctx.Deadline(); ok && deadline.After(last) {
+			last = deadline
+		}
+		stops = append(stops, context.AfterFunc(item.ctx, func() {
+			if left.Add(-1) == 0 {
+				cancel()
+			}
+		}))
+	}
+	end := cancel
+	if !last.IsZero() {
+		ctx, end = context.WithDeadline(ctx, last)
+	}
+	return ctx, func() {
+		for _, stop := range stops {
+			stop()
+		}
+		end()
+		cancel()
+	}
+}

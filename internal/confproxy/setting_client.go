@@ -1,0 +1,87 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package confproxy
+
+import (
+	"context"
+	"maps"
+	"slices"
+)
+
+// Settings returns a reading of every given row.
+func (c *Client) Settings(ctx context.Context, settings ...Setting) (Readings, error) {
+	var readings Readings
+	err := c.reading(ctx, func() (err error) {
+		readings, err = c.ways.Settings.Read(ctx, settings...)
+		return err
+	})
+	for setting, reading := range readings {
+		reading.Err = c.masked(reading.Err)
+		readings[setting] = reading
+	}
+	return readings, err
+}
+
+// Rows returns the rows of a settings page in page order.
+func (c *Client) Rows(ctx context.Context, page string) ([]Row, error) {
+	var rows []Row
+	err := c.reading(ctx, func() (err error) {
+		rows, err = c.ways.Settings.List(ctx, page)
+		return err
+	})
+	return rows, err
+}
+
+// IsManagedByDeployment reports a row that only a [Deployment] changes, because
+// the server could be lost by it.
+func (s Setting) IsManagedByDeployment() bool {
+	return slices.ContainsFunc(HTTPTSSL, func(own Setting) bool {
+		return own.Page == s.Page && slices.ContainsFunc(own.Labels(), func(label string) bool { return SameLabel(label, s.Label) })
+	})
+}
+
+// Edit gives rows the wanted values and reads them back. Edits that wait together
+// are one save a page.
+func (c *Client) Edit(ctx context.Context, edit Edit) error {
+	result, err := c.edits.do(ctx, c.lock.write, edit, c.editAll)
+	if err == nil {
+		err = result
+	}
+	return c.masked(err)
+}
+
+// editAll makes edits together. Where that fails, each is made alone, so that a
+// fault is told to the one that it belongs to; what holds already is not sent
+// again.
+func (c *Client) editAll(ctx context.Context, edits []Edit) []error {
+	c.ways.Connection.Forget()
+	defer c.ways.Connection.Forget()
+	ctx, cancel := Detached(ctx)
+	defer cancel()
+	if len(edits) > 1 {
+		together := Edit{Want: Values{}, Expect: Values{}}
+		for _, edit := range edits {
+			maps.Copy(together.Want, edit.Want)
+			maps.Copy(together.Expect, edit.Expect)
+		}
+		if c.ways.Settings.Write(ctx, together) == nil {
+			return make([]error, len(edits))
+		}
+	}
+	errs := make([]error, len(edits))
+	for i, edit := range edits {
+		errs[i] = c.ways.Settings.Write(ctx, edit)
+	}
+	return errs
+}
+
+// SetSecret enters a secret that a form of its own sets.
+func (c *Client) SetSecret(ctx context.Context, setting Setting, secret string) error {
+	c.know(&secret)
+	return c.writing(ctx, func(ctx context.Context) error {
+		ctx, cancel := Detached(ctx)
+		defer cancel()
+		return c.ways.Secrets.Set(ctx, setting, secret)
+	})
+}

@@ -1,0 +1,98 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package confproxy
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// upload stores the files of the deployment. Undone, what was stored goes, and
+// what was replaced comes back.
+func (d *deployment) upload() step {
+	if len(d.Files) == 0 {
+		return step{}
+	}
+	files := d.client.ways.Files
+	names := slices.Sorted(maps.Keys(d.Files))
+	previous := map[string][]byte{}
+	var stored []string
+	return step{
+		do: func(ctx context.Context) error {
+			listed, err := files.List(ctx)
+			if err != nil {
+				return err
+			}
+			uploads := make([]Upload, len(names))
+			for i, name := range names {
+				uploads[i] = Upload{Name: name, Data: d.Files[name].Bytes()}
+				if _, there := listed[name]; !there {
+					continue
+				}
+				if previous[name], _, err = files.Read(ctx, name); err != nil {
+					return err
+				}
+			}
+			var errs []error
+			for i, result := range files.Put(ctx, uploads) {
+				if !result.Adopted && (result.Err == nil || result.MayExist) {
+					stored = append(stored, names[i])
+				}
+				errs = append(errs, result.Err)
+			}
+			if err := errors.Join(errs...); err != nil {
+				return &SentError{err}
+			}
+			return nil
+		},
+		undo: func(ctx context.Context) *Undone {
+			if len(stored) == 0 {
+				return nil
+			}
+			return &Undone{
+				What: "the files of the Private storage", Err: d.restoreFiles(ctx, stored, previous),
+				Remedy: fmt.Sprintf("Delete %s in the File storage by hand.", strings.Join(stored, ", ")),
+			}
+		},
+	}
+}
+
+// restoreFiles puts back what files held, and deletes those that were not there.
+func (d *deployment) restoreFiles(ctx context.Context, names []string, previous map[string][]byte) error {
+	var uploads []Upload
+	var removals []Removal
+	for _, name := range names {
+		if data, replaced := previous[name]; replaced {
+			uploads = append(uploads, Upload{Name: name, Data: data})
+		} else {
+			removals = append(removals, Removal{Name: name})
+		}
+	}
+	var errs []error
+	for _, result := range d.client.ways.Files.Put(ctx, uploads) {
+		errs = append(errs, result.Err)
+	}
+	return errors.Join(append(errs, d.client.deleteUnused(ctx, removals)...)...)
+}
+
+// cleanUp deletes the obsolete files. What cannot be deleted is a warning: the
+// new certificate is served.
+func (d *deployment) cleanUp(ctx context.Context) error {
+	var removals []Removal
+	for _, name := range d.Obsolete {
+		removals = append(removals, Removal{Name: name})
+	}
+	for i, err := range d.client.deleteUnused(ctx, removals) {
+		if err != nil {
+			d.report.Warnings = append(d.report.Warnings, Warning{
+				Summary: "Previous file not deleted", Detail: fmt.Sprintf("%s is no longer needed, and was not deleted: %v", ObjectPath(d.Obsolete[i]), err),
+			})
+		}
+	}
+	return nil
+}

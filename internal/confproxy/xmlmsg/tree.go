@@ -1,0 +1,87 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package xmlmsg
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+)
+
+const (
+	maxBytes = 8 << 20 // of a specification or a reply
+	maxDepth = 100     // levels of elements
+	maxNodes = 200_000
+)
+
+// node is an element of a document. Names are without their namespaces.
+type node struct {
+	name     string
+	attrs    map[string]string
+	text     string // of its own, not of its children
+	comment  string // directly before it, or the first inside
+	children []*node
+}
+
+// parse reads a document. It knows no entities but those of XML itself.
+func parse(data []byte) (*node, error) {
+	if len(data) > maxBytes {
+		return nil, fmt.Errorf("expected at most %d bytes of XML, got %d", maxBytes, len(data))
+	}
+	decoder := xml.NewDecoder(bytes.NewReader(data))
+	root := &node{}
+	stack := []*node{root}
+	comment := ""
+	for nodes := 0; ; {
+		token, err := decoder.Token()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, fmt.Errorf("expected XML: %w", err)
+		}
+		top := stack[len(stack)-1]
+		switch t := token.(type) {
+		case xml.StartElement:
+			if nodes++; nodes > maxNodes || len(stack) > maxDepth {
+				return nil, fmt.Errorf("expected at most %d elements and %d levels of XML", maxNodes, maxDepth)
+			}
+			child := &node{name: t.Name.Local, comment: comment, attrs: map[string]string{}}
+			for _, attr := range t.Attr {
+				child.attrs[attr.Name.Local] = attr.Value
+			}
+			top.children = append(top.children, child)
+			stack, comment = append(stack, child), ""
+		case xml.EndElement:
+			stack, comment = stack[:len(stack)-1], ""
+		case xml.Comment:
+			comment = strings.TrimSpace(string(t))
+			if top != root && top.comment == "" && len(top.children) == 0 {
+				top.comment = comment
+			}
+		case xml.CharData:
+			top.text += string(t)
+		}
+	}
+	if len(root.children) != 1 {
+		return nil, errors.New("expected an XML document")
+	}
+	return root.children[0], nil
+}
+
+// find returns the first element of a name, in document order; nil for none.
+func (n *node) find(name string) *node {
+	if n.name == name {
+		return n
+	}
+	for _, child := range n.children {
+		if found := child.find(name); found != nil {
+			return found
+		}
+	}
+	return nil
+}

@@ -1,0 +1,114 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package setting
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
+)
+
+var _ datasource.DataSourceWithConfigure = (*settingsDataSource)(nil)
+
+// settingsDataSource is the data source confproxy_settings: all rows of a settings
+// page.
+type settingsDataSource struct {
+	client *confproxy.Client // nil until the provider is configured
+}
+
+// NewDataSource returns the data source confproxy_settings.
+func NewDataSource() datasource.DataSource { return &settingsDataSource{} }
+
+// Metadata names the data source.
+func (d *settingsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_settings"
+}
+
+// Schema describes the data source.
+func (d *settingsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	text := func(description string) schema.StringAttribute {
+		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "All rows of a settings page, for audits and drift reports. Secrets are never shown.",
+		Attributes: map[string]schema.Attribute{
+			"page": schema.StringAttribute{
+				Required: true, MarkdownDescription: "Menu entry of the page, for example `General` or `Security`.",
+				Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+			},
+			"settings": schema.ListNestedAttribute{
+				MarkdownDescription: "The rows, in page order.",
+				Computed:            true,
+				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+					"name":       text("Label of the row, without its colon."),
+					"kind":       text("What the row takes; see `kind` of the resource `confproxy_setting`."),
+					"value":      text("Value of its own, as the page shows it; null for the product's default and for secrets."),
+					"overridden": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the row has a value of its own."},
+					"default":    text("The product's default; null where the page does not tell it."),
+					"choices": schema.ListAttribute{
+						Computed: true, ElementType: types.StringType,
+						MarkdownDescription: "What the page offers; null where any text can be entered.",
+					},
+				}},
+			},
+		},
+	}
+}
+
+type listModel struct {
+	Page     string     `tfsdk:"page"`
+	Settings []rowModel `tfsdk:"settings"`
+}
+
+type rowModel struct {
+	Name       string   `tfsdk:"name"`
+	Kind       string   `tfsdk:"kind"`
+	Value      *string  `tfsdk:"value"`
+	Overridden bool     `tfsdk:"overridden"`
+	Default    *string  `tfsdk:"default"`
+	Choices    []string `tfsdk:"choices"`
+}
+
+// Configure takes over the client of the provider.
+func (d *settingsDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	data, diags := providerdata.From(req.ProviderData)
+	resp.Diagnostics.Append(diags...)
+	if data != nil {
+		d.client = data.Client
+	}
+}
+
+// Read reads the page.
+func (d *settingsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var m listModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	rows, err := d.client.Rows(ctx, m.Page)
+	if err != nil {
+		resp.Diagnostics.Append(diagnostics.Error("Unable to read the settings", err))
+		return
+	}
+	m.Settings = []rowModel{}
+	for _, row := range rows {
+		shown := rowModel{Name: row.Setting.Label, Kind: string(row.Kind), Overridden: !row.Value.Default, Choices: row.Choices}
+		if !row.Value.Default && row.Kind != confproxy.RowSecret {
+			shown.Value = &row.Value.Text
+		}
+		if row.Default != "" {
+			shown.Default = &row.Default
+		}
+		m.Settings = append(m.Settings, shown)
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+}

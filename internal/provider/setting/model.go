@@ -1,0 +1,65 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package setting
+
+import (
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+)
+
+// The values of on_destroy.
+const (
+	onDestroyDefault = "default"
+	onDestroyKeep    = "keep"
+)
+
+// model is the resource as configuration, plan and state hold it.
+type model struct {
+	Page           types.String   `tfsdk:"page"`
+	Name           types.String   `tfsdk:"name"`
+	Value          types.String   `tfsdk:"value"`
+	ValueWO        types.String   `tfsdk:"value_wo"`
+	ValueWOVersion types.Int64    `tfsdk:"value_wo_version"`
+	Overridden     types.Bool     `tfsdk:"overridden"`
+	Default        types.String   `tfsdk:"default"`
+	Kind           types.String   `tfsdk:"kind"`
+	OnDestroy      types.String   `tfsdk:"on_destroy"`
+	Timeouts       timeouts.Value `tfsdk:"timeouts"`
+}
+
+// setting returns the row that the resource is about.
+func (m *model) setting() confproxy.Setting {
+	return confproxy.Setting{Page: m.Page.ValueString(), Label: strings.TrimRight(m.Name.ValueString(), ": ")}
+}
+
+// want returns the value that the row is to have; that of a secret is empty.
+func (m *model) want() confproxy.Value {
+	if m.Overridden.ValueBool() {
+		return confproxy.TextValue(m.Value.ValueString())
+	}
+	return confproxy.DefaultValue()
+}
+
+// setFromServer shows what the server has.
+func (m *model) setFromServer(row confproxy.Row) {
+	m.Overridden = types.BoolValue(!row.Value.Default)
+	m.Value = types.StringNull()
+	if !row.Value.Default && row.Kind != confproxy.RowSecret {
+		m.Value = types.StringValue(row.Value.Text)
+	}
+	m.setComputed(row)
+}
+
+// setComputed shows what the page tells about the row beside its value.
+func (m *model) setComputed(row confproxy.Row) {
+	m.Kind = types.StringValue(string(row.Kind))
+	m.Default = types.StringNull()
+	if row.Default != "" {
+		m.Default = types.StringValue(row.Default)
+	}
+}

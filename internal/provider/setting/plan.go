@@ -1,0 +1,138 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package setting
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/agext/levenshtein"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
+)
+
+// ValidateConfig refuses rows that other resources manage.
+func (r *settingResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	config := &model{}
+	resp.Diagnostics.Append(req.Config.Get(ctx, config)...)
+	if resp.Diagnostics.HasError() || config.Page.IsUnknown() || config.Name.IsUnknown() {
+		return
+	}
+	if setting := config.setting(); setting.IsManagedByDeployment() {
+		resp.Diagnostics.AddAttributeError(path.Root("name"), "Row of another resource",
+			fmt.Sprintf("The row %q of the page %s decides which certificate the server presents and where it listens. Use confproxy_certificate or confproxy_httpt_ssl, which check it before and verify it after a change.",
+				setting.Label, setting.Page))
+	}
+}
+
+// ModifyPlan plans whether the row has a value of its own, and checks that the
+// page has the row and takes the value.
+func (r *settingResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.Plan.Raw.IsNull() {
+		return // it is going to be destroyed
+	}
+	config, plan := &model{}, &model{}
+	resp.Diagnostics.Append(req.Config.Get(ctx, config)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, plan)...)
+	var state *model
+	if !req.State.Raw.IsNull() {
+		state = &model{}
+		resp.Diagnostics.Append(req.State.Get(ctx, state)...)
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	plan.Overridden = types.BoolUnknown()
+	if !config.Value.IsUnknown() && !config.ValueWO.IsUnknown() {
+		plan.Overridden = types.BoolValue(!config.Value.IsNull() || !config.ValueWO.IsNull())
+	}
+	plan.Default, plan.Kind = types.StringUnknown(), types.StringUnknown()
+	if state != nil && plan.Value.Equal(state.Value) && plan.Overridden.Equal(state.Overridden) && plan.ValueWOVersion.Equal(state.ValueWOVersion) {
+		plan.Default, plan.Kind = state.Default, state.Kind
+	} else if r.client != nil && !config.Page.IsUnknown() && !config.Name.IsUnknown() {
+		resp.Diagnostics.Append(r.check(ctx, config)...)
+	}
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
+}
+
+// check makes sure, before anything is sent, that the page has the row and offers
+// the value.
+func (r *settingResource) check(ctx context.Context, config *model) diag.Diagnostics {
+	row, err := r.find(ctx, config.setting())
+	if err != nil {
+		return diag.Diagnostics{diagnostics.Error("Unable to find the setting", err)}
+	}
+	var diags diag.Diagnostics
+	isSecret := row.Kind == confproxy.RowSecret
+	switch {
+	case isSecret && !config.Value.IsNull():
+		diags.AddAttributeError(path.Root("value"), "Secret in value",
+			fmt.Sprintf("The row %q is set in a form of its own, as secrets are. Use value_wo, which no state and no plan holds.", row.Setting.Label))
+	case !isSecret && row.Kind != confproxy.RowUnknown && !config.ValueWO.IsNull():
+		diags.AddAttributeError(path.Root("value_wo"), "Row without a form of its own",
+			fmt.Sprintf("The row %q shows its value on the page. Use value.", row.Setting.Label))
+	case config.Value.IsNull(), config.Value.IsUnknown(), row.Choices == nil:
+	default:
+		for _, line := range strings.Split(config.Value.ValueString(), "\n") {
+			if !slices.Contains(row.Choices, line) && (row.Kind != confproxy.RowList || line != "") {
+				diags.AddAttributeError(path.Root("value"), "Value that the page does not offer",
+					fmt.Sprintf("Expected one of %s for the row %q, got %q.", quoted(row.Choices), row.Setting.Label, line))
+			}
+		}
+	}
+	return diags
+}
+
+// find returns the row, or an error that lists the nearest labels of the page.
+func (r *settingResource) find(ctx context.Context, setting confproxy.Setting) (confproxy.Row, error) {
+	rows, err := r.client.Rows(ctx, setting.Page)
+	if err != nil {
+		return confproxy.Row{}, err
+	}
+	for _, row := range rows {
+		if confproxy.SameLabel(row.Setting.Label, setting.Label) {
+			return row, nil
+		}
+	}
+	return confproxy.Row{}, &missingError{setting, nearest(setting.Label, rows)}
+}
+
+// missingError is a row that the page does not show.
+type missingError struct {
+	setting confproxy.Setting
+	nearest []string
+}
+
+func (e *missingError) Error() string {
+	return fmt.Sprintf("The page %s has no row %q. The nearest labels are: %s.", e.setting.Page, e.setting.Label, quoted(e.nearest))
+}
+
+// nearest returns the labels that are most alike.
+func nearest(label string, rows []confproxy.Row) []string {
+	const most = 5
+	labels := make([]string, len(rows))
+	for i, row := range rows {
+		labels[i] = row.Setting.Label
+	}
+	distance := func(to string) int {
+		return levenshtein.Distance(strings.ToLower(label), strings.ToLower(to), nil)
+	}
+	slices.SortStableFunc(labels, func(a, b string) int { return distance(a) - distance(b) })
+	return labels[:min(most, len(labels))]
+}
+
+func quoted(texts []string) string {
+	all := make([]string, len(texts))
+	for i, text := range texts {
+		all[i] = fmt.Sprintf("%q", text)
+	}
+	return strings.Join(all, ", ")
+}

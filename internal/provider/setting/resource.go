@@ -1,0 +1,229 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package setting is the resource confproxy_setting: one row of a settings page.
+package setting
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
+)
+
+// defaultTimeout bounds every operation that the configuration sets no timeout for.
+const defaultTimeout = 10 * time.Minute
+
+// separator stands between page and name in an id.
+const separator = "::"
+
+var (
+	_ resource.ResourceWithConfigure      = (*settingResource)(nil)
+	_ resource.ResourceWithIdentity       = (*settingResource)(nil)
+	_ resource.ResourceWithImportState    = (*settingResource)(nil)
+	_ resource.ResourceWithModifyPlan     = (*settingResource)(nil)
+	_ resource.ResourceWithValidateConfig = (*settingResource)(nil)
+)
+
+// client is what the resource needs of a server.
+type client interface {
+	Rows(ctx context.Context, page string) ([]confproxy.Row, error)
+	Edit(ctx context.Context, edit confproxy.Edit) error
+	SetSecret(ctx context.Context, setting confproxy.Setting, secret string) error
+}
+
+type settingResource struct {
+	client client // nil until the provider is configured
+}
+
+// NewResource returns the resource confproxy_setting.
+func NewResource() resource.Resource { return &settingResource{} }
+
+// Metadata names the resource.
+func (r *settingResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_setting"
+}
+
+// IdentitySchema describes the identity: page and name.
+func (r *settingResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = identityschema.Schema{
+		Attributes: map[string]identityschema.Attribute{
+			"page": identityschema.StringAttribute{Description: "Menu entry of the page.", RequiredForImport: true},
+			"name": identityschema.StringAttribute{Description: "Label of the row, without its colon.", RequiredForImport: true},
+		},
+	}
+}
+
+// Configure takes over the client of the provider.
+func (r *settingResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	data, diags := providerdata.From(req.ProviderData)
+	resp.Diagnostics.Append(diags...)
+	if data != nil {
+		r.client = data.Client
+	}
+}
+
+// Create gives the row its value.
+func (r *settingResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	config, plan := &model{}, &model{}
+	resp.Diagnostics.Append(req.Config.Get(ctx, config)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, plan)...)
+	timeout, diags := plan.Timeouts.Create(ctx, defaultTimeout)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	resp.Diagnostics.Append(r.write(ctx, config, plan, nil)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	resp.Diagnostics.Append(identify(ctx, resp.Identity, plan.setting())...)
+}
+
+// Read shows what the server has.
+func (r *settingResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	state := &model{}
+	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
+	timeout, diags := state.Timeouts.Read(ctx, defaultTimeout)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	row, err := r.find(ctx, state.setting())
+	resp.Diagnostics.Append(identify(ctx, resp.Identity, state.setting())...)
+	if missing, ok := errors.AsType[*missingError](err); ok {
+		resp.Diagnostics.AddWarning("Setting not found", missing.Error())
+		resp.State.RemoveResource(ctx)
+		return
+	}
+	if err != nil {
+		resp.Diagnostics.Append(diagnostics.Error("Unable to read the setting", err))
+		return
+	}
+	state.setFromServer(row)
+	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+}
+
+// Update gives the row another value.
+func (r *settingResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	config, plan, state := &model{}, &model{}, &model{}
+	resp.Diagnostics.Append(req.Config.Get(ctx, config)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
+	timeout, diags := plan.Timeouts.Update(ctx, defaultTimeout)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	resp.Diagnostics.Append(r.write(ctx, config, plan, state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	resp.Diagnostics.Append(identify(ctx, resp.Identity, plan.setting())...)
+}
+
+// write makes the server's row as planned, and puts what the page then shows into
+// the plan.
+func (r *settingResource) write(ctx context.Context, config, plan, state *model) diag.Diagnostics {
+	setting := plan.setting()
+	if plan.Overridden.IsUnknown() {
+		plan.Overridden = types.BoolValue(!config.Value.IsNull() || !config.ValueWO.IsNull())
+	}
+	var err error
+	switch {
+	case state != nil && isSame(plan, state):
+	case !config.ValueWO.IsNull():
+		err = r.client.SetSecret(ctx, setting, config.ValueWO.ValueString())
+	default:
+		edit := confproxy.Edit{Want: confproxy.Values{setting: plan.want()}}
+		if state != nil {
+			edit.Expect = confproxy.Values{setting: state.want()}
+		}
+		err = r.client.Edit(ctx, edit)
+	}
+	var row confproxy.Row
+	if err == nil {
+		row, err = r.find(ctx, setting)
+	}
+	if err != nil {
+		return diag.Diagnostics{diagnostics.Error("Unable to change the setting", err)}
+	}
+	plan.setComputed(row)
+	return nil
+}
+
+// isSame reports whether nothing has to be sent.
+func isSame(plan, state *model) bool {
+	return plan.Value.Equal(state.Value) && plan.Overridden.Equal(state.Overridden) && plan.ValueWOVersion.Equal(state.ValueWOVersion)
+}
+
+// Delete returns the row to the product's default, or leaves it alone where
+// on_destroy says so.
+func (r *settingResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	state := &model{}
+	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
+	timeout, diags := state.Timeouts.Delete(ctx, defaultTimeout)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() || state.OnDestroy.ValueString() == onDestroyKeep {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	edit := confproxy.Edit{Want: confproxy.Values{state.setting(): confproxy.DefaultValue()}}
+	if err := r.client.Edit(ctx, edit); err != nil {
+		resp.Diagnostics.Append(diagnostics.Error("Unable to return the setting to its default", err))
+	}
+}
+
+// ImportState takes a row over, by page::name or by identity.
+func (r *settingResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	page, name, ok := strings.Cut(req.ID, separator)
+	if req.ID == "" && req.Identity != nil {
+		resp.Diagnostics.Append(req.Identity.GetAttribute(ctx, path.Root("page"), &page)...)
+		resp.Diagnostics.Append(req.Identity.GetAttribute(ctx, path.Root("name"), &name)...)
+		ok = true
+	}
+	if !ok || page == "" || name == "" {
+		resp.Diagnostics.AddError("Unable to import the setting", fmt.Sprintf("Expected an id such as %q, got %q.", "General"+separator+"SMTP port", req.ID))
+	}
+	setting := (&model{Page: types.StringValue(page), Name: types.StringValue(name)}).setting()
+	if setting.IsManagedByDeployment() {
+		resp.Diagnostics.AddError("Unable to import the setting", fmt.Sprintf("The row %q belongs to confproxy_certificate and confproxy_httpt_ssl.", name))
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("page"), page)...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("name"), setting.Label)...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("on_destroy"), onDestroyDefault)...)
+	resp.Diagnostics.Append(identify(ctx, resp.Identity, setting)...)
+}
+
+func identify(ctx context.Context, identity *tfsdk.ResourceIdentity, setting confproxy.Setting) diag.Diagnostics {
+	if identity == nil {
+		return nil // the engine knows no identities
+	}
+	diags := identity.SetAttribute(ctx, path.Root("page"), setting.Page)
+	diags.Append(identity.SetAttribute(ctx, path.Root("name"), setting.Label)...)
+	return diags
+}

@@ -1,0 +1,161 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package setting_test
+
+import (
+	"fmt"
+	"regexp"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/acctest"
+)
+
+func row(id, page, name, arguments string) string {
+	return fmt.Sprintf("\nresource \"confproxy_setting\" %q {\n  page = %q\n  name = %q\n  %s\n}\n", id, page, name, arguments)
+}
+
+// mail is what the expiry mails of the product need.
+func mail(port string) string {
+	return row("server", "General", "Outgoing mail server (SMTP)", `value = "mail.example.com"`) +
+		row("port", "General", "SMTP port:", port) +
+		row("recording", "General", "Session recording", `value = "No (deny override)"`)
+}
+
+func TestAccSettings(t *testing.T) {
+	t.Parallel()
+	for _, skin := range acctest.Skins(t) {
+		t.Run(skin.Name, func(t *testing.T) {
+			t.Parallel()
+			acctest.RequireEngine(t)
+			server := acctest.Start(t, skin, 0)
+			before := server.Settings()
+			config := func(text string) string { return acctest.Provider(server) + text }
+			holds := func(label, want string, isDefault bool) acctest.Check {
+				return func() error {
+					if value, byDefault, ok := server.Setting(label); !ok || byDefault != isDefault || !isDefault && value != want {
+						return fmt.Errorf("%s is %q (default: %v), want %q (%v)", label, value, byDefault, want, isDefault)
+					}
+					return nil
+				}
+			}
+			saves := func(most int) acctest.Check {
+				return func() error {
+					if n := server.Counts()[emulator.Save]; n > most {
+						return fmt.Errorf("%d saves, want at most %d", n, most)
+					}
+					return nil
+				}
+			}
+			acctest.Run(t, resource.TestCase{Steps: []resource.TestStep{
+				{
+					PreConfig: server.ResetRequests,
+					Config:    config(mail(`value = "2525"`)),
+					ConfigStateChecks: []statecheck.StateCheck{
+						statecheck.ExpectKnownValue("confproxy_setting.port", tfjsonpath.New("overridden"), knownvalue.Bool(true)),
+						statecheck.ExpectKnownValue("confproxy_setting.recording", tfjsonpath.New("kind"), knownvalue.StringExact("choice")),
+						holds("SMTP port", "2525", false), holds("Session recording", "No (deny override)", false),
+						holds("Outgoing mail server (SMTP)", "mail.example.com", false),
+					},
+				},
+				{ // drift on the server behind the engine's back
+					PreConfig: func() {
+						server.Set("SMTP port", "26")
+						server.SetDefault("Session recording")
+					},
+					Config: config(mail(`value = "2525"`)),
+					ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+						plancheck.ExpectResourceAction("confproxy_setting.port", plancheck.ResourceActionUpdate),
+						plancheck.ExpectResourceAction("confproxy_setting.server", plancheck.ResourceActionNoop),
+					}},
+					ConfigStateChecks: []statecheck.StateCheck{holds("SMTP port", "2525", false), holds("Session recording", "No (deny override)", false)},
+				},
+				{ // null is the product's default
+					PreConfig:         server.ResetRequests,
+					Config:            config(mail("")),
+					ConfigStateChecks: []statecheck.StateCheck{holds("SMTP port", "", true), saves(2)},
+				},
+				{
+					ResourceName: "confproxy_setting.server", ImportState: true, ImportStateId: "General::Outgoing mail server (SMTP)",
+					ImportStateVerify: true, ImportStateVerifyIdentifierAttribute: "name",
+				},
+				{Config: config(""), ConfigStateChecks: []statecheck.StateCheck{
+					holds("Outgoing mail server (SMTP)", "", true), holds("Session recording", "", true),
+				}},
+			}})
+			for label, now := range server.Settings() {
+				switch label {
+				case "Outgoing mail server (SMTP)", "SMTP port", "Session recording":
+				default:
+					if now != before[label] {
+						t.Errorf("%s was changed: %+v, was %+v", label, now, before[label])
+					}
+				}
+			}
+		})
+	}
+}
+
+func TestAccSecret(t *testing.T) {
+	t.Parallel()
+	acctest.RequireEngine(t)
+	skin := acctest.Skins(t)[1]
+	skin.Secret = emulator.SecretForm
+	server := acctest.Start(t, skin, 0)
+	const secret = "correct horse battery"
+	config := acctest.Provider(server) + row("secret", "General", "Database secret", fmt.Sprintf("value_wo = %q\n  value_wo_version = 1", secret))
+	acctest.Run(t, resource.TestCase{Steps: []resource.TestStep{
+		{Config: config, ConfigStateChecks: []statecheck.StateCheck{
+			statecheck.ExpectKnownValue("confproxy_setting.secret", tfjsonpath.New("kind"), knownvalue.StringExact("secret")),
+			statecheck.ExpectKnownValue("confproxy_setting.secret", tfjsonpath.New("value"), knownvalue.Null()),
+			acctest.Check(func() error {
+				if value, _, _ := server.Setting("Database secret"); value != secret {
+					return fmt.Errorf("another secret arrived")
+				}
+				return nil
+			}),
+		}},
+		{Config: config, PlanOnly: true},
+	}})
+}
+
+func TestAccMistakes(t *testing.T) {
+	t.Parallel()
+	acctest.RequireEngine(t)
+	server := acctest.Start(t, emulator.Skins()[0], 0)
+	var steps []resource.TestStep
+	for config, message := range map[string]string{
+		row("a", "General", "SMTP prot", `value = "25"`):            `nearest labels are: "SMTP port"`,
+		row("a", "General", "Session recording", `value = "Maybe"`): `Expected one of "Yes", "No", "No \(allow override\)"`,
+		row("a", "General", "HTTPT SSL key", `value = "objects/a"`): `confproxy_certificate or confproxy_httpt_ssl`,
+		row("a", "General", "SMTP port", `value_wo = "25"`):         `Use value`,
+		row("a", "No such page", "SMTP port", `value = "25"`):       `No menu entry leads to such a page`,
+	} {
+		steps = append(steps, resource.TestStep{Config: acctest.Provider(server) + config, PlanOnly: true, ExpectError: regexp.MustCompile(`(?s)` + regexp.MustCompile(` `).ReplaceAllString(message, `\s+`))})
+	}
+	acctest.Run(t, resource.TestCase{Steps: steps})
+	if n := server.Counts()[emulator.Save]; n != 0 {
+		t.Errorf("%d saves of what was refused", n)
+	}
+}
+
+func TestAccSettingsOfAPage(t *testing.T) {
+	t.Parallel()
+	acctest.RequireEngine(t)
+	server := acctest.Start(t, acctest.Skins(t)[0], 0)
+	at := tfjsonpath.New("settings")
+	acctest.Run(t, resource.TestCase{Steps: []resource.TestStep{{
+		Config: acctest.Provider(server) + "\ndata \"confproxy_settings\" \"security\" {\n  page = \"Security\"\n}\n",
+		ConfigStateChecks: []statecheck.StateCheck{
+			statecheck.ExpectKnownValue("data.confproxy_settings.security", at.AtSliceIndex(0).AtMapKey("name"), knownvalue.NotNull()),
+			statecheck.ExpectKnownValue("data.confproxy_settings.security", at.AtSliceIndex(0).AtMapKey("kind"), knownvalue.NotNull()),
+		},
+	}}})
+}

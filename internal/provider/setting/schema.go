@@ -1,0 +1,89 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package setting
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+)
+
+// Schema describes the resource.
+func (r *settingResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "One row of a settings page of an ISL Conference Proxy: mail server, addresses, limits, anything that stands beside a checkbox in " +
+			"*Configuration*.\n\nThe row is owned and enforced: the next plan shows what somebody changed. Rows of one page that change in the same run are " +
+			"saved together, and every other row of the page keeps its value. The HTTPT rows belong to `confproxy_certificate` and `confproxy_httpt_ssl`.",
+		Attributes: map[string]schema.Attribute{
+			"page": schema.StringAttribute{
+				MarkdownDescription: "Menu entry of the page, for example `General` or `Security`.",
+				Required:            true,
+				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
+			},
+			"name": schema.StringAttribute{
+				MarkdownDescription: "Label of the row, with or without its colon, for example `SMTP port`.",
+				Required:            true,
+				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplaceIf(isAnotherLabel, "another label", "another label")},
+			},
+			"value": schema.StringAttribute{
+				MarkdownDescription: "Value as the page shows it: `Yes`, the text of a choice, the lines of a list. Null is the product's default.",
+				Optional:            true,
+				Validators:          []validator.String{stringvalidator.ConflictsWith(path.MatchRoot("value_wo"))},
+			},
+			"value_wo": schema.StringAttribute{
+				MarkdownDescription: "Value of a row that is set in a form of its own, as passwords are. It is write-only: no state and no plan holds it. " +
+					"It is sent when the resource is created, when `value_wo_version` changes, and when the server has none any more.",
+				Optional:   true,
+				Sensitive:  true,
+				WriteOnly:  true,
+				Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+			},
+			"value_wo_version": schema.Int64Attribute{
+				MarkdownDescription: "Change it to have `value_wo` sent again.",
+				Optional:            true,
+				Validators:          []validator.Int64{int64validator.AlsoRequires(path.MatchRoot("value_wo"))},
+			},
+			"overridden": schema.BoolAttribute{
+				MarkdownDescription: "Whether the row has a value of its own, in place of the product's default.",
+				Computed:            true,
+			},
+			"default": schema.StringAttribute{
+				MarkdownDescription: "The product's default; null where the page does not tell it.",
+				Computed:            true,
+			},
+			"kind": schema.StringAttribute{
+				MarkdownDescription: "What the row takes: `" + string(confproxy.RowText) + "`, `" + string(confproxy.RowLines) + "`, `" + string(confproxy.RowYesNo) + "`, `" +
+					string(confproxy.RowChoice) + "`, `" + string(confproxy.RowList) + "`, `" + string(confproxy.RowSecret) + "`, or `" + string(confproxy.RowUnknown) +
+					"` while the page does not show it.",
+				Computed: true,
+			},
+			"on_destroy": schema.StringAttribute{
+				MarkdownDescription: "What a destroy does: `default` returns the row to the product's default, `keep` sends nothing. Default `default`.",
+				Optional:            true,
+				Computed:            true,
+				Default:             stringdefault.StaticString(onDestroyDefault),
+				Validators:          []validator.String{stringvalidator.OneOf(onDestroyDefault, onDestroyKeep)},
+			},
+			"timeouts": timeouts.Attributes(ctx, timeouts.Opts{Create: true, Read: true, Update: true, Delete: true}),
+		},
+	}
+}
+
+// isAnotherLabel replaces the resource only when another row is meant.
+func isAnotherLabel(_ context.Context, req planmodifier.StringRequest, resp *stringplanmodifier.RequiresReplaceIfFuncResponse) {
+	resp.RequiresReplace = !confproxy.SameLabel(req.StateValue.ValueString(), req.PlanValue.ValueString())
+}
