@@ -34,54 +34,75 @@ func (d *dialer) dial(ctx context.Context, network, address string) (net.Conn, e
 	if err != nil {
 		return nil, err
 	}
-	type result struct {
-		conn    net.Conn
-		err     error
-		address string
+	r := &race{results: make(chan dialled, len(addresses)), waiting: addresses, dial: func(one string) dialled {
+		conn, err := d.connect(ctx, network, one)
+		return dialled{conn, err, one}
+	}}
+	won := r.run()
+	if won.err == nil {
+		d.remember(address, won.address)
 	}
-	results := make(chan result, len(addresses))
-	begun, pending := 0, 0
-	begin := func() {
-		next := addresses[begun]
-		begun++
-		pending++
-		go func() {
-			conn, err := d.connect(ctx, network, next)
-			results <- result{conn, err, next}
-		}()
+	return won.conn, won.err
+}
+
+// dialled is what became of one address.
+type dialled struct {
+	conn    net.Conn
+	err     error
+	address string
+}
+
+// race dials addresses one after another, without waiting long for any.
+type race struct {
+	results chan dialled
+	waiting []string
+	pending int
+	dial    func(address string) dialled
+}
+
+func (r *race) begin() {
+	if len(r.waiting) == 0 {
+		return
 	}
-	begin()
-	var first error
-	for pending > 0 {
+	next := r.waiting[0]
+	r.waiting = r.waiting[1:]
+	r.pending++
+	go func() { r.results <- r.dial(next) }()
+}
+
+// run returns the first connection, or the first error.
+func (r *race) run() (first dialled) {
+	r.begin()
+	for r.pending > 0 {
 		var delay <-chan time.Time
-		if begun < len(addresses) {
+		if len(r.waiting) > 0 {
 			delay = time.After(dialDelay)
 		}
 		select {
 		case <-delay:
-			begin()
-		case r := <-results:
-			pending--
-			if r.err == nil {
-				go func() { // the others are ended by the context
-					for range pending {
-						if late := <-results; late.conn != nil {
-							_ = late.conn.Close()
-						}
-					}
-				}()
-				d.remember(address, r.address)
-				return r.conn, nil
+			r.begin()
+		case one := <-r.results:
+			r.pending--
+			if one.err == nil {
+				go r.closeLate(r.pending)
+				return one
 			}
-			if first == nil {
-				first = r.err
+			if first.err == nil {
+				first = one
 			}
-			if begun < len(addresses) {
-				begin()
-			}
+			r.begin()
 		}
 	}
-	return nil, first
+	return first
+}
+
+// closeLate closes connections that come too late.
+func (r *race) closeLate(pending int) {
+	for range pending {
+		if late := <-r.results; late.conn != nil {
+			_ = late.conn.Close()
+		}
+	}
 }
 
 func (d *dialer) connect(ctx context.Context, network, address string) (net.Conn, error) {
@@ -95,7 +116,7 @@ func (d *dialer) connect(ctx context.Context, network, address string) (net.Conn
 func (d *dialer) addresses(ctx context.Context, address string) ([]string, error) {
 	host, port, err := net.SplitHostPort(address)
 	if err != nil || net.ParseIP(host) != nil {
-		return []string{address}, nil //nolint:nilerr // Dialling tells what is wrong with it.
+		return []string{address}, nil
 	}
 	lookup := d.lookup
 	if lookup == nil {

@@ -95,7 +95,7 @@ func (r *retry) failure(resp *response, err error) error {
 	case err == nil:
 		return fmt.Errorf("%w Without TLS the port answers %d", r.overTLS, resp.status)
 	}
-	return fmt.Errorf("%w Over TLS at the same port: %v", err, r.overTLS)
+	return fmt.Errorf("%w Over TLS at the same port: %s", err, r.overTLS.Error())
 }
 
 // isTransient reports whether a read that ended so may be tried again.
