@@ -80,6 +80,6 @@ output "served" {
     issuer     = data.confproxy_live_certificate.this.certificates[0].issuer
     not_after  = data.confproxy_live_certificate.this.certificates[0].not_after
     days_left  = data.confproxy_live_certificate.this.expires_in_days
-    mail_dates = data.confproxy_live_certificate.this.expiry_mail_dates
+    first_mail = data.confproxy_live_certificate.this.first_expiry_mail_date
   }
 }

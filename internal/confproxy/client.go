@@ -66,6 +66,15 @@ func New(ways Ways) *Client {
 	return &Client{ways: ways, lock: lockFor(ways.Connection.Endpoint())}
 }
 
+// NewUnavailable returns a client of a server that cannot be told yet: every
+// operation on it fails with err. It has no address and no roots.
+func NewUnavailable(err error) *Client {
+	return &Client{ways: Ways{Mask: &secret.Masker{}}, lock: &serverLock{err: err}}
+}
+
+// Err returns why nothing can be done with the client, nil when it is usable.
+func (c *Client) Err() error { return c.lock.err }
+
 // Endpoint returns the configured address of the server, without /conf.
 func (c *Client) Endpoint() *url.URL { return c.ways.Connection.Endpoint() }
 

@@ -15,7 +15,10 @@ import (
 const maxReaders = 4
 
 // serverLock lets one writer or several readers of a server run at a time.
-type serverLock struct{ slots *semaphore.Weighted }
+type serverLock struct {
+	slots *semaphore.Weighted
+	err   error // why nothing may be done
+}
 
 var (
 	serverLocksMu sync.Mutex
@@ -28,12 +31,15 @@ func lockFor(base *url.URL) *serverLock {
 	defer serverLocksMu.Unlock()
 	key := HostPort(base)
 	if serverLocks[key] == nil {
-		serverLocks[key] = &serverLock{semaphore.NewWeighted(maxReaders)}
+		serverLocks[key] = &serverLock{slots: semaphore.NewWeighted(maxReaders)}
 	}
 	return serverLocks[key]
 }
 
 func (l *serverLock) with(ctx context.Context, slots int64, do func() error) error {
+	if l.err != nil {
+		return l.err
+	}
 	if err := l.slots.Acquire(ctx, slots); err != nil {
 		return err
 	}

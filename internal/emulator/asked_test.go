@@ -13,11 +13,12 @@ import (
 	"testing"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
 func TestPasswordMustBeChanged(t *testing.T) {
 	t.Parallel()
-	for _, login := range []emulator.LoginKind{emulator.LoginForm, emulator.LoginBasic} {
+	for _, login := range []string{"form", "basic"} {
 		s := start(t, emulator.Options{MustChangePassword: true, Skin: emulator.Skin{Login: login, Tokens: true}})
 		b := newBrowser(t, s)
 		b.open()
@@ -38,7 +39,7 @@ func TestPasswordMustBeChanged(t *testing.T) {
 		b.expect("do not match")
 		choose("asd", "asd")
 		b.expect("another password")
-		if login == emulator.LoginBasic {
+		if login == "basic" {
 			continue // the browser goes on with the old password
 		}
 		choose("new", "new")
@@ -71,20 +72,20 @@ func TestFalseCharsetKeepsTheBytes(t *testing.T) {
 func TestEcho(t *testing.T) {
 	t.Parallel()
 	secret := "a \"secret\"  <&> ä " + strings.Repeat("x", 120)
-	for kind, want := range map[emulator.EchoKind]string{
-		emulator.EchoNone:      "",
-		emulator.EchoRaw:       secret,
-		emulator.EchoEscaped:   html.EscapeString(secret),
-		emulator.EchoURL:       url.QueryEscape(secret),
-		emulator.EchoBase64:    base64.StdEncoding.EncodeToString([]byte(secret)),
-		emulator.EchoCollapsed: html.EscapeString(strings.Join(strings.Fields(secret), " ")),
-		emulator.EchoCut:       html.EscapeString(secret[:100]),
+	for kind, want := range map[string]string{
+		"none":      "",
+		"raw":       secret,
+		"escaped":   html.EscapeString(secret),
+		"url":       url.QueryEscape(secret),
+		"base64":    base64.StdEncoding.EncodeToString([]byte(secret)),
+		"collapsed": html.EscapeString(strings.Join(strings.Fields(secret), " ")),
+		"cut":       html.EscapeString(secret[:100]),
 	} {
-		for _, status := range []emulator.FaultKind{emulator.Status500, emulator.Status503, emulator.Status500After, emulator.NoFault} {
+		for _, status := range []product.FaultKind{product.Status500, product.Status503, product.Status500After, product.NoFault} {
 			s := start(t, emulator.Options{Skin: emulator.Skin{Echo: kind}})
 			b := newBrowser(t, s)
 			b.get(s.URL() + "/conf")
-			s.Inject(emulator.Fault{Kind: status, Match: emulator.Of(emulator.Login)})
+			s.Inject(product.Fault{Kind: status, Match: product.Of(product.Login)})
 			b.press("Log in", func(d *doc, p *post) {
 				for _, n := range all(d.root, "input") {
 					if attr(n, "type") == "password" {
@@ -93,7 +94,7 @@ func TestEcho(t *testing.T) {
 				}
 			})
 			page := b.docs[0].raw
-			if kind == emulator.EchoNone {
+			if kind == "none" {
 				if strings.Contains(page, "secret") {
 					t.Errorf("%v: echoed unasked", status)
 				}
@@ -109,9 +110,9 @@ func TestEcho(t *testing.T) {
 
 func TestPrivateTabThatNeedsAScript(t *testing.T) {
 	t.Parallel()
-	for kind, want := range map[emulator.PrivateTabKind]string{
-		emulator.PrivateTabButton: "button", emulator.PrivateTabSpan: "span", emulator.PrivateTabHash: "a",
-		emulator.PrivateTabRadio: "label", emulator.PrivateTabFragment: "a", emulator.PrivateTabMissing: "",
+	for kind, want := range map[string]string{
+		"button": "button", "span": "span", "hash": "a",
+		"radio": "label", "fragment": "a", "missing": "",
 	} {
 		s := start(t, emulator.Options{Skin: emulator.Skin{PrivateTab: kind}})
 		b := newBrowser(t, s)
@@ -132,7 +133,7 @@ func TestPrivateTabThatNeedsAScript(t *testing.T) {
 
 func TestSelfChanging(t *testing.T) {
 	t.Parallel()
-	for _, kind := range []emulator.SelfChangingKind{emulator.SelfChangingReadOnly, emulator.SelfChangingDisabled, emulator.SelfChangingHidden} {
+	for _, kind := range []string{"read-only", "disabled", "hidden"} {
 		s := start(t, emulator.Options{Skin: emulator.Skin{SelfChanging: kind}})
 		b := newBrowser(t, s)
 		b.open()

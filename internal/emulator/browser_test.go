@@ -66,7 +66,7 @@ func (b *browser) request(method, address, kind string, body []byte) (*http.Requ
 	if kind != "" {
 		r.Header.Set("Content-Type", kind)
 	}
-	if b.s.Skin().Login == emulator.LoginBasic {
+	if b.s.Skin().Login == "basic" {
 		r.SetBasicAuth("admin", "asd")
 	}
 	return r, nil
@@ -195,7 +195,7 @@ func (b *browser) visit(section, entry string) {
 		b.client.Jar, _ = cookiejar.New(nil)
 		b.open() // a new session, which lasts
 	}
-	if b.s.Skin().Menu == emulator.MenuCollapsed {
+	if b.s.Skin().Menu == "collapsed" {
 		b.click(section)
 	}
 	b.click(entry)

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
 func start(t *testing.T, o emulator.Options) *emulator.Server {
@@ -98,7 +99,7 @@ func setText(b *browser, label, value string) {
 	b.press("Save", func(_ *doc, p *post) { p.set(field, value) })
 }
 
-func difference(a, b map[string]emulator.SettingState) string {
+func difference(a, b map[string]product.SettingState) string {
 	var list []string
 	for label := range a {
 		if a[label] != b[label] {

@@ -10,10 +10,11 @@ import (
 	"time"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
 // saveUnder posts one changed value of Security while a fault is armed for the save.
-func saveUnder(t *testing.T, f emulator.Fault) (s *emulator.Server, d *doc, err error) {
+func saveUnder(t *testing.T, f product.Fault) (s *emulator.Server, d *doc, err error) {
 	t.Helper()
 	s = start(t, emulator.Options{})
 	b := newBrowser(t, s)
@@ -24,9 +25,9 @@ func saveUnder(t *testing.T, f emulator.Fault) (s *emulator.Server, d *doc, err 
 	n := page.button("Save")
 	p := b.fill(page, page.formOf(n), n)
 	p.set(field, "changed")
-	f.Match = emulator.Of(emulator.SaveSecurity)
+	f.Match = product.Of(product.SaveSecurity)
 	s.Inject(f)
-	if f.Kind == emulator.Delayed && f.Delay == 0 {
+	if f.Kind == product.Delayed && f.Delay == 0 {
 		b.client.Timeout = 2 * time.Second // for the request to arrive on a busy machine
 	}
 	kind, body := p.body()
@@ -38,23 +39,23 @@ func saveUnder(t *testing.T, f emulator.Fault) (s *emulator.Server, d *doc, err 
 func TestFaults(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		fault  emulator.Fault
+		fault  product.Fault
 		status int // 0: no whole answer
 		effect bool
 	}{
-		{emulator.Fault{Kind: emulator.Refused}, 0, false},
-		{emulator.Fault{Kind: emulator.CutBefore}, 0, false},
-		{emulator.Fault{Kind: emulator.CutAfter}, 0, true},
-		{emulator.Fault{Kind: emulator.Status500}, 500, false},
-		{emulator.Fault{Kind: emulator.Status503}, 503, false},
-		{emulator.Fault{Kind: emulator.Status500After}, 500, true},
-		{emulator.Fault{Kind: emulator.Delayed}, 0, true},
-		{emulator.Fault{Kind: emulator.Delayed, Delay: time.Millisecond}, 200, true},
-		{emulator.Fault{Kind: emulator.Truncated}, 0, true},
-		{emulator.Fault{Kind: emulator.SessionDropped}, 200, false},
-		{emulator.Fault{Kind: emulator.Restarted}, 0, false},
+		{product.Fault{Kind: product.Refused}, 0, false},
+		{product.Fault{Kind: product.CutBefore}, 0, false},
+		{product.Fault{Kind: product.CutAfter}, 0, true},
+		{product.Fault{Kind: product.Status500}, 500, false},
+		{product.Fault{Kind: product.Status503}, 503, false},
+		{product.Fault{Kind: product.Status500After}, 500, true},
+		{product.Fault{Kind: product.Delayed}, 0, true},
+		{product.Fault{Kind: product.Delayed, Delay: time.Millisecond}, 200, true},
+		{product.Fault{Kind: product.Truncated}, 0, true},
+		{product.Fault{Kind: product.SessionDropped}, 200, false},
+		{product.Fault{Kind: product.Restarted}, 0, false},
 	} {
-		t.Run(c.fault.Kind.String(), func(t *testing.T) {
+		t.Run(string(c.fault.Kind), func(t *testing.T) {
 			t.Parallel()
 			s, d, err := saveUnder(t, c.fault)
 			switch {
@@ -67,7 +68,7 @@ func TestFaults(t *testing.T) {
 				t.Errorf("the setting is %q", got)
 			}
 			log := s.Requests()
-			if last := log[len(log)-1]; last.Fault != c.fault.Kind || last.Class != emulator.SaveSecurity {
+			if last := log[len(log)-1]; last.Fault != c.fault.Kind || last.Class != product.SaveSecurity {
 				t.Errorf("logged %+v", last)
 			}
 			if resp, _, err := plainGet(t, s.URL()+"/conf", "", ""); err != nil || resp.StatusCode != http.StatusOK {
@@ -75,7 +76,7 @@ func TestFaults(t *testing.T) {
 			}
 		})
 	}
-	if len(emulator.FaultKinds()) != 10 {
+	if len(product.FaultKinds()) != 10 {
 		t.Error("a kind of fault is not tested here")
 	}
 }
@@ -104,23 +105,23 @@ func TestFaultsAreCounted(t *testing.T) {
 			}
 		}
 	}
-	s.Inject(emulator.Fault{Nth: 2, Kind: emulator.Status503, Times: 2})
+	s.Inject(product.Fault{Nth: 2, Kind: product.Status503, Times: 2})
 	expect("two from the second on", statuses(4), []int{200, 503, 503, 200})
-	s.Inject(emulator.Fault{Nth: 2, Kind: emulator.Status500})
+	s.Inject(product.Fault{Nth: 2, Kind: product.Status500})
 	expect("before the reset", statuses(1), []int{200})
 	s.ResetRequests()
 	expect("after the reset", statuses(3), []int{200, 500, 200})
-	s.Inject(emulator.Fault{Kind: emulator.Status500, Match: emulator.Of(emulator.Menu)})
+	s.Inject(product.Fault{Kind: product.Status500, Match: product.Of(product.Menu)})
 	expect("another class", statuses(2), []int{200, 200})
-	s.Inject(emulator.Fault{Kind: emulator.Status503, Times: -1})
+	s.Inject(product.Fault{Kind: product.Status503, Times: -1})
 	expect("for ever", statuses(3), []int{503, 503, 503})
 }
 
 // TestEverythingAtOnce is for the race detector: requests, changes, restarts and a hook at the same time.
 func TestEverythingAtOnce(t *testing.T) {
 	t.Parallel()
-	s := start(t, emulator.Options{RestartDelay: time.Millisecond, Dir: t.TempDir()})
-	s.OnRequest(func(*http.Request, emulator.Class) { s.Set("Page title", "x") })
+	s := start(t, emulator.Options{RestartDelay: time.Millisecond})
+	s.OnRequest(func(*http.Request, product.Class) { s.Set("Page title", "x") })
 	var work sync.WaitGroup
 	for range 4 {
 		work.Go(func() {
@@ -141,7 +142,7 @@ func TestEverythingAtOnce(t *testing.T) {
 		}
 	}
 	snapshot := s.Snapshot()
-	s.Inject(emulator.Fault{Kind: emulator.Restarted})
+	s.Inject(product.Fault{Kind: product.Restarted})
 	work.Wait()
 	s.Restore(snapshot)
 	if resp, _, err := plainGet(t, s.URL()+"/conf", "", ""); err != nil || resp.StatusCode != http.StatusOK {

@@ -14,7 +14,7 @@ import (
 
 	"golang.org/x/net/html"
 
-	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
 // private goes to the Private tab.
@@ -28,7 +28,7 @@ func (b *browser) private() {
 func (b *browser) part() (*doc, *html.Node) {
 	b.t.Helper()
 	d := b.with("h1")
-	if b.s.Skin().Tabs != emulator.TabsFragments {
+	if b.s.Skin().Tabs != "fragments" {
 		return d, d.root
 	}
 	for _, n := range all(d.root, "a") {
@@ -70,7 +70,7 @@ func TestFiles(t *testing.T) {
 		}
 		b.deleteFile("café \"q\".bin")
 		after := b.s.Files()
-		if !maps.EqualFunc(before, after, func(a, b emulator.File) bool { return a.Version == b.Version && bytes.Equal(a.Data, b.Data) }) {
+		if !maps.EqualFunc(before, after, func(a, b product.File) bool { return a.Version == b.Version && bytes.Equal(a.Data, b.Data) }) {
 			b.fatalf("files after deletion: %v", slices.Sorted(maps.Keys(after)))
 		}
 		if b.s.ApplyPressed() {
@@ -157,7 +157,7 @@ func (b *browser) deleteFile(name string) {
 	n := d.buttonIn(part, "Delete selected")
 	p := b.fill(d, d.formOf(n), n)
 	p.pairs = append(p.pairs, pair{name: attr(box, "name"), value: attr(box, "value")})
-	if b.s.Skin().ConfirmDelete == emulator.ConfirmCheckbox {
+	if b.s.Skin().ConfirmDelete == "checkbox" {
 		for _, c := range d.controls(d.formOf(n)) {
 			if attr(c, "type") == "checkbox" && words(c.Parent) == "Confirm" {
 				p.set(attr(c, "name"), attr(c, "value"))

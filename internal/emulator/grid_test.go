@@ -7,24 +7,25 @@ import (
 	"testing"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
 // Tests of what a server has only where a test asks for it.
 func TestGrid(t *testing.T) {
 	t.Parallel()
-	for _, skin := range []emulator.Skin{{}, {Select: emulator.SelectRadios, ConfirmRestart: emulator.ConfirmPage}} {
+	for _, skin := range []emulator.Skin{{}, {Select: "radios", ConfirmRestart: "page"}} {
 		s := start(t, emulator.Options{Servers: 2, Skin: skin})
 		b := newBrowser(t, s)
 		b.open()
 		b.private()
 		b.expect("Ver. on -1 Ver. on 2")
-		for _, order := range []emulator.Order{
-			{Action: emulator.ActionModuleApps, Server: emulator.OwnServer},
-			{Action: emulator.ActionRestart, Server: "2"},
-			{Action: emulator.ActionDisconnect, Server: "2"},
+		for _, order := range []product.Order{
+			{Action: product.ActionModuleApps, Server: product.OwnServer},
+			{Action: product.ActionRestart, Server: "2"},
+			{Action: product.ActionDisconnect, Server: "2"},
 		} {
 			b.act(order.Action, order.Server, true)
-			if skin.ConfirmRestart == emulator.ConfirmPage {
+			if skin.ConfirmRestart == "page" {
 				b.answer(skin.ConfirmRestart, "Yes", "OK", order.Action)
 			}
 			b.expect("was ordered")

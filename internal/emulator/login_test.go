@@ -14,7 +14,7 @@ import (
 
 func TestFailedLoginsAreThrottled(t *testing.T) {
 	t.Parallel()
-	s := start(t, emulator.Options{Skin: emulator.Skin{Login: emulator.LoginBasic}})
+	s := start(t, emulator.Options{Skin: emulator.Skin{Login: "basic"}})
 	for range 5 {
 		if resp, _, err := plainGet(t, s.URL()+"/conf", "admin", "wrong"); err != nil || resp.StatusCode != http.StatusUnauthorized {
 			t.Fatalf("wrong password: %v %v", resp, err)
@@ -38,8 +38,8 @@ func TestFailedLoginsAreThrottled(t *testing.T) {
 
 func TestUntrustedAddress(t *testing.T) {
 	t.Parallel()
-	for kind, want := range map[emulator.UntrustedKind]int{
-		emulator.UntrustedForbidden: 403, emulator.UntrustedNotFound: 404, emulator.UntrustedClosed: 0, emulator.UntrustedText: 200,
+	for kind, want := range map[string]int{
+		"forbidden": 403, "not-found": 404, "closed": 0, "text": 200,
 	} {
 		t.Run(strconv.Itoa(want), func(t *testing.T) {
 			t.Parallel()
@@ -81,7 +81,7 @@ func TestTokenIsGoodOnceAndNeeded(t *testing.T) {
 
 func TestLogOutEndsTheSession(t *testing.T) {
 	t.Parallel()
-	for _, kind := range []emulator.SessionKind{emulator.SessionCookie, emulator.SessionPath, emulator.SessionQuery} {
+	for _, kind := range []string{"cookie", "path", "query"} {
 		s := start(t, emulator.Options{Skin: emulator.Skin{Session: kind}})
 		b := newBrowser(t, s)
 		b.open()

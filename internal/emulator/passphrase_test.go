@@ -9,8 +9,6 @@ import (
 	"testing"
 
 	"golang.org/x/net/html"
-
-	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
 )
 
 func TestPassphraseForm(t *testing.T) {
@@ -102,7 +100,7 @@ func (b *browser) openPassphrase() *doc {
 
 func (b *browser) passphrasePost(d *doc) passphrasePost {
 	b.t.Helper()
-	inline := b.s.Skin().PassphraseForm == emulator.PassphraseInline
+	inline := b.s.Skin().PassphraseForm == "inline"
 	found := !inline
 	for n := range d.root.Descendants() {
 		if n.Type == html.TextNode && strings.Join(strings.Fields(n.Data), " ") == "HTTPT SSL key passphrase:" {

@@ -5,14 +5,12 @@ package emulator
 
 import (
 	"context"
-	"errors"
 	"io"
 	"log"
 	"net"
 	"net/http"
 	"net/http/httputil"
 	"net/url"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -24,17 +22,29 @@ type Proxy struct {
 	stop    func()
 }
 
+// newProxy serves a free port until stop and the closing of the listener end it.
+func newProxy(serve func(net.Listener), stop func()) (*Proxy, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	var work sync.WaitGroup
+	work.Go(func() { serve(l) })
+	return &Proxy{l.Addr().String(), func() {
+		stop()
+		_ = l.Close()
+		work.Wait()
+	}}, nil
+}
+
 // MapPort forwards another port to the one that the server is bound to first now, as a router does: byte by byte, so
 // Host stays what the client says. The caller has to Close it.
 func MapPort(s *Server) (*Proxy, error) {
 	target := strings.TrimPrefix(s.URL(), "http://")
-	l, err := listenFree()
-	if err != nil {
-		return nil, err
-	}
 	ctx, cancel := context.WithCancel(context.Background())
-	var work sync.WaitGroup
-	work.Go(func() {
+	return newProxy(func(l net.Listener) {
+		var work sync.WaitGroup
+		defer work.Wait()
 		for {
 			conn, err := l.Accept()
 			if err != nil {
@@ -42,36 +52,28 @@ func MapPort(s *Server) (*Proxy, error) {
 			}
 			work.Go(func() { forward(ctx, conn, target) })
 		}
-	})
-	return &Proxy{l.Addr().String(), func() {
-		cancel()
-		_ = l.Close()
-		work.Wait()
-	}}, nil
+	}, cancel)
 }
 
 // forward copies both ways until one side ends or the context does.
 func forward(ctx context.Context, conn net.Conn, target string) {
+	ctx, ended := context.WithCancel(ctx)
+	defer ended()
+	var copies sync.WaitGroup
+	defer copies.Wait()
 	defer conn.Close()
 	server, err := (&net.Dialer{}).DialContext(ctx, "tcp", target)
 	if err != nil {
 		return
 	}
 	defer server.Close()
-	ctx, ended := context.WithCancel(ctx)
-	defer ended()
-	defer context.AfterFunc(ctx, func() {
-		_ = conn.Close()
-		_ = server.Close()
-	})()
-	var copies sync.WaitGroup
 	for _, pair := range [][2]net.Conn{{conn, server}, {server, conn}} {
 		copies.Go(func() {
 			_, _ = io.Copy(pair[0], pair[1])
 			ended()
 		})
 	}
-	copies.Wait()
+	<-ctx.Done()
 }
 
 // ReverseProxy forwards HTTP requests of another port to the one that the server is bound to first now, with Host
@@ -81,39 +83,16 @@ func ReverseProxy(s *Server) (*Proxy, error) {
 	if err != nil {
 		return nil, err
 	}
-	l, err := listenFree()
-	if err != nil {
-		return nil, err
-	}
-	transport := &http.Transport{}
+	transport, silent := &http.Transport{}, log.New(io.Discard, "", 0)
+	rewrite := func(r *httputil.ProxyRequest) { r.SetURL(target) }
 	srv := &http.Server{
-		ReadHeaderTimeout: 30 * time.Second,
-		ErrorLog:          log.New(io.Discard, "", 0),
-		Handler: &httputil.ReverseProxy{
-			Transport: transport, ErrorLog: log.New(io.Discard, "", 0),
-			Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(target) },
-		},
+		ReadHeaderTimeout: 30 * time.Second, ErrorLog: silent,
+		Handler: &httputil.ReverseProxy{Transport: transport, ErrorLog: silent, Rewrite: rewrite},
 	}
-	var work sync.WaitGroup
-	work.Go(func() { _ = srv.Serve(l) })
-	return &Proxy{l.Addr().String(), func() {
+	return newProxy(func(l net.Listener) { _ = srv.Serve(l) }, func() {
 		_ = srv.Close()
 		transport.CloseIdleConnections()
-		work.Wait()
-	}}, nil
-}
-
-func listenFree() (net.Listener, error) {
-	const host = "127.0.0.1"
-	port, err := FreePort(host)
-	if err != nil {
-		return nil, err
-	}
-	l, err := net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(port)))
-	if err != nil {
-		return nil, errors.Join(errors.New("emulator: the proxy's port was taken meanwhile"), err)
-	}
-	return l, nil
+	})
 }
 
 // URL is the proxy's plain address.

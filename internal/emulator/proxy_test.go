@@ -14,8 +14,8 @@ import (
 
 func TestRedirectToAnotherName(t *testing.T) {
 	t.Parallel()
-	for _, urls := range []emulator.URLKind{emulator.URLPath, emulator.URLFull, emulator.URLQuery} {
-		s := start(t, emulator.Options{RedirectHost: "localhost", Skin: emulator.Skin{SaveAnswer: emulator.AnswerSeeOther, URLs: urls}})
+	for _, urls := range []string{"path", "full", "query"} {
+		s := start(t, emulator.Options{RedirectHost: "localhost", Skin: emulator.Skin{SaveAnswer: "see-other", URLs: urls}})
 		b := newBrowser(t, s)
 		b.open()
 		b.visit("Configuration", "Security")
@@ -41,7 +41,7 @@ func TestRedirectToAnotherName(t *testing.T) {
 
 func TestProxies(t *testing.T) {
 	t.Parallel()
-	s := start(t, emulator.Options{Skin: emulator.Skin{URLs: emulator.URLFull}})
+	s := start(t, emulator.Options{Skin: emulator.Skin{URLs: "full"}})
 	for name, c := range map[string]struct {
 		make func(*emulator.Server) (*emulator.Proxy, error)
 		kept bool

@@ -17,6 +17,7 @@ import (
 	"testing"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
 // plainGet asks without following redirects and without a session.
@@ -125,7 +126,7 @@ func TestSnapshotAndRestore(t *testing.T) {
 	if maps.Equal(settings, s.Settings()) {
 		t.Fatal("nothing changed")
 	}
-	s.Inject(emulator.Fault{Kind: emulator.Status500})
+	s.Inject(product.Fault{Kind: product.Status500})
 	s.Restore(snapshot)
 	if got := s.Settings(); !maps.Equal(settings, got) {
 		t.Errorf("settings: %s", difference(settings, got))
@@ -141,30 +142,6 @@ func TestSnapshotAndRestore(t *testing.T) {
 	}
 	if resp, _, err := plainGet(t, s.URL()+"/conf", "", ""); err != nil || resp.StatusCode != http.StatusOK {
 		t.Errorf("after the restore: %v", err)
-	}
-}
-
-func TestDataIsKeptInAFolder(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	s := start(t, emulator.Options{Dir: dir})
-	s.Set("Server name", "kept 日本")
-	s.PutFile("x.bin", []byte{0, 255})
-	leaf := s.Leaf()
-	settings, files := s.Settings(), s.Files()
-	ports := s.Ports()
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
-	again := start(t, emulator.Options{Dir: dir, Ports: ports})
-	if got := again.Settings(); !maps.Equal(settings, got) {
-		t.Errorf("settings: %s", difference(settings, got))
-	}
-	if got := again.Files(); !reflect.DeepEqual(files, got) {
-		t.Errorf("files: %v", got)
-	}
-	if !again.Leaf().Equal(leaf) {
-		t.Error("the self-signed certificate is another one")
 	}
 }
 
@@ -191,8 +168,8 @@ func TestRequestLogAndHook(t *testing.T) {
 	t.Parallel()
 	s := start(t, emulator.Options{})
 	b := newBrowser(t, s)
-	s.OnRequest(func(_ *http.Request, class emulator.Class) {
-		if class == emulator.Save {
+	s.OnRequest(func(_ *http.Request, class product.Class) {
+		if class == product.Save {
 			s.Set("Page title", "in between")
 		}
 	})
@@ -202,21 +179,21 @@ func TestRequestLogAndHook(t *testing.T) {
 	b.private()
 	b.download("binary.dat")
 	b.visit("Activity monitor", "Servers")
-	var classes []emulator.Class
+	var classes []product.Class
 	for i, r := range s.Requests() {
 		if r.N != i+1 || r.Status == 0 || r.Scheme != "http" {
 			t.Errorf("line %d: %+v", i, r)
 		}
 		classes = append(classes, r.Class)
 	}
-	want := []emulator.Class{emulator.Menu, emulator.Login, emulator.Menu, emulator.General, emulator.Save, emulator.Other, emulator.Listing, emulator.Download, emulator.Servers}
+	want := []product.Class{product.Menu, product.Login, product.Menu, product.General, product.Save, product.Other, product.Listing, product.Download, product.Servers}
 	if !slices.Equal(classes, want) {
 		t.Errorf("classes %v, want %v", classes, want)
 	}
 	if got, _, _ := s.Setting("Page title"); got == "in between" {
 		t.Error("the hook came after the save")
 	}
-	if s.Counts()[emulator.Menu] != 2 {
+	if s.Counts()[product.Menu] != 2 {
 		t.Errorf("counts %v", s.Counts())
 	}
 	s.ResetRequests()

@@ -8,19 +8,19 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
 // confirm agrees on a confirmation page.
-func (b *browser) confirm(kind emulator.ConfirmKind) {
+func (b *browser) confirm(kind string) {
 	b.t.Helper()
 	b.answer(kind, "Yes", "OK", "Delete", "Restart", "Restart selected")
 }
 
 // answer presses the button, or follows the link, of a confirmation page that has one of the texts.
-func (b *browser) answer(kind emulator.ConfirmKind, labels ...string) {
+func (b *browser) answer(kind string, labels ...string) {
 	b.t.Helper()
-	if kind != emulator.ConfirmPage && kind != emulator.ConfirmLink {
+	if kind != "page" && kind != "link" {
 		return
 	}
 	d := b.with("h1")
@@ -43,7 +43,7 @@ func (b *browser) answer(kind emulator.ConfirmKind, labels ...string) {
 func (b *browser) act(button, server string, agree bool) {
 	b.t.Helper()
 	b.visit("Activity monitor", "Servers")
-	if button == "Restart" && b.s.Skin().Restart == emulator.RestartSelected {
+	if button == "Restart" && b.s.Skin().Restart == "selected" {
 		button = "Restart selected"
 	}
 	d := b.with("h1")
@@ -66,13 +66,13 @@ func (b *browser) act(button, server string, agree bool) {
 func TestRestartFromTheAdministration(t *testing.T) {
 	t.Parallel()
 	everySkin(t, func(t *testing.T, b *browser) {
-		extra, err := emulator.FreePort("127.0.0.1")
+		extra, err := product.FreePort("127.0.0.1")
 		if err != nil {
 			t.Fatal(err)
 		}
 		old := b.s.Ports()
 		b.s.Set("HTTPT ports", fmt.Sprintf("%d, %d", old[0], extra))
-		b.act("Restart", emulator.OwnServer, true)
+		b.act("Restart", product.OwnServer, true)
 		b.confirm(b.s.Skin().ConfirmRestart)
 		b.expect("restarting")
 		b.s.Settle()

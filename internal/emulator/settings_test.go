@@ -7,8 +7,6 @@ import (
 	"maps"
 	"slices"
 	"testing"
-
-	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
 )
 
 func TestSaveWithNothingTouchedChangesNothing(t *testing.T) {
@@ -58,7 +56,7 @@ func TestSettingsAreSet(t *testing.T) {
 	everySkin(t, func(t *testing.T, b *browser) {
 		before := b.s.Settings()
 		setText(b, "HTTPT SSL certificate:", "objects/a b.cer")
-		sep := map[emulator.PortsKind]string{emulator.PortsCommas: ", ", emulator.PortsLines: "\r\n", emulator.PortsSpaces: " "}[b.s.Skin().PortsControl]
+		sep := map[string]string{"commas": ", ", "lines": "\r\n", "spaces": " "}[b.s.Skin().PortsControl]
 		setText(b, "HTTPT ports:", "7615"+sep+"443")
 		after := b.s.Settings()
 		if got := after["HTTPT SSL certificate"]; got.Value != "objects/a b.cer" || got.Default {

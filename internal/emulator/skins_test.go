@@ -4,50 +4,11 @@
 package emulator_test
 
 import (
-	"fmt"
-	"reflect"
 	"strings"
 	"testing"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
 )
-
-func TestNamedSkinsShowEveryValueOfEveryAxis(t *testing.T) {
-	t.Parallel()
-	seen := func(skins []emulator.Skin) map[string]bool {
-		values := map[string]bool{}
-		for _, s := range skins {
-			v := reflect.ValueOf(s)
-			for i := range v.NumField() {
-				name := v.Type().Field(i).Name
-				switch name {
-				case "Name":
-				case "PageSize", "SessionLife":
-					values[fmt.Sprint(name, v.Field(i).Int() > 0)] = true
-				default:
-					values[fmt.Sprint(name, " ", v.Field(i))] = true
-				}
-			}
-		}
-		return values
-	}
-	var random []emulator.Skin
-	for seed := range int64(500) {
-		random = append(random, emulator.RandomSkin(seed))
-	}
-	named := seen(emulator.Skins())
-	for value := range seen(random) {
-		if !named[value] {
-			t.Errorf("no named skin has %s", value)
-		}
-	}
-	if len(emulator.Skins()) < 10 || emulator.Skins()[0].Name != "plain" {
-		t.Errorf("the first of %d skins is %s", len(emulator.Skins()), emulator.Skins()[0].Name)
-	}
-	if emulator.RandomSkin(7) != emulator.RandomSkin(7) {
-		t.Error("a seed gives different skins")
-	}
-}
 
 func TestSeedNamesThePages(t *testing.T) {
 	t.Parallel()

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
 func TestJoinPageCanBeOverridden(t *testing.T) {
@@ -61,7 +62,7 @@ func TestApplyChangesIsNoticed(t *testing.T) {
 
 func TestFileInUse(t *testing.T) {
 	t.Parallel()
-	s := start(t, emulator.Options{Skin: emulator.Skin{DeleteInUse: emulator.DeleteInUseRefused}})
+	s := start(t, emulator.Options{Skin: emulator.Skin{DeleteInUse: "refused"}})
 	b := newBrowser(t, s)
 	b.open()
 	b.deleteFile("ldap-ca.pem")
@@ -73,7 +74,7 @@ func TestFileInUse(t *testing.T) {
 
 func TestConfirmationCanBeDeclined(t *testing.T) {
 	t.Parallel()
-	for _, kind := range []emulator.ConfirmKind{emulator.ConfirmPage, emulator.ConfirmCheckbox, emulator.ConfirmLink} {
+	for _, kind := range []string{"page", "checkbox", "link"} {
 		s := start(t, emulator.Options{Skin: emulator.Skin{ConfirmDelete: kind, ConfirmRestart: kind}})
 		b := newBrowser(t, s)
 		b.open()
@@ -84,11 +85,11 @@ func TestConfirmationCanBeDeclined(t *testing.T) {
 		box := all(row, "input")[0]
 		b.press("Delete selected", func(_ *doc, p *post) { p.set(attr(box, "name"), attr(box, "value")) })
 		b.decline(kind)
-		b.expect("Nothing was deleted")
+		b.expect("Nothing was done")
 		if s.Files()["binary.dat"].Version == 0 {
 			t.Error("deleted all the same")
 		}
-		b.act("Restart", emulator.OwnServer, false)
+		b.act("Restart", product.OwnServer, false)
 		b.decline(kind)
 		b.expect("Nothing was done")
 		if got := s.Orders(); len(got) > 0 {
@@ -98,7 +99,7 @@ func TestConfirmationCanBeDeclined(t *testing.T) {
 }
 
 // decline disagrees on a confirmation page.
-func (b *browser) decline(kind emulator.ConfirmKind) {
+func (b *browser) decline(kind string) {
 	b.t.Helper()
 	b.answer(kind, "No", "Cancel")
 }

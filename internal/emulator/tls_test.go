@@ -98,7 +98,7 @@ func TestBadPair(t *testing.T) {
 		"CR LF":        func(s *emulator.Server) { s.Set("HTTPT SSL certificate", "objects/crlf.cer") },
 		"no PEM":       func(s *emulator.Server) { s.Set("HTTPT SSL certificate chain", "objects/software_policy.xml") },
 	} {
-		for _, kind := range []emulator.BadPairKind{emulator.BadPairFails, emulator.BadPairCloses, emulator.BadPairKeepsOld, emulator.BadPairSelfSigned} {
+		for _, kind := range []string{"fails", "closes", "keeps-old", "self-signed"} {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
 				s := start(t, emulator.Options{Skin: emulator.Skin{BadPair: kind}})
@@ -114,11 +114,11 @@ func TestBadPair(t *testing.T) {
 				}
 				chain, err := served(s.HTTPSURL())
 				switch kind {
-				case emulator.BadPairKeepsOld:
+				case "keeps-old":
 					if err != nil || !chain[0].Equal(good.cert) {
 						t.Errorf("not the old one: %v", err)
 					}
-				case emulator.BadPairSelfSigned:
+				case "self-signed":
 					if err != nil || !chain[0].Equal(self) {
 						t.Errorf("not the self-signed one: %v", err)
 					}
@@ -139,10 +139,10 @@ func TestCertificateIsReread(t *testing.T) {
 	t.Parallel()
 	ca := issue(t, "ca", ecKey(t), nil)
 	first, second := issue(t, "first", ecKey(t), &ca), issue(t, "second", ecKey(t), &ca)
-	for kind, want := range map[emulator.RereadKind]struct{ use, upload string }{
-		emulator.RereadOnSave:    {"first", "first"},
-		emulator.RereadOnUpload:  {"first", "second"},
-		emulator.RereadOnRestart: {"ISL Conference Proxy", "ISL Conference Proxy"},
+	for kind, want := range map[string]struct{ use, upload string }{
+		"on-save":    {"first", "first"},
+		"on-upload":  {"first", "second"},
+		"on-restart": {"ISL Conference Proxy", "ISL Conference Proxy"},
 	} {
 		t.Run(want.upload, func(t *testing.T) {
 			t.Parallel()
@@ -178,8 +178,8 @@ func TestCertificateIsReread(t *testing.T) {
 
 func TestPlainHTTPOnceSSLIsUsed(t *testing.T) {
 	t.Parallel()
-	for kind, want := range map[emulator.PlainKind]int{
-		emulator.PlainKept: 200, emulator.PlainRedirected: 302, emulator.PlainRefused: 0, emulator.PlainParseError: 503,
+	for kind, want := range map[string]int{
+		"kept": 200, "redirected": 302, "refused": 0, "parse-error": 503,
 	} {
 		t.Run(http.StatusText(want), func(t *testing.T) {
 			t.Parallel()
@@ -223,15 +223,15 @@ func TestRedirectConcernsUserPagesOnly(t *testing.T) {
 func TestProtocolSettingLimitsTheListener(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		skin    emulator.LabelGeneration
+		skin    string
 		value   string
 		version uint16
 		refused bool
 	}{
-		"1.3 only":      {emulator.LabelsNewer, "0x0304-0x10000", tls.VersionTLS12, true},
-		"up to 1.2":     {emulator.LabelsNewer, "0x0303-0x0303", tls.VersionTLS12, false},
-		"older default": {emulator.LabelsOlder, "ALL -SSLv2 -SSLv3", tls.VersionTLS12, false},
-		"older without": {emulator.LabelsOlder, "ALL -SSLv3 -TLSv1 -TLSv1.1 -TLSv1.2", tls.VersionTLS12, true},
+		"1.3 only":      {"newer", "0x0304-0x10000", tls.VersionTLS12, true},
+		"up to 1.2":     {"newer", "0x0303-0x0303", tls.VersionTLS12, false},
+		"older default": {"older", "ALL -SSLv2 -SSLv3", tls.VersionTLS12, false},
+		"older without": {"older", "ALL -SSLv3 -TLSv1 -TLSv1.1 -TLSv1.2", tls.VersionTLS12, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -71,19 +72,31 @@ func (s *settings) fail(attribute string, configured attr.Value, problem string)
 	s.diags.AddAttributeError(path.Root(attribute), "Invalid "+attribute, problem)
 }
 
-// client makes the client that the configuration asks for.
-func (m *model) client(userAgent string) (*confproxy.Client, diag.Diagnostics) {
-	s := &settings{}
+// unknown returns the names of the arguments that are not known yet, sorted.
+func (m *model) unknown() []string {
+	var unknown []string
 	for attribute, value := range m.attributes() {
 		if value.IsUnknown() {
-			s.diags.AddAttributeError(path.Root(attribute), "Unknown "+attribute,
-				fmt.Sprintf("The value of %s is only known after an apply, and the provider needs it to plan. "+
-					"Give a value that is known, for example by a variable or by %s; or apply what it depends on first, with -target.", attribute, variable(attribute)))
+			unknown = append(unknown, attribute)
 		}
 	}
-	if s.diags.HasError() {
-		return nil, s.diags
+	slices.Sort(unknown)
+	return unknown
+}
+
+// unknownError tells why the server cannot be asked.
+func unknownError(unknown []string) error {
+	return fmt.Errorf("the provider's argument %s is known only after an apply, and this needs the server. "+
+		"Give a value that is known, for example by a variable or by %s; or apply first what it depends on, with -target",
+		strings.Join(unknown, ", "), variable(unknown[0]))
+}
+
+// client makes the client that the configuration asks for.
+func (m *model) client(userAgent string) (*confproxy.Client, diag.Diagnostics) {
+	if unknown := m.unknown(); len(unknown) > 0 {
+		return confproxy.NewUnavailable(unknownError(unknown)), nil
 	}
+	s := &settings{}
 	if schemas.HasLineBreak(s.text("password", m.Password)) {
 		s.fail("password", m.Password, schemas.LineBreakInSecret)
 		return nil, s.diags

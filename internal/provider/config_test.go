@@ -54,6 +54,7 @@ func TestConfiguration(t *testing.T) {
 		at      string // of the one error, "" for none
 		says    string
 		warns   bool
+		unknown string // what the client says that has no server yet
 	}{
 		"nothing":              {},
 		"https":                {config: model{Endpoint: text("https://proxy.example.com:7615")}},
@@ -62,10 +63,6 @@ func TestConfiguration(t *testing.T) {
 		"http to this":         {config: model{Endpoint: text("http://127.0.0.1:7615")}},
 		"no URL":               {config: model{Endpoint: text("proxy.example.com:7615")}, at: "endpoint", says: "https://proxy.example.com:7615"},
 		"another scheme":       {config: model{Endpoint: text("ftp://proxy.example.com")}, at: "endpoint", says: "http"},
-		"password in bad URL":  {config: model{Endpoint: text("https://admin:geheim %zz@proxy.example.com")}, at: "endpoint", says: "not a URL"},
-		"password, bad scheme": {config: model{Endpoint: text("admin:geheim@proxy.example.com")}, at: "endpoint", says: "the address"},
-		"line break":           {config: model{Password: text("geheim\n")}, at: "password", says: "trimspace"},
-		"line break, environ":  {environ: map[string]string{"CONFPROXY_PASSWORD": "geheim\r\n"}, at: "password", says: "trimspace"},
 		"password in URL":      {config: model{Endpoint: text("https://admin:geheim@proxy.example.com")}, at: "endpoint", says: "password"},
 		"authority":            {config: model{CACertPEM: text(string(issued.RootPEM))}},
 		"no authority":         {config: model{CACertPEM: text("nonsense")}, at: "ca_cert_pem"},
@@ -75,9 +72,9 @@ func TestConfiguration(t *testing.T) {
 		"fingerprint":          {config: model{CertificateFingerprint: text(strings.Repeat("AB:", 31) + "CD")}},
 		"short fingerprint":    {config: model{CertificateFingerprint: text("abcd")}, at: "certificate_fingerprint"},
 		"timeout":              {config: model{RequestTimeout: text("1m")}},
-		"unknown endpoint":     {config: model{Endpoint: types.StringUnknown()}, at: "endpoint", says: "CONFPROXY_ENDPOINT"},
-		"unknown password":     {config: model{Password: types.StringUnknown()}, at: "password", says: "CONFPROXY_PASSWORD"},
-		"unknown insecure":     {config: model{Insecure: types.BoolUnknown()}, at: "insecure", says: "CONFPROXY_INSECURE"},
+		"unknown endpoint":     {config: model{Endpoint: types.StringUnknown()}, unknown: "argument endpoint is known only after an apply"},
+		"unknown password":     {config: model{Password: types.StringUnknown()}, unknown: "CONFPROXY_PASSWORD"},
+		"two unknown":          {config: model{Insecure: types.BoolUnknown(), CACertPEM: types.StringUnknown()}, unknown: "ca_cert_pem, insecure"},
 		"environment":          {environ: map[string]string{"CONFPROXY_ENDPOINT": "https://proxy.example.com", "CONFPROXY_INSECURE": "true", "CONFPROXY_REQUEST_TIMEOUT": "5s"}},
 		"bad environment":      {environ: map[string]string{"CONFPROXY_ENDPOINT": "proxy"}, at: "endpoint", says: "The environment variable CONFPROXY_ENDPOINT"},
 		"bad insecure":         {environ: map[string]string{"CONFPROXY_INSECURE": "perhaps"}, at: "insecure", says: "CONFPROXY_INSECURE"},
@@ -85,6 +82,10 @@ func TestConfiguration(t *testing.T) {
 		"bad file":             {environ: map[string]string{"CONFPROXY_CA_CERT_FILE": "missing"}, at: "ca_cert_file", says: "CONFPROXY_CA_CERT_FILE"},
 		"two authorities":      {environ: map[string]string{"CONFPROXY_CA_CERT_FILE": root, "CONFPROXY_CA_CERT_PEM": string(issued.RootPEM)}, at: "ca_cert_pem", says: "one of them"},
 		"configuration wins":   {config: model{Endpoint: text("https://proxy.example.com"), CACertFile: text(root)}, environ: map[string]string{"CONFPROXY_ENDPOINT": "proxy", "CONFPROXY_CA_CERT_PEM": "nonsense"}},
+		"password in bad URL":  {config: model{Endpoint: text("https://admin:geheim %zz@proxy.example.com")}, at: "endpoint", says: "not a URL"},
+		"password, bad scheme": {config: model{Endpoint: text("admin:geheim@proxy.example.com")}, at: "endpoint", says: "the address"},
+		"line break":           {config: model{Password: text("geheim\n")}, at: "password", says: "trimspace"},
+		"line break, environ":  {environ: map[string]string{"CONFPROXY_PASSWORD": "geheim\r\n"}, at: "password", says: "trimspace"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			clearEnvironment(t)
@@ -98,6 +99,9 @@ func TestConfiguration(t *testing.T) {
 			if test.at == "" {
 				if diags.HasError() || client == nil {
 					t.Fatalf("got %v, want a client", diags)
+				}
+				if err := client.Err(); (err != nil) != (test.unknown != "") || err != nil && !strings.Contains(err.Error(), test.unknown) {
+					t.Errorf("got a client that says %v, want %q", err, test.unknown)
 				}
 				return
 			}

@@ -66,8 +66,8 @@ func (p *confproxyProvider) Schema(_ context.Context, _ provider.SchemaRequest, 
 			"ca_cert_pem": text("Certificates of the authorities to trust instead of the system's, in PEM form. Environment: `CONFPROXY_CA_CERT_PEM`.",
 				stringvalidator.ConflictsWith(path.MatchRoot("ca_cert_file"))),
 			"ca_cert_file": text("File with the certificates of the authorities to trust instead of the system's. Environment: `CONFPROXY_CA_CERT_FILE`."),
-			"tls_server_name": text("Name that the server's certificate has to cover, instead of the endpoint's host. " +
-				"Environment: `CONFPROXY_TLS_SERVER_NAME`."),
+			"tls_server_name": text("Name that the server's certificate has to cover, instead of the endpoint's host. "+
+				"Environment: `CONFPROXY_TLS_SERVER_NAME`.", schemas.HostName()),
 			"certificate_fingerprint": text("SHA-256 fingerprint of the certificate that alone is accepted from the endpoint, in hex, with or without colons: " +
 				"for a new installation's self-signed certificate. When the provider itself replaces that certificate, it accepts the new one for the rest of the run. " +
 				"Environment: `CONFPROXY_CERTIFICATE_FINGERPRINT`."),
@@ -80,12 +80,16 @@ func (p *confproxyProvider) Schema(_ context.Context, _ provider.SchemaRequest, 
 }
 
 // Configure makes the client that everything served shares. It does not
-// connect.
+// connect. While an argument is unknown, what needs the server is deferred
+// where the engine can do that, and fails elsewhere.
 func (p *confproxyProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
 	var m model
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
 	if resp.Diagnostics.HasError() {
 		return
+	}
+	if req.ClientCapabilities.DeferralAllowed && len(m.unknown()) > 0 {
+		resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
 	}
 	client, diags := m.client("terraform-provider-confproxy/" + p.version)
 	resp.Diagnostics.Append(diags...)

@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/acctest"
 )
 
@@ -129,7 +130,7 @@ resource "confproxy_private_file" "this" {
 		},
 		{
 			PreConfig: func() {
-				if logins := server.Counts()[emulator.Login]; logins > 2 { // the page, and one try
+				if logins := server.Counts()[product.Login]; logins > 2 { // the page, and one try
 					t.Errorf("%d requests to the login", logins)
 				}
 			},

@@ -12,6 +12,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
 // Files that wait together share the readings before and after; deletions share
@@ -52,8 +53,8 @@ func TestFilesThatWaitTogether(t *testing.T) {
 			if skin.Tokens {
 				most += n
 			}
-			if counts[emulator.Upload] != n || counts[emulator.Download] != n || counts[emulator.Listing] > most {
-				t.Errorf("%d uploads, %d downloads, %d listings; want %d, %d, at most %d", counts[emulator.Upload], counts[emulator.Download], counts[emulator.Listing], n, n, most)
+			if counts[product.Upload] != n || counts[product.Download] != n || counts[product.Listing] > most {
+				t.Errorf("%d uploads, %d downloads, %d listings; want %d, %d, at most %d", counts[product.Upload], counts[product.Download], counts[product.Listing], n, n, most)
 			}
 			for i := range n {
 				if file := s.Files()[fmt.Sprintf("new-%02d.txt", i)]; len(file.Data) != i+1 || file.Version != 1 {
@@ -64,7 +65,7 @@ func TestFilesThatWaitTogether(t *testing.T) {
 			each(func(name string, _ []byte) error {
 				return s.client.DeleteFile(t.Context(), name, confproxy.Precondition{})
 			})
-			if presses := s.Counts()[emulator.Delete]; presses > n/4 {
+			if presses := s.Counts()[product.Delete]; presses > n/4 {
 				t.Errorf("%d presses of the button to delete %d files, want at most %d", presses, n, n/4)
 			}
 			if left := len(s.Files()); left != before {

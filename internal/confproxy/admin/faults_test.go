@@ -23,6 +23,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
 // TestMain lets many tests run beside each other: most of them wait, for a
@@ -116,11 +117,11 @@ func operations(t *testing.T) map[string]operation {
 }
 
 // writes are the classes of requests that change something.
-var writes = []emulator.Class{
-	emulator.Save, emulator.SaveSecurity, emulator.Upload, emulator.Delete, emulator.Confirm, emulator.Restart,
+var writes = []product.Class{
+	product.Save, product.SaveSecurity, product.Upload, product.Delete, product.Confirm, product.Restart,
 }
 
-func writesOf(s *site) map[emulator.Class]int {
+func writesOf(s *site) map[product.Class]int {
 	counts := s.Counts()
 	for class := range counts {
 		if !slices.Contains(writes, class) {
@@ -142,7 +143,7 @@ func TestFaults(t *testing.T) {
 	for _, name := range names {
 		skin, _ := emulator.SkinNamed(name)
 		for what, op := range operations(t) {
-			for _, kind := range emulator.FaultKinds() {
+			for _, kind := range product.FaultKinds() {
 				t.Run(fmt.Sprintf("%s/%s/%s", name, what, kind), func(t *testing.T) {
 					t.Parallel()
 					everyRequest(t, skin, op, kind)
@@ -154,7 +155,7 @@ func TestFaults(t *testing.T) {
 
 // everyRequest runs an operation on one server, with a fault at its first
 // request, at its second, and so on to the last.
-func everyRequest(t *testing.T, skin emulator.Skin, op operation, kind emulator.FaultKind) {
+func everyRequest(t *testing.T, skin emulator.Skin, op operation, kind product.FaultKind) {
 	t.Helper()
 	files := authority(t).files()
 	delete(files, "locked.key")
@@ -170,11 +171,11 @@ func everyRequest(t *testing.T, skin emulator.Skin, op operation, kind emulator.
 	requests, needed := len(s.Requests()), writesOf(s)
 	first, step := 1, 1
 	if testing.Short() { // under the race detector; each kind begins with another request
-		first, step = 1+int(kind)%9, 9
+		first, step = 1+slices.Index(product.FaultKinds(), kind)%9, 9
 	}
 	for nth := first; nth <= requests; nth += step {
 		s.Restore(start)
-		s.strike(t, op, emulator.Fault{Nth: nth, Kind: kind}, needed)
+		s.strike(t, op, product.Fault{Nth: nth, Kind: kind}, needed)
 		if t.Failed() {
 			t.Fatalf("this was request %d of %d", nth, requests)
 		}
@@ -182,11 +183,11 @@ func everyRequest(t *testing.T, skin emulator.Skin, op operation, kind emulator.
 }
 
 // strike runs an operation with one fault.
-func (s *site) strike(t *testing.T, op operation, fault emulator.Fault, needed map[emulator.Class]int) {
+func (s *site) strike(t *testing.T, op operation, fault product.Fault, needed map[product.Class]int) {
 	t.Helper()
 	settings, files := s.Settings(), s.Files()
 	timeout := patience
-	if fault.Kind == emulator.Delayed {
+	if fault.Kind == product.Delayed {
 		timeout = 500 * time.Millisecond
 	}
 	client := admin.Connect(t, confproxy.Config{
@@ -209,7 +210,7 @@ func (s *site) strike(t *testing.T, op operation, fault emulator.Fault, needed m
 		}
 	}
 	s.onlyTouched(t, op, settings, files)
-	if errors.Is(err, confproxy.ErrAuth) && (fault.Kind == emulator.SessionDropped || fault.Kind == emulator.Restarted) {
+	if errors.Is(err, confproxy.ErrAuth) && (fault.Kind == product.SessionDropped || fault.Kind == product.Restarted) {
 		// The session that the login opened was gone at once. That looks like a
 		// refused password, which is not tried again in this process.
 		return
@@ -224,7 +225,7 @@ func (s *site) strike(t *testing.T, op operation, fault emulator.Fault, needed m
 	s.onlyTouched(t, op, settings, files)
 }
 
-func (s *site) onlyTouched(t *testing.T, op operation, settings map[string]emulator.SettingState, files map[string]emulator.File) {
+func (s *site) onlyTouched(t *testing.T, op operation, settings map[string]product.SettingState, files map[string]product.File) {
 	t.Helper()
 	s.untouched(t, settings, op.settings...)
 	before, after := inShort(files), inShort(s.Files())

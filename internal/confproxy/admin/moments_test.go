@@ -17,6 +17,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
 // deployment is a server and what deploys certificates of one authority to it,
@@ -97,17 +98,17 @@ func TestFilesReplacedInPlace(t *testing.T) {
 		skin emulator.Skin
 		pins bool
 	}{
-		"redirected":         {emulator.Skin{PlainHTTP: emulator.PlainRedirected}, false},
-		"redirected, pinned": {emulator.Skin{PlainHTTP: emulator.PlainRedirected}, true},
-		"refused":            {emulator.Skin{PlainHTTP: emulator.PlainRefused, SaveAnswer: emulator.AnswerSeeOther}, false},
-		"refused, pinned":    {emulator.Skin{PlainHTTP: emulator.PlainRefused, SaveAnswer: emulator.AnswerSeeOther}, true},
-		"kept":               {emulator.Skin{PlainHTTP: emulator.PlainKept}, false},
+		"redirected":         {emulator.Skin{PlainHTTP: "redirected"}, false},
+		"redirected, pinned": {emulator.Skin{PlainHTTP: "redirected"}, true},
+		"refused":            {emulator.Skin{PlainHTTP: "refused", SaveAnswer: "see-other"}, false},
+		"refused, pinned":    {emulator.Skin{PlainHTTP: "refused", SaveAnswer: "see-other"}, true},
+		"kept":               {emulator.Skin{PlainHTTP: "kept"}, false},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			skin := test.skin
-			skin.CertReread, skin.BadPair, skin.PlainIfBroken, skin.Closes = emulator.RereadOnUpload, emulator.BadPairCloses, true, true
+			skin.CertReread, skin.BadPair, skin.PlainIfBroken, skin.Closes = "on-upload", "closes", true, true
 			d := newDeployment(t, skin)
 			d.pins = test.pins
 			for _, leaf := range []string{"the first", "the second", "the third"} {
@@ -124,11 +125,11 @@ func TestFilesReplacedInPlace(t *testing.T) {
 func TestKeysOfTwoPassphrases(t *testing.T) {
 	t.Parallel()
 	skins := map[string]emulator.Skin{
-		"connections are kept":             {PlainHTTP: emulator.PlainRedirected},
-		"plain as long as TLS fails":       {PlainHTTP: emulator.PlainRedirected, PlainIfBroken: true, Closes: true},
-		"plain as long, form in a frame":   {PlainHTTP: emulator.PlainRedirected, PlainIfBroken: true, Closes: true, PassphraseForm: emulator.PassphraseFrame, Tokens: true},
-		"plain as long, closed afterwards": {PlainHTTP: emulator.PlainRefused, PlainIfBroken: true, Closes: true, SaveAnswer: emulator.AnswerSeeOther},
-		"plain always":                     {PlainHTTP: emulator.PlainKept, Closes: true},
+		"connections are kept":             {PlainHTTP: "redirected"},
+		"plain as long as TLS fails":       {PlainHTTP: "redirected", PlainIfBroken: true, Closes: true},
+		"plain as long, form in a frame":   {PlainHTTP: "redirected", PlainIfBroken: true, Closes: true, PassphraseForm: "frame", Tokens: true},
+		"plain as long, closed afterwards": {PlainHTTP: "refused", PlainIfBroken: true, Closes: true, SaveAnswer: "see-other"},
+		"plain always":                     {PlainHTTP: "kept", Closes: true},
 	}
 	for name, skin := range skins {
 		t.Run(name, func(t *testing.T) {
@@ -154,27 +155,27 @@ func TestKeysOfTwoPassphrases(t *testing.T) {
 func TestSessionEndsInTheMiddle(t *testing.T) {
 	t.Parallel()
 	data := []byte("contents\r\n")
-	skin := emulator.Skin{ConfirmDelete: emulator.ConfirmLink, ConfirmRestart: emulator.ConfirmLink}
+	skin := emulator.Skin{ConfirmDelete: "link", ConfirmRestart: "link"}
 	for name, test := range map[string]struct {
-		at emulator.Class
+		at product.Class
 		do func(ctx context.Context, s *site) error
 	}{
-		"download": {emulator.Download, func(ctx context.Context, s *site) error {
+		"download": {product.Download, func(ctx context.Context, s *site) error {
 			read, _, err := s.client.ReadFile(ctx, "a.txt")
 			if err == nil && !bytes.Equal(read, data) {
 				err = fmt.Errorf("read: %q", read)
 			}
 			return err
 		}},
-		"confirmation of a deletion": {emulator.Confirm, func(ctx context.Context, s *site) error {
+		"confirmation of a deletion": {product.Confirm, func(ctx context.Context, s *site) error {
 			err := s.client.DeleteFile(ctx, "a.txt", confproxy.Precondition{})
 			if _, ok := s.Files()["a.txt"]; err == nil && ok {
 				err = errors.New("the file is still there")
 			}
 			return err
 		}},
-		"confirmation of a restart": {emulator.Confirm, func(ctx context.Context, s *site) error {
-			free, err := emulator.FreePort("127.0.0.1")
+		"confirmation of a restart": {product.Confirm, func(ctx context.Context, s *site) error {
+			free, err := product.FreePort("127.0.0.1")
 			if err != nil {
 				return err
 			}
@@ -190,7 +191,7 @@ func TestSessionEndsInTheMiddle(t *testing.T) {
 			t.Parallel()
 			s := newSite(t, emulator.Options{Skin: skin})
 			s.PutFile("a.txt", data)
-			s.Inject(emulator.Fault{Kind: emulator.SessionDropped, Match: emulator.Of(test.at)})
+			s.Inject(product.Fault{Kind: product.SessionDropped, Match: product.Of(test.at)})
 			if err := test.do(t.Context(), s); err != nil {
 				t.Error(err)
 			}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
 // The refresh of many files costs one login and one listing, not a request a
@@ -19,8 +20,8 @@ func TestRequestsOfManyFiles(t *testing.T) {
 	for name, skin := range map[string]emulator.Skin{
 		"one page":         {},
 		"numbers":          {PageSize: 50, Tokens: true},
-		"next":             {PageSize: 50, Pager: emulator.PagerNext, Login: emulator.LoginBasic},
-		"buttons in a tab": {PageSize: 50, Pager: emulator.PagerButtons, Tabs: emulator.TabsFragments},
+		"next":             {PageSize: 50, Pager: "next", Login: "basic"},
+		"buttons in a tab": {PageSize: 50, Pager: "buttons", Tabs: "fragments"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -44,8 +45,8 @@ func TestRequestsOfManyFiles(t *testing.T) {
 				t.Errorf("%d logins, %d failed; want 1, 0", ok, failed)
 			}
 			counts := s.Counts()
-			if counts[emulator.Listing] != s.pages() || counts[emulator.Download] != 0 {
-				t.Errorf("%d listings, %d downloads; want %d, 0", counts[emulator.Listing], counts[emulator.Download], s.pages())
+			if counts[product.Listing] != s.pages() || counts[product.Download] != 0 {
+				t.Errorf("%d listings, %d downloads; want %d, 0", counts[product.Listing], counts[product.Download], s.pages())
 			}
 		})
 	}

@@ -25,6 +25,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
 // randomSkins is how many random skins are tried beside the named ones. The
@@ -67,7 +68,7 @@ func everySkin(t *testing.T, options emulator.Options, test func(*testing.T, *si
 		skins = append(skins, emulator.RandomSkin(seed))
 	}
 	for i, skin := range skins {
-		if skin.Login != emulator.LoginBasic && skin.Session != emulator.SessionCookie && skin.SessionLife > 0 {
+		if skin.Login != "basic" && skin.Session != "cookie" && skin.SessionLife > 0 {
 			// With a session in every address, nobody reads a list of more pages
 			// than the session lasts.
 			skin.SessionLife = 60
@@ -190,7 +191,7 @@ func (s *site) compareSettings(t *testing.T) {
 }
 
 // untouched compares the settings with how they were, but for those named.
-func (s *site) untouched(t *testing.T, before map[string]emulator.SettingState, but ...confproxy.Setting) {
+func (s *site) untouched(t *testing.T, before map[string]product.SettingState, but ...confproxy.Setting) {
 	t.Helper()
 	after := s.Settings()
 	for label, state := range before {
@@ -269,9 +270,9 @@ func TestSkinsRead(t *testing.T) {
 			t.Errorf("%d logins, %d failed; want 1, 0", ok, failed)
 		}
 		counts := s.Counts()
-		for class, want := range map[emulator.Class]int{
-			emulator.General: 1, emulator.Security: 1, emulator.Listing: s.pages(), emulator.Download: 0,
-			emulator.Save: 0, emulator.SaveSecurity: 0, emulator.Upload: 0, emulator.Delete: 0, emulator.Restart: 0,
+		for class, want := range map[product.Class]int{
+			product.General: 1, product.Security: 1, product.Listing: s.pages(), product.Download: 0,
+			product.Save: 0, product.SaveSecurity: 0, product.Upload: 0, product.Delete: 0, product.Restart: 0,
 		} {
 			if counts[class] != want {
 				t.Errorf("%d requests %s, want %d", counts[class], class, want)
@@ -349,7 +350,7 @@ func oddFiles(t *testing.T) map[string][]byte {
 }
 
 // inShort tells files apart at a glance.
-func inShort(files map[string]emulator.File) map[string]string {
+func inShort(files map[string]product.File) map[string]string {
 	short := map[string]string{}
 	for name, file := range files {
 		short[name] = fmt.Sprintf("version %d, %d bytes, SHA-256 %x", file.Version, len(file.Data), sha256.Sum256(file.Data))
@@ -371,7 +372,7 @@ func TestSkinsFiles(t *testing.T) {
 		}
 		for name, data := range oddFiles(t) {
 			result, err := s.client.PutFile(ctx, name, certs.NewContent(data), confproxy.Precondition{Absent: true})
-			if s.Skin().Charset == emulator.CharsetWindows1252 && errors.Is(err, confproxy.ErrNotApplied) {
+			if s.Skin().Charset == "windows1252" && errors.Is(err, confproxy.ErrNotApplied) {
 				// No browser could send the name from a page in that encoding.
 				compare("refused " + name)
 				s.PutFile(name, data)
@@ -381,7 +382,7 @@ func TestSkinsFiles(t *testing.T) {
 			if err != nil {
 				t.Fatalf("write %q: %v", name, err)
 			}
-			want[name] = emulator.File{Data: data, Version: 1}
+			want[name] = product.File{Data: data, Version: 1}
 			if file := (confproxy.File{Name: name, Size: int64(len(data)), Version: 1}); result.File != file || result.Adopted {
 				t.Errorf("written: %+v, want %+v", result, file)
 			}
@@ -399,7 +400,7 @@ func TestSkinsFiles(t *testing.T) {
 		if _, err := s.client.PutFile(ctx, name, certs.NewContent([]byte("other")), confproxy.Precondition{Absent: true}); !errors.Is(err, confproxy.ErrExists) {
 			t.Errorf("other bytes: %v, want ErrExists", err)
 		}
-		if n := s.Counts()[emulator.Upload]; n != 0 {
+		if n := s.Counts()[product.Upload]; n != 0 {
 			t.Errorf("%d uploads of what was there, or was not to be replaced", n)
 		}
 		compare("no replacement")
@@ -407,7 +408,7 @@ func TestSkinsFiles(t *testing.T) {
 		if err != nil || result.File.Version != 2 || result.Adopted {
 			t.Errorf("replace: %+v, %v", result, err)
 		}
-		want[name] = emulator.File{Data: []byte("other"), Version: 2}
+		want[name] = product.File{Data: []byte("other"), Version: 2}
 		compare("replace")
 		if _, err := s.client.PutFile(ctx, name, certs.NewContent([]byte("lost")), confproxy.Precondition{Match: &confproxy.File{Name: name, Size: 5, Version: 1}}); !errors.Is(err, confproxy.ErrConflict) {
 			t.Errorf("replace what somebody else replaced: %v, want ErrConflict", err)
@@ -453,7 +454,7 @@ func TestSkinsDeploy(t *testing.T) {
 		// A server that reads certificates at a restart only shows it by not
 		// serving the new one: that is waited for.
 		live := confproxy.LiveCheck{Enabled: true, Timeout: patience}
-		if s.Skin().CertReread == emulator.RereadOnRestart {
+		if s.Skin().CertReread == "on-restart" {
 			live.Timeout = 300 * time.Millisecond
 		}
 		phrase := passphrase
@@ -499,7 +500,7 @@ func TestSkinsDeploy(t *testing.T) {
 		if err != nil || outcome.RestartDue {
 			t.Errorf("the same again: %+v, %v", outcome, err)
 		}
-		if counts := s.Counts(); counts[emulator.Save] != 0 || counts[emulator.SaveSecurity] != 0 {
+		if counts := s.Counts(); counts[product.Save] != 0 || counts[product.SaveSecurity] != 0 {
 			t.Errorf("the same again was saved: %v", counts)
 		}
 
@@ -536,7 +537,7 @@ func TestSkinsPorts(t *testing.T) {
 	everySkin(t, emulator.Options{RestartBegins: 200 * time.Millisecond}, func(t *testing.T, s *site) {
 		ctx := t.Context()
 		before, bound := s.Settings(), s.Ports()
-		free, err := emulator.FreePort("127.0.0.1")
+		free, err := product.FreePort("127.0.0.1")
 		if err != nil {
 			t.Fatal(err)
 		}

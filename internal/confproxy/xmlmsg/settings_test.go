@@ -12,7 +12,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/xmlmsg"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
-	faces "github.com/confproxy/terraform-provider-confproxy/internal/emulator/xmlmsg"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
 const secret = `a <secret> & "more"`
@@ -45,22 +45,23 @@ func TestWrite(t *testing.T) {
 		setting("Session recording"): confproxy.TextValue("No (deny override)"), confproxy.SSLCipherSuite: confproxy.TextValue("0x1302 <0x1301> &"),
 	}
 	for name, test := range map[string]struct {
-		skin     faces.Skin
+		xml      emulator.Skin
 		secret   string
 		byPages  bool
 		messages bool
 	}{
-		"plain":                    {faces.Skin{}, secret, false, true},
-		"comments inside":          {faces.Skin{Comments: true}, secret, false, true},
-		"defaults in the reply":    {faces.Skin{Defaults: true}, secret, false, true},
-		"disabled":                 {faces.Skin{Disabled: true}, secret, true, false},
-		"wrong secret":             {faces.Skin{}, "wrong", true, true},
-		"wrong secret, with a 200": {faces.Skin{ErrorReply: true}, "wrong", true, true},
+		"plain":                    {emulator.Skin{}, secret, false, true},
+		"comments inside":          {emulator.Skin{XMLMSG: "comment-inside"}, secret, false, true},
+		"defaults in the reply":    {emulator.Skin{XMLMSGDefaults: true}, secret, false, true},
+		"disabled":                 {emulator.Skin{XMLMSG: "disabled"}, secret, true, false},
+		"wrong secret":             {emulator.Skin{}, "wrong", true, true},
+		"wrong secret, with a 200": {emulator.Skin{XMLMSGErrors: true}, "wrong", true, true},
 	} {
 		for _, skin := range emulator.Skins()[:3] {
 			t.Run(name+" "+skin.Name, func(t *testing.T) {
 				t.Parallel()
-				server, err := emulator.Start(emulator.Options{Skin: skin, XMLMSG: test.skin})
+				skin.XMLMSG, skin.XMLMSGErrors, skin.XMLMSGDefaults = test.xml.XMLMSG, test.xml.XMLMSGErrors, test.xml.XMLMSGDefaults
+				server, err := emulator.Start(emulator.Options{Skin: skin})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -78,9 +79,9 @@ func TestWrite(t *testing.T) {
 				if diff := cmp.Diff(wanted, readings.Values()); diff != "" {
 					t.Errorf("read back (-want +got):\n%s", diff)
 				}
-				saves := server.Counts()[emulator.Save]
-				if (saves > 0) != test.byPages || (server.Counts()[emulator.XMLMSG] > 0) != test.messages {
-					t.Errorf("%d saves, %d messages; by pages: %v, messages: %v", saves, server.Counts()[emulator.XMLMSG], test.byPages, test.messages)
+				saves := server.Counts()[product.Save]
+				if (saves > 0) != test.byPages || (server.Counts()[product.XMLMSG] > 0) != test.messages {
+					t.Errorf("%d saves, %d messages; by pages: %v, messages: %v", saves, server.Counts()[product.XMLMSG], test.byPages, test.messages)
 				}
 				defaults := confproxy.Values{}
 				for s := range wanted {

@@ -17,20 +17,20 @@ const mask = "********"
 // option is one choice of a setting: what the page shows, what a form sends, what it means.
 type option struct{ shown, sent, means string }
 
-// options are the choices of a setting. Sloppy skins send the text itself.
+// options are the choices of a setting. Sloppy skins send the text itself, and so does a text field.
 func (v *visit) options(row product.Row) []option {
 	choices := row.Choices
 	if row.Kind == product.KindBool {
 		choices = []string{product.No, product.Yes}
 	}
-	marked := row.Kind == product.KindThreeWay || row.Kind == product.KindBool && v.skin.YesNo == YesNoSelectMarked
+	marked := row.Kind == product.KindThreeWay || row.Kind == product.KindBool && v.skin.YesNo == "select-marked"
 	list := make([]option, len(choices))
 	for i, choice := range choices {
 		list[i] = option{choice, strconv.Itoa(i), choice}
 		if marked && choice == row.Default[0] {
 			list[i].shown += " (default value)"
 		}
-		if v.skin.Sloppy {
+		if v.skin.Sloppy || row.Kind == product.KindBool && v.skin.YesNo == "text" {
 			list[i].sent = list[i].shown
 		}
 	}
@@ -42,96 +42,79 @@ func (v *visit) boxOf(row product.Row) string   { return v.names.field("box " + 
 
 // control edits the values of a setting; the attributes go to every field.
 func (v *visit) control(row product.Row, attrs []string) *node {
-	values := row.Values
-	attrs = append(at("name", v.fieldOf(row)), attrs...)
-	first := ""
-	if len(values) > 0 {
-		first = values[0]
-	}
+	values, name := row.Values, v.fieldOf(row)
+	field := func(kind, value string, more ...string) *node { return input(kind, name, value, attrs...).add(more) }
+	area := func(value string) *node { return el("textarea", at("name", name), attrs, value) }
+	first := strings.Join(values[:min(len(values), 1)], "")
 	switch row.Kind {
 	case product.KindBool:
-		return v.yesNo(row, first, attrs)
+		return v.yesNo(row, first, field, attrs)
 	case product.KindChoice, product.KindThreeWay:
 		return v.selection(row, values, attrs)
-	case product.KindList:
-		// The hidden field tells an empty list from a row that was not posted.
-		return group(el("input", append(at("type", "hidden", "value", ""), attrs...)),
-			v.selection(row, values, append(attrs, "multiple", bare, "size", "4")))
+	case product.KindList: // the hidden field tells an empty list from a row that was not posted
+		return group(field("hidden", ""), v.selection(row, values, append(attrs, "multiple", bare, "size", "4")))
 	case product.KindLines:
-		return el("textarea", attrs, text(first))
+		return area(first)
 	case product.KindMany:
 		many := group()
 		for _, value := range values {
-			many.kids = append(many.kids, el("input", append(at("type", "text", "value", value), attrs...)), el("br", nil))
+			many.add(field("text", value), el("br"))
 		}
 		return many
 	case product.KindPorts:
-		return v.ports(values, attrs)
+		if v.skin.PortsControl == "lines" {
+			return area(strings.Join(values, "\n"))
+		}
+		return field("text", strings.Join(values, v.portsSeparator()))
 	case product.KindSecret:
 		shown := ""
 		if first != "" {
 			shown = mask
 		}
-		return el("input", append(at("type", "password", "value", shown, "autocomplete", "new-password"), attrs...))
+		return field("password", shown, "autocomplete", "new-password")
 	default:
-		return el("input", append(at("type", "text", "value", first), attrs...))
+		return field("text", first)
 	}
 }
 
-func (v *visit) yesNo(row product.Row, value string, attrs []string) *node {
+func (v *visit) yesNo(row product.Row, value string, field func(kind, value string, more ...string) *node, attrs []string) *node {
+	options := v.options(row)
 	switch v.skin.YesNo {
-	case YesNoRadios:
+	case "radios":
 		radios := group()
-		for i, o := range v.options(row) {
-			id := v.names.name(row.Label + strconv.Itoa(i))
-			radio := el("input", with(append(at("type", "radio", "id", id, "value", o.sent), attrs...), o.means == value, "checked", bare))
-			radios.kids = append(radios.kids, radio, el("label", at("for", id), text(o.shown)), text(" "))
+		for _, o := range options {
+			id := v.names.name(row.Label + o.means)
+			radio := field("radio", o.sent, "id", id).add(when(o.means == value, "checked", bare))
+			radios.add(radio, el("label", at("for", id), o.shown), " ")
 		}
 		return radios
-	case YesNoCheckbox:
-		o := v.options(row)
-		return group(el("input", append(at("type", "hidden", "value", o[0].sent), attrs...)),
-			el("input", with(append(at("type", "checkbox", "value", o[1].sent), attrs...), value == product.Yes, "checked", bare)), text(" "+product.Yes))
-	case YesNoText:
-		return el("input", append(at("type", "text", "value", value), attrs...))
-	default:
-		return v.selection(row, []string{value}, attrs)
+	case "checkbox":
+		box := field("checkbox", options[1].sent, when(value == product.Yes, "checked", bare)...)
+		return group(field("hidden", options[0].sent), box, " "+product.Yes)
+	case "text":
+		return field("text", value)
 	}
+	return v.selection(row, []string{value}, attrs)
 }
 
 func (v *visit) selection(row product.Row, values, attrs []string) *node {
-	list := el("select", attrs)
+	list := el("select", at("name", v.fieldOf(row)), attrs)
 	for _, o := range v.options(row) {
-		var a []string
-		if o.sent != o.shown {
-			a = at("value", o.sent)
-		}
-		list.kids = append(list.kids, el("option", with(a, slices.Contains(values, o.means), "selected", bare), text(o.shown)))
+		list.add(el("option", when(o.sent != o.shown, "value", o.sent), when(slices.Contains(values, o.means), "selected", bare), o.shown))
 	}
 	return list
 }
 
-func (v *visit) ports(values, attrs []string) *node {
-	switch v.skin.PortsControl {
-	case PortsLines:
-		return el("textarea", attrs, text(strings.Join(values, "\n")))
-	case PortsSpaces:
-		return el("input", append(at("type", "text", "value", strings.Join(values, " ")), attrs...))
-	default:
-		return el("input", append(at("type", "text", "value", strings.Join(values, ", ")), attrs...))
-	}
+// portsSeparator parts the ports as the skin writes them.
+func (v *visit) portsSeparator() string {
+	return map[string]string{"commas": ", ", "lines": "\n", "spaces": " "}[v.skin.PortsControl]
 }
 
 // parseValues turns what a form sent for a setting into its values.
 func (v *visit) parseValues(row product.Row, sent []string) []string {
 	last := sent[len(sent)-1]
 	switch row.Kind {
-	case product.KindBool:
-		if v.skin.YesNo == YesNoText {
-			return []string{last}
-		}
-		return []string{v.parseChoice(row, last)}
-	case product.KindChoice, product.KindThreeWay:
+	case product.KindBool, product.KindChoice, product.KindThreeWay:
 		return []string{v.parseChoice(row, last)}
 	case product.KindList:
 		values := []string{}
@@ -164,9 +147,9 @@ func (v *visit) parseChoice(row product.Row, sent string) string {
 
 // splitPorts parts a list as the skin writes it, and no other way.
 func (v *visit) splitPorts(sent string) []string {
-	cut := map[PortsKind]string{PortsCommas: ",", PortsLines: "\n", PortsSpaces: " "}[v.skin.PortsControl]
+	separator := v.portsSeparator()[:1]
 	values := []string{}
-	for p := range strings.SplitSeq(strings.ReplaceAll(sent, "\r\n", "\n"), cut) {
+	for p := range strings.SplitSeq(strings.ReplaceAll(sent, "\r\n", "\n"), separator) {
 		if p = strings.TrimSpace(p); p != "" {
 			values = append(values, p)
 		}

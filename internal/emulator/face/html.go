@@ -4,6 +4,8 @@
 package face
 
 import (
+	"fmt"
+	"html"
 	"strconv"
 	"strings"
 )
@@ -11,51 +13,82 @@ import (
 // bare is the value of an attribute written without one.
 const bare = "\x00"
 
-// node is a piece of HTML: an element, or text when tag is empty.
+// node is a piece of HTML: an element, or text and nodes when tag is empty.
 type node struct {
 	tag   string
 	attrs []string // name and value in turn
 	kids  []*node
 	text  string
-	raw   bool // text goes out unescaped: style and script only
+	raw   bool // text goes out unescaped
 }
 
 // at collects the attributes of an element: name and value in turn.
 func at(pairs ...string) []string { return pairs }
 
-func el(tag string, attrs []string, kids ...*node) *node {
-	return &node{tag: tag, attrs: attrs, kids: kids}
-}
-
-func text(s string) *node { return &node{text: s} }
-
-func raw(tag, s string) *node { return el(tag, nil, &node{text: s, raw: true}) }
-
-// group is several nodes where one is wanted; it writes no tag of its own.
-func group(kids ...*node) *node { return &node{kids: kids} }
-
-// with returns the attributes and more of them when the condition holds.
-func with(attrs []string, cond bool, more ...string) []string {
+// when returns the attributes if the condition holds.
+func when(cond bool, pairs ...string) []string {
 	if cond {
-		return append(attrs, more...)
+		return pairs
 	}
-	return attrs
+	return nil
 }
 
-func set(tags ...string) map[string]bool {
-	m := make(map[string]bool, len(tags))
-	for _, t := range tags {
-		m[t] = true
-	}
-	return m
+// el makes an element of a tag, or of a tag and a class: p.error. See add for the parts.
+func el(tag string, parts ...any) *node {
+	tag, class, _ := strings.Cut(tag, ".")
+	return (&node{tag: tag, attrs: when(class != "", "class", class)}).add(parts...)
 }
 
-var (
-	voidTags     = set("br", "hr", "input", "meta", "base", "link", "img", "frame")
-	optionalEnds = set("td", "th", "tr", "tbody", "thead", "option", "li", "dt", "dd", "body", "html")
-	blockTags    = set("html", "head", "body", "title", "style", "meta", "base", "div", "table", "tr", "form", "p", "h1", "h2", "h3",
-		"ul", "li", "dl", "dt", "dd", "fieldset", "select", "option", "br", "hr", "frameset", "frame", "iframe", "script")
+// group is several parts where one node is wanted; it writes no tag of its own.
+func group(parts ...any) *node { return el("", parts...) }
+
+func raw(s string) *node { return &node{text: s, raw: true} }
+
+// add adds texts, nodes and attributes. A nil node is nothing.
+func (n *node) add(parts ...any) *node {
+	for _, part := range parts {
+		switch part := part.(type) {
+		case string:
+			n.kids = append(n.kids, &node{text: part})
+		case *node:
+			n.kids = append(n.kids, part)
+		case []*node:
+			n.kids = append(n.kids, part...)
+		case []string:
+			n.attrs = append(n.attrs, part...)
+		default:
+			panic(fmt.Sprintf("emulator: %T is no part of a page", part))
+		}
+	}
+	return n
+}
+
+// input is a field; attrs are further attributes.
+func input(kind, name, value string, attrs ...string) *node {
+	return el("input", at("type", kind, "name", name, "value", value), attrs)
+}
+
+func hidden(name, value string) *node { return input("hidden", name, value) }
+
+func link(href string, parts ...any) *node { return el("a", at("href", href)).add(parts...) }
+
+// line is a table row with each part in a cell of the tag.
+func line(cell string, parts ...any) *node {
+	row := el("tr")
+	for _, part := range parts {
+		row.add(el(cell, part))
+	}
+	return row
+}
+
+const (
+	voidTags     = " br hr input meta base link img frame "
+	optionalEnds = " td th tr tbody thead option li dt dd body html "
+	blockTags    = " html head body title style meta base div table tr form p h1 h2 h3 ul li dl dt dd" +
+		" fieldset select option br hr frameset frame iframe script "
 )
+
+func in(tags, tag string) bool { return strings.Contains(tags, " "+tag+" ") }
 
 // renderer writes nodes as one of the two styles of HTML.
 type renderer struct {
@@ -67,15 +100,15 @@ type renderer struct {
 func (r *renderer) node(n *node) {
 	switch {
 	case n == nil:
-	case n.tag == "" && n.raw:
+	case n.tag != "":
+		r.element(n)
+	case n.raw:
 		r.WriteString(n.text)
-	case n.tag == "":
+	default:
 		r.WriteString(r.escape(n.text, false))
 		for _, k := range n.kids {
 			r.node(k)
 		}
-	default:
-		r.element(n)
 	}
 }
 
@@ -89,25 +122,16 @@ func (r *renderer) element(n *node) {
 		r.attr(n.attrs[i], n.attrs[i+1])
 	}
 	r.WriteString(">")
-	if voidTags[n.tag] {
-		r.newline(n.tag)
-		return
-	}
-	if n.tag == "textarea" {
-		// A parser drops one line feed here, so one is given away: the value may begin with its own.
+	if n.tag == "textarea" { // a parser drops one line feed here, so one is given away
 		r.WriteString("\n")
 	}
 	for _, k := range n.kids {
 		r.node(k)
 	}
-	if !r.sloppy || !optionalEnds[n.tag] {
+	if !in(voidTags, n.tag) && (!r.sloppy || !in(optionalEnds, n.tag)) {
 		r.WriteString("</" + tag + ">")
 	}
-	r.newline(n.tag)
-}
-
-func (r *renderer) newline(tag string) {
-	if blockTags[tag] {
+	if in(blockTags, n.tag) {
 		r.WriteString("\n")
 	}
 }
@@ -116,40 +140,29 @@ func (r *renderer) attr(name, value string) {
 	if r.sloppy {
 		name = strings.ToUpper(name)
 	}
-	r.WriteString(" " + name)
 	switch {
 	case value == bare:
+		r.WriteString(" " + name)
 	case r.sloppy && unquotable(value):
-		r.WriteString("=" + value)
+		r.WriteString(" " + name + "=" + value)
 	default:
-		r.WriteString(`="` + r.escape(value, true) + `"`)
+		r.WriteString(" " + name + `="` + r.escape(value, true) + `"`)
 	}
 }
 
 func unquotable(value string) bool {
-	for _, c := range value {
-		if (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && !strings.ContainsRune("._:/#-", c) {
-			return false
-		}
+	beyond := func(c rune) bool {
+		return (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && !strings.ContainsRune("._:/#-", c)
 	}
-	return value != ""
+	return value != "" && !strings.ContainsFunc(value, beyond)
 }
 
 func (r *renderer) escape(s string, attr bool) string {
 	var b strings.Builder
-	for _, c := range s {
-		switch {
-		case c == '&':
-			b.WriteString("&amp;")
-		case c == '<':
-			b.WriteString("&lt;")
-		case c == '>':
-			b.WriteString("&gt;")
-		case c == '"':
-			b.WriteString("&#34;")
-		case c == '\r', attr && c == '\n', r.ascii && c > 126:
+	for _, c := range html.EscapeString(s) {
+		if c == '\r' || attr && c == '\n' || r.ascii && c > 126 {
 			b.WriteString("&#" + strconv.Itoa(int(c)) + ";")
-		default:
+		} else {
 			b.WriteRune(c)
 		}
 	}

@@ -4,72 +4,123 @@
 package face
 
 import (
+	"cmp"
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
+
+	"golang.org/x/text/encoding/charmap"
 )
 
-// writeContent sends a page of the administration: with the menu, or as the content of a frame.
-func (v *visit) writeContent(w http.ResponseWriter, title string, body ...*node) {
-	var all []*node
-	all = append(all, el("h1", nil, text(title)))
+// writePage sends a page in the skin's HTML and charset.
+func (v *visit) writePage(w http.ResponseWriter, status int, n *node) {
+	page, kind := v.render(n), "text/html; charset=utf-8"
+	switch v.skin.Charset {
+	case "windows1252":
+		if _, err := charmap.Windows1252.NewEncoder().String(page); err == nil {
+			for _, m := range v.markers {
+				m.attrs[len(m.attrs)-1] = charsetWest
+			}
+			page, _ = charmap.Windows1252.NewEncoder().String(v.render(n))
+			kind = "text/html; charset=windows-1252"
+		}
+	case "meta", "none":
+		kind = "text/html"
+	}
+	if v.skin.FalseCharset != "" {
+		kind = "text/html; charset=" + v.skin.FalseCharset
+	}
+	w.Header().Set("Content-Type", kind)
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, _ = w.Write([]byte(page))
+}
+
+func (v *visit) render(n *node) string {
+	r := &renderer{sloppy: v.skin.Sloppy, ascii: v.skin.Charset == "none"}
+	if !r.sloppy {
+		r.WriteString("<!DOCTYPE html>\n")
+	}
+	r.node(n)
+	return r.String()
+}
+
+// label is text that people read as one line; sloppy skins write other white space in it.
+func (v *visit) label(s string) *node {
+	if v.skin.Sloppy {
+		s = strings.Replace(strings.Replace(s, " ", "\u00a0", 1), " ", "\n\t", 1)
+	}
+	return group(s)
+}
+
+// plainPage is a page without menu.
+func (v *visit) plainPage(title string, body ...any) *node {
+	return el("html", at("lang", "en"), v.head(title), el("body", el("div.alone", body...)))
+}
+
+func (v *visit) head(title string) *node {
+	head := el("head")
+	if v.skin.Charset == "meta" {
+		head.add(el("meta", at("charset", "utf-8")))
+	}
+	if v.skin.URLs == "base" {
+		head.add(el("base", at("href", v.origin()+v.dir()+"/")))
+	}
+	return head.add(el("title", title+" - ISL Conference Proxy"), el("style", raw(style)), el("script", raw(script)))
+}
+
+// messageNodes say what was done or went wrong.
+func (v *visit) messageNodes() *node {
+	all := group()
 	if v.notice != "" {
-		all = append(all, el("p", at("class", "notice"), text(v.notice)))
+		all.add(el("p.notice", v.notice))
 	}
 	if v.problem != "" {
-		all = append(all, el("p", at("class", "error"), text(v.problem)), v.echo())
+		all.add(el("p.error", v.problem), v.echo())
 	}
-	all = append(all, body...)
-	if v.noMenu || v.skin.Frames != FramesNone {
-		v.writePage(w, http.StatusOK, v.plainPage(title, all...))
+	return all
+}
+
+// writeContent sends a page of the administration: with the menu, or as the content of a frame.
+func (v *visit) writeContent(w http.ResponseWriter, title string, body ...any) {
+	all := group(el("h1", title), v.messageNodes(), group(body...))
+	if v.noMenu || v.skin.Frames != "none" {
+		v.writePage(w, http.StatusOK, v.plainPage(title, all))
 		return
 	}
-	v.writePage(w, http.StatusOK, el("html", at("lang", "en"), v.head(title),
-		el("body", nil, v.menu(), el("div", at("class", "main"), append(all, footer())...))))
+	v.writePage(w, http.StatusOK, el("html", at("lang", "en"), v.head(title), el("body", v.menu(), el("div.main", all, footer()))))
 }
 
 // footer has texts that begin like menu entries but are none.
 func footer() *node {
-	return el("p", at("class", "footer"), el("small", nil, text("General terms · Security advisories · © ISL Online")))
+	return el("p.footer", el("small", "General terms · Security advisories · © ISL Online"))
 }
 
-// frameName is the name of the frame that shows the content.
-func (v *visit) frameName() string { return v.names.name("content frame") }
-
-// showTop shows the first page: a welcome, or the frames.
+// showTop shows the first page, a welcome or the frames, or the menu of a frameset.
 func (v *visit) showTop(w http.ResponseWriter) {
-	switch v.skin.Frames {
-	case FramesNone:
-		if v.skin.URLs == URLRelative && !strings.HasPrefix(v.r.URL.Path, v.dir()+"/") {
-			http.Redirect(w, v.r, v.location(pageTop), http.StatusFound)
-			return
-		}
-		v.showWelcome(w)
-	case FramesSet:
-		v.writePage(w, http.StatusOK, el("html", nil, v.head("Administration"), el("frameset", at("cols", "20%,80%"),
-			el("frame", at("name", v.names.name("menu frame"), "src", v.href(pageMenu))),
-			el("frame", at("name", v.frameName(), "src", v.href(pageWelcome))))))
-	case FramesInline:
-		v.writePage(w, http.StatusOK, el("html", nil, v.head("Administration"), el("body", nil, v.menu(), el("div", at("class", "main"),
-			el("iframe", at("name", v.frameName(), "src", v.href(pageWelcome))), footer()))))
+	content := at("name", v.names.name("content frame"), "src", v.href(pageWelcome))
+	switch {
+	case v.page == pageMenu:
+		v.writePage(w, http.StatusOK, el("html", v.head("Menu"), el("body", v.menu())))
+	case v.skin.Frames == "set":
+		v.writePage(w, http.StatusOK, el("html", v.head("Administration"), el("frameset", at("cols", "20%,80%"),
+			el("frame", at("name", v.names.name("menu frame"), "src", v.href(pageMenu))), el("frame", content))))
+	case v.skin.Frames == "inline":
+		v.writePage(w, http.StatusOK, el("html", v.head("Administration"),
+			el("body", v.menu(), el("div.main", el("iframe", content), footer()))))
+	case v.skin.URLs == "relative" && !strings.HasPrefix(v.r.URL.Path, v.dir()+"/"):
+		http.Redirect(w, v.r, v.location(pageTop), http.StatusFound)
+	default:
+		v.show(w, pageWelcome)
 	}
 }
 
-func (v *visit) showMenuFrame(w http.ResponseWriter) {
-	v.writePage(w, http.StatusOK, el("html", nil, v.head("Menu"), el("body", nil, v.menu())))
-}
-
-func (v *visit) showWelcome(w http.ResponseWriter) {
-	v.writeContent(w, "Administration", el("p", nil, text("Welcome. Choose an entry of the menu.")))
-}
-
-func (v *visit) showSection(w http.ResponseWriter) {
-	v.writeContent(w, v.arg("section"), el("p", nil, text("Choose an entry of this section.")))
-}
-
-// showInfo shows an entry of the menu that has nothing to set.
-func (v *visit) showInfo(w http.ResponseWriter) {
-	v.writeContent(w, v.arg("entry"), el("p", nil, text("Nothing to report.")))
+// says answers with a page that has nothing to set. Its heading is that of the parameter, if the address has it.
+func says(heading, param, message string) func(*visit, http.ResponseWriter) {
+	return func(v *visit, w http.ResponseWriter) {
+		v.writeContent(w, cmp.Or(v.arg(param), heading), el("p", message))
+	}
 }
 
 // messages are what a page says after a redirect.
@@ -80,46 +131,72 @@ var messages = map[string]string{
 	"deleted":  "The selected files were deleted.",
 }
 
+// show answers with another page than the one that was asked for.
+func (v *visit) show(w http.ResponseWriter, p page) {
+	v.page, v.r.Method = p, http.MethodGet
+	v.routes[p].answer(v, w)
+}
+
 // finish answers a completed post: the page at once, or a way to it.
 func (v *visit) finish(w http.ResponseWriter, p page, message string, args ...string) {
-	if v.skin.SaveAnswer == AnswerPage {
-		v.page, v.notice = p, messages[message]
-		for i := 0; i+1 < len(args); i += 2 {
-			v.query.Set(v.param(args[i]), args[i+1])
-		}
-		v.r.Method = http.MethodGet
-		answerer(p)(v, w)
-		return
-	}
 	to := v.redirectTarget(v.location(p, append(args, "message", message)...))
 	switch v.skin.SaveAnswer {
-	case AnswerSeeOther:
+	case "see-other":
 		http.Redirect(w, v.r, to, http.StatusSeeOther)
-	case AnswerFound:
+	case "found":
 		http.Redirect(w, v.r, to, http.StatusFound)
-	default:
-		page := v.plainPage("Please wait", el("p", at("class", "notice"), text(messages[message])), el("p", nil, el("a", at("href", to), text("Continue"))))
-		page.kids[0].kids = append(page.kids[0].kids, el("meta", at("http-equiv", "refresh", "content", "0; url="+to)))
+	case "refresh":
+		page := v.plainPage("Please wait", el("p.notice", messages[message]), el("p", link(to, "Continue")))
+		page.kids[0].add(el("meta", at("http-equiv", "refresh", "content", "0; url="+to)))
 		v.writePage(w, http.StatusOK, page)
+	default:
+		v.notice = messages[message]
+		for i := 0; i+1 < len(args); i += 2 {
+			v.query.Set(v.names.param(args[i]), args[i+1])
+		}
+		v.show(w, p)
 	}
 }
 
 // redirectTarget is an address that a post leads to. The server may have another name there.
 func (v *visit) redirectTarget(location string) string {
-	if v.redirectHost == "" {
-		return location
+	if u, err := url.Parse(location); err == nil && v.Options().RedirectHost != "" {
+		_, port, _ := net.SplitHostPort(v.r.Host)
+		return strings.Split(v.origin(), "//")[0] + "//" + net.JoinHostPort(v.Options().RedirectHost, port) + u.RequestURI()
 	}
-	if at := strings.Index(location, "://"); at >= 0 {
-		_, path, _ := strings.Cut(location[at+3:], "/")
-		location = "/" + path
-	}
-	_, port, _ := net.SplitHostPort(v.r.Host)
-	return v.scheme() + "://" + net.JoinHostPort(v.redirectHost, port) + location
+	return location
 }
 
-// takeMessage shows the message that a redirect brought.
-func (v *visit) takeMessage() {
-	if v.notice == "" {
-		v.notice = messages[v.arg("message")]
-	}
+const style = `
+* { box-sizing: border-box; }
+body { font: 15px/1.5 system-ui, sans-serif; margin: 0; color: #1f2933; background: #f4f6f8; }
+h1 { font-size: 1.4em; margin: 0 0 .6em; } h2, legend { font-size: 1.05em; font-weight: 600; margin: 1.6em 0 .3em; color: #3b5168; }
+a { color: #0b5cad; text-decoration: none; } a:hover { text-decoration: underline; } form { margin: 0; } small { color: #66758a; }
+.menu { float: left; width: 14em; padding: 1em; } .menu ul { list-style: none; margin: 0 0 .8em; padding-left: .9em; }
+.menu h2 { margin: .4em 0 .1em; font-size: .95em; } .menu button { border: 0; background: none; padding: 0; color: #0b5cad; }
+.main { margin-left: 14em; padding: 1.5em; background: #fff; min-height: 100vh; overflow-x: auto; }
+.alone { max-width: 60em; margin: 0 auto; padding: 1.5em; background: #fff; }
+.notice, .error { padding: .5em .8em; border-left: 4px solid #3c9a4e; background: #e9f6eb; } .error { border-color: #c0392b; background: #fbe9e7; }
+.footer { margin-top: 2em; border-top: 1px solid #e3e7ea; padding-top: .6em; }
+table { border-collapse: collapse; } td, th { padding: .3em .7em; text-align: left; vertical-align: top; border-bottom: 1px solid #e3e7ea; }
+th { color: #3b5168; } tr:hover > td { background: #f8fafc; }
+.settings > tbody > tr > td:nth-child(2) { width: 22em; } .settings > tbody > tr > td:nth-child(3) { width: 34em; } .files { margin-top: 1.2em; }
+.row, .cells { display: flex; flex-wrap: wrap; gap: .7em; padding: .3em 0; border-bottom: 1px solid #e3e7ea; }
+.row > label { width: 20em; } .row > .value { flex: 1; } .cells > * { width: 11em; overflow-wrap: anywhere; } .heads { font-weight: bold; }
+fieldset { border: 0; border-bottom: 1px solid #e3e7ea; padding: .2em 0 .5em; margin: 0; } dl dt { margin-top: .5em; } dd { margin-left: 1.9em; }
+input, select, textarea, button { font: inherit; } input[type=text], input[type=password], select, textarea { border: 1px solid #b8c2cc; border-radius: 4px; padding: .2em .4em; max-width: 100%; }
+input[type=text], input[type=password] { width: 22em; } textarea { width: 30em; height: 6em; } :disabled { background: #eef1f4; color: #66758a; }
+button, input[type=submit] { border: 1px solid #9aa8b6; border-radius: 4px; background: #eef2f6; padding: .25em .9em; cursor: pointer; }
+.tabs { border-bottom: 2px solid #e3e7ea; padding-bottom: .4em; } .tabs > * { margin-right: 1em; } iframe { border: 0; width: 100%; height: 80vh; } .small { height: 15em; }
+@media (max-width: 640px) {
+.menu { float: none; width: auto; columns: 2; } .menu ul, .menu h2 { break-inside: avoid; } .main { margin: 0; padding: 1em; } .row > label { width: 85%; }
+.settings > tbody > tr { display: block; padding: .4em 0; border-bottom: 1px solid #e3e7ea; } .settings > tbody > tr > td:nth-child(n) { display: block; border: 0; padding: .1em .3em; width: auto; }
+.settings > tbody > tr > td:nth-child(-n+2) { display: inline-block; width: auto; } input[type=text], input[type=password], textarea { width: 100%; }
 }
+`
+
+// script makes the pages pleasant for people; nothing depends on it.
+const script = `
+function tick(box) { var all = document.querySelectorAll("[data-row='" + box.id + "']"); for (var i = 0; i < all.length; i++) all[i].disabled = box.checked; }
+function toggle(button) { var all = button.form.querySelectorAll("input[type=checkbox][data-file]"); for (var i = 0; i < all.length; i++) all[i].checked = !all[i].checked; }
+`

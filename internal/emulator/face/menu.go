@@ -12,69 +12,55 @@ type entry struct {
 	entries []entry // below it
 }
 
-const (
-	menuConfiguration = "Configuration"
-	menuAdvanced      = "Advanced"
-)
+// infos are entries that have nothing to set.
+func infos(labels ...string) []entry {
+	var list []entry
+	for _, label := range labels {
+		list = append(list, entry{label, pageInfo, nil})
+	}
+	return list
+}
+
+func section(label string, parts ...[]entry) entry {
+	return entry{label, pageSection, slices.Concat(parts...)}
+}
+
+const menuConfiguration = "Configuration"
 
 // menuEntries has the documented sections and entries.
 func (v *visit) menuEntries() []entry {
-	advanced := entry{menuAdvanced, pageSection, []entry{
-		{"Manage software", pageInfo, nil}, {"File storage", pageStorage, nil}, {"Maintenance", pageInfo, nil},
-	}}
-	configuration := entry{menuConfiguration, pageSection, []entry{
-		{"General", pageGeneral, nil}, {"Security", pageSecurity, nil}, {"ISL Light", pageInfo, nil}, {"ISL Groop", pageInfo, nil}, {"Logs", pageInfo, nil},
-	}}
-	sections := []entry{
-		{"Activity monitor", pageSection, []entry{
-			{"Servers", pageServers, nil}, {"Clients", pageInfo, nil}, {"System statistics", pageInfo, nil}, {"Sessions", pageInfo, nil},
-		}},
-		configuration,
-		{"User management", pageSection, []entry{{"Domains", pageInfo, nil}, {"Users", pageInfo, nil}}},
-		advanced,
+	activity := section("Activity monitor", []entry{{"Servers", pageServers, nil}}, infos("Clients", "System statistics", "Sessions"))
+	settings := []entry{{"General", pageGeneral, nil}, {"Security", pageSecurity, nil}}
+	settings = append(settings, infos("ISL Light", "ISL Groop", "Logs")...)
+	users := section("User management", infos("Domains", "Users"))
+	advanced := section("Advanced", infos("Manage software"), []entry{{"File storage", pageStorage, nil}}, infos("Maintenance"))
+	if v.skin.Advanced == "below-configuration" {
+		return []entry{activity, section(menuConfiguration, settings, []entry{advanced}), users}
 	}
-	if v.skin.Advanced == AdvancedBelowConfiguration {
-		sections[1].entries = append(sections[1].entries, advanced)
-		return sections[:3]
-	}
-	return sections
+	return []entry{activity, section(menuConfiguration, settings), users, advanced}
 }
 
 // leadsTo tells whether an entry is the page being shown, or has it below.
 func (v *visit) leadsTo(e entry, p page) bool {
+	below := func(below entry) bool { return v.leadsTo(below, p) }
 	if e.page == pageSection {
-		return v.arg("section") == e.label || v.arg("section") == "" && slices.ContainsFunc(e.entries, func(below entry) bool { return v.leadsTo(below, p) })
+		return v.arg("section") == e.label || v.arg("section") == "" && slices.ContainsFunc(e.entries, below)
 	}
 	return e.page == p && (p != pageInfo || e.label == v.arg("entry"))
 }
 
-// menuPage is the page of the menu that the page being shown belongs to.
-func (v *visit) menuPage() page {
-	switch v.page {
-	case pageSaveGeneral, pagePassphrase, pageSetPassphrase, pageSecret, pageSetSecret:
-		return pageGeneral
-	case pageSaveSecurity:
-		return pageSecurity
-	case pageUpload, pageFiles, pageConfirmDelete:
-		return pageStorage
-	case pageRestart, pageConfirm:
-		return pageServers
-	}
-	return v.page
-}
-
 // menu is the menu at the left.
 func (v *visit) menu() *node {
-	m := el("div", at("class", "menu"))
+	m := el("div.menu")
 	for _, s := range v.menuEntries() {
-		head := text(s.label)
-		if v.skin.Menu == MenuCollapsed {
+		head := group(s.label)
+		if v.skin.Menu == "collapsed" {
 			head = v.menuEntry(s)
 		}
-		m.kids = append(m.kids, el("h2", nil, head), v.menuList(s))
+		m.add(el("h2", head), v.menuList(s))
 	}
-	if v.skin.Login != LoginBasic {
-		m.kids = append(m.kids, el("p", nil, el("a", at("href", v.href(pageLogout), "target", "_top"), text("Log out"))))
+	if v.skin.Login != "basic" {
+		m.add(el("p", link(v.href(pageLogout), at("target", "_top"), "Log out")))
 	}
 	return m
 }
@@ -82,47 +68,45 @@ func (v *visit) menu() *node {
 // menuList is what stands below an entry. A collapsed menu shows what is below the entry that was clicked, and always
 // General and Security: the documents click them at once.
 func (v *visit) menuList(parent entry) *node {
-	if v.skin.Menu == MenuCollapsed && parent.label != menuConfiguration && !v.leadsTo(parent, v.menuPage()) {
+	shown := v.page
+	if p := v.routes[v.page].menu; p != "" {
+		shown = p
+	}
+	if v.skin.Menu == "collapsed" && parent.label != menuConfiguration && !v.leadsTo(parent, shown) {
 		return nil
 	}
-	list := el("ul", nil)
+	list := el("ul")
 	for _, e := range parent.entries {
-		item := el("li", nil, v.menuEntry(e))
+		item := el("li", v.menuEntry(e))
 		if e.entries != nil {
-			item.kids = append(item.kids, v.menuList(e))
+			item.add(v.menuList(e))
 		}
-		list.kids = append(list.kids, item)
+		list.add(item)
 	}
 	return list
 }
 
 // menuEntry is one line of the menu. What has entries below it is loaded in place of the menu.
 func (v *visit) menuEntry(e entry) *node {
-	p, target, args := e.page, "", []string(nil)
+	p, args, target := e.page, []string(nil), when(v.skin.Frames != "none", "target", v.names.name("content frame"))
 	switch e.page {
 	case pageSection:
-		p = map[FrameKind]page{FramesNone: pageSection, FramesSet: pageMenu, FramesInline: pageTop}[v.skin.Frames]
-		args = []string{"section", e.label}
+		p = map[string]page{"none": pageSection, "set": pageMenu, "inline": pageTop}[v.skin.Frames]
+		args, target = at("section", e.label), nil
 	case pageInfo:
-		args = []string{"entry", e.label}
-		fallthrough
-	default:
-		if v.skin.Frames != FramesNone {
-			target = v.frameName()
-		}
+		args = at("entry", e.label)
 	}
-	if v.skin.MenuEntries == EntryButtons {
-		return v.getForm(with(nil, target != "", "target", target), p, args, v.button(e.label))
+	if v.skin.MenuEntries == "buttons" {
+		return v.getForm(target, p, args, v.button(e.label))
 	}
-	link := el("a", with(at("href", v.href(p, args...)), target != "", "target", target), v.label(e.label))
+	a := link(v.href(p, args...), target)
 	switch v.skin.MenuIcons {
-	case IconsDrawing:
-		link.kids = append([]*node{el("svg", nil, el("title", nil, text("Symbol"))), text(" ")}, link.kids...)
-	case IconsLetters:
-		link.kids = append([]*node{el("i", at("aria-hidden", "true"), text("settings")), text(" ")}, link.kids...)
-	case IconsCount:
-		link.kids = append(link.kids, el("small", nil, text(" (3)")))
-	case IconsNone:
+	case "drawing":
+		return a.add(el("svg", el("title", "Symbol")), " ", v.label(e.label))
+	case "letters":
+		return a.add(el("i", at("aria-hidden", "true"), "settings"), " ", v.label(e.label))
+	case "count":
+		return a.add(v.label(e.label), el("small", " (3)"))
 	}
-	return link
+	return a.add(v.label(e.label))
 }

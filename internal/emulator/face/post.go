@@ -4,13 +4,16 @@
 package face
 
 import (
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"mime"
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/encoding/charmap"
@@ -22,8 +25,8 @@ const (
 	charsetWest = "w"
 )
 
-// posted is the body of a post, decoded.
-type posted struct {
+// post is the body of a post, decoded.
+type post struct {
 	values url.Values
 	files  []upload
 }
@@ -34,16 +37,22 @@ type upload struct {
 	body        []byte
 }
 
-func (p *posted) has(name string) bool   { return len(p.values[name]) > 0 }
-func (p *posted) get(name string) string { return p.values.Get(name) }
+func (p *post) has(name string) bool   { return len(p.values[name]) > 0 }
+func (p *post) get(name string) string { return p.values.Get(name) }
+
+// posted is the value of the field for a key.
+func (v *visit) posted(key string) string { return v.form.get(v.names.field(key)) }
+
+// pressed tells whether the post has the field for a key, as that of a button.
+func (v *visit) pressed(key string) bool { return v.form.has(v.names.field(key)) }
 
 // readPost decodes the body of a post.
-func (v *visit) readPost() (*posted, error) {
+func (v *visit) readPost() (*post, error) {
 	kind, params, err := mime.ParseMediaType(v.r.Header.Get("Content-Type"))
 	if err != nil {
 		return nil, fmt.Errorf("the post has no usable Content-Type: %w", err)
 	}
-	p := &posted{values: url.Values{}}
+	p := &post{values: url.Values{}}
 	switch kind {
 	case "application/x-www-form-urlencoded":
 		body, err := io.ReadAll(v.r.Body)
@@ -63,7 +72,7 @@ func (v *visit) readPost() (*posted, error) {
 	return p, v.decode(p)
 }
 
-func (p *posted) readParts(parts *multipart.Reader) error {
+func (p *post) readParts(parts *multipart.Reader) error {
 	for {
 		part, err := parts.NextRawPart()
 		if errors.Is(err, io.EOF) {
@@ -102,28 +111,24 @@ func disposition(header string) (name, file string, isFile bool) {
 }
 
 // decode brings text from a page in windows-1252 to UTF-8. A browser posts in the page's own charset.
-func (v *visit) decode(p *posted) error {
-	if v.skin.Charset != CharsetWindows1252 || p.get(v.names.name("charset")) != charsetWest {
+func (v *visit) decode(p *post) error {
+	if v.skin.Charset != "windows1252" || p.get(v.names.name("charset")) != charsetWest {
 		return nil
 	}
-	west := charmap.Windows1252.NewDecoder()
-	for name, values := range p.values {
-		for i, s := range values {
-			d, err := west.String(s)
-			if err != nil {
-				return err
-			}
-			p.values[name][i] = d
+	west, failed := charmap.Windows1252.NewDecoder(), error(nil)
+	decode := func(s *string) {
+		d, err := west.String(*s)
+		*s, failed = d, errors.Join(failed, err)
+	}
+	for _, values := range p.values {
+		for i := range values {
+			decode(&values[i])
 		}
 	}
-	for i, f := range p.files {
-		d, err := west.String(f.name)
-		if err != nil {
-			return err
-		}
-		p.files[i].name = d
+	for i := range p.files {
+		decode(&p.files[i].name)
 	}
-	return nil
+	return failed
 }
 
 // readForm reads the post into v.form; it answers and returns false when it is not acceptable.
@@ -134,17 +139,46 @@ func (v *visit) readForm(w http.ResponseWriter) bool {
 		return false
 	}
 	v.form = form
-	if v.skin.Tokens && !v.UseToken(form.get(v.names.name("token")), v.tokenOwner()) {
+	owner := v.sid
+	if v.page == pageLogin { // nobody is logged in there
+		owner = ""
+	}
+	if v.skin.Tokens && !v.UseToken(form.get(v.names.name("token")), owner) {
 		v.errorPage(w, http.StatusForbidden, "The form has expired or was sent twice. Open the page again.")
 		return false
 	}
 	return true
 }
 
-// tokenOwner is whom the tokens of the page's form belong to: nobody is logged in on the login page.
-func (v *visit) tokenOwner() string {
-	if v.page == pageLogin {
-		return ""
+// echo repeats on an error page what was posted, in the skin's way; nil when there is nothing to repeat.
+func (v *visit) echo() *node {
+	if v.skin.Echo == "none" || v.form == nil {
+		return nil
 	}
-	return v.sid
+	lines := el("pre")
+	for _, name := range slices.Sorted(maps.Keys(v.form.values)) {
+		for _, value := range v.form.values[name] {
+			lines.add(name+"=", v.echoed(value), "\n")
+		}
+	}
+	for _, file := range v.form.files {
+		lines.add(file.name+"=", v.echoed(string(file.body)), "\n")
+	}
+	return lines
+}
+
+func (v *visit) echoed(value string) *node {
+	switch v.skin.Echo {
+	case "raw":
+		return raw(value)
+	case "url":
+		value = url.QueryEscape(value)
+	case "base64":
+		value = base64.StdEncoding.EncodeToString([]byte(value))
+	case "collapsed":
+		value = strings.Join(strings.Fields(value), " ")
+	case "cut":
+		value = value[:min(len(value), 100)]
+	}
+	return group(value)
 }

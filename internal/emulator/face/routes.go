@@ -39,33 +39,62 @@ const (
 	pageConfirm       page = "confirm restart"
 )
 
-var allPages = []page{
-	pageTop, pageMenu, pageWelcome, pageLogin, pageLogout, pageNewPassword, pageSection, pageInfo, pageGeneral, pageSecurity, pageSaveGeneral,
-	pageSaveSecurity, pagePassphrase, pageSetPassphrase, pageSecret, pageSetSecret, pageStorage, pageUpload, pageDownload,
-	pageFiles, pageConfirmDelete, pageServers, pageRestart, pageConfirm,
+// route is what happens at a page.
+type route struct {
+	answer func(*visit, http.ResponseWriter)
+	class  product.Class // of a GET; "" is Other
+	menu   page          // the page of the menu that it belongs to; "" is itself
+	posts  bool          // it takes only posts, unless a link leads there as well
 }
 
-var classes = map[page]product.Class{
-	pageTop: product.Menu, pageMenu: product.Menu, pageSection: product.Menu, pageGeneral: product.General, pageSecurity: product.Security,
-	pageSaveGeneral: product.Save, pageSaveSecurity: product.SaveSecurity, pagePassphrase: product.Passphrase, pageSetPassphrase: product.Passphrase,
-	pageDownload: product.Download, pageUpload: product.Upload, pageFiles: product.Delete, pageConfirmDelete: product.Confirm,
-	pageServers: product.Servers, pageRestart: product.Restart, pageConfirm: product.Confirm,
+func allRoutes() map[page]route {
+	return map[page]route{
+		pageTop: {answer: (*visit).showTop, class: product.Menu}, pageMenu: {answer: (*visit).showTop, class: product.Menu},
+		pageWelcome: {answer: says("Administration", "", "Welcome. Choose an entry of the menu.")},
+		pageLogin:   {answer: (*visit).handleLogin}, pageLogout: {answer: (*visit).handleLogout},
+		pageNewPassword:   {answer: (*visit).demandPassword, posts: true},
+		pageSection:       {answer: says("", "section", "Choose an entry of this section."), class: product.Menu},
+		pageInfo:          {answer: says("", "entry", "Nothing to report.")},
+		pageGeneral:       {answer: (*visit).handleSettings, class: product.General},
+		pageSecurity:      {answer: (*visit).handleSettings, class: product.Security},
+		pageSaveGeneral:   {(*visit).handleSettings, product.Save, pageGeneral, true},
+		pageSaveSecurity:  {(*visit).handleSettings, product.SaveSecurity, pageSecurity, true},
+		pagePassphrase:    {(*visit).showSecretForm, product.Passphrase, pageGeneral, false},
+		pageSetPassphrase: {(*visit).setSecret, product.Passphrase, pageGeneral, true},
+		pageSecret:        {(*visit).showSecretForm, product.Other, pageGeneral, false},
+		pageSetSecret:     {(*visit).setSecret, product.Other, pageGeneral, true},
+		pageStorage:       {answer: (*visit).showStorage}, pageDownload: {answer: (*visit).handleDownload, class: product.Download},
+		pageUpload:        {(*visit).handleUpload, product.Upload, pageStorage, true},
+		pageFiles:         {(*visit).handleFiles, product.Delete, pageStorage, true},
+		pageConfirmDelete: {(*visit).confirmDelete, product.Confirm, pageStorage, true},
+		pageServers:       {answer: (*visit).showServers, class: product.Servers},
+		pageRestart:       {(*visit).handleAction, product.Restart, pageServers, true},
+		pageConfirm:       {(*visit).confirmAction, product.Confirm, pageServers, true},
+	}
 }
 
-// class of a request to this page; tab is the tab of File storage that it names.
-func (p page) class(method, tab string, everyTab bool) product.Class {
-	post := method == http.MethodPost
+// takesOnlyForms reports whether a page changes something and is not led to by a link.
+func (v *visit) takesOnlyForms(p page) bool {
+	linked := p == pageConfirmDelete && v.skin.ConfirmDelete == "link" || p == pageConfirm && v.skin.ConfirmRestart == "link"
+	return v.routes[p].posts && !linked
+}
+
+// class says what the request is for.
+func (v *visit) class() product.Class {
+	post := v.r.Method == http.MethodPost
 	switch {
-	case p == pageLogin && post:
+	case !v.known:
+		return product.Other
+	case v.page == pageLogin && post:
 		return product.Login
-	case p == pageGeneral && post:
+	case v.page == pageGeneral && post:
 		return product.Save
-	case p == pageSecurity && post:
+	case v.page == pageSecurity && post:
 		return product.SaveSecurity
-	case p == pageStorage && (tab == product.TabPrivate || everyTab):
+	case v.page == pageStorage && (v.arg("tab") == product.TabPrivate || v.skin.Tabs == "fragments"):
 		return product.Listing
 	}
-	if c, ok := classes[p]; ok {
+	if c := v.routes[v.page].class; c != "" {
 		return c
 	}
 	return product.Other

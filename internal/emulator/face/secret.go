@@ -17,12 +17,15 @@ var secretPages = map[string][2]page{
 
 // secretOf is the label of the secret whose Change password form the page belongs to.
 func (v *visit) secretOf() string {
-	for label, pages := range secretPages {
-		if v.page == pages[0] || v.page == pages[1] {
-			return label
-		}
+	if v.page == pageSecret || v.page == pageSetSecret {
+		return product.LabelSecret
 	}
-	return ""
+	return product.LabelPassphrase
+}
+
+// hasSecretForm tells whether a setting is a secret with a Change password form instead of a field.
+func (v *visit) hasSecretForm(row product.Row) bool {
+	return row.Label == product.LabelPassphrase || row.Label == product.LabelSecret && v.skin.Secret == "form"
 }
 
 // secretControl is what the row of a secret has for a control.
@@ -32,74 +35,63 @@ func (v *visit) secretControl(row product.Row) *node {
 	}
 	const label = "Change password"
 	pages, id := secretPages[row.Label], v.names.name("form "+row.Label)
+	below := func(form func() *node) { v.below = append(v.below, form) }
 	switch v.skin.PassphraseForm {
-	case PassphraseInline:
-		v.addBelow(func() *node { return v.postForm(at("id", id), pages[1], nil) })
-		return group(el("h3", nil, text(label)), v.secretFields(row.Label, id))
-	case PassphraseButton:
-		v.addBelow(func() *node { return v.getForm(at("id", id), pages[0], nil) })
-		return el("button", at("type", "submit", "form", id), text(label))
-	case PassphraseFormAction:
-		return el("button", at("type", "submit", "formaction", v.href(pages[0])), text(label))
-	case PassphraseFrame:
-		return el("iframe", at("class", "small", "src", v.href(pages[0])))
-	default:
-		return el("a", at("href", v.href(pages[0])), text(label))
+	case "inline":
+		below(func() *node { return v.postForm(at("id", id), pages[1], nil) })
+		return group(el("h3", label), v.secretFields(row.Label, "form", id))
+	case "button":
+		below(func() *node { return v.getForm(at("id", id), pages[0], nil) })
+		return el("button", at("type", "submit", "form", id), label)
+	case "form-action":
+		return el("button", at("type", "submit", "formaction", v.href(pages[0])), label)
+	case "frame":
+		return el("iframe.small", at("src", v.href(pages[0])))
 	}
+	return link(v.href(pages[0]), label)
 }
 
-// addBelow adds what stands behind the settings form.
-func (v *visit) addBelow(f func() *node) { v.below = append(v.below, f) }
-
-// secretFields are the two fields and the button; they belong to the form with the id, or to the one around them.
-func (v *visit) secretFields(label, form string) *node {
-	owner := with(nil, form != "", "form", form)
+// secretFields are the two fields and the button; owner is the form attribute, where they stand outside their form.
+func (v *visit) secretFields(label string, owner ...string) *node {
 	field := func(key string) *node {
-		return el("input", append(at("type", "password", "name", v.names.field(key+label), "autocomplete", "new-password"), owner...))
+		return el("input", at("type", "password", "name", v.names.field(key+label), "autocomplete", "new-password"), owner)
 	}
-	return el("table", nil,
-		el("tr", nil, el("td", nil, text("Password:")), el("td", nil, field("first "))),
-		el("tr", nil, el("td", nil, text("Password again:")), el("td", nil, field("second "))),
-		el("tr", nil, el("td", nil), el("td", nil, v.button("Change", owner...))))
+	return el("table", line("td", "Password:", field("first ")), line("td", "Password again:", field("second ")),
+		line("td", "", v.button("Change", owner...)))
 }
 
 // showSecretForm shows the form on a page of its own. It is also what the settings form posts to by formaction:
 // what else was posted is not saved.
 func (v *visit) showSecretForm(w http.ResponseWriter) {
-	v.takeMessage()
 	label := v.secretOf()
 	if v.skin.NeedsUntick && v.Row(label).IsDefault {
 		v.errorPage(w, http.StatusNotFound, "The setting uses its default. Untick its box and save first.")
 		return
 	}
-	v.noMenu = v.skin.PassphraseForm == PassphraseFrame
-	form := v.postForm(nil, secretPages[label][1], nil, v.secretFields(label, ""))
-	back := el("p", nil, el("a", at("href", v.href(pageGeneral)), text("Back")))
-	if v.noMenu {
-		back = nil
+	body := group(v.postForm(nil, secretPages[label][1], nil, v.secretFields(label)))
+	if v.noMenu = v.skin.PassphraseForm == "frame"; !v.noMenu {
+		body.add(el("p", link(v.href(pageGeneral), "Back")))
 	}
-	v.writeContent(w, "Change password", form, back)
+	v.writeContent(w, "Change password", body)
 }
 
 // setSecret takes the form. The row has a value of its own from then on, effective at once (documented: no restart).
 func (v *visit) setSecret(w http.ResponseWriter) {
-	label := v.secretOf()
-	first, second := v.form.get(v.names.field("first "+label)), v.form.get(v.names.field("second "+label))
+	label, form := v.secretOf(), v.skin.PassphraseForm
+	first, second := v.posted("first "+label), v.posted("second "+label)
 	if first != second {
 		v.problem = "The passwords do not match. Nothing was changed."
-		v.page = secretPages[label][0]
-		if v.skin.PassphraseForm == PassphraseInline {
-			v.page = pageGeneral
-			v.showSettings(w)
-			return
+		if form == "inline" {
+			v.show(w, pageGeneral)
+		} else {
+			v.show(w, secretPages[label][0])
 		}
-		v.showSecretForm(w)
 		return
 	}
 	v.SetSecret(label, first)
-	to := pageGeneral
-	if v.skin.PassphraseForm == PassphraseFrame {
-		to = secretPages[label][0]
+	if form == "frame" {
+		v.finish(w, secretPages[label][0], "changed")
+	} else {
+		v.finish(w, pageGeneral, "changed")
 	}
-	v.finish(w, to, "changed")
 }

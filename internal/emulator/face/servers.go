@@ -25,7 +25,7 @@ func (v *visit) actions() []string {
 
 // actionText is what the button of an action says.
 func (v *visit) actionText(action string) string {
-	if action == product.ActionRestart && v.skin.Restart == RestartSelected {
+	if action == product.ActionRestart && v.skin.Restart == "selected" {
 		return "Restart selected"
 	}
 	return action
@@ -33,38 +33,28 @@ func (v *visit) actionText(action string) string {
 
 // showServers lists the servers of the grid, with the actions for those that are selected.
 func (v *visit) showServers(w http.ResponseWriter) {
-	v.takeMessage()
-	table := el("table", nil, el("tr", nil, el("th", nil, text("Select")), el("th", nil, text("Server")), el("th", nil, text("State"))))
+	table, kind := el("table", line("th", "Select", "Server", "State")), "checkbox"
+	if v.skin.Select == "radios" {
+		kind = "radio"
+	}
 	for _, n := range v.Nodes() {
-		kind, state := "checkbox", "Running"
-		if v.skin.Select == SelectRadios {
-			kind = "radio"
-		}
+		state := "Running"
 		if !n.Connected {
 			state = "Disconnected"
 		}
-		box := el("input", at("type", kind, "name", v.names.field("server"), "value", v.names.name("server "+n.ID)))
-		table.kids = append(table.kids, el("tr", nil, el("td", nil, box), el("td", nil, text(n.ID)), el("td", nil, text(state))))
+		table.add(line("td", input(kind, v.names.field("server"), v.names.name("server "+n.ID)), n.ID, state))
 	}
-	buttons := el("p", nil)
+	buttons := el("p")
 	for _, action := range v.actions() {
-		buttons.kids = append(buttons.kids, v.button(v.actionText(action), "name", v.names.field("action "+action), "value", "1"), text(" "))
+		buttons.add(v.choice(v.actionText(action), v.names.field("action "+action)), " ")
 	}
-	buttons.kids = append(buttons.kids, v.restartBox())
-	v.writeContent(w, "Servers", v.postForm(nil, pageRestart, nil, table, buttons))
-}
-
-func (v *visit) restartBox() *node {
-	if v.skin.ConfirmRestart != ConfirmCheckbox {
-		return nil
-	}
-	return el("label", nil, el("input", at("type", "checkbox", "name", v.names.field("confirm"), "value", "1")), text(" Confirm"))
+	v.writeContent(w, "Servers", v.postForm(nil, pageRestart, nil, table, buttons.add(v.confirmBox(v.skin.ConfirmRestart))))
 }
 
 // ordered is the action whose button was pressed, on the server that was selected.
 func (v *visit) ordered() (o product.Order, problem string) {
 	for _, action := range v.actions() {
-		if v.form.has(v.names.field("action " + action)) {
+		if v.pressed("action " + action) {
 			o.Action = action
 		}
 	}
@@ -88,41 +78,31 @@ func (v *visit) ordered() (o product.Order, problem string) {
 // handleAction takes the buttons.
 func (v *visit) handleAction(w http.ResponseWriter) {
 	order, problem := v.ordered()
-	switch {
-	case problem != "":
-		v.problem = problem
-	case v.skin.ConfirmRestart == ConfirmCheckbox && !v.form.has(v.names.field("confirm")):
-		v.problem = "Nothing was done: tick Confirm beside the button first."
-	case v.skin.ConfirmRestart == ConfirmPage, v.skin.ConfirmRestart == ConfirmLink:
-		question := el("p", nil, text("Server "+order.Server+": do you really want to "+strings.ToLower(order.Action)+"? All sessions will end."))
-		args := []string{"action", order.Action, "server", order.Server}
-		v.writeContent(w, order.Action, v.confirmation(v.skin.ConfirmRestart, v.actionText(order.Action), pageConfirm, args, question))
-		return
-	default:
-		v.carryOut(w, order)
+	if v.problem = problem; problem != "" {
+		v.show(w, pageServers)
 		return
 	}
-	v.page = pageServers
-	v.showServers(w)
+	question := "Server " + order.Server + ": do you really want to " + strings.ToLower(order.Action) + "? All sessions will end."
+	v.confirm(w, confirmation{
+		kind: v.skin.ConfirmRestart, title: order.Action, verb: v.actionText(order.Action), asked: el("p", question),
+		page: pageConfirm, args: at("action", order.Action, "server", order.Server), back: pageServers,
+	}, func() { v.carryOut(w, order) })
 }
 
 // confirmAction takes the answer to the question.
 func (v *visit) confirmAction(w http.ResponseWriter) {
-	if !v.confirmed() {
-		v.page, v.notice = pageServers, "Nothing was done."
-		v.showServers(w)
-		return
+	if v.confirmed(w, pageServers) {
+		v.carryOut(w, product.Order{Action: v.arg("action"), Server: v.arg("server")})
 	}
-	v.carryOut(w, product.Order{Action: v.arg("action"), Server: v.arg("server")})
 }
 
 func (v *visit) carryOut(w http.ResponseWriter, order product.Order) {
 	v.Do(order)
 	if order.Action == product.ActionRestart && order.Server == product.OwnServer {
 		w.Header().Set("Connection", "close")
-		v.writeContent(w, order.Action, el("p", at("class", "notice"), text("The server is restarting. Log in again in a moment.")))
+		v.writeContent(w, order.Action, el("p.notice", "The server is restarting. Log in again in a moment."))
 		return
 	}
-	v.page, v.notice = pageServers, order.Action+" was ordered for server "+order.Server+"."
-	v.showServers(w)
+	v.notice = order.Action + " was ordered for server " + order.Server + "."
+	v.show(w, pageServers)
 }

@@ -10,31 +10,39 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
-var settingsPages = map[page]string{pageGeneral: product.PageGeneral, pageSecurity: product.PageSecurity}
+// settingsPage is the page of settings that the page being shown belongs to.
+func (v *visit) settingsPage() string {
+	if v.page == pageSecurity || v.page == pageSaveSecurity {
+		return product.PageSecurity
+	}
+	return product.PageGeneral
+}
 
 // handleSettings shows a settings page, or saves it.
 func (v *visit) handleSettings(w http.ResponseWriter) {
-	if v.page == pageSaveGeneral {
-		v.page = pageGeneral
-	}
-	if v.page == pageSaveSecurity {
-		v.page = pageSecurity
+	if shown := v.routes[v.page].menu; shown != "" {
+		v.page = shown
 	}
 	if v.r.Method == http.MethodPost {
-		if v.problem = v.Save(settingsPages[v.page], v.edits()); v.problem == "" {
+		if v.problem = v.Save(v.settingsPage(), v.edits()); v.problem == "" {
 			v.finish(w, v.page, "saved")
 			return
 		}
 	}
-	v.takeMessage()
-	v.showSettings(w)
+	form := v.settingsForm()
+	v.fillSettings(form)
+	body := group(form.add(el("p", v.button("Save"))))
+	for _, below := range v.below {
+		body.add(below())
+	}
+	v.writeContent(w, v.settingsPage(), body)
 }
 
 // edits is what the post says about every row of the page. A box that is missing means an own value; a row whose
 // fields are missing as well has none.
 func (v *visit) edits() map[string]product.Edit {
 	edits := map[string]product.Edit{}
-	for _, row := range v.Rows(settingsPages[v.page]) {
+	for _, row := range v.Rows(v.settingsPage()) {
 		edit := product.Edit{Default: v.form.has(v.boxOf(row))}
 		switch sent := v.form.values[v.fieldOf(row)]; {
 		case v.hasSecretForm(row):
@@ -50,96 +58,133 @@ func (v *visit) edits() map[string]product.Edit {
 	return edits
 }
 
-// hasSecretForm tells whether a setting is a secret with a Change password form instead of a field.
-func (v *visit) hasSecretForm(row product.Row) bool {
-	return row.Label == product.LabelPassphrase || row.Label == product.LabelSecret && v.skin.Secret == SecretForm
-}
-
-func (v *visit) showSettings(w http.ResponseWriter) {
-	form := v.settingsForm()
-	v.fillSettings(form)
-	form.kids = append(form.kids, el("p", nil, v.button("Save")))
-	body := []*node{form}
-	for _, below := range v.below {
-		body = append(body, below())
-	}
-	v.writeContent(w, settingsPages[v.page], body...)
-}
-
 func (v *visit) settingsForm() *node {
-	attrs := with(at("id", v.names.name("settings form")), v.skin.MultipartSave, "enctype", "multipart/form-data")
-	// Without an action the form posts to the page's own address; that is the settings page unless a redirectless answer shows it elsewhere.
-	if v.skin.SaveSameURL && v.asked == v.page {
+	attrs := append(at("id", v.names.name("settings form")), when(v.skin.MultipartSave, "enctype", "multipart/form-data")...)
+	switch {
+	case !v.skin.SaveSameURL:
+		return v.postForm(attrs, map[page]page{pageGeneral: pageSaveGeneral, pageSecurity: pageSaveSecurity}[v.page], nil)
+	case v.asked != v.page: // an answer without redirect shows the page at another address
+		return v.postForm(attrs, v.page, nil)
+	default:
 		return v.posting(attrs)
 	}
-	save := map[page]page{pageGeneral: pageSaveGeneral, pageSecurity: pageSaveSecurity}[v.page]
-	if v.skin.SaveSameURL {
-		save = v.page
-	}
-	return v.postForm(attrs, save, nil)
 }
 
 // fillSettings adds the rows, divided as the skin does.
 func (v *visit) fillSettings(form *node) {
 	section, holder := "", v.rowHolder()
-	whole := v.skin.Sections == SectionsRows || v.skin.Sections == SectionsNone
+	whole := v.skin.Sections == "rows" || v.skin.Sections == "none"
 	if whole {
-		form.kids = append(form.kids, holder)
+		form.add(holder)
 	}
-	for _, row := range v.Rows(settingsPages[v.page]) {
+	for _, row := range v.Rows(v.settingsPage()) {
 		if row.Section != section {
 			section = row.Section
 			if !whole {
 				holder = v.rowHolder()
-				form.kids = append(form.kids, v.sectionOf(section, holder))
 			}
-			if v.skin.Sections == SectionsRows {
-				holder.kids = append(holder.kids, v.headingRow(section))
+			switch v.skin.Sections {
+			case "tables":
+				form.add(el("h2", section), holder)
+			case "fieldsets":
+				form.add(el("fieldset", el("legend", section), holder))
+			case "rows":
+				holder.add(v.headingRow(section))
 			}
 		}
-		holder.kids = append(holder.kids, v.row(v.parts(row)))
+		holder.add(v.row(v.parts(row)))
 	}
-	form.kids = append(form.kids, v.selfChanging(holder))
+	v.addChanging(form, holder)
 }
 
-// sectionOf is a section of its own: a heading and its rows.
-func (v *visit) sectionOf(title string, rows *node) *node {
-	if v.skin.Sections == SectionsFieldsets {
-		return el("fieldset", nil, el("legend", nil, text(title)), rows)
+// addChanging adds to the form or its last rows what the skin lets change at every reading.
+func (v *visit) addChanging(form, rows *node) {
+	now, name := strconv.FormatInt(v.shown.Add(1), 10), v.names.field("changing")
+	switch v.skin.SelfChanging {
+	case "read-only":
+		id := v.names.name("changing id")
+		rows.add(v.row(rowParts{
+			box: input("checkbox", v.names.field("changing box"), "on", "id", id), label: group("Pages shown:"), labelFor: id,
+			control: input("text", name, now, "readonly", bare), override: v.override(),
+		}))
+	case "disabled":
+		form.add(el("p", "Pages shown: ", input("text", name, now, "disabled", bare)))
+	case "hidden":
+		form.add(hidden(name, now))
 	}
-	return group(el("h2", nil, text(title)), rows)
+}
+
+// rowParts are the pieces of a settings row, in page order. The label follows the box at once (documented).
+type rowParts struct {
+	box, label, control, override *node
+	labelFor                      string // id of the box, when the label is a label element
+}
+
+// parts makes the pieces of a row.
+func (v *visit) parts(row product.Row) rowParts {
+	id, disables := v.names.name("id "+row.Label), v.skin.TickedControl == "disabled"
+	p := rowParts{label: v.label(row.Shown), labelFor: id, override: v.override()}
+	p.box = input("checkbox", v.boxOf(row), "on", "id", id).add(when(row.IsDefault, "checked", bare), when(disables, "onclick", "tick(this)"))
+	switch {
+	case v.hasSecretForm(row):
+		p.control = v.secretControl(row)
+	case row.IsDefault && v.skin.TickedControl == "absent":
+	default:
+		p.control = v.control(row, append(when(disables, "data-row", id), when(disables && row.IsDefault, "disabled", bare)...))
+	}
+	if row.Hint != "" {
+		p.control = group(p.control, " ", el("small", row.Hint))
+	}
+	return p
+}
+
+// override is the documented text at the end of a row.
+func (v *visit) override() *node {
+	const label = "Local override"
+	if v.skin.Override == "link" {
+		return link(v.href(pageInfo, "entry", label), v.label(label))
+	}
+	return v.label(label)
+}
+
+// rowHolder is the element that the rows of a section stand in.
+func (v *visit) rowHolder() *node {
+	switch v.skin.Markup {
+	case "table", "nested":
+		return el("table.settings")
+	case "definition-list":
+		return el("dl")
+	}
+	return el("div")
 }
 
 // headingRow is a heading between rows of one table.
 func (v *visit) headingRow(title string) *node {
 	switch v.skin.Markup {
-	case MarkupTable, MarkupNested:
-		return el("tr", nil, el("th", at("colspan", "4"), text(title)))
-	case MarkupDefinitionList:
-		return el("dt", nil, el("b", nil, text(title)))
-	default:
-		return el("h2", nil, text(title))
+	case "table", "nested":
+		return el("tr", el("th", at("colspan", "4"), title))
+	case "definition-list":
+		return el("dt", el("b", title))
 	}
+	return el("h2", title)
 }
 
-// selfChanging adds to the last rows what the skin lets change at every reading, or returns what stands behind them.
-func (v *visit) selfChanging(rows *node) *node {
-	now := strconv.FormatInt(v.shown.Add(1), 10)
-	name := v.names.field("changing")
-	switch v.skin.SelfChanging {
-	case SelfChangingReadOnly:
-		id := v.names.name("changing id")
-		rows.kids = append(rows.kids, v.row(rowParts{
-			box:   el("input", at("type", "checkbox", "id", id, "name", v.names.field("changing box"), "value", "on")),
-			label: text("Pages shown:"), labelFor: id,
-			control:  el("input", at("type", "text", "name", name, "value", now, "readonly", bare)),
-			override: v.override(),
-		}))
-	case SelfChangingDisabled:
-		return el("p", nil, text("Pages shown: "), el("input", at("type", "text", "name", name, "value", now, "disabled", bare)))
-	case SelfChangingHidden:
-		return hidden(name, now)
-	case SelfChangingNone:
+// row writes the pieces of a row in the skin's markup.
+func (v *visit) row(p rowParts) *node {
+	label := el("label", at("for", p.labelFor), p.label)
+	switch v.skin.Markup {
+	case "div":
+		return el("div.row", el("span", p.box), label, el("div.value", p.control), el("small", p.override))
+	case "definition-list":
+		return group(el("dt", p.box, " ", label), el("dd", p.control, " ", el("i", p.override)))
+	case "flat":
+		return group(p.box, " ", el("b", p.label), " ", p.control, " ", p.override, el("br"))
+	case "plain":
+		return group(p.box, " ", p.label, " ", p.control, " ", p.override, el("br"))
+	case "fieldset":
+		return el("fieldset", el("legend", p.box, " ", el("span", p.label)), p.control, " ", p.override)
+	case "nested":
+		return line("td", p.box, el("font", at("size", "2"), p.label), el("table", line("td", p.control, p.override)))
 	}
-	return nil
+	return line("td", p.box, p.label, p.control, p.override)
 }

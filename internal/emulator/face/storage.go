@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
@@ -22,117 +23,95 @@ func (v *visit) currentTab() string {
 
 // showStorage shows File storage: one tab, or all of them.
 func (v *visit) showStorage(w http.ResponseWriter) {
-	v.takeMessage()
 	current := v.currentTab()
-	body := []*node{v.tabs(current)}
-	if v.skin.Tabs != TabsFragments {
-		v.writeContent(w, "File storage", append(body, v.tab(current)...)...)
+	body := group(v.tabs(current))
+	if v.skin.Tabs != "fragments" {
+		v.writeContent(w, "File storage", body, v.tab(current))
 		return
 	}
 	for _, tab := range product.TabNames {
-		if tab == product.TabPrivate && v.skin.PrivateTab != PrivateTabAsOthers {
-			continue
+		if tab != product.TabPrivate || v.skin.PrivateTab == "as-others" {
+			body.add(el("div", at("id", v.names.name("fragment "+tab)), el("h2", tab), v.tab(tab)))
 		}
-		body = append(body, el("div", at("id", v.names.name("fragment "+tab)), append([]*node{el("h2", nil, text(tab))}, v.tab(tab)...)...))
 	}
-	v.writeContent(w, "File storage", body...)
+	v.writeContent(w, "File storage", body)
 }
 
 // tabs is the line of tabs.
 func (v *visit) tabs(current string) *node {
-	line := el("p", at("class", "tabs"))
+	all := el("p.tabs")
 	for _, tab := range product.TabNames {
-		if tab == product.TabPrivate && v.skin.PrivateTab != PrivateTabAsOthers {
-			line.kids = append(line.kids, v.scriptTab(tab), text(" "))
-			continue
-		}
 		switch {
-		case v.skin.Tabs == TabsFragments:
+		case tab == product.TabPrivate && v.skin.PrivateTab != "as-others":
+			all.add(v.scriptTab(tab))
+		case v.skin.Tabs == "fragments":
 			// With a base element a bare fragment would lead away from the page, so its address is written out.
-			line.kids = append(line.kids, el("a", at("href", v.href(pageStorage)+"#"+v.names.name("fragment "+tab)), text(tab)))
-		case v.skin.Tabs == TabsCurrentPlain && tab == current:
-			line.kids = append(line.kids, el("b", nil, text(tab)))
+			all.add(link(v.href(pageStorage)+"#"+v.names.name("fragment "+tab), tab))
+		case v.skin.Tabs == "current-plain" && tab == current:
+			all.add(el("b", tab))
 		default:
-			line.kids = append(line.kids, el("a", at("href", v.href(pageStorage, "tab", tab)), text(tab)))
+			all.add(link(v.href(pageStorage, "tab", tab), tab))
 		}
-		line.kids = append(line.kids, text(" "))
+		all.add(" ")
 	}
-	return line
+	return all
 }
 
 // scriptTab is a tab that leads nowhere without a script.
 func (v *visit) scriptTab(tab string) *node {
-	script := "location.href='" + v.href(pageStorage, "tab", tab) + "'"
+	script := at("onclick", "location.href='"+v.href(pageStorage, "tab", tab)+"'")
 	switch v.skin.PrivateTab {
-	case PrivateTabButton:
-		return el("button", at("type", "button", "onclick", script), text(tab))
-	case PrivateTabSpan:
-		return el("span", at("onclick", script), text(tab))
-	case PrivateTabHash:
-		return el("a", at("href", "#", "onclick", script), text(tab))
-	case PrivateTabFragment:
-		return el("a", at("href", v.href(pageStorage)+"#"+v.names.name("nowhere")), text(tab))
-	case PrivateTabRadio:
-		return el("label", nil, el("input", at("type", "radio", "name", v.names.field("tab"), "value", tab, "onclick", script)), text(" "+tab))
-	default:
-		return nil
+	case "button":
+		return el("button", at("type", "button"), script, tab)
+	case "span":
+		return el("span", script, tab)
+	case "hash":
+		return link("#", script, tab)
+	case "fragment":
+		return link(v.href(pageStorage)+"#"+v.names.name("nowhere"), tab)
+	case "radio":
+		return el("label", input("radio", v.names.field("tab"), tab, script...), " "+tab)
 	}
+	return nil
 }
 
 // tab is the upload form and the files of a tab.
-func (v *visit) tab(tab string) []*node {
+func (v *visit) tab(tab string) *node {
 	all := v.List(tab)
-	first, last, pages := 0, len(all), 1
-	number := 1
+	first, last, pages, number := 0, len(all), 1, 1
 	if size := v.skin.PageSize; size > 0 {
 		pages = max(1, (len(all)+size-1)/size)
-		if n, err := strconv.Atoi(v.arg("part")); err == nil && (v.currentTab() == tab) {
+		if n, err := strconv.Atoi(v.arg("part")); err == nil && v.currentTab() == tab {
 			number = min(max(n, 1), pages)
 		}
 		first, last = (number-1)*size, min(number*size, len(all))
 	}
-	pager := v.pager(tab, number, pages)
-	inRow := pager
-	if v.skin.Pager != PagerNumbersInRow {
-		inRow = nil
+	within, behind := (*node)(nil), v.pager(tab, number, pages)
+	if v.skin.Pager == "numbers-in-row" {
+		within, behind = behind, nil
 	}
-	list := v.fileTable(tab, all[first:last], inRow)
-	form := v.postForm(nil, pageFiles, []string{"tab", tab}, list, v.fileButtons())
-	nodes := []*node{v.uploadForm(tab), form}
-	if inRow == nil && pager != nil {
-		nodes = append(nodes, pager)
-	}
-	return nodes
-}
-
-func (v *visit) uploadForm(tab string) *node {
-	return v.postForm(at("enctype", "multipart/form-data"), pageUpload, []string{"tab", tab}, el("table", nil,
-		el("tr", nil, el("td", nil, text("Upload file:")), el("td", nil, el("input", at("type", "file", "name", v.names.field("file"))))),
-		el("tr", nil, el("td", nil, text("Extract ZIP file:")), el("td", nil, v.extractControl())),
-		el("tr", nil, el("td", nil), el("td", nil, v.button("Upload")))))
+	upload := el("table", line("td", "Upload file:", el("input", at("type", "file", "name", v.names.field("file")))),
+		line("td", "Extract ZIP file:", v.extractControl()), line("td", "", v.button("Upload")))
+	return group(v.postForm(at("enctype", "multipart/form-data"), pageUpload, at("tab", tab), upload),
+		v.postForm(nil, pageFiles, at("tab", tab), v.fileTable(tab, all[first:last], within), v.fileButtons()), behind)
 }
 
 func (v *visit) extractControl() *node {
 	name := v.names.field("extract")
 	switch v.skin.Extract {
-	case ExtractSelect:
-		return el("select", at("name", name), el("option", at("value", "yes", "selected", bare), text("Yes")), el("option", at("value", "no"), text("No")))
-	case ExtractRadios:
-		return group(el("input", at("type", "radio", "name", name, "value", "yes", "checked", bare)), text(" Yes "),
-			el("input", at("type", "radio", "name", name, "value", "no")), text(" No"))
+	case "select":
+		return el("select", at("name", name), el("option", at("value", "yes", "selected", bare), "Yes"), el("option", at("value", "no"), "No"))
+	case "radios":
+		return group(input("radio", name, "yes", "checked", bare), " Yes ", input("radio", name, "no"), " No")
 	}
-	return el("label", nil, el("input", at("type", "checkbox", "name", name, "value", "yes")), text(" Yes"))
+	return el("label", input("checkbox", name, "yes"), " Yes")
 }
 
 func (v *visit) fileButtons() *node {
-	line := el("p", nil, v.button("Delete selected", "name", v.names.field("delete"), "value", "Delete selected"))
-	if v.skin.ConfirmDelete == ConfirmCheckbox {
-		line.kids = append(line.kids, text(" "), el("label", nil, el("input", at("type", "checkbox", "name", v.names.field("confirm"), "value", "1")), text(" Confirm")))
-	}
-	line.kids = append(line.kids, text(" "), v.button("Apply changes", "name", v.names.field("apply"), "value", "Apply changes"), text(" "),
-		el("button", at("type", "button", "onclick", "toggle(this)"), text("Toggle select")), text(" "),
-		el("button", at("type", "button"), text("Copy links to clipboard")))
-	return line
+	return el("p", v.choice("Delete selected", v.names.field("delete")), " ", v.confirmBox(v.skin.ConfirmDelete), " ",
+		v.choice("Apply changes", v.names.field("apply")), " ",
+		el("button", at("type", "button", "onclick", "toggle(this)"), "Toggle select"), " ",
+		el("button", at("type", "button"), "Copy links to clipboard"))
 }
 
 // handleDownload sends a file.
@@ -146,4 +125,72 @@ func (v *visit) handleDownload(w http.ResponseWriter) {
 	w.Header().Set("Content-Type", "application/octet-stream")
 	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
 	_, _ = w.Write(v.FilesOf(tab)[name].Data)
+}
+
+// handleUpload stores a file, or the files of an archive.
+func (v *visit) handleUpload(w http.ResponseWriter) {
+	tab := v.currentTab()
+	i := slices.IndexFunc(v.form.files, func(u upload) bool { return u.field == v.names.field("file") })
+	if i < 0 || v.form.files[i].name == "" {
+		v.problem = "No file was chosen."
+	} else {
+		u := v.form.files[i]
+		v.problem = v.Upload(tab, u.name, u.body, slices.Contains(v.form.values[v.names.field("extract")], "yes"))
+	}
+	v.stored(w, tab, "uploaded")
+}
+
+// stored shows the tab again, with what was done or the problem.
+func (v *visit) stored(w http.ResponseWriter, tab, message string) {
+	if v.problem != "" {
+		v.show(w, pageStorage)
+	} else {
+		v.finish(w, pageStorage, message, "tab", tab)
+	}
+}
+
+// handleFiles takes the form around the list of files.
+func (v *visit) handleFiles(w http.ResponseWriter) {
+	tab, ids := v.currentTab(), v.form.values[v.names.field("select")]
+	switch {
+	case v.pressed("apply"):
+		v.PressApply()
+		v.notice = "The changes were applied."
+	case !v.pressed("delete"):
+		v.problem = "No button was pressed."
+	case len(ids) == 0:
+		v.problem = "No file is selected."
+	default:
+		v.askDelete(w, tab, ids)
+		return
+	}
+	v.show(w, pageStorage)
+}
+
+func (v *visit) askDelete(w http.ResponseWriter, tab string, ids []string) {
+	list := el("ul")
+	for _, id := range ids {
+		name, _ := v.fileNamed(tab, id)
+		list.add(el("li", name))
+	}
+	v.confirm(w, confirmation{
+		kind: v.skin.ConfirmDelete, title: "Delete files", verb: "Delete", asked: group(el("p", "Do you really want to delete the selected files?"), list),
+		page: pageConfirmDelete, args: at("tab", tab, "ids", strings.Join(ids, " ")), back: pageStorage,
+	}, func() { v.deleteFiles(w, tab, ids) })
+}
+
+func (v *visit) confirmDelete(w http.ResponseWriter) {
+	if v.confirmed(w, pageStorage) {
+		v.deleteFiles(w, v.currentTab(), strings.Fields(v.arg("ids")))
+	}
+}
+
+func (v *visit) deleteFiles(w http.ResponseWriter, tab string, ids []string) {
+	var names []string
+	for _, id := range ids {
+		name, _ := v.fileNamed(tab, id)
+		names = append(names, name)
+	}
+	v.problem = v.Delete(tab, names)
+	v.stored(w, tab, "deleted")
 }

@@ -3,6 +3,12 @@
 
 package product
 
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
 // Pages of settings.
 const (
 	PageGeneral  = "General"
@@ -31,147 +37,209 @@ const (
 
 func one(v string) []string { return []string{v} }
 
-// catalogue lists the rows of both settings pages in page order; ports is the default of HTTPT ports.
-func catalogue(ports []string) []*Setting {
-	var all []*Setting
-	all = append(all, generalRows()...)
-	all = append(all, mailRows()...)
-	all = append(all, httptRows(ports)...)
-	all = append(all, networkRows()...)
-	all = append(all, appearanceRows()...)
-	all = append(all, securityRows()...)
-	all = append(all, passwordRows()...)
-	return all
-}
-
-func inSection(page, section string, rows ...*Setting) []*Setting {
-	for _, r := range rows {
-		r.Page, r.Section = page, section
-		if r.def == nil {
-			r.def = one("")
-		}
-	}
-	return rows
-}
-
 var (
 	threeWay = []string{"Yes", "No", "No (allow override)", "No (deny override)"}
 	levels   = []string{"Alert", "Critical", "Error", "Warning", "Notice", "Information", "Debug"}
 )
 
-func generalRows() []*Setting {
-	return inSection(PageGeneral, "General",
-		&Setting{Label: "Default domain for user authentication", own: one("example.local")},
-		&Setting{Label: "Default program customization", Kind: KindChoice, def: one("none"), Choices: []string{"none", "blue", "corporate", "<custom>"}, own: one("<custom>")},
-		&Setting{Label: LabelSecret, Kind: KindSecret, own: one("s3cr3t & \"quoted\"")},
-		&Setting{Label: "Server name", own: one(`Conference "Blue" <eu-1> & co`)},
-		&Setting{Label: "Server description", Kind: KindLines, own: one("First line\n  indented line\n\n<b>not bold</b> &amp; \"quoted\"\n日本語の説明 – naïve café\n🚀 trailing blank line\n")},
-		&Setting{Label: "Organisation", own: one("株式会社オーシャンブリッジ")},
-		&Setting{Label: "Greeting", own: one("  two leading spaces, one trailing ")},
-		&Setting{Label: "Support line emoji", own: one("☎️ 👩‍💻")},
-		&Setting{Label: "Default language", Kind: KindChoice, def: one("English"), Choices: []string{"English", "Deutsch", "日本語", "Slovenščina", "Español"}, own: one("日本語")},
-		&Setting{Label: "Time zone", Kind: KindChoice, def: one("UTC"), Choices: []string{"UTC", "Europe/Ljubljana", "Asia/Tokyo", "America/New_York"}},
-		&Setting{Label: "Enable statistics", Kind: KindBool, def: one(Yes)},
-		&Setting{Label: "Allow anonymous sessions", older: "Anonymous sessions", Kind: KindBool, def: one(No), own: one(Yes)},
-		&Setting{Label: "Session recording", Kind: KindThreeWay, def: one("Yes"), Choices: threeWay, own: one("No (allow override)")},
-		&Setting{Label: "File transfer", Kind: KindThreeWay, def: one("Yes"), Choices: threeWay},
-		&Setting{Label: "Remote printing", Kind: KindThreeWay, def: one("No"), Choices: threeWay, own: one("No (deny override)")},
-		&Setting{Label: "Maximum number of sessions", older: "Maximum sessions", Kind: KindNumber, def: one("100"), own: one("250")},
-		&Setting{Label: "Session timeout (seconds)", Kind: KindNumber, def: one("3600")},
-		&Setting{Label: "Clock correction (ms)", Kind: KindNumber, def: one("0"), own: one("-15")},
-	)
+// sections are the rows of both settings pages in page order.
+var sections = []struct {
+	page, title string
+	rows        []Setting
+}{
+	{PageGeneral, "General", []Setting{
+		{Label: "Default domain for user authentication", own: one("example.local")},
+		{Label: "Default program customization", Kind: KindChoice, def: one("none"), Choices: []string{"none", "blue", "corporate", "<custom>"}, own: one("<custom>")},
+		{Label: LabelSecret, Kind: KindSecret, own: one("s3cr3t & \"quoted\"")},
+		{Label: "Server name", own: one(`Conference "Blue" <eu-1> & co`)},
+		{Label: "Server description", Kind: KindLines, own: one("First line\n  indented line\n\n<b>not bold</b> &amp; \"quoted\"\n日本語の説明 – naïve café\n🚀 trailing blank line\n")},
+		{Label: "Organisation", own: one("株式会社オーシャンブリッジ")},
+		{Label: "Greeting", own: one("  two leading spaces, one trailing ")},
+		{Label: "Support line emoji", own: one("☎️ 👩‍💻")},
+		{Label: "Default language", Kind: KindChoice, def: one("English"), Choices: []string{"English", "Deutsch", "日本語", "Slovenščina", "Español"}, own: one("日本語")},
+		{Label: "Time zone", Kind: KindChoice, def: one("UTC"), Choices: []string{"UTC", "Europe/Ljubljana", "Asia/Tokyo", "America/New_York"}},
+		{Label: "Enable statistics", Kind: KindBool, def: one(Yes)},
+		{Label: "Allow anonymous sessions", older: "Anonymous sessions", Kind: KindBool, def: one(No), own: one(Yes)},
+		{Label: "Session recording", Kind: KindThreeWay, def: one("Yes"), Choices: threeWay, own: one("No (allow override)")},
+		{Label: "File transfer", Kind: KindThreeWay, def: one("Yes"), Choices: threeWay},
+		{Label: "Remote printing", Kind: KindThreeWay, def: one("No"), Choices: threeWay, own: one("No (deny override)")},
+		{Label: "Maximum number of sessions", older: "Maximum sessions", Kind: KindNumber, def: one("100"), own: one("250")},
+		{Label: "Session timeout (seconds)", Kind: KindNumber, def: one("3600")},
+		{Label: "Clock correction (ms)", Kind: KindNumber, def: one("0"), own: one("-15")},
+	}},
+	{PageGeneral, "E-mail", []Setting{
+		{Label: "Outgoing mail server (SMTP)", own: one("mail.example.local")},
+		{Label: "SMTP port", Kind: KindNumber, def: one("25"), own: one("587")},
+		{Label: "SMTP use TLS", Kind: KindBool, def: one(No), own: one(Yes)},
+		{Label: "SMTP user name", own: one("relay@example.local")},
+		{Label: "Default e-mail from address", own: one(`"ISL, Support" <support@example.local>`)},
+		{Label: "System e-mail goes to", Kind: KindMany, def: []string{"", "", ""}, own: []string{"ops@example.local", "", "日本@example.local"}},
+		{Label: "E-mail footer", Kind: KindLines, def: one("Sent by ISL Conference Proxy"), own: one("\nBegins with an empty line\n\ttab")},
+		{Label: "Send expiry warnings", Kind: KindBool, def: one(Yes)},
+	}},
+	{PageGeneral, "HTTPT", []Setting{
+		{Label: "HTTPT bind IPv6", Kind: KindBool, def: one(No)},
+		{Label: labelPorts, Kind: KindPorts, Hint: "A change takes effect after a restart."},
+		{Label: labelUseSSL, Kind: KindBool, def: one(No)},
+		{Label: labelCertificate, Hint: "PEM, UTF-8, line ending LF"},
+		{Label: labelKey},
+		{Label: LabelPassphrase, Kind: KindSecret},
+		{Label: labelChain},
+		{Label: labelProtocol, def: one("0x0301-0x10000"), olderDef: one("ALL -SSLv2 -SSLv3")},
+		{Label: labelSuites, def: one("0x1302 0x1303 0x1301 0xc02c 0xc030 0xcca9 0xcca8 0xc02b 0xc02f"), olderDef: one("HIGH:!aNULL:!MD5:!RC4")},
+		{Label: "HTTPT outgoing proxy", own: one("http://proxy.example.local:3128/")},
+		{Label: "HTTPT keep-alive (seconds)", Kind: KindNumber, def: one("30"), own: one("75")},
+		{Label: "HTTPT server header hints", Kind: KindList, def: []string{}, Choices: []string{"HSTS", "CSP", "X-Frame-Options", "Referrer-Policy"}, own: []string{"HSTS", "X-Frame-Options"}},
+	}},
+	{PageGeneral, "Network and logging", []Setting{
+		{Label: "Bind IP", def: one("0.0.0.0"), local: true},
+		{Label: "Public addresses", Kind: KindMany, def: []string{"", ""}, own: []string{"198.51.100.7", "2001:db8::7"}},
+		{Label: "Log severity", Kind: KindChoice, def: one("Notice"), Choices: levels, own: one("Information")},
+		{Label: "Logged subsystems", Kind: KindList, def: []string{"core", "core_cert_expiry_check"}, Choices: []string{"core", "core_cert_expiry_check", "httpt", "grid", "mail", "webapi"}, own: []string{"core", "httpt", "webapi"}},
+		{Label: "Silenced subsystems", Kind: KindList, def: []string{}, Choices: []string{"core", "httpt", "grid"}, own: []string{}},
+		{Label: "Log file pattern", own: one(`C:\Program Files\ISL Conference Proxy\log\%Y-%m-%d.txt`)},
+		{Label: "Syslog server", def: one("")},
+		{Label: "Keep log files (days)", Kind: KindNumber, def: one("90"), own: one("365"), local: true},
+		{Label: "LDAP CA file", older: "LDAP authority file", own: one("objects/ldap-ca.pem")},
+		{Label: "LDAP filter", own: one("(&(objectClass=person)(|(uid=%u)(mail=%u)))")},
+		{Label: "Grid redistribution", Kind: KindThreeWay, def: one("Yes"), Choices: threeWay},
+	}},
+	{PageGeneral, "Web pages", []Setting{
+		{Label: "Page title", def: one("ISL Conference Proxy"), own: one("Support – サポート 🖥️")},
+		{Label: "Custom HTML head", Kind: KindLines, own: one("<script>if (a < b && c > d) { alert(\"</textarea>\") }</script>\n<!-- comment -->")},
+		{Label: "Start page", def: one("/"), own: one("/join?lang=ja&mode=1")},
+		{Label: "Show join page", Kind: KindBool, def: one(Yes)},
+		{Label: "Show download links", Kind: KindBool, def: one(Yes), own: one(No)},
+		{Label: "Accent colour", def: one("#336699"), own: one("#c0ffee")},
+		{Label: "Offered programs", Kind: KindList, def: []string{"ISL Light", "ISL Groop"}, Choices: []string{"ISL Light", "ISL Groop", "ISL Pronto", "ISL AlwaysOn"}},
+	}},
+	{PageSecurity, "Web", []Setting{
+		{Label: labelHideVersion, Kind: KindBool, def: one(No)},
+		{Label: labelRedirect, older: "Force SSL for all user web pages", Kind: KindBool, def: one(No)},
+		{Label: "Redirect target host", own: one("www.example.local")},
+		{Label: "Allowed referrers", Kind: KindLines, own: one("https://*.example.local\nhttps://münchen.example")},
+		{Label: "Allow web API", Kind: KindThreeWay, def: one("Yes"), Choices: threeWay, own: one("No")},
+		{Label: "Frame ancestors", own: one("'self' \"https://intranet.example.local\"")},
+		{Label: "Strict transport security (seconds)", Kind: KindNumber, def: one("0"), own: one("31536000")},
+		{Label: "Trusted reverse proxies", Kind: KindMany, def: []string{"", ""}, own: []string{"10.0.0.1", "10.0.0.2"}},
+		{Label: "Encrypt sessions", Kind: KindBool, def: one(Yes)},
+		{Label: "Cookie note", own: one("café – “quoted” – 5 €")},
+	}},
+	{PageSecurity, "Passwords and logins", []Setting{
+		{Label: "Minimum password length", Kind: KindNumber, def: one("8"), own: one("12")},
+		{Label: "Password character classes", Kind: KindList, def: []string{"lower", "upper"}, Choices: []string{"lower", "upper", "digit", "<other>"}, own: []string{"lower", "digit", "<other>"}},
+		{Label: "Password expiry (days)", Kind: KindNumber, def: one("0")},
+		{Label: "Login attempts before delay", Kind: KindNumber, def: one("5"), own: one("7")},
+		{Label: "Login window (minutes)", Kind: KindNumber, def: one("5")},
+		{Label: "Two-factor authentication", Kind: KindThreeWay, def: one("No"), Choices: threeWay, own: one("No (allow override)")},
+		{Label: "Two-factor issuer", own: one("ISL & Söhne")},
+		{Label: "Remember computers", Kind: KindBool, def: one(No), own: one(Yes)},
+		{Label: "Allow login without e-mail confirmation", older: "Login without e-mail confirmation", Kind: KindThreeWay, def: one("No"), Choices: threeWay, own: one("Yes")},
+		{Label: labelWhitelist, Kind: KindLines},
+		{Label: "Lock idle administration", Kind: KindBool, def: one(Yes)},
+		{Label: "Administrator notice", Kind: KindLines, own: one("Authorised use only.\n    © Example “Corp”\nTel. +386 1 244 77 60\n")},
+		{Label: "Allowed operators", Kind: KindLines, def: one("*")},
+		{Label: "Denied operators", own: one("")},
+		{Label: "External authentication", Kind: KindChoice, def: one("None"), Choices: []string{"None", "LDAP", "RADIUS", "SAML 2.0"}, own: one("LDAP")},
+		{Label: "SAML metadata", Kind: KindLines, own: one("<?xml version=\"1.0\"?>\n<EntityDescriptor entityID=\"https://idp.example\"/>")},
+	}},
 }
 
-func mailRows() []*Setting {
-	return inSection(PageGeneral, "E-mail",
-		&Setting{Label: "Outgoing mail server (SMTP)", own: one("mail.example.local")},
-		&Setting{Label: "SMTP port", Kind: KindNumber, def: one("25"), own: one("587")},
-		&Setting{Label: "SMTP use TLS", Kind: KindBool, def: one(No), own: one(Yes)},
-		&Setting{Label: "SMTP user name", own: one("relay@example.local")},
-		&Setting{Label: "Default e-mail from address", own: one(`"ISL, Support" <support@example.local>`)},
-		&Setting{Label: "System e-mail goes to", Kind: KindMany, def: []string{"", "", ""}, own: []string{"ops@example.local", "", "日本@example.local"}},
-		&Setting{Label: "E-mail footer", Kind: KindLines, def: one("Sent by ISL Conference Proxy"), own: one("\nBegins with an empty line\n\ttab")},
-		&Setting{Label: "Send expiry warnings", Kind: KindBool, def: one(Yes)},
-	)
+// catalogue lists all rows; ports is the default of HTTPT ports.
+func catalogue(ports []string) []*Setting {
+	var all []*Setting
+	for _, section := range sections {
+		for _, row := range section.rows {
+			row.Page, row.Section = section.page, section.title
+			if row.Label == labelPorts {
+				row.def = ports
+			}
+			if row.def == nil {
+				row.def = one("")
+			}
+			all = append(all, &row)
+		}
+	}
+	return all
 }
 
-func httptRows(ports []string) []*Setting {
-	return inSection(PageGeneral, "HTTPT",
-		&Setting{Label: "HTTPT bind IPv6", Kind: KindBool, def: one(No)},
-		&Setting{Label: labelPorts, Kind: KindPorts, def: ports, Hint: "A change takes effect after a restart."},
-		&Setting{Label: labelUseSSL, Kind: KindBool, def: one(No)},
-		&Setting{Label: labelCertificate, Hint: "PEM, UTF-8, line ending LF"},
-		&Setting{Label: labelKey},
-		&Setting{Label: LabelPassphrase, Kind: KindSecret},
-		&Setting{Label: labelChain},
-		&Setting{Label: labelProtocol, def: one("0x0301-0x10000"), olderDef: one("ALL -SSLv2 -SSLv3")},
-		&Setting{Label: labelSuites, def: one("0x1302 0x1303 0x1301 0xc02c 0xc030 0xcca9 0xcca8 0xc02b 0xc02f"), olderDef: one("HIGH:!aNULL:!MD5:!RC4")},
-		&Setting{Label: "HTTPT outgoing proxy", own: one("http://proxy.example.local:3128/")},
-		&Setting{Label: "HTTPT keep-alive (seconds)", Kind: KindNumber, def: one("30"), own: one("75")},
-		&Setting{Label: "HTTPT server header hints", Kind: KindList, def: []string{}, Choices: []string{"HSTS", "CSP", "X-Frame-Options", "Referrer-Policy"}, own: []string{"HSTS", "X-Frame-Options"}},
-	)
+// Kind is what values a setting takes.
+type Kind int
+
+// Kinds of settings.
+const (
+	KindText     Kind = iota // one line
+	KindBool                 // Yes or No
+	KindChoice               // one of the choices
+	KindThreeWay             // one of the choices, the default one marked (documented)
+	KindList                 // any number of the choices
+	KindNumber               // a decimal integer
+	KindLines                // several lines, LF
+	KindMany                 // several values of one line each
+	KindPorts                // TCP ports
+	KindSecret               // never shown
+)
+
+// Setting is one row of a settings page. Its key is the newer label, without colon.
+type Setting struct {
+	Page    string // PageGeneral or PageSecurity
+	Section string
+	Label   string
+	Kind    Kind
+	Choices []string
+	Hint    string
+
+	older    string   // the label of older releases, when it differs
+	def      []string // the product's default
+	olderDef []string // the default of older releases, when it differs
+	own      []string // own value out of the box; nil: the default is used
+	local    bool     // Local override is in use out of the box
 }
 
-func networkRows() []*Setting {
-	return inSection(PageGeneral, "Network and logging",
-		&Setting{Label: "Bind IP", def: one("0.0.0.0"), local: true},
-		&Setting{Label: "Public addresses", Kind: KindMany, def: []string{"", ""}, own: []string{"198.51.100.7", "2001:db8::7"}},
-		&Setting{Label: "Log severity", Kind: KindChoice, def: one("Notice"), Choices: levels, own: one("Information")},
-		&Setting{Label: "Logged subsystems", Kind: KindList, def: []string{"core", "core_cert_expiry_check"}, Choices: []string{"core", "core_cert_expiry_check", "httpt", "grid", "mail", "webapi"}, own: []string{"core", "httpt", "webapi"}},
-		&Setting{Label: "Silenced subsystems", Kind: KindList, def: []string{}, Choices: []string{"core", "httpt", "grid"}, own: []string{}},
-		&Setting{Label: "Log file pattern", own: one(`C:\Program Files\ISL Conference Proxy\log\%Y-%m-%d.txt`)},
-		&Setting{Label: "Syslog server", def: one("")},
-		&Setting{Label: "Keep log files (days)", Kind: KindNumber, def: one("90"), own: one("365"), local: true},
-		&Setting{Label: "LDAP CA file", older: "LDAP authority file", own: one("objects/ldap-ca.pem")},
-		&Setting{Label: "LDAP filter", own: one("(&(objectClass=person)(|(uid=%u)(mail=%u)))")},
-		&Setting{Label: "Grid redistribution", Kind: KindThreeWay, def: one("Yes"), Choices: threeWay},
-	)
+// join makes one string of the values.
+func (k Kind) join(values []string) string {
+	if k == KindPorts {
+		return strings.Join(values, ", ")
+	}
+	return strings.Join(values, "\n")
 }
 
-func appearanceRows() []*Setting {
-	return inSection(PageGeneral, "Web pages",
-		&Setting{Label: "Page title", def: one("ISL Conference Proxy"), own: one("Support – サポート 🖥️")},
-		&Setting{Label: "Custom HTML head", Kind: KindLines, own: one("<script>if (a < b && c > d) { alert(\"</textarea>\") }</script>\n<!-- comment -->")},
-		&Setting{Label: "Start page", def: one("/"), own: one("/join?lang=ja&mode=1")},
-		&Setting{Label: "Show join page", Kind: KindBool, def: one(Yes)},
-		&Setting{Label: "Show download links", Kind: KindBool, def: one(Yes), own: one(No)},
-		&Setting{Label: "Accent colour", def: one("#336699"), own: one("#c0ffee")},
-		&Setting{Label: "Offered programs", Kind: KindList, def: []string{"ISL Light", "ISL Groop"}, Choices: []string{"ISL Light", "ISL Groop", "ISL Pronto", "ISL AlwaysOn"}},
-	)
+func (k Kind) split(value string) []string {
+	switch {
+	case k == KindPorts:
+		return strings.FieldsFunc(value, func(r rune) bool { return strings.ContainsRune(", \n\t", r) })
+	case k != KindList && k != KindMany:
+		return []string{value}
+	case value == "":
+		return []string{}
+	}
+	return strings.Split(value, "\n")
 }
 
-func securityRows() []*Setting {
-	return inSection(PageSecurity, "Web",
-		&Setting{Label: labelHideVersion, Kind: KindBool, def: one(No)},
-		&Setting{Label: labelRedirect, older: "Force SSL for all user web pages", Kind: KindBool, def: one(No)},
-		&Setting{Label: "Redirect target host", own: one("www.example.local")},
-		&Setting{Label: "Allowed referrers", Kind: KindLines, own: one("https://*.example.local\nhttps://münchen.example")},
-		&Setting{Label: "Allow web API", Kind: KindThreeWay, def: one("Yes"), Choices: threeWay, own: one("No")},
-		&Setting{Label: "Frame ancestors", own: one("'self' \"https://intranet.example.local\"")},
-		&Setting{Label: "Strict transport security (seconds)", Kind: KindNumber, def: one("0"), own: one("31536000")},
-		&Setting{Label: "Trusted reverse proxies", Kind: KindMany, def: []string{"", ""}, own: []string{"10.0.0.1", "10.0.0.2"}},
-		&Setting{Label: "Encrypt sessions", Kind: KindBool, def: one(Yes)},
-		&Setting{Label: "Cookie note", own: one("café – “quoted” – 5 €")},
-	)
+// check tells why the product would not take the values; empty when it would.
+func (c *Setting) check(values []string) string {
+	for _, v := range values {
+		wrong := ""
+		n, err := strconv.Atoi(v)
+		switch {
+		case c.Kind == KindPorts && (err != nil || n < 1 || n > 65535):
+			wrong = "is not a port number from 1 to 65535."
+		case c.Kind == KindNumber && err != nil:
+			wrong = "is not a number."
+		case c.Kind == KindBool && v != Yes && v != No:
+			wrong = "is neither Yes nor No."
+		case len(c.Choices) > 0 && !slices.Contains(c.Choices, v):
+			wrong = "is not one of the choices."
+		}
+		if wrong != "" {
+			return c.Label + ": " + strconv.Quote(v) + " " + wrong
+		}
+	}
+	return ""
 }
 
-func passwordRows() []*Setting {
-	return inSection(PageSecurity, "Passwords and logins",
-		&Setting{Label: "Minimum password length", Kind: KindNumber, def: one("8"), own: one("12")},
-		&Setting{Label: "Password character classes", Kind: KindList, def: []string{"lower", "upper"}, Choices: []string{"lower", "upper", "digit", "<other>"}, own: []string{"lower", "digit", "<other>"}},
-		&Setting{Label: "Password expiry (days)", Kind: KindNumber, def: one("0")},
-		&Setting{Label: "Login attempts before delay", Kind: KindNumber, def: one("5"), own: one("7")},
-		&Setting{Label: "Login window (minutes)", Kind: KindNumber, def: one("5")},
-		&Setting{Label: "Two-factor authentication", Kind: KindThreeWay, def: one("No"), Choices: threeWay, own: one("No (allow override)")},
-		&Setting{Label: "Two-factor issuer", own: one("ISL & Söhne")},
-		&Setting{Label: "Remember computers", Kind: KindBool, def: one(No), own: one(Yes)},
-		&Setting{Label: "Allow login without e-mail confirmation", older: "Login without e-mail confirmation", Kind: KindThreeWay, def: one("No"), Choices: threeWay, own: one("Yes")},
-		&Setting{Label: labelWhitelist, Kind: KindLines},
-		&Setting{Label: "Lock idle administration", Kind: KindBool, def: one(Yes)},
-		&Setting{Label: "Administrator notice", Kind: KindLines, own: one("Authorised use only.\n    © Example “Corp”\nTel. +386 1 244 77 60\n")},
-		&Setting{Label: "Allowed operators", Kind: KindLines, def: one("*")},
-		&Setting{Label: "Denied operators", own: one("")},
-		&Setting{Label: "External authentication", Kind: KindChoice, def: one("None"), Choices: []string{"None", "LDAP", "RADIUS", "SAML 2.0"}, own: one("LDAP")},
-		&Setting{Label: "SAML metadata", Kind: KindLines, own: one("<?xml version=\"1.0\"?>\n<EntityDescriptor entityID=\"https://idp.example\"/>")},
-	)
-}
+// Values of a [KindBool].
+const (
+	Yes = "Yes"
+	No  = "No"
+)

@@ -5,45 +5,38 @@ package product
 
 import (
 	"bytes"
+	"crypto/tls"
+	"fmt"
 	"maps"
 	"slices"
 )
 
 // value is the state of one setting.
 type value struct {
-	Own     []string `json:"own,omitempty"` // what was set; meaningless while Default
-	Default bool     `json:"default"`
-	Local   bool     `json:"local,omitempty"` // Local override in use
+	Own     []string // what was set; meaningless while Default
+	Default bool
+	Local   bool // Local override in use
 }
 
-// data is everything the product would keep on disk.
+// data is everything the product keeps on disk.
 type data struct {
-	Values      map[string]value            `json:"values"` // by label
-	Tabs        map[string]map[string]*File `json:"tabs"`   // by tab, then name
-	Certificate []byte                      `json:"default_certificate"`
-	Key         []byte                      `json:"default_key"`
-	Applied     bool                        `json:"apply_pressed"`
-	NewPassword string                      `json:"new_password,omitempty"` // of the administrator; "" is that of the options
+	Values     map[string]value            // by label
+	Tabs       map[string]map[string]*File // by tab, then name
+	SelfSigned *tls.Certificate            // served out of the box
+	Applied    bool
+	Password   string // of the administrator
 }
 
 // File is a stored file. One that is stored is never altered, only replaced.
 type File struct {
-	Data    []byte `json:"data"`
-	Version int    `json:"version"` // 1 at first, raised by every upload of the name
+	Data    []byte
+	Version int // 1 at first, raised by every upload of the name
 }
 
-func newData(settings []*Setting) *data {
-	d := &data{Values: map[string]value{}, Tabs: map[string]map[string]*File{}}
+func newData(settings []*Setting, selfSigned *tls.Certificate) *data {
+	d := &data{Values: map[string]value{}, Tabs: initialFiles(), SelfSigned: selfSigned}
 	for _, c := range settings {
 		d.Values[c.Label] = value{Own: c.own, Default: c.own == nil, Local: c.local}
-	}
-	for _, tab := range TabNames {
-		d.Tabs[tab] = map[string]*File{}
-	}
-	for tab, files := range initialFiles() {
-		for name, f := range files {
-			d.Tabs[tab][name] = &f
-		}
 	}
 	return d
 }
@@ -69,4 +62,36 @@ func (d *data) put(tab, name string, body []byte) {
 		version = f.Version + 1
 	}
 	d.Tabs[tab][name] = &File{Data: bytes.Clone(body), Version: version}
+}
+
+// Snapshot is all data of a server at one moment.
+type Snapshot struct{ data *data }
+
+// Snapshot copies settings, files and passphrase.
+func (s *Server) Snapshot() *Snapshot {
+	defer s.lock()()
+	return &Snapshot{s.data.clone()}
+}
+
+// Restore puts everything back: data, certificate and, by a restart, the ports. Sessions, login counts, orders,
+// faults and the request log are empty afterwards, and the grid is whole.
+// A restart that is under way is waited for. It panics when the ports cannot be bound again.
+func (s *Server) Restore(snapshot *Snapshot) {
+	s.Settle()
+	s.restarting.Lock()
+	defer s.restarting.Unlock()
+	s.mu.Lock()
+	s.data = snapshot.data.clone()
+	s.auth.reset()
+	s.grid.reset()
+	s.orders, s.faults = nil, nil
+	s.reread(true)
+	wanted := s.wantedPorts()
+	s.mu.Unlock()
+	if !slices.Equal(wanted, s.Ports()) {
+		if err := s.restart(); err != nil {
+			panic(fmt.Sprintf("emulator: restore: %v", err))
+		}
+	}
+	s.ResetRequests()
 }

@@ -27,11 +27,11 @@ const policySize = 37477
 
 // initialFiles are in the storage out of the box. Some names stand in several tabs with other contents.
 // software_policy.xml and its signature are the product's own (documented).
-func initialFiles() map[string]map[string]File {
+func initialFiles() map[string]map[string]*File {
 	const head, foot = `<softwarePolicy> <scopes> <scope name="default">`, "\n</scopes></softwarePolicy>\n"
 	policy := head + strings.Repeat("\n", policySize-len(head)-len(foot)) + foot
-	file := func(body string) File { return File{Data: []byte(body), Version: 1 + len(body)%3} }
-	return map[string]map[string]File{
+	file := func(body string) *File { return &File{Data: []byte(body), Version: 1 + len(body)%3} }
+	return map[string]map[string]*File{
 		"Public": {
 			"logo.svg":            file("<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
 			"software_policy.xml": file("<!-- the public one -->"),
@@ -67,8 +67,7 @@ type ListedFile struct {
 
 // List is the files of a tab by name, ascending.
 func (s *Server) List(tab string) []ListedFile {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	var list []ListedFile
 	for _, name := range slices.Sorted(maps.Keys(s.data.Tabs[tab])) {
 		f := s.data.Tabs[tab][name]
@@ -86,8 +85,7 @@ func (s *Server) Files() map[string]File { return s.FilesOf(TabPrivate) }
 
 // FilesOf are the files of any tab; it is empty for an unknown one.
 func (s *Server) FilesOf(tab string) map[string]File {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	all := make(map[string]File, len(s.data.Tabs[tab]))
 	for name, f := range s.data.Tabs[tab] {
 		all[name] = File{Data: bytes.Clone(f.Data), Version: f.Version}
@@ -102,9 +100,8 @@ func (s *Server) PutFile(name string, body []byte) {
 
 // RemoveFile removes a private file behind everyone's back.
 func (s *Server) RemoveFile(name string) {
-	s.mu.Lock()
+	defer s.lock()()
 	delete(s.data.Tabs[TabPrivate], name)
-	s.mu.Unlock()
 	s.filesChanged()
 }
 
@@ -125,36 +122,28 @@ func (s *Server) Upload(tab, name string, body []byte, extract bool) (problem st
 }
 
 func (s *Server) putAll(tab string, files map[string][]byte) {
-	s.mu.Lock()
+	defer s.lock()()
 	for name, body := range files {
 		s.store(tab, name, body)
 	}
-	s.mu.Unlock()
 	s.filesChanged()
 }
 
 // Delete removes files of a tab, all or none. problem tells why nothing was deleted.
 func (s *Server) Delete(tab string, names []string) (problem string) {
-	if problem = s.remove(tab, names); problem == "" {
-		s.filesChanged()
-	}
-	return problem
-}
-
-func (s *Server) remove(tab string, names []string) (problem string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	for _, name := range names {
 		if s.data.Tabs[tab][name] == nil {
 			return "A selected file does not exist any more. Nothing was deleted."
 		}
-		if user := s.userOf(name); tab == TabPrivate && user != "" && s.opt.DeleteInUse == DeleteInUseRefused {
+		if user := s.userOf(name); tab == TabPrivate && user != "" && s.opt.Skin.DeleteInUse == "refused" {
 			return name + " is in use by the setting " + user + ". Nothing was deleted."
 		}
 	}
 	for _, name := range names {
 		delete(s.data.Tabs[tab], name)
 	}
+	s.filesChanged()
 	return ""
 }
 
@@ -168,26 +157,22 @@ func (s *Server) userOf(name string) string {
 	return ""
 }
 
-// filesChanged is what follows every change of files.
+// filesChanged is what follows every change of files. The caller holds s.mu.
 func (s *Server) filesChanged() {
-	if s.opt.CertReread == RereadOnUpload {
+	if s.opt.Skin.CertReread == "on-upload" {
 		s.reread(false)
 	}
-	s.persistOrLog()
 }
 
 // PressApply notes that Apply changes was pressed.
 func (s *Server) PressApply() {
-	s.mu.Lock()
+	defer s.lock()()
 	s.data.Applied = true
-	s.mu.Unlock()
-	s.logf("Apply changes was pressed")
 }
 
 // ApplyPressed tells whether anybody pressed Apply changes of File storage, whose effect nobody knows.
 func (s *Server) ApplyPressed() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	return s.data.Applied
 }
 
@@ -227,20 +212,14 @@ func unzip(body []byte) (map[string][]byte, error) {
 		if name == "" {
 			continue
 		}
-		content, err := readZipped(f)
+		r, err := f.Open()
+		if err == nil {
+			files[name], err = io.ReadAll(io.LimitReader(r, maxBody))
+			_ = r.Close()
+		}
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", f.Name, err)
 		}
-		files[name] = content
 	}
 	return files, nil
-}
-
-func readZipped(f *zip.File) ([]byte, error) {
-	r, err := f.Open()
-	if err != nil {
-		return nil, err
-	}
-	defer r.Close()
-	return io.ReadAll(io.LimitReader(r, maxBody))
 }

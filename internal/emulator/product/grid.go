@@ -41,8 +41,7 @@ type Node struct {
 
 // Nodes are the servers of the grid, the own one first.
 func (s *Server) Nodes() []Node {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	var nodes []Node
 	for _, id := range s.nodeIDs() {
 		nodes = append(nodes, Node{ID: id, Connected: !s.grid.disconnected[id]})
@@ -78,22 +77,19 @@ func (s *Server) Do(o Order) {
 
 // Orders are the actions ordered in Activity monitor > Servers since the start or the last Restore.
 func (s *Server) Orders() []Order {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	return slices.Clone(s.orders)
 }
 
 // HoldReplication keeps the other servers at the file versions they have, until [Server.Replicate].
 func (s *Server) HoldReplication() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	s.grid.held = true
 }
 
 // Replicate brings the other servers up to date and ends [Server.HoldReplication].
 func (s *Server) Replicate() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	s.grid.held = false
 	clear(s.grid.behind)
 }

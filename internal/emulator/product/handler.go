@@ -5,8 +5,13 @@ package product
 
 import (
 	"bytes"
+	"cmp"
+	"crypto/tls"
 	"io"
+	"maps"
+	"net"
 	"net/http"
+	"strconv"
 	"time"
 )
 
@@ -40,31 +45,25 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
 
-	v := s.face.Visit(r)
-	entry := Request{Time: time.Now(), Method: r.Method, Path: r.URL.Path, Class: v.Class, Scheme: scheme(r)}
-	line := s.log.begin(entry)
-	entry.N = line.N
-	s.log.runHook(r, entry.Class)
-	r.Body = io.NopCloser(bytes.NewReader(body)) // the hook may have read it
-
-	fault := s.faults.next(entry)
-	a := &Answer{header: http.Header{}}
-	if len(body) > maxBody {
-		http.Error(a, "The request is too large.", http.StatusRequestEntityTooLarge)
-		fault.Kind = NoFault
-		v.Serve = func(*Answer) {}
-	}
-	s.log.setFault(line, fault.Kind)
-	status := s.apply(fault, a, v, w, r)
-	s.log.end(line, status)
-	s.logf("%-5s %-4s %-12s %3d %s %s", entry.Scheme, r.Method, entry.Class, status, r.URL.Path, fault.Kind)
-}
-
-func scheme(r *http.Request) string {
+	v, scheme := s.face.Visit(r), "http"
 	if r.TLS != nil {
-		return "https"
+		scheme = "https"
 	}
-	return "http"
+	line, hook := s.begin(Request{Time: time.Now(), Method: r.Method, Path: r.URL.Path, Class: v.Class, Scheme: scheme})
+	if hook != nil {
+		hook(r, v.Class)
+		r.Body = io.NopCloser(bytes.NewReader(body)) // the hook may have read it
+	}
+	a := &Answer{header: http.Header{}}
+	var fault Fault
+	if len(body) > maxBody {
+		v.Serve = func(a *Answer) { http.Error(a, "The request is too large.", http.StatusRequestEntityTooLarge) }
+	} else {
+		fault = s.strike(line)
+	}
+	status := s.apply(fault, a, v, w, r)
+	s.end(line, status)
+	s.logf("%-5s %-4s %-12s %3d %s %s", scheme, r.Method, v.Class, status, r.URL.Path, fault.Kind)
 }
 
 // apply handles the request as the fault lets it, and tells the status that was sent.
@@ -100,38 +99,24 @@ func (s *Server) apply(f Fault, a *Answer, v Visit, w http.ResponseWriter, r *ht
 // restartUnder restarts the server instead of answering. The client's next connection finds it down.
 func (s *Server) restartUnder(w http.ResponseWriter) {
 	conn := hijack(w)
-	stopped := s.stopping()
+	s.life.Lock()
+	g := s.gen
+	s.life.Unlock()
 	s.restartAfter(0)
-	select {
-	case <-stopped:
-	case <-s.done:
+	if g != nil {
+		select {
+		case <-g.stop:
+		case <-s.done:
+		}
 	}
 	closeConn(conn, false)
 }
 
-// stopping is closed when the listeners of now are.
-func (s *Server) stopping() <-chan struct{} {
-	s.life.Lock()
-	defer s.life.Unlock()
-	if s.gen == nil {
-		gone := make(chan struct{})
-		close(gone)
-		return gone
-	}
-	return s.gen.stop
-}
-
 // hold waits until the client has gone, or the delay has passed, or the server closes.
 func (s *Server) hold(r *http.Request, delay time.Duration) {
-	var over <-chan time.Time
-	if delay > 0 {
-		t := time.NewTimer(delay)
-		defer t.Stop()
-		over = t.C
-	}
 	select {
 	case <-r.Context().Done():
-	case <-over:
+	case <-time.After(cmp.Or(delay, time.Hour)):
 	case <-s.done:
 	}
 }
@@ -139,30 +124,27 @@ func (s *Server) hold(r *http.Request, delay time.Duration) {
 // handle answers the request, unless plain HTTP is refused.
 func (s *Server) handle(a *Answer, v Visit, r *http.Request) {
 	a.header.Set("Server", s.banner())
-	if s.opt.Closes {
+	if s.opt.Skin.Closes {
 		a.header.Set("Connection", "close")
 	}
-	if r.TLS != nil || !s.plainIsOver() {
+	if r.TLS != nil || !s.plainIsOver() || s.opt.Skin.PlainHTTP == "kept" {
 		v.Serve(a)
 		return
 	}
-	switch s.opt.PlainHTTP {
-	case PlainKept:
-		v.Serve(a)
-	case PlainRedirected:
+	switch s.opt.Skin.PlainHTTP {
+	case "redirected":
 		a.header.Set("Location", "https://"+r.Host+r.URL.RequestURI())
 		a.WriteHeader(http.StatusFound)
-	case PlainRefused:
+	case "refused":
 		a.Cut()
-	case PlainParseError:
+	default:
 		a.junk = true
 	}
 }
 
 // banner discloses the version, unless the Security setting hides it (documented).
 func (s *Server) banner() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	if s.valueOf(labelHideVersion) == Yes {
 		return "ISL Conference Proxy"
 	}
@@ -171,14 +153,97 @@ func (s *Server) banner() string {
 
 // plainIsOver tells whether SSL is in use, so that plain HTTP is what the behaviour says.
 func (s *Server) plainIsOver() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.tls.useSSL && (!s.opt.PlainIfBroken || s.tls.cert != nil)
+	defer s.lock()()
+	return s.tls.useSSL && (!s.opt.Skin.PlainIfBroken || s.tls.cert != nil)
 }
 
 // RedirectsUsers tells whether the pages of users are led from HTTP to HTTPS (Security).
 func (s *Server) RedirectsUsers() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	return s.valueOf(labelRedirect) == Yes && s.tls.useSSL
+}
+
+// Answer is a response held back until it is known what becomes of it.
+type Answer struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+	cut    bool // close the connection instead of answering
+	junk   bool // write what old releases write instead of HTTP
+}
+
+// Header implements http.ResponseWriter.
+func (a *Answer) Header() http.Header { return a.header }
+
+// WriteHeader implements http.ResponseWriter.
+func (a *Answer) WriteHeader(status int) { a.status = cmp.Or(a.status, status) }
+
+// Write implements http.ResponseWriter.
+func (a *Answer) Write(b []byte) (int, error) {
+	a.WriteHeader(http.StatusOK)
+	return a.body.Write(b)
+}
+
+// Cut closes the connection instead of answering.
+func (a *Answer) Cut() { a.cut = true }
+
+// send writes the answer, or half of it.
+func (a *Answer) send(w http.ResponseWriter, truncated bool) int {
+	if a.junk {
+		if conn := hijack(w); conn != nil {
+			_, _ = io.WriteString(conn, "HTTP/1.0 503 Request parse error\r\n\r\n")
+			closeConn(conn, false)
+		}
+		return http.StatusServiceUnavailable
+	}
+	if a.cut {
+		cut(w, false)
+		return 0
+	}
+	maps.Copy(w.Header(), a.header)
+	a.status = cmp.Or(a.status, http.StatusOK)
+	body, announced := a.body.Bytes(), a.body.Len()
+	if truncated {
+		body, announced = body[:len(body)/2], announced+64
+	}
+	w.Header().Set("Content-Length", strconv.Itoa(announced))
+	w.WriteHeader(a.status)
+	_, _ = w.Write(body)
+	if truncated {
+		_ = http.NewResponseController(w).Flush()
+		cut(w, false)
+	}
+	return a.status
+}
+
+// hijack takes the connection from the HTTP server; nil when that is not possible.
+func hijack(w http.ResponseWriter) net.Conn {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		return nil
+	}
+	return conn
+}
+
+// cut closes the connection without another byte; a reset throws away what is under way, too.
+func cut(w http.ResponseWriter, reset bool) { closeConn(hijack(w), reset) }
+
+func closeConn(conn net.Conn, reset bool) {
+	if conn == nil {
+		return
+	}
+	defer conn.Close()
+	if !reset {
+		return
+	}
+	if t, ok := conn.(*tls.Conn); ok {
+		conn = t.NetConn()
+	}
+	if c, ok := conn.(*sniffed); ok {
+		conn = c.Conn
+	}
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		_ = tcp.SetLinger(0)
+	}
+	_ = conn.Close() // before TLS says goodbye
 }

@@ -56,7 +56,7 @@ func (s *Server) listen(strict bool) error {
 		if err != nil {
 			s.logf("port %d is not bound: %v", port, err)
 			if strict {
-				g.close()
+				_ = g.Close()
 				return err
 			}
 			continue
@@ -88,7 +88,7 @@ func (s *Server) stopListening() {
 	if g == nil {
 		return
 	}
-	g.close()
+	_ = g.Close()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
 	_ = g.srv.Shutdown(ctx)
@@ -96,13 +96,14 @@ func (s *Server) stopListening() {
 	g.work.Wait()
 }
 
-func (g *generation) close() {
+// Close implements net.Listener: it stops the generation.
+func (g *generation) Close() error {
 	g.mu.Lock()
 	waiting := g.waiting
 	g.waiting = nil
 	g.mu.Unlock()
 	if waiting == nil {
-		return
+		return nil
 	}
 	close(g.stop)
 	for _, l := range g.listeners {
@@ -111,6 +112,7 @@ func (g *generation) close() {
 	for c := range waiting {
 		_ = c.Close()
 	}
+	return nil
 }
 
 func (g *generation) accept(l net.Listener, s *Server) {
@@ -122,23 +124,18 @@ func (g *generation) accept(l net.Listener, s *Server) {
 			}
 			continue
 		}
-		if !g.track(conn) {
+		g.mu.Lock()
+		running := g.waiting != nil
+		if running {
+			g.waiting[conn] = true
+		}
+		g.mu.Unlock()
+		if !running {
 			_ = conn.Close()
 			return
 		}
 		g.work.Go(func() { g.sniff(conn, s) })
 	}
-}
-
-// track notes a connection that has not spoken yet; it is false once the generation stopped.
-func (g *generation) track(conn net.Conn) bool {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if g.waiting == nil {
-		return false
-	}
-	g.waiting[conn] = true
-	return true
 }
 
 // sniff tells TLS from plain HTTP by the first byte and hands the connection to the HTTP server.
@@ -177,12 +174,6 @@ func (g *generation) Accept() (net.Conn, error) {
 	case <-g.stop:
 		return nil, net.ErrClosed
 	}
-}
-
-// Close implements net.Listener.
-func (g *generation) Close() error {
-	g.close()
-	return nil
 }
 
 // Addr implements net.Listener.

@@ -17,12 +17,9 @@ import (
 // maxFailures is how many failed logins within the window are allowed (that there is a throttle is documented, its numbers are not).
 const maxFailures = 5
 
-// session is a form login that was accepted.
-type session struct{ views int }
-
 // authState is who is logged in; guarded by Server.mu.
 type authState struct {
-	sessions   map[string]*session
+	sessions   map[string]int         // page views by session
 	tokens     map[string]string      // form token → session it was shown to
 	failures   map[string][]time.Time // by user and by address (documented)
 	basicSeen  bool
@@ -36,7 +33,7 @@ func (a *authState) reset() {
 
 // forget ends every session, as a restart does.
 func (a *authState) forget() {
-	a.sessions, a.tokens, a.basicSeen = map[string]*session{}, map[string]string{}, false
+	a.sessions, a.tokens, a.basicSeen = map[string]int{}, map[string]string{}, false
 }
 
 // throttled tells whether logins of the user or from the address are refused for now.
@@ -46,13 +43,6 @@ func (a *authState) throttled(window time.Duration, keys ...string) bool {
 		a.failures[key] = slices.DeleteFunc(a.failures[key], since.After)
 		return len(a.failures[key]) >= maxFailures
 	})
-}
-
-func (a *authState) fail(keys ...string) {
-	a.failed++
-	for _, key := range keys {
-		a.failures[key] = append(a.failures[key], time.Now())
-	}
 }
 
 func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
@@ -72,44 +62,30 @@ const (
 // check judges credentials and counts a wrong attempt. The caller holds s.mu.
 func (s *Server) check(user, password, remote string) Refusal {
 	host, _, _ := net.SplitHostPort(remote)
-	keys := []string{"user " + user, "address " + host}
+	list, keys := strings.Fields(s.valueOf(labelWhitelist)), []string{"user " + user, "address " + host}
 	switch {
 	case s.auth.throttled(s.opt.LoginWindow, keys...):
 		s.logf("login of %q refused: too many failures", user)
 		return TooMany
-	case !same(user, s.opt.Username) || !same(password, s.password()):
-		s.auth.fail(keys...)
+	case !same(user, s.opt.Username) || !same(password, s.data.Password):
+		s.auth.failed++
+		for _, key := range keys {
+			s.auth.failures[key] = append(s.auth.failures[key], time.Now())
+		}
 		s.logf("login of %q failed", user)
 		return WrongPassword
-	case !s.whitelisted(user):
+	case len(list) > 0 && !slices.Contains(list, user): // documented
 		s.logf("login of %q refused: not in the whitelist", user)
 		return NotWhitelisted
 	}
 	return Admitted
 }
 
-func (s *Server) password() string {
-	if s.data.NewPassword != "" {
-		return s.data.NewPassword
-	}
-	return s.opt.Password
-}
-
 // SetPassword changes the administrator's password. Sessions go on.
 func (s *Server) SetPassword(password string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.opt.Password = password
+	defer s.lock()()
+	s.data.Password = password
 }
-
-// whitelisted tells whether the whitelist of Security, when it is on, has the account (documented).
-func (s *Server) whitelisted(user string) bool {
-	list := strings.Fields(s.valueOf(labelWhitelist))
-	return len(list) == 0 || slices.Contains(list, user)
-}
-
-// Username is the name of the administrator's account.
-func (s *Server) Username() string { return s.opt.Username }
 
 // Basic judges a request's HTTP Basic credentials.
 func (s *Server) Basic(r *http.Request) Refusal {
@@ -117,8 +93,7 @@ func (s *Server) Basic(r *http.Request) Refusal {
 	if !given {
 		return NotGiven
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	refusal := s.check(user, password, r.RemoteAddr)
 	if refusal == Admitted && !s.auth.basicSeen {
 		s.auth.basicSeen = true
@@ -129,22 +104,20 @@ func (s *Server) Basic(r *http.Request) Refusal {
 
 // Login opens a session for the right credentials.
 func (s *Server) Login(user, password, remote string) (sid string, refusal Refusal) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	if refusal = s.check(user, password, remote); refusal != Admitted {
 		return "", refusal
 	}
 	s.auth.ok++
 	sid = rand.Text()
-	s.auth.sessions[sid] = &session{}
+	s.auth.sessions[sid] = 0
 	return sid, Admitted
 }
 
 // MustChangePassword tells whether the account has to choose another password before anything else.
 func (s *Server) MustChangePassword() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.opt.MustChangePassword && s.data.NewPassword == ""
+	defer s.lock()()
+	return s.opt.MustChangePassword && s.data.Password == s.opt.Password
 }
 
 // ChangePassword gives the account another password. problem tells why it has not.
@@ -152,31 +125,24 @@ func (s *Server) ChangePassword(password, again string) (problem string) {
 	if password != again {
 		return "The passwords do not match. Nothing was changed."
 	}
-	s.mu.Lock()
-	if password == "" || same(password, s.password()) {
-		s.mu.Unlock()
+	defer s.lock()()
+	if password == "" || same(password, s.data.Password) {
 		return "Choose another password than the one you have."
 	}
-	s.data.NewPassword = password
-	s.mu.Unlock()
-	s.persistOrLog()
+	s.data.Password = password
 	return ""
 }
 
 // UseSession tells whether a session is still good for the request. Views use it up; a post is accepted as long as the
 // session lasted to the page it came from.
 func (s *Server) UseSession(sid, method string) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	open := s.auth.sessions[sid]
-	if open == nil {
-		return false
+	defer s.lock()()
+	views, open := s.auth.sessions[sid]
+	if !open || method == http.MethodPost || s.opt.Skin.SessionLife == 0 {
+		return open
 	}
-	if method == http.MethodPost || s.opt.SessionLife == 0 {
-		return true
-	}
-	open.views++
-	if open.views > s.opt.SessionLife {
+	s.auth.sessions[sid] = views + 1
+	if views == s.opt.Skin.SessionLife {
 		delete(s.auth.sessions, sid)
 		return false
 	}
@@ -185,21 +151,18 @@ func (s *Server) UseSession(sid, method string) bool {
 
 // Logout ends a session.
 func (s *Server) Logout(sid string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	delete(s.auth.sessions, sid)
 }
 
 func (s *Server) dropSessions() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	s.auth.forget()
 }
 
 // NewToken makes a form token for a session.
 func (s *Server) NewToken(sid string) string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	token := rand.Text()
 	s.auth.tokens[token] = sid
 	return token
@@ -207,8 +170,7 @@ func (s *Server) NewToken(sid string) string {
 
 // UseToken accepts a form token once.
 func (s *Server) UseToken(token, sid string) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	owner, ok := s.auth.tokens[token]
 	delete(s.auth.tokens, token)
 	return ok && owner == sid
@@ -223,7 +185,6 @@ func (s *Server) Trusts(r *http.Request) bool {
 // Logins counts logins since the start or the last Restore. HTTP Basic has no log-in of its own:
 // there the first accepted request after a start or restart counts as one, and each refused password as failed.
 func (s *Server) Logins() (ok, failed int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	return s.auth.ok, s.auth.failed
 }

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/skin"
 )
 
 // silent is a face that answers everything with an empty page.
@@ -74,7 +75,7 @@ func TestTraditionalKeysOnly(t *testing.T) {
 		key             string
 		refuse, refused bool
 	}{{"new.key", false, false}, {"new.key", true, true}, {"old.key", true, false}} {
-		s := start(t, product.Options{Behaviour: product.Behaviour{RefusePKCS8: c.refuse}, Files: files})
+		s := start(t, product.Options{Skin: skin.Skin{RefusePKCS8: c.refuse}, Files: files})
 		s.Set("HTTPT SSL certificate", "objects/a.cer")
 		s.Set("HTTPT SSL key", "objects/"+c.key)
 		s.Set("HTTPT use SSL", "Yes")
@@ -86,7 +87,7 @@ func TestTraditionalKeysOnly(t *testing.T) {
 
 func TestPassphraseIsCut(t *testing.T) {
 	t.Parallel()
-	s := start(t, product.Options{Behaviour: product.Behaviour{PassphraseMax: 4}})
+	s := start(t, product.Options{Skin: skin.Skin{PassphraseMax: 4}})
 	s.SetSecret(product.LabelPassphrase, "größer")
 	if got := s.Passphrase(); got != "größ" {
 		t.Errorf("kept %q", got)
@@ -102,8 +103,8 @@ func TestPassphraseNeedsNoRestart(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := start(t, product.Options{
-		Behaviour: product.Behaviour{CertReread: product.RereadOnRestart},
-		Files:     map[string][]byte{"a.cer": cert, "a.key": pem.EncodeToMemory(locked)},
+		Skin:  skin.Skin{CertReread: "on-restart"},
+		Files: map[string][]byte{"a.cer": cert, "a.key": pem.EncodeToMemory(locked)},
 	})
 	s.Set("HTTPT SSL certificate", "objects/a.cer")
 	s.Set("HTTPT SSL key", "objects/a.key")
@@ -187,11 +188,11 @@ func TestWhitelist(t *testing.T) {
 
 func TestOlderReleasesDifferByAWord(t *testing.T) {
 	t.Parallel()
-	for labels, want := range map[product.LabelGeneration][3]string{
-		product.LabelsNewer: {"Redirect HTTP to HTTPS for all user web pages:", "Allow login without e-mail confirmation:", "0x0301-0x10000"},
-		product.LabelsOlder: {"Force SSL for all user web pages:", "Login without e-mail confirmation:", "ALL -SSLv2 -SSLv3"},
+	for labels, want := range map[string][3]string{
+		"newer": {"Redirect HTTP to HTTPS for all user web pages:", "Allow login without e-mail confirmation:", "0x0301-0x10000"},
+		"older": {"Force SSL for all user web pages:", "Login without e-mail confirmation:", "ALL -SSLv2 -SSLv3"},
 	} {
-		s := start(t, product.Options{Behaviour: product.Behaviour{Labels: labels}})
+		s := start(t, product.Options{Skin: skin.Skin{Labels: labels}})
 		got := [3]string{
 			s.Row("Redirect HTTP to HTTPS for all user web pages").Shown, s.Row("Allow login without e-mail confirmation").Shown,
 			s.Row("HTTPT SSL protocol").Values[0],

@@ -5,6 +5,12 @@ package product
 
 import (
 	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"strconv"
+	"sync"
+	"syscall"
 	"time"
 )
 
@@ -18,19 +24,17 @@ func (s *Server) Restart() error {
 
 // restart does it; the caller holds s.restarting.
 func (s *Server) restart() error {
-	if s.isClosed() {
-		return errors.New("emulator: the server is closed")
-	}
 	s.logf("restarting")
 	s.stopListening()
 	s.mu.Lock()
 	s.auth.forget()
 	s.mu.Unlock()
-	s.pause(s.opt.RestartDelay)
-	if s.isClosed() {
-		return errors.New("emulator: closed while restarting")
+	if !s.pause(s.opt.RestartDelay) {
+		return errors.New("emulator: the server is closed")
 	}
+	s.mu.Lock()
 	s.reread(true)
+	s.mu.Unlock()
 	return s.listen(false)
 }
 
@@ -66,12 +70,50 @@ func (s *Server) Settle() {
 	}
 }
 
-// pause waits, but no longer than the server lives.
-func (s *Server) pause(d time.Duration) {
-	t := time.NewTimer(d)
-	defer t.Stop()
+// pause waits; it is false once the server is closed.
+func (s *Server) pause(d time.Duration) bool {
 	select {
-	case <-t.C:
+	case <-time.After(d):
 	case <-s.done:
+	}
+	s.life.Lock()
+	defer s.life.Unlock()
+	return !s.closed
+}
+
+// Free ports are looked for below the range from which systems hand out their own (32768 and up on Linux, 49152 and
+// up elsewhere): while a restart has a port closed, no outgoing connection and no other test's ":0" can take it.
+const (
+	lowestFree  = 20000
+	highestFree = 32000
+)
+
+var reserved sync.Map // by port
+
+// FreePort returns a port of host that nothing is bound to, and that no other call in this process was given.
+func FreePort(host string) (int, error) {
+	for range 2000 {
+		port := lowestFree + rand.IntN(highestFree-lowestFree)
+		if _, taken := reserved.LoadOrStore(port, true); taken {
+			continue
+		}
+		l, err := net.Listen("tcp", address(host, port))
+		if err == nil {
+			return port, l.Close()
+		}
+	}
+	return 0, fmt.Errorf("emulator: no free port between %d and %d on %s", lowestFree, highestFree, host)
+}
+
+func address(host string, port int) string { return net.JoinHostPort(host, strconv.Itoa(port)) }
+
+// bind listens on a port; one that is still being given up elsewhere is tried again for a moment.
+func bind(host string, port int) (net.Listener, error) {
+	for try := 0; ; try++ {
+		l, err := net.Listen("tcp", address(host, port))
+		if err == nil || !errors.Is(err, syscall.EADDRINUSE) || try == 20 {
+			return l, err
+		}
+		time.Sleep(10 * time.Millisecond)
 	}
 }

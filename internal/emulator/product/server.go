@@ -6,10 +6,18 @@
 package product
 
 import (
+	"cmp"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
 	"net/netip"
 	"slices"
 	"strconv"
 	"sync"
+	"time"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/skin"
 )
 
 // Server is a running product. Its methods may be called from any goroutine.
@@ -26,9 +34,9 @@ type Server struct {
 	tls    tlsState
 	grid   gridState
 	orders []Order
-
-	log    requestLog
-	faults faultList
+	lines  []*Request
+	hook   func(*http.Request, Class)
+	faults []*armedFault
 
 	restarting sync.Mutex // one restart, Restore or Close at a time
 	life       sync.Mutex // guards what follows
@@ -58,8 +66,14 @@ func Start(o Options, show func(*Server) Face) (*Server, error) {
 	}
 	s.auth.reset()
 	s.grid.reset()
-	if err := s.load(); err != nil {
+	certificate, err := selfSigned(o.Host)
+	if err != nil {
 		return nil, err
+	}
+	s.data = newData(s.rows, certificate)
+	s.data.Password = o.Password
+	for name, body := range o.Files {
+		s.data.put(TabPrivate, name, body)
 	}
 	s.face = show(s)
 	s.reread(true)
@@ -67,6 +81,12 @@ func Start(o Options, show func(*Server) Face) (*Server, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// lock guards the state: defer s.lock()().
+func (s *Server) lock() (unlock func()) {
+	s.mu.Lock()
+	return s.mu.Unlock
 }
 
 // portNames are the ports as HTTPT ports writes them, with a free one for each 0.
@@ -82,27 +102,6 @@ func portNames(host string, ports []int) ([]string, error) {
 		names[i] = strconv.Itoa(port)
 	}
 	return names, nil
-}
-
-// load takes the data from the folder, or makes new data.
-func (s *Server) load() error {
-	d, err := readData(s.opt.Dir)
-	if err != nil {
-		return err
-	}
-	if d == nil {
-		d = newData(s.rows)
-		if d.Certificate, d.Key, err = selfSigned(s.opt.Host); err != nil {
-			return err
-		}
-	}
-	for name, body := range s.opt.Files {
-		if d.Tabs[TabPrivate][name] == nil {
-			d.put(TabPrivate, name, body)
-		}
-	}
-	s.data = d
-	return s.persist()
 }
 
 // Close stops the server and waits for everything it started. Its ports are free afterwards.
@@ -134,14 +133,14 @@ func (s *Server) beginWork() bool {
 	return true
 }
 
-func (s *Server) isClosed() bool {
-	s.life.Lock()
-	defer s.life.Unlock()
-	return s.closed
-}
-
 // Seed is the seed of the opaque names: the same skin and seed give the same pages.
 func (s *Server) Seed() int64 { return s.opt.Seed }
+
+// Skin is the skin that the server was started with, complete.
+func (s *Server) Skin() skin.Skin { return s.opt.Skin }
+
+// Options are the options that the server was started with, complete.
+func (s *Server) Options() Options { return s.opt }
 
 // URL is the server's plain address, http://host:port, by the first port it is bound to.
 func (s *Server) URL() string { return "http://" + s.firstAddress() }
@@ -162,4 +161,53 @@ func (s *Server) Ports() []int {
 	s.life.Lock()
 	defer s.life.Unlock()
 	return slices.Clone(s.bound)
+}
+
+// Options say what to start. The zero value is a plain server on two free ports of 127.0.0.1.
+type Options struct {
+	Skin               skin.Skin
+	Seed               int64             // of addresses and field names; 0 draws one, see [Server.Seed]
+	Username           string            // "" is admin
+	Password           string            // "" is asd, the documented default
+	MustChangePassword bool              // the account has to choose another password before anything else
+	Host               string            // address to bind; "" is 127.0.0.1
+	Ports              []int             // ports to bind, the product default of HTTPT ports; 0 is a free one; nil is two free ones
+	Servers            int               // servers of the grid; 0 is one
+	RedirectHost       string            // host name that redirects after a post lead to, on the same port; "" is the one that was asked
+	TrustedNetworks    []string          // CIDRs that may use the administration; nil is loopback
+	Files              map[string][]byte // private files to begin with, beside the product's own
+	Log                io.Writer         // a line for every event; nil is silence
+	RestartDelay       time.Duration     // how long a restart keeps the ports closed; 0 is 50 ms
+	RestartBegins      time.Duration     // how long the server goes on answering after a restart was ordered; 0 is not at all
+	LoginWindow        time.Duration     // how long a failed login counts; 0 is 5 minutes
+}
+
+// complete fills in the defaults and checks the rest.
+func (o Options) complete() (Options, []netip.Prefix, error) {
+	var err error
+	if o.Skin, err = o.Skin.Complete(); err != nil {
+		return o, nil, err
+	}
+	o.Username = cmp.Or(o.Username, "admin")
+	o.Password = cmp.Or(o.Password, "asd")
+	o.Host = cmp.Or(o.Host, "127.0.0.1")
+	o.Servers = cmp.Or(o.Servers, 1)
+	o.RestartDelay = cmp.Or(o.RestartDelay, 50*time.Millisecond)
+	o.LoginWindow = cmp.Or(o.LoginWindow, 5*time.Minute)
+	o.Seed = cmp.Or(o.Seed, rand.Int64()|1)
+	if o.Ports == nil {
+		o.Ports = []int{0, 0}
+	}
+	if o.TrustedNetworks == nil {
+		o.TrustedNetworks = []string{"127.0.0.0/8", "::1/128"}
+	}
+	var trusted []netip.Prefix
+	for _, n := range o.TrustedNetworks {
+		p, err := netip.ParsePrefix(n)
+		if err != nil {
+			return o, nil, fmt.Errorf("emulator: trusted network %q is not a CIDR such as 192.0.2.0/24: %w", n, err)
+		}
+		trusted = append(trusted, p)
+	}
+	return o, trusted, nil
 }

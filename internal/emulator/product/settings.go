@@ -36,8 +36,7 @@ type SettingState struct {
 
 // Rows are the settings of a page in page order.
 func (s *Server) Rows(page string) []Row {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	var rows []Row
 	for _, c := range s.rows {
 		if c.Page == page {
@@ -50,8 +49,7 @@ func (s *Server) Rows(page string) []Row {
 // Row is the setting with a newer label. It panics when there is no such label.
 func (s *Server) Row(label string) Row {
 	c := s.mustSetting(label)
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	return s.row(c)
 }
 
@@ -63,15 +61,7 @@ func (s *Server) row(c *Setting) Row {
 // Save takes the edits of a page, by newer label. A row of the page without an edit counts as an empty one: it is
 // reset. Nothing is saved when a value is not acceptable; problem tells why.
 func (s *Server) Save(page string, edits map[string]Edit) (problem string) {
-	if problem = s.save(page, edits); problem == "" {
-		s.settingsChanged()
-	}
-	return problem
-}
-
-func (s *Server) save(page string, edits map[string]Edit) (problem string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	next := maps.Clone(s.data.Values)
 	for _, c := range s.rows {
 		if c.Page != page {
@@ -96,20 +86,17 @@ func (s *Server) save(page string, edits map[string]Edit) (problem string) {
 		next[c.Label] = row
 	}
 	s.data.Values = next
+	s.settingsChanged()
 	return ""
 }
 
 // SetSecret gives a secret an own value by its Change password form. Documented: no restart is needed.
 func (s *Server) SetSecret(label, secret string) {
-	s.mu.Lock()
-	row := s.data.Values[label]
-	row.Own, row.Default = one(secret), false
-	s.data.Values[label] = row
-	s.mu.Unlock()
+	defer s.lock()()
+	s.data.Values[label] = value{Own: one(secret), Local: s.data.Values[label].Local}
 	if label == LabelPassphrase {
 		s.reread(false)
 	}
-	s.persistOrLog()
 }
 
 // Setting tells one setting by its newer label (without colon), on either page and whatever the skin.
@@ -119,15 +106,13 @@ func (s *Server) Setting(label string) (value string, isDefault, ok bool) {
 	if c == nil {
 		return "", false, false
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	return s.valueOf(c.Label), s.data.Values[c.Label].Default, true
 }
 
 // Settings are all settings by newer label.
 func (s *Server) Settings() map[string]SettingState {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	all := make(map[string]SettingState, len(s.rows))
 	for _, c := range s.rows {
 		v := s.data.Values[c.Label]
@@ -150,19 +135,17 @@ func (s *Server) SetDefault(label string) {
 
 // change sets a setting and lets the listener follow, where it does so on save.
 func (s *Server) change(c *Setting, v value) {
-	s.mu.Lock()
+	defer s.lock()()
 	v.Local = s.data.Values[c.Label].Local
 	s.data.Values[c.Label] = v
-	s.mu.Unlock()
 	s.settingsChanged()
 }
 
 // Change gives settings an own value, whatever page they stand on, and leaves all others alone.
 func (s *Server) Change(values map[string][]string) (problem string) {
-	s.mu.Lock()
+	defer s.lock()()
 	for label, own := range values {
 		if problem = s.byLabel[label].check(own); problem != "" {
-			s.mu.Unlock()
 			return problem
 		}
 	}
@@ -171,17 +154,15 @@ func (s *Server) Change(values map[string][]string) (problem string) {
 		row.Own, row.Default = own, false
 		s.data.Values[label] = row
 	}
-	s.mu.Unlock()
 	s.settingsChanged()
 	return ""
 }
 
-// settingsChanged is what follows every change of settings.
+// settingsChanged is what follows every change of settings. The caller holds s.mu.
 func (s *Server) settingsChanged() {
-	if s.opt.CertReread != RereadOnRestart {
+	if s.opt.Skin.CertReread != "on-restart" {
 		s.reread(false)
 	}
-	s.persistOrLog()
 }
 
 // Labels are the newer labels of all settings, sorted.
@@ -189,8 +170,7 @@ func (s *Server) Labels() []string { return slices.Sorted(maps.Keys(s.byLabel)) 
 
 // Passphrase is the key passphrase that was set last; "" when none is set or its row went back to default.
 func (s *Server) Passphrase() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	return s.passphrase()
 }
 
@@ -201,7 +181,7 @@ func (s *Server) passphrase() string {
 		return ""
 	}
 	kept := []rune(v.Own[0])
-	if limit := s.opt.PassphraseMax; limit > 0 && len(kept) > limit {
+	if limit := s.opt.Skin.PassphraseMax; limit > 0 && len(kept) > limit {
 		kept = kept[:limit]
 	}
 	return string(kept)
@@ -209,7 +189,7 @@ func (s *Server) passphrase() string {
 
 // defaultOf is the product's default of a setting in this generation of labels.
 func (s *Server) defaultOf(c *Setting) []string {
-	if s.opt.Labels == LabelsOlder && c.olderDef != nil {
+	if s.opt.Skin.Labels == "older" && c.olderDef != nil {
 		return c.olderDef
 	}
 	return c.def
@@ -230,7 +210,7 @@ func (s *Server) valueOf(label string) string {
 }
 
 func (s *Server) labelOf(c *Setting) string {
-	if s.opt.Labels == LabelsOlder && c.older != "" {
+	if s.opt.Skin.Labels == "older" && c.older != "" {
 		return c.older + ":"
 	}
 	return c.Label + ":"

@@ -11,6 +11,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -24,9 +25,8 @@ type tlsState struct {
 }
 
 // reread reads the settings and files that the listener works with. At a start nothing older can be served on.
+// The caller holds s.mu.
 func (s *Server) reread(start bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	before := s.tls
 	now := tlsState{useSSL: s.valueOf(labelUseSSL) == Yes, limits: limits(s.valueOf(labelProtocol), s.valueOf(labelSuites))}
 	if now.useSSL && (s.valueOf(labelCertificate) != "" || s.valueOf(labelKey) != "") {
@@ -45,9 +45,9 @@ func (s *Server) reread(start bool) {
 // fallback is the certificate served when the settings name none, or name files that make none.
 func (s *Server) fallback(now, before tlsState, start bool) *tls.Certificate {
 	switch {
-	case now.err == nil || s.opt.BadPair == BadPairSelfSigned:
-		return s.defaultPair()
-	case s.opt.BadPair == BadPairKeepsOld && !start:
+	case now.err == nil || s.opt.Skin.BadPair == "self-signed":
+		return s.data.SelfSigned
+	case s.opt.Skin.BadPair == "keeps-old" && !start:
 		return before.cert
 	default:
 		return nil
@@ -56,15 +56,13 @@ func (s *Server) fallback(now, before tlsState, start bool) *tls.Certificate {
 
 // closesHello tells whether a client's hello is answered by closing the connection.
 func (s *Server) closesHello() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.tls.cert == nil && s.opt.BadPair == BadPairCloses
+	defer s.lock()()
+	return s.tls.cert == nil && s.opt.Skin.BadPair == "closes"
 }
 
 // configForClient implements tls.Config.GetConfigForClient; its error becomes an alert.
 func (s *Server) configForClient(*tls.ClientHelloInfo) (*tls.Config, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	if s.tls.cert == nil {
 		return nil, errors.New("no usable certificate")
 	}
@@ -74,15 +72,6 @@ func (s *Server) configForClient(*tls.ClientHelloInfo) (*tls.Config, error) {
 		MaxVersion:   s.tls.limits.highest,
 		CipherSuites: s.tls.limits.suites,
 	}, nil
-}
-
-func (s *Server) defaultPair() *tls.Certificate {
-	pair, err := tls.X509KeyPair(s.data.Certificate, s.data.Key)
-	if err != nil {
-		s.logf("TLS: the self-signed certificate: %v", err)
-		return nil
-	}
-	return &pair
 }
 
 // loadPair makes the certificate that the settings name. The caller holds s.mu.
@@ -107,7 +96,7 @@ func (s *Server) loadPair() (*tls.Certificate, error) {
 	if err != nil {
 		return nil, err
 	}
-	key, err := privateKey(body, s.passphrase(), s.opt.RefusePKCS8)
+	key, err := privateKey(body, s.passphrase(), s.opt.Skin.RefusePKCS8)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", labelKey, err)
 	}
@@ -155,8 +144,7 @@ func (s *Server) certificates(label, path string) ([][]byte, error) {
 
 // Leaf is the certificate that the listener presents now; nil while TLS is broken, see [Server.TLSError].
 func (s *Server) Leaf() *x509.Certificate {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	if s.tls.cert == nil {
 		return nil
 	}
@@ -165,7 +153,44 @@ func (s *Server) Leaf() *x509.Certificate {
 
 // TLSError tells why the named files make no certificate; nil when they do, or when none are named.
 func (s *Server) TLSError() error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.lock()()
 	return s.tls.err
+}
+
+// tlsLimits are what HTTPT SSL protocol and HTTPT SSL cipher suite allow. Zero fields are Go's own defaults.
+type tlsLimits struct {
+	lowest, highest uint16
+	suites          []uint16
+}
+
+// limits understands the newer spellings (0x0301-0x10000, 0x1302 0xc02c) and, of the older ones, excluded
+// protocols (ALL -SSLv3 -TLSv1). What it does not understand it leaves open.
+func limits(protocol, suites string) tlsLimits {
+	l := tlsLimits{lowest: tls.VersionTLS10}
+	if low, high, ok := strings.Cut(protocol, "-0x"); ok {
+		l.lowest = version(low, tls.VersionTLS10)
+		l.highest = version("0x"+high, 0)
+	} else {
+		excluded := " " + protocol + " "
+		for v, name := range []string{"-TLSv1", "-TLSv1.1", "-TLSv1.2"} {
+			if strings.Contains(excluded, " "+name+" ") {
+				l.lowest = tls.VersionTLS11 + uint16(v)
+			}
+		}
+	}
+	for id := range strings.FieldsSeq(suites) {
+		if n, err := strconv.ParseUint(id, 0, 16); err == nil {
+			l.suites = append(l.suites, uint16(n))
+		}
+	}
+	return l
+}
+
+// version reads a protocol number; one beyond TLS 1.3 is no limit.
+func version(hex string, otherwise uint16) uint16 {
+	n, err := strconv.ParseUint(strings.TrimSpace(hex), 0, 32)
+	if err != nil || n < tls.VersionTLS10 || n > tls.VersionTLS13 {
+		return otherwise
+	}
+	return uint16(n)
 }

@@ -5,7 +5,7 @@
 //
 // Documented are the addresses of the specification and of the manual form, the
 // two messages in their spelling, the definitions that list the settings, and the
-// comments that name them. Everything else is unknown and varies with [Skin].
+// comments that name them. Everything else is unknown and varies with the skin.
 package xmlmsg
 
 import (
@@ -18,28 +18,21 @@ import (
 	"strings"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/skin"
 )
-
-// Skin is what is unknown of the interface.
-type Skin struct {
-	Disabled   bool // every address of it answers 404
-	ErrorReply bool // a wrong secret is told by an element <error> with status 200, else by status 403
-	Comments   bool // the comment stands inside the element, else before it
-	Defaults   bool // settings that use their default are in the reply, else left out
-}
 
 // Face answers the addresses of the interface, and leaves all others to another
 // face. It implements [product.Face].
 type Face struct {
 	server *product.Server
-	skin   Skin
+	skin   skin.Skin
 	other  product.Face
 	post   string // where messages are posted
 }
 
 // New returns the interface of a server, in front of another face.
-func New(server *product.Server, skin Skin, other product.Face) *Face {
-	return &Face{server: server, skin: skin, other: other, post: "/xmlmsg/" + drawn(server.Seed(), "post")[:6]}
+func New(server *product.Server, other product.Face) *Face {
+	return &Face{server: server, skin: server.Skin(), other: other, post: "/xmlmsg/" + drawn(server.Seed(), "post")[:6]}
 }
 
 // drawn makes a name that nobody can know beforehand.
@@ -53,7 +46,7 @@ func (f *Face) Visit(r *http.Request) product.Visit {
 	serve := map[string]func(*product.Answer, *http.Request){
 		"/xmlmsg/relaxng.xml": f.specification, "/xmlmsg_form.html": f.form, f.post: f.message,
 	}[r.URL.Path]
-	if serve == nil || f.skin.Disabled {
+	if serve == nil || f.skin.XMLMSG == "disabled" {
 		return f.other.Visit(r)
 	}
 	visit := f.other.Visit(r)
@@ -96,7 +89,7 @@ func (f *Face) specification(a *product.Answer, _ *http.Request) {
 	for _, row := range f.rows() {
 		comment := "<!-- " + strings.ReplaceAll(html.EscapeString(row.Page+" :: "+row.Label), "--", "- -") + " -->"
 		before, inside := comment, ""
-		if f.skin.Comments {
+		if f.skin.XMLMSG == "comment-inside" {
 			before, inside = "", comment
 		}
 		content := `<data type="string"/>`
@@ -184,7 +177,7 @@ func (f *Face) message(a *product.Answer, r *http.Request) {
 }
 
 func (f *Face) refuse(a *product.Answer, status int, text string) {
-	if f.skin.ErrorReply {
+	if f.skin.XMLMSGErrors {
 		status = http.StatusOK
 	}
 	a.WriteHeader(status)
@@ -194,7 +187,7 @@ func (f *Face) refuse(a *product.Answer, status int, text string) {
 func (f *Face) reply(a *product.Answer) {
 	fmt.Fprint(a, "<queryDatabaseResponse><gridConfiguration>")
 	for _, row := range f.rows() {
-		if row.Kind == product.KindSecret || row.IsDefault && !f.skin.Defaults {
+		if row.Kind == product.KindSecret || row.IsDefault && !f.skin.XMLMSGDefaults {
 			continue
 		}
 		name := f.element(row.Label)

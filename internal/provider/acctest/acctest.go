@@ -27,6 +27,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider"
 )
 
@@ -93,7 +94,7 @@ func Start(t *testing.T, skin emulator.Skin, seed int64) *emulator.Server {
 // are added as they are.
 func Provider(server *emulator.Server, arguments ...string) string {
 	endpoint := server.URL()
-	if kind := server.Skin().PlainHTTP; kind == emulator.PlainRefused || kind == emulator.PlainParseError {
+	if kind := server.Skin().PlainHTTP; kind == "refused" || kind == "parse-error" {
 		endpoint = server.HTTPSURL()
 	}
 	return fmt.Sprintf("provider \"confproxy\" {\n  endpoint = %q\n  password = %q\n  insecure = true\n  %s\n}\n",
@@ -122,9 +123,9 @@ func Destroyed(checks ...Check) resource.TestCheckFunc {
 
 // Nth returns a hook for [emulator.Server.OnRequest] that acts once, at the nth
 // request of a class.
-func Nth(class emulator.Class, nth int64, act func()) func(*http.Request, emulator.Class) {
+func Nth(class product.Class, nth int64, act func()) func(*http.Request, product.Class) {
 	var seen atomic.Int64
-	return func(_ *http.Request, c emulator.Class) {
+	return func(_ *http.Request, c product.Class) {
 		if c == class && seen.Add(1) == nth {
 			act()
 		}

@@ -21,9 +21,12 @@ var servedRows = []confproxy.Setting{
 	confproxy.UseSSL, confproxy.Certificate, confproxy.Key, confproxy.CertificateChain,
 }
 
+// hasServer reports whether the server is known, and so can be asked.
+func (r *settingsResource) hasServer() bool { return r.client != nil && r.client.Err() == nil }
+
 // checkPorts checks at plan time that the provider does not shut itself out.
 func (r *settingsResource) checkPorts(ctx context.Context, p *planning) diag.Diagnostics {
-	if r.client == nil || p.plan.AllowEndpointPortRemoval.ValueBool() || !isKnown(ctx, p.plan.Ports) ||
+	if !r.hasServer() || p.plan.AllowEndpointPortRemoval.ValueBool() || !isKnown(ctx, p.plan.Ports) ||
 		!p.creates() && p.plan.Ports.Equal(p.state.Ports) {
 		return nil
 	}
@@ -53,7 +56,7 @@ func (r *settingsResource) portsBefore(ctx context.Context, p *planning) (confpr
 // check checks at plan time what is going to be served. It finds nothing as
 // long as that is not known, or is not a certificate from the storage.
 func (r *settingsResource) check(ctx context.Context, p *planning) diag.Diagnostics {
-	if r.client == nil || !p.mayServe(ctx) {
+	if !r.hasServer() || !p.mayServe(ctx) {
 		return nil
 	}
 	changes := p.acts()

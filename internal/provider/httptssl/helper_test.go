@@ -150,3 +150,5 @@ func (c *fakeClient) Check(_ context.Context, input confproxy.CheckInput) ([]cer
 func (c *fakeClient) CheckPorts(_, _ confproxy.Value) error { return nil }
 
 func (c *fakeClient) TLSServerName() string { return c.name }
+
+func (c *fakeClient) Err() error { return nil }

@@ -38,6 +38,7 @@ var (
 
 // client is what the resource needs of a server.
 type client interface {
+	Err() error
 	Settings(ctx context.Context, settings ...confproxy.Setting) (confproxy.Readings, error)
 	Deploy(ctx context.Context, change confproxy.Deployment) (*confproxy.Report, error)
 	Check(ctx context.Context, input confproxy.CheckInput) ([]certs.Finding, error)

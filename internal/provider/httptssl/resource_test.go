@@ -21,6 +21,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/acctest"
 )
 
@@ -155,7 +156,7 @@ func TestAccPassphrase(t *testing.T) {
 					ConfigStateChecks: shown(nil, arrived(second), s.presents(issued.Cert)),
 				},
 			}
-			if skin.PlainHTTP == emulator.PlainKept { // else no way leads to a server whose key does not open
+			if skin.PlainHTTP == "kept" { // else no way leads to a server whose key does not open
 				steps = append(steps, resource.TestStep{
 					PreConfig:         func() { s.SetDefault(labelPassphrase) },
 					Config:            with(second, "2"),
@@ -209,7 +210,7 @@ func TestAccMetadataSendsNothing(t *testing.T) {
 					`timeouts = { create = "5m", update = "5m", read = "1m", delete = "5m" }`)),
 				ConfigPlanChecks: planned(plancheck.ResourceActionUpdate, nil),
 				ConfigStateChecks: shown(map[string]knownvalue.Check{"on_destroy": knownvalue.StringExact("keep")},
-					s.unsent(emulator.Save), s.unsent(emulator.SaveSecurity), s.unsent(emulator.Passphrase)),
+					s.unsent(product.Save), s.unsent(product.SaveSecurity), s.unsent(product.Passphrase)),
 			},
 		},
 		CheckDestroy: destroyed(s.holds(labelCertificate, "objects/server.cer"), s.holds(labelUseSSL, "Yes")),
@@ -220,7 +221,7 @@ func TestAccPorts(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, emulator.Skins()[0])
 	here, there := s.Ports()[0], s.Ports()[1]
-	free, err := emulator.FreePort("127.0.0.1")
+	free, err := product.FreePort("127.0.0.1")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -345,7 +346,7 @@ func TestAccFailedCreateLeavesNothingBehind(t *testing.T) {
 	s.test(resource.TestCase{
 		Steps: []resource.TestStep{
 			{
-				PreConfig:   func() { s.Inject(emulator.Fault{Match: emulator.Of(emulator.SaveSecurity), Kind: emulator.Status500}) },
+				PreConfig:   func() { s.Inject(product.Fault{Match: product.Of(product.SaveSecurity), Kind: product.Status500}) },
 				Config:      s.config(serving("server", `redirect_http_to_https = true`)),
 				ExpectError: regexp.MustCompile("Unable to set the HTTPT SSL settings"),
 			},
@@ -361,12 +362,12 @@ func TestAccFailedCreateLeavesNothingBehind(t *testing.T) {
 
 func TestAccFailedUpdateIsMadeAgain(t *testing.T) {
 	t.Parallel()
-	for name, fault := range map[string]emulator.Fault{
-		"refused save":      {Match: emulator.Of(emulator.Save), Kind: emulator.Status500},
-		"lost passphrase":   {Match: emulator.Of(emulator.Passphrase), Nth: 2, Kind: emulator.CutBefore},
-		"security refused":  {Match: emulator.Of(emulator.SaveSecurity), Kind: emulator.Status500},
-		"lost save":         {Match: emulator.Of(emulator.Save), Kind: emulator.CutAfter},
-		"general not shown": {Match: emulator.Of(emulator.General), Nth: 4, Times: 20, Kind: emulator.Status500},
+	for name, fault := range map[string]product.Fault{
+		"refused save":      {Match: product.Of(product.Save), Kind: product.Status500},
+		"lost passphrase":   {Match: product.Of(product.Passphrase), Nth: 2, Kind: product.CutBefore},
+		"security refused":  {Match: product.Of(product.SaveSecurity), Kind: product.Status500},
+		"lost save":         {Match: product.Of(product.Save), Kind: product.CutAfter},
+		"general not shown": {Match: product.Of(product.General), Nth: 4, Times: 20, Kind: product.Status500},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -382,7 +383,7 @@ func TestAccFailedUpdateIsMadeAgain(t *testing.T) {
 				Config:      changed,
 				ExpectError: regexp.MustCompile("Unable to (change|read|check) the HTTPT SSL settings"),
 			}
-			if fault.Kind == emulator.CutAfter { // what became of it is found out
+			if fault.Kind == product.CutAfter { // what became of it is found out
 				struck.ExpectError = nil
 			}
 			s.test(resource.TestCase{
@@ -474,7 +475,7 @@ func TestAccImportShowsAndOwnsNothing(t *testing.T) {
   key               = "objects/server.key"
   certificate_chain = "objects/server.crt"`),
 				ConfigPlanChecks:  planned(plancheck.ResourceActionNoop, nil),
-				ConfigStateChecks: shown(map[string]knownvalue.Check{"certificate": knownvalue.StringExact("objects/server.cer")}, s.holds(labelUseSSL, "Yes"), s.unsent(emulator.Save)),
+				ConfigStateChecks: shown(map[string]knownvalue.Check{"certificate": knownvalue.StringExact("objects/server.cer")}, s.holds(labelUseSSL, "Yes"), s.unsent(product.Save)),
 			},
 		},
 		CheckDestroy: destroyed(s.holds(labelCertificate, "objects/server.cer"), s.holds(labelUseSSL, "Yes")),

@@ -132,7 +132,7 @@ func rowAttribute(description string) schema.StringAttribute {
 		MarkdownDescription: description,
 		Optional:            true,
 		Computed:            true,
-		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+		Validators:          []validator.String{stringvalidator.LengthAtLeast(1), schemas.SingleLine()},
 	}
 }
 
@@ -155,7 +155,7 @@ func liveCheckAttribute() schema.SingleNestedAttribute {
 			"server_name": schema.StringAttribute{
 				MarkdownDescription: "The name to ask for, which the certificate should cover. Default: that of the provider's endpoint.",
 				Optional:            true,
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				Validators:          []validator.String{schemas.HostName()},
 			},
 			"timeout": schema.StringAttribute{
 				MarkdownDescription: "How long the server may take to serve what was saved, a duration such as `10s`. Default `" + confproxy.DefaultLiveTimeout.String() + "`.",

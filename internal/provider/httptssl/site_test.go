@@ -21,6 +21,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/acctest"
 )
 
@@ -43,7 +44,7 @@ type site struct {
 	*emulator.Server
 	t         *testing.T
 	authority *certstest.Authority
-	before    map[string]emulator.SettingState
+	before    map[string]product.SettingState
 	hidden    acctest.Secrets
 }
 
@@ -177,7 +178,7 @@ func (s *site) untouched(but ...string) serverCheck {
 }
 
 // unsent expects that no request of a class was sent since the log was emptied.
-func (s *site) unsent(class emulator.Class) serverCheck {
+func (s *site) unsent(class product.Class) serverCheck {
 	return func() error {
 		if got := s.Counts()[class]; got > 0 {
 			return fmt.Errorf("%d requests of the class %s, want none", got, class)
@@ -207,8 +208,8 @@ func planned(action plancheck.ResourceActionType, values map[string]knownvalue.C
 // breakAtSave exchanges a file in the moment in which General is saved first.
 func (s *site) breakAtSave(name string, data []byte) {
 	var once sync.Once
-	s.OnRequest(func(_ *http.Request, class emulator.Class) {
-		if class == emulator.Save {
+	s.OnRequest(func(_ *http.Request, class product.Class) {
+		if class == product.Save {
 			once.Do(func() { s.PutFile(name, data) })
 		}
 	})

@@ -16,13 +16,14 @@ import (
 	"testing"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
 // fault is one case of the matrix.
 type fault struct {
 	phase int
 	nth   int
-	kind  emulator.FaultKind
+	kind  product.FaultKind
 	kills bool // whether the provider is killed at the request, and its run with it
 }
 
@@ -40,10 +41,10 @@ func matrix(b *bench) []fault {
 	var all []fault
 	for i, point := range b.checkpoints {
 		for nth := 1; nth <= point.requests; nth++ {
-			for _, kind := range emulator.FaultKinds() {
+			for _, kind := range product.FaultKinds() {
 				all = append(all, fault{phase: i, nth: nth, kind: kind})
 			}
-			for _, kind := range []emulator.FaultKind{emulator.CutBefore, emulator.CutAfter} {
+			for _, kind := range []product.FaultKind{product.CutBefore, product.CutAfter} {
 				all = append(all, fault{phase: i, nth: nth, kind: kind, kills: true})
 			}
 		}
@@ -54,7 +55,7 @@ func matrix(b *bench) []fault {
 // try runs one case.
 func (b *bench) try(f fault) (problem string) {
 	return b.recovers(f.phase, func(p phase) (said, problem string) {
-		b.server.Inject(emulator.Fault{Nth: f.nth, Kind: f.kind})
+		b.server.Inject(product.Fault{Nth: f.nth, Kind: f.kind})
 		var err error
 		if f.kills {
 			said, _ = b.killed(p, f.nth)
@@ -71,7 +72,7 @@ func (b *bench) try(f fault) (problem string) {
 
 func (b *bench) struck() bool {
 	for _, request := range b.server.Requests() {
-		if request.Fault != emulator.NoFault {
+		if request.Fault != product.NoFault {
 			return true
 		}
 	}
@@ -84,9 +85,9 @@ func (b *bench) struck() bool {
 func (b *bench) killed(p phase, nth int) (string, error) {
 	ctx, cancel := context.WithCancel(b.tb.Context())
 	defer cancel()
-	b.server.Inject(emulator.Fault{Nth: nth + 1, Kind: emulator.Refused, Times: -1})
+	b.server.Inject(product.Fault{Nth: nth + 1, Kind: product.Refused, Times: -1})
 	var seen atomic.Int64
-	b.server.OnRequest(func(*http.Request, emulator.Class) {
+	b.server.OnRequest(func(*http.Request, product.Class) {
 		if seen.Add(1) == int64(nth) {
 			b.driver.(*processDriver).current.Abandon()
 			cancel()
@@ -173,21 +174,21 @@ func TestFaultsByCLI(t *testing.T) {
 	b, _ := newCLIBench(t, emulator.Skins()[0], 1)
 	for _, test := range []struct {
 		moment
-		kind emulator.FaultKind
+		kind product.FaultKind
 	}{
-		{moment{"create", emulator.Login, 1}, emulator.Status503},
-		{moment{"create", emulator.Upload, 1}, emulator.CutAfter},
-		{moment{"create", emulator.Save, 1}, emulator.Truncated},
-		{moment{"rotate", emulator.Upload, 2}, emulator.Restarted},
-		{moment{"rotate", emulator.Save, 1}, emulator.Delayed},
-		{moment{"rotate", emulator.Delete, 1}, emulator.Status500After},
-		{moment{"ports", emulator.Restart, 1}, emulator.CutBefore},
-		{moment{"import", emulator.Download, 1}, emulator.Refused},
-		{moment{"destroy", emulator.Save, 1}, emulator.SessionDropped},
-		{moment{"destroy", emulator.Delete, 1}, emulator.CutAfter},
+		{moment{"create", product.Login, 1}, product.Status503},
+		{moment{"create", product.Upload, 1}, product.CutAfter},
+		{moment{"create", product.Save, 1}, product.Truncated},
+		{moment{"rotate", product.Upload, 2}, product.Restarted},
+		{moment{"rotate", product.Save, 1}, product.Delayed},
+		{moment{"rotate", product.Delete, 1}, product.Status500After},
+		{moment{"ports", product.Restart, 1}, product.CutBefore},
+		{moment{"import", product.Download, 1}, product.Refused},
+		{moment{"destroy", product.Save, 1}, product.SessionDropped},
+		{moment{"destroy", product.Delete, 1}, product.CutAfter},
 	} {
 		problem := b.recovers(test.number(t), func(p phase) (said, problem string) {
-			b.server.Inject(emulator.Fault{Nth: int(test.nth), Match: emulator.Of(test.class), Kind: test.kind})
+			b.server.Inject(product.Fault{Nth: int(test.nth), Match: product.Of(test.class), Kind: test.kind})
 			said, err := b.run(t.Context(), p)
 			b.server.Heal()
 			if !b.struck() {
@@ -196,7 +197,7 @@ func TestFaultsByCLI(t *testing.T) {
 			return said, oneClearError(said, err)
 		})
 		if problem != "" {
-			t.Errorf("%s, %s %d, %s: %s", test.phase, test.class, test.nth, strings.ToLower(test.kind.String()), problem)
+			t.Errorf("%s, %s %d, %s: %s", test.phase, test.class, test.nth, strings.ToLower(string(test.kind)), problem)
 		}
 	}
 }

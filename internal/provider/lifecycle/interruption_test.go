@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
 // Ctrl-C, once or twice, at a moment of every phase: the next run converges,
@@ -22,21 +23,21 @@ import (
 func TestInterruption(t *testing.T) {
 	t.Parallel()
 	moments := []moment{
-		{"create", emulator.Listing, 1},
-		{"create", emulator.Upload, 1},
-		{"create", emulator.Upload, 3},
-		{"create", emulator.Download, 2},
-		{"create", emulator.Save, 1},
-		{"create", emulator.SaveSecurity, 1},
-		{"rotate", emulator.Upload, 2},
-		{"rotate", emulator.Save, 1},
-		{"rotate", emulator.Delete, 1},
-		{"ports", emulator.Save, 1},
-		{"ports", emulator.Restart, 1},
-		{"import", emulator.Download, 1},
-		{"destroy", emulator.SaveSecurity, 1},
-		{"destroy", emulator.Save, 1},
-		{"destroy", emulator.Delete, 2},
+		{"create", product.Listing, 1},
+		{"create", product.Upload, 1},
+		{"create", product.Upload, 3},
+		{"create", product.Download, 2},
+		{"create", product.Save, 1},
+		{"create", product.SaveSecurity, 1},
+		{"rotate", product.Upload, 2},
+		{"rotate", product.Save, 1},
+		{"rotate", product.Delete, 1},
+		{"ports", product.Save, 1},
+		{"ports", product.Restart, 1},
+		{"import", product.Download, 1},
+		{"destroy", product.SaveSecurity, 1},
+		{"destroy", product.Save, 1},
+		{"destroy", product.Delete, 2},
 	}
 	for times := 1; times <= 2; times++ {
 		t.Run(fmt.Sprintf("%d times", times), func(t *testing.T) {
@@ -62,7 +63,7 @@ func (d *cliDriver) interrupted(p phase, m moment, times int) (string, error) {
 	command := d.cli.Command(d.tb.Context(), d.command(p)...)
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	var seen atomic.Int64
-	d.server.OnRequest(func(_ *http.Request, c emulator.Class) {
+	d.server.OnRequest(func(_ *http.Request, c product.Class) {
 		if c == m.class && seen.Add(1) == m.nth {
 			for range times {
 				_ = syscall.Kill(-command.Process.Pid, syscall.SIGINT)

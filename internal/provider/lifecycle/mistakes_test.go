@@ -11,6 +11,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
 // What cannot be served is found at the plan, before a file is uploaded. Each
@@ -85,7 +86,7 @@ func TestMistakesAreFoundAtThePlan(t *testing.T) {
 				t.Error("the error holds the passphrase")
 			}
 			counts := w.server.Counts()
-			if counts[emulator.Upload]+counts[emulator.Save]+counts[emulator.Passphrase] > 0 {
+			if counts[product.Upload]+counts[product.Save]+counts[product.Passphrase] > 0 {
 				t.Errorf("the server was touched: %v", counts)
 			}
 			_, after, _ := strings.Cut(printed, "Error: ")

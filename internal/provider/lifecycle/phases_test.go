@@ -16,7 +16,7 @@ import (
 	"time"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
-	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/protocol"
 )
 
@@ -43,7 +43,7 @@ func second(b *bench) *certstest.Issued { return b.second }
 // moment is the nth request of a class in a phase of the lifecycle.
 type moment struct {
 	phase string
-	class emulator.Class
+	class product.Class
 	nth   int64
 }
 
@@ -74,7 +74,7 @@ type driver interface {
 
 // checkpoint is the world before a phase, and how many requests it takes.
 type checkpoint struct {
-	snapshot *emulator.Snapshot
+	snapshot *product.Snapshot
 	state    any
 	requests int
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
 const manyFilesHCL = `
@@ -36,7 +37,7 @@ func TestPlanOfManyFiles(t *testing.T) {
 				w.server.PutFile(fmt.Sprintf("file-%d.txt", i), fmt.Appendf(nil, "file %d\n", i))
 			}
 			w.mustApply("-parallelism=50")
-			if uploads := w.server.Counts()[emulator.Upload]; uploads > 0 {
+			if uploads := w.server.Counts()[product.Upload]; uploads > 0 {
 				t.Errorf("%d uploads of files that were there already", uploads)
 			}
 			before, _ := w.server.Logins()
@@ -50,8 +51,8 @@ func TestPlanOfManyFiles(t *testing.T) {
 			if after, failed := w.server.Logins(); after-before != 1 || failed > 0 {
 				t.Errorf("%d logins for one plan, and %d that failed", after-before, failed)
 			}
-			if counts[emulator.Listing] != pages || counts[emulator.Download] != 0 {
-				t.Errorf("%d listings of a table of %d pages, and %d downloads", counts[emulator.Listing], pages, counts[emulator.Download])
+			if counts[product.Listing] != pages || counts[product.Download] != 0 {
+				t.Errorf("%d listings of a table of %d pages, and %d downloads", counts[product.Listing], pages, counts[product.Download])
 			}
 			t.Logf("%d requests for the plan of 200 files: %v", len(w.server.Requests()), counts)
 		})

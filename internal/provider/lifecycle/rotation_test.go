@@ -35,7 +35,7 @@ func rotations(t *testing.T) int {
 // certificate, and none of its handshakes fails.
 func TestRotationUnderNewNames(t *testing.T) {
 	t.Parallel()
-	for _, reread := range []emulator.RereadKind{emulator.RereadOnSave, emulator.RereadOnUpload} {
+	for _, reread := range []string{"on-save", "on-upload"} {
 		skin := emulator.Skins()[0]
 		skin.CertReread = reread
 		w := newWorld(t, skin, 0, example(t, "rotation-new-names"))

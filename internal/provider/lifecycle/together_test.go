@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 	"github.com/confproxy/terraform-provider-confproxy/internal/engine"
 )
 
@@ -56,7 +57,7 @@ func TestAdministratorSavesMeanwhile(t *testing.T) {
 	t.Run("another setting, before the save", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t, emulator.Skins()[0], 0, lifecycleHCL)
-		w.onClass(emulator.Upload, func() { w.server.Set("SMTP port", "2525") })
+		w.onClass(product.Upload, func() { w.server.Set("SMTP port", "2525") })
 		w.mustApply()
 		w.expectSetting("SMTP port", "2525")
 	})
@@ -64,11 +65,11 @@ func TestAdministratorSavesMeanwhile(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t, emulator.Skins()[0], 0, lifecycleHCL)
 		saved := false
-		w.server.OnRequest(func(_ *http.Request, class emulator.Class) {
+		w.server.OnRequest(func(_ *http.Request, class product.Class) {
 			switch {
-			case class == emulator.Save:
+			case class == product.Save:
 				saved = true
-			case saved && class == emulator.General:
+			case saved && class == product.General:
 				w.server.Set("SMTP port", "2525")
 			}
 		})
@@ -86,7 +87,7 @@ func TestAdministratorSavesMeanwhile(t *testing.T) {
 		w := newWorld(t, emulator.Skins()[0], 0, lifecycleHCL)
 		w.mustApply()
 		w.issue()
-		w.onClass(emulator.Upload, func() { w.server.Set("HTTPT SSL certificate", "objects/by-hand.cer") })
+		w.onClass(product.Upload, func() { w.server.Set("HTTPT SSL certificate", "objects/by-hand.cer") })
 		printed, err := w.apply()
 		w.server.OnRequest(nil)
 		if err == nil || !strings.Contains(strings.Join(strings.Fields(printed), " "), "somebody else changed the server meanwhile") {
@@ -99,9 +100,9 @@ func TestAdministratorSavesMeanwhile(t *testing.T) {
 }
 
 // onClass runs something at the first request of a class.
-func (w *world) onClass(class emulator.Class, do func()) {
+func (w *world) onClass(class product.Class, do func()) {
 	var once sync.Once
-	w.server.OnRequest(func(_ *http.Request, c emulator.Class) {
+	w.server.OnRequest(func(_ *http.Request, c product.Class) {
 		if c == class {
 			once.Do(do)
 		}

@@ -25,6 +25,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 	"github.com/confproxy/terraform-provider-confproxy/internal/engine"
 )
 
@@ -79,8 +80,8 @@ type site struct {
 	served    *certstest.Issued // the certificate in the folder
 	known     []string          // fingerprints that clients may see
 
-	settings map[string]emulator.SettingState // before everything
-	files    map[string]emulator.File
+	settings map[string]product.SettingState // before everything
+	files    map[string]product.File
 }
 
 // world is a site with a configuration for the CLI.

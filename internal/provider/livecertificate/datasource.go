@@ -16,7 +16,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -35,6 +34,7 @@ const defaultTimeout = 10 * time.Second
 // client is what the data source needs of the provider's client: where the
 // server is, and whom to trust. It sends nothing to the administration.
 type client interface {
+	Err() error
 	Address() string
 	TLSServerName() string
 	RootCAs() *x509.CertPool
@@ -71,7 +71,7 @@ func (d *liveCertificate) Schema(_ context.Context, _ datasource.SchemaRequest, 
 			"port": schema.Int64Attribute{Optional: true, Computed: true, MarkdownDescription: "Port to connect to. Default: that of the provider's endpoint.",
 				Validators: []validator.Int64{int64validator.Between(1, 65535)}},
 			"server_name": schema.StringAttribute{Optional: true, Computed: true, MarkdownDescription: "Name to ask for, which the certificate should cover. Default: `host` where that is set, else the provider's `tls_server_name` or the endpoint's host.",
-				Validators: []validator.String{stringvalidator.LengthAtLeast(1)}},
+				Validators: []validator.String{schemas.HostName()}},
 			"timeout": schema.StringAttribute{Optional: true, MarkdownDescription: "How long connecting and handshake may take together, a duration such as `10s`. Default `" + defaultTimeout.String() + "`.",
 				Validators: []validator.String{schemas.PositiveDuration()}},
 			"ca_cert_pem": schema.StringAttribute{Optional: true, MarkdownDescription: "Certificates of the authorities that clients trust, in PEM form. Default: the provider's, else the system's."},
@@ -82,8 +82,9 @@ func (d *liveCertificate) Schema(_ context.Context, _ datasource.SchemaRequest, 
 			"tls_version":        computed("Version of the protocol, such as `TLS 1.3`."),
 			"cipher_suite":       computed("Cipher suite of the connection."),
 			"expires_in_days":    schema.Int64Attribute{Computed: true, MarkdownDescription: "For how many whole days the leaf is valid yet: 0 on its last day, negative once it has expired."},
-			"expiry_mail_dates": schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "When the product mails about the leaf's expiry, RFC 3339 in UTC: " +
-				"60 and 30 days before, and daily from 15 days before, as soon as at most a third of the whole validity is left. The time of day is not documented; that of the expiry is given."},
+			"first_expiry_mail_date": computed("When the product mails about the leaf's expiry for the first time, RFC 3339 in UTC; null when it does not. It mails 60 and 30 days before, " +
+				"and daily from 15 days before, as soon as at most a third of the whole validity is left. The time of day is not documented; that of the expiry is given."),
+			"next_expiry_mail_date": computed("When it mails next; null once the leaf has expired."),
 		},
 	}
 }
@@ -100,7 +101,8 @@ type model struct {
 	TLSVersion        types.String `tfsdk:"tls_version"`
 	CipherSuite       types.String `tfsdk:"cipher_suite"`
 	ExpiresInDays     types.Int64  `tfsdk:"expires_in_days"`
-	ExpiryMailDates   types.List   `tfsdk:"expiry_mail_dates"`
+	FirstMailDate     types.String `tfsdk:"first_expiry_mail_date"`
+	NextMailDate      types.String `tfsdk:"next_expiry_mail_date"`
 }
 
 // Configure takes over the client of the provider.
@@ -136,6 +138,10 @@ func (d *liveCertificate) Read(ctx context.Context, req datasource.ReadRequest, 
 // probe fills in the defaults and returns where to look.
 func (d *liveCertificate) probe(m *model) (certs.ProbeOptions, diag.Diagnostics) {
 	var diags diag.Diagnostics
+	if err := d.client.Err(); err != nil {
+		diags.AddError("Unable to look at the live certificate", err.Error())
+		return certs.ProbeOptions{}, diags
+	}
 	host, port, err := net.SplitHostPort(d.client.Address())
 	if err != nil {
 		diags.AddError("Unable to look at the live certificate", err.Error())
@@ -196,14 +202,18 @@ func (m *model) show(result *certs.ProbeResult, now time.Time) {
 	}
 	m.TLSVersion = types.StringValue(result.Version)
 	m.CipherSuite = types.StringValue(result.CipherSuite)
-	m.ExpiresInDays, m.ExpiryMailDates = types.Int64Null(), types.ListNull(types.StringType)
+	m.ExpiresInDays, m.FirstMailDate, m.NextMailDate = types.Int64Null(), types.StringNull(), types.StringNull()
 	if leaf.NotAfter.IsZero() {
 		return // nothing of the certificate can be told
 	}
 	m.ExpiresInDays = types.Int64Value(certs.DaysLeft(now, leaf.NotAfter))
-	dates := []attr.Value{}
-	for _, date := range certs.ExpiryMailDates(leaf.NotBefore, leaf.NotAfter) {
-		dates = append(dates, types.StringValue(date.Format(time.RFC3339)))
+	for i, date := range certs.ExpiryMailDates(leaf.NotBefore, leaf.NotAfter) {
+		if i == 0 {
+			m.FirstMailDate = types.StringValue(date.Format(time.RFC3339))
+		}
+		if date.After(now) {
+			m.NextMailDate = types.StringValue(date.Format(time.RFC3339))
+			break
+		}
 	}
-	m.ExpiryMailDates = types.ListValueMust(types.StringType, dates)
 }

@@ -269,7 +269,8 @@ func TestAccDefaults(t *testing.T) {
 			statecheck.ExpectKnownValue(address, tfjsonpath.New("server_name"), knownvalue.StringExact("proxy.example.com")),
 			statecheck.ExpectKnownValue(address, tfjsonpath.New("verified"), knownvalue.Bool(false)),
 			statecheck.ExpectKnownValue(address, tfjsonpath.New("verification_error"), knownvalue.NotNull()),
-			statecheck.ExpectKnownValue(address, tfjsonpath.New("expiry_mail_dates"), knownvalue.ListPartial(map[int]knownvalue.Check{0: knownvalue.StringRegexp(dates), 17: knownvalue.StringRegexp(dates)})),
+			statecheck.ExpectKnownValue(address, tfjsonpath.New("first_expiry_mail_date"), knownvalue.StringRegexp(dates)),
+			statecheck.ExpectKnownValue(address, tfjsonpath.New("next_expiry_mail_date"), knownvalue.StringRegexp(dates)),
 		},
 	}}})
 	if logins, failed := server.Logins(); logins+failed > 0 {

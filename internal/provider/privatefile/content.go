@@ -4,14 +4,13 @@
 package privatefile
 
 import (
-	"crypto/x509"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
-	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -31,6 +30,10 @@ type argument struct {
 }
 
 func (a argument) at() path.Path { return path.Root(a.name) }
+
+// isSource reports whether the contents are in a local file, which may change
+// at any time.
+func (a argument) isSource() bool { return a.name == "source" }
 
 // arguments lists the ways to give the contents, in the order of the schema.
 func (m *model) arguments() []argument {
@@ -57,20 +60,28 @@ func (m *model) given() []argument {
 func decodeBase64(text string) ([]byte, error) {
 	data, err := base64.StdEncoding.DecodeString(text)
 	if err != nil {
-		return nil, fmt.Errorf("it is not base64 (%w). Use filebase64() or base64encode()", err)
+		return nil, fmt.Errorf("expected base64, got other text (%w). Use filebase64() or base64encode()", err)
 	}
 	return data, nil
 }
 
+// readSource reads a regular file. It opens no other: a FIFO would never answer.
 func readSource(name string) ([]byte, error) {
-	file, err := os.Open(name) //nolint:gosec // The file that the user named.
+	info, err := os.Stat(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, missingSource{err}
+	}
+	if err == nil && !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("expected a regular file, got %q (%s)", name, info.Mode().Type())
+	}
+	var file *os.File
+	if err == nil {
+		file, err = os.Open(name) //nolint:gosec // The file that the user named.
+	}
 	if err != nil {
-		return nil, fmt.Errorf("the file cannot be read (%w). The path is relative to the folder in which the command runs; use ${path.module}/ for a file of the module", err)
+		return nil, fmt.Errorf("the file cannot be read (%w)", err)
 	}
 	defer file.Close()
-	if info, err := file.Stat(); err == nil && !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%q is not a regular file", name)
-	}
 	data, err := io.ReadAll(io.LimitReader(file, maxBytes+1))
 	if err != nil {
 		return nil, fmt.Errorf("the file cannot be read (%w)", err)
@@ -78,10 +89,19 @@ func readSource(name string) ([]byte, error) {
 	return data, nil
 }
 
+// missingSource says that the file is not there, or not yet.
+type missingSource struct{ cause error }
+
+func (e missingSource) Error() string {
+	return fmt.Sprintf("the file cannot be read (%v). The path is relative to the folder in which the command runs; use ${path.module}/ for a file of the module. "+
+		"Where another resource of this configuration writes the file, the path must be unknown until then: "+
+		`let it depend on what that resource knows only afterwards, for example source = local_file.key.id == "" ? "" : local_file.key.filename`, e.cause)
+}
+
 // content reads the argument, in the form in which it is to be stored. It is
-// nil while the value is not known.
-func (a argument) content() (*certs.Content, error) {
-	if a.value.IsUnknown() {
+// nil while the value, or the format, is not known.
+func (a argument) content(keyFormat types.String) (*certs.Content, error) {
+	if a.value.IsUnknown() || keyFormat.IsUnknown() {
 		return nil, nil
 	}
 	data, err := a.read(a.value.ValueString())
@@ -89,7 +109,7 @@ func (a argument) content() (*certs.Content, error) {
 	case err != nil:
 		return nil, err
 	case len(data) == 0:
-		return nil, fmt.Errorf("it is empty, and an empty file is of no use to the server")
+		return nil, errors.New("it is empty, and an empty file is of no use to the server")
 	case len(data) > maxBytes:
 		return nil, fmt.Errorf("it has more than %d MiB", maxBytes>>20)
 	}
@@ -97,48 +117,9 @@ func (a argument) content() (*certs.Content, error) {
 	if a.name == "content_base64" {
 		return content, nil // byte for byte
 	}
-	return content.Normalized(), nil
-}
-
-// check tells what is remarkable about contents that are to be stored.
-func check(c *certs.Content, a argument, now time.Time) diag.Diagnostics {
-	var diags diag.Diagnostics
-	if err := c.Err(); err != nil {
-		diags.AddAttributeWarning(a.at(), "Damaged PEM", fmt.Sprintf("%v. The file is stored as it is. A server cannot use it as a certificate, key or chain.", err))
+	content = content.Normalized()
+	if keyFormat.ValueString() != keyFormatUnchanged {
+		content = content.Traditional()
 	}
-	hasKey := len(c.Keys()) > 0
-	if hasKey && len(c.Certificates()) > 0 {
-		diags.AddAttributeWarning(a.at(), "Certificate and private key in one file",
-			"The contents hold a certificate and a private key. The server takes them as two files; and whoever may read the certificate could read the key. Split them if they are for HTTPT.")
-	}
-	if hasKey && !a.writeOnly && a.name != "source" {
-		diags.AddAttributeWarning(a.at(), "Private key in the state",
-			fmt.Sprintf("The contents hold a private key, and Terraform keeps %s in its state. Use content_wo, which is write-only, or source, of which only the digest is kept.", a.name))
-	}
-	for _, certificate := range c.Certificates() {
-		diags.Append(checkCertificate(certificate, a, now)...)
-	}
-	for _, key := range c.Keys() {
-		if key.Problem != nil {
-			diags.AddAttributeWarning(a.at(), "Private key not checked", fmt.Sprintf("The private key (%s) cannot be read here: %v. It is stored as it is.", key.Format, key.Problem))
-		}
-	}
-	return diags
-}
-
-func checkCertificate(c *x509.Certificate, a argument, now time.Time) diag.Diagnostics {
-	var diags diag.Diagnostics
-	if err := certs.Problem(c); err != nil {
-		diags.AddAttributeWarning(a.at(), "Certificate not checked", fmt.Sprintf("A certificate cannot be read here: %v. It is stored as it is.", err))
-	}
-	subject, until := c.Subject.String(), c.NotAfter.UTC().Format(time.RFC3339)
-	switch {
-	case c.NotAfter.IsZero(): // nothing can be told
-	case now.After(c.NotAfter):
-		diags.AddAttributeWarning(a.at(), "Expired certificate", fmt.Sprintf("The certificate of %q expired at %s.", subject, until))
-	case now.Before(c.NotBefore):
-		diags.AddAttributeWarning(a.at(), "Certificate not valid yet",
-			fmt.Sprintf("The certificate of %q is valid from %s on.", subject, c.NotBefore.UTC().Format(time.RFC3339)))
-	}
-	return diags
+	return content, nil
 }

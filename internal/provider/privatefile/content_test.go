@@ -32,6 +32,14 @@ func TestContentCheck(t *testing.T) {
 	good := issue(now.Add(-time.Hour), now.Add(time.Hour))
 	expired := issue(now.Add(-2*time.Hour), now.Add(-time.Hour))
 	future := issue(now.Add(time.Hour), now.Add(2*time.Hour))
+	encrypted, err := good.EncryptedKeyPEM("correct horse")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ed25519, err := certstest.SelfSigned(certstest.Leaf{CommonName: "proxy.example.com", Algorithm: certstest.Ed25519})
+	if err != nil {
+		t.Fatal(err)
+	}
 	both := string(good.CertPEM) + string(good.KeyPEM)
 	text := func(value string) func(*model) { return func(m *model) { m.Content = types.StringValue(value) } }
 	writeOnly := func(value string) func(*model) { return func(m *model) { m.ContentWO = types.StringValue(value) } }
@@ -47,6 +55,8 @@ func TestContentCheck(t *testing.T) {
 		"not valid yet":       {text(string(future.CertPEM)), 0, 1, "valid from"},
 		"key in content":      {text(string(good.KeyPEM)), 0, 1, "content_wo"},
 		"key in content_wo":   {writeOnly(string(good.KeyPEM)), 0, 0, ""},
+		"encrypted PKCS#8":    {writeOnly(string(encrypted)), 0, 1, "openssl pkey -in FILE -traditional"},
+		"Ed25519":             {writeOnly(string(ed25519.KeyPEM)), 0, 1, "PKCS#8"},
 		"certificate and key": {writeOnly(both), 0, 1, "Split them"},
 		"OpenSSH key":         {writeOnly("-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n"), 0, 1, "stored as it is"},
 		"no certificate":      {text("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"), 0, 1, "stored as it is"},
@@ -58,11 +68,11 @@ func TestContentCheck(t *testing.T) {
 			m := &model{}
 			test.set(m)
 			from := m.given()[0]
-			c, err := from.content()
+			c, err := from.content(types.StringNull())
 			if err != nil {
 				t.Fatal(err)
 			}
-			diags := check(c, from, now)
+			diags := check(c, from, types.StringNull(), now)
 			if diags.ErrorsCount() != test.errors || diags.WarningsCount() != test.warnings {
 				t.Fatalf("got %v, want %d errors and %d warnings", diags, test.errors, test.warnings)
 			}
@@ -109,7 +119,7 @@ func TestArguments(t *testing.T) {
 		"no base64":      {func(m *model) { m.ContentBase64 = types.StringValue("a!") }, "", "base64"},
 		"source":         {func(m *model) { m.Source = types.StringValue(file("utf16", "\xff\xfea\x00")) }, "\xff\xfea\x00", ""},
 		"no source":      {func(m *model) { m.Source = types.StringValue(filepath.Join(folder, "missing")) }, "", "cannot be read"},
-		"a folder":       {func(m *model) { m.Source = types.StringValue(folder) }, "", "not a regular file"},
+		"a folder":       {func(m *model) { m.Source = types.StringValue(folder) }, "", "regular file"},
 		"empty source":   {func(m *model) { m.Source = types.StringValue(file("empty", "")) }, "", "empty"},
 		"huge source":    {func(m *model) { m.Source = types.StringValue(large) }, "", "16 MiB"},
 		"empty text":     {func(m *model) { m.Content = types.StringValue("") }, "", "empty"},
@@ -119,7 +129,7 @@ func TestArguments(t *testing.T) {
 			t.Parallel()
 			m := &model{}
 			test.set(m)
-			c, err := m.given()[0].content()
+			c, err := m.given()[0].content(types.StringNull())
 			switch {
 			case test.err != "" && (err == nil || !strings.Contains(err.Error(), test.err)):
 				t.Errorf("got the error %v, want one that says %q", err, test.err)
@@ -131,7 +141,7 @@ func TestArguments(t *testing.T) {
 		})
 	}
 	m := &model{Content: types.StringUnknown()}
-	if c, err := m.given()[0].content(); c != nil || err != nil {
+	if c, err := m.given()[0].content(types.StringNull()); c != nil || err != nil {
 		t.Errorf("an unknown value gives %v, %v", c, err)
 	}
 }

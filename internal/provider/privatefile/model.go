@@ -20,6 +20,8 @@ type model struct {
 	Source           types.String   `tfsdk:"source"`
 	ContentWO        types.String   `tfsdk:"content_wo"`
 	ContentWOVersion types.Int64    `tfsdk:"content_wo_version"`
+	KeyFormat        types.String   `tfsdk:"key_format"`
+	Verify           types.String   `tfsdk:"verify"`
 	Overwrite        types.Bool     `tfsdk:"overwrite"`
 	Path             types.String   `tfsdk:"path"`
 	Size             types.Int64    `tfsdk:"size"`
@@ -32,12 +34,23 @@ type model struct {
 
 // memory is what the provider keeps beside the state. It holds no secrets.
 type memory struct {
-	// Canonical is the digest of what the server holds, in a form that all
-	// writings of the same PEM share.
-	Canonical string `json:"canonical"`
-	// Written is that of what was last uploaded or taken over.
-	Written string `json:"written"`
+	// Written is the digest, shared by all writings of the same PEM, of what was
+	// last uploaded; "" after an import.
+	Written string `json:"written,omitempty"`
+	// Stored is the SHA-256 of the bytes that were uploaded.
+	Stored string `json:"stored,omitempty"`
+	// Source is the SHA-256 of what the last refresh found in source, as it
+	// would be stored.
+	Source string `json:"source,omitempty"`
 }
+
+// The values of key_format and verify.
+const (
+	keyFormatTraditional = "traditional"
+	keyFormatUnchanged   = "unchanged"
+	verifyWhenChanged    = "when_changed"
+	verifyAlways         = "always"
+)
 
 // show puts what is known of the contents into the model.
 func (m *model) show(c *certs.Content) {
@@ -47,13 +60,13 @@ func (m *model) show(c *certs.Content) {
 	if digest := c.PublicKeySHA256(); digest != "" {
 		m.PublicKeySHA256 = types.StringValue(digest)
 	}
-	m.Certificates = schemas.Certificates(c.Certificates())
+	m.Certificates = schemas.Summaries(c.Certificates())
 }
 
 // showNothing plans contents that are not known yet.
 func (m *model) showNothing() {
 	m.Size, m.SHA256, m.PublicKeySHA256 = types.Int64Unknown(), types.StringUnknown(), types.StringUnknown()
-	m.Certificates = types.ListUnknown(schemas.CertificateType)
+	m.Certificates = types.ListUnknown(schemas.SummaryType)
 }
 
 // keep plans the contents as the state has them.
@@ -94,4 +107,18 @@ func (m *model) adopt(c *certs.Content, imported bool) {
 	default:
 		m.Content = types.StringNull()
 	}
+}
+
+// sourceDigest is what [memory] keeps of the local file, "" when it cannot be
+// read.
+func (m *model) sourceDigest() string {
+	for _, a := range m.given() {
+		if !a.isSource() {
+			continue
+		}
+		if c, err := a.content(m.KeyFormat); err == nil {
+			return c.SHA256()
+		}
+	}
+	return ""
 }

@@ -31,6 +31,8 @@ func checkName(name string) error {
 		return fmt.Errorf("it has %d bytes, and at most %d are allowed", len(name), maxNameBytes)
 	case strings.ContainsAny(name, `/\`):
 		return errors.New("the Private storage has no folders, so that it must hold no slash and no backslash")
+	case strings.EqualFold(name, "software_policy.xml") || strings.EqualFold(name, "software_policy.xml.csig"):
+		return errors.New("that file is the product's own, and its online update writes it")
 	case strings.HasPrefix(name, "."):
 		return errors.New("it begins with a dot")
 	case strings.ContainsFunc(name, func(r rune) bool { return unicode.IsControl(r) || r == unicode.ReplacementChar }):

@@ -13,6 +13,7 @@ func TestCheckName(t *testing.T) {
 	for name, ok := range map[string]bool{
 		"server.cer": true, "a": true, "server cert (2026).cer": true, "証明書.cer": true, "a&b <c> \"d\" 'e' %20 #.cer": true,
 		strings.Repeat("x", 255): true, strings.Repeat("証", 85): true,
+		"software_policy.xml": false, "Software_Policy.XML.csig": false, "software_policy.txt": true,
 		"": false, ".htaccess": false, "..": false, "a/b": false, "/a": false, `a\b`: false,
 		"a\x00b": false, "a\nb": false, "a\tb": false, "a\u0085b": false, "a\xffb": false,
 		" a": false, "a ": false, "a  b": false, "\u00a0a": false,

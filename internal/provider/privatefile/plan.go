@@ -6,41 +6,58 @@ package privatefile
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/privatestate"
 )
 
-// ValidateConfig refuses contents that cannot be right, without a server. A
-// source that is not there yet is left to the plan.
+// ValidateConfig refuses contents that cannot be right, without a server and
+// without a look at any file. That none are given is left to the plan: they are
+// needed only when they have to be sent.
 func (r *fileResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	config := &model{}
 	resp.Diagnostics.Append(req.Config.Get(ctx, config)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	const expected = "Exactly one of content, content_base64, source and content_wo is expected"
+	resp.Diagnostics.Append(validateName(config)...)
 	given := config.given()
 	switch {
-	case len(given) == 0:
-		resp.Diagnostics.AddAttributeError(path.Root("content"), "Missing contents", expected+", and none is set.")
-		return
 	case len(given) > 1:
 		resp.Diagnostics.AddAttributeError(given[1].at(), "Contents given twice",
-			fmt.Sprintf("%s, and both %s and %s are set.", expected, given[0].name, given[1].name))
+			fmt.Sprintf("Expected one of content, content_base64, source and content_wo, got both %s and %s.", given[0].name, given[1].name))
+		return
+	case len(given) == 0:
+		return
+	case !given[0].writeOnly && !config.ContentWOVersion.IsNull():
+		resp.Diagnostics.AddAttributeError(path.Root("content_wo_version"), "Version of other contents",
+			fmt.Sprintf("content_wo_version is a version of content_wo, and the contents are given by %s.", given[0].name))
+		return
+	case given[0].isSource():
 		return
 	}
-	wanted, err := given[0].content()
+	wanted, err := given[0].content(config.KeyFormat)
 	switch {
-	case err != nil && given[0].name == "source":
 	case err != nil:
-		resp.Diagnostics.AddAttributeError(given[0].at(), "Invalid "+given[0].name, sentence(err))
+		resp.Diagnostics.AddAttributeError(given[0].at(), "Invalid "+given[0].name, sentence(err)+" "+destroyAnyway)
 	case wanted != nil:
-		resp.Diagnostics.Append(check(wanted, given[0], time.Now())...)
+		resp.Diagnostics.Append(check(wanted, given[0], config.KeyFormat, time.Now())...)
 	}
+}
+
+// validateName warns of a name by which the server finds more than a file
+// (documented).
+func validateName(config *model) diag.Diagnostics {
+	if !strings.HasPrefix(config.Name.ValueString(), "web_content___") {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("name"), "File changes a public page",
+		"The server shows a Private file whose name begins with web_content___ in place of one of its public web pages. Choose another name unless that is meant.")}
 }
 
 // ModifyPlan plans what is going to be stored.
@@ -56,22 +73,22 @@ func (r *fileResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 		resp.Diagnostics.Append(req.State.Get(ctx, state)...)
 		memory, diags := privatestate.Get[memory](ctx, req.Private)
 		resp.Diagnostics.Append(diags...)
-		if state.Name.Equal(p.plan.Name) {
+		if state.Name.Equal(p.plan.Name) && !state.SHA256.IsNull() {
 			p.state, p.memory = state, memory
 		}
 	}
-	from, ok := p.from()
-	if resp.Diagnostics.HasError() || !ok {
+	if resp.Diagnostics.HasError() {
 		return
 	}
-	var err error
-	if p.wanted, err = from.content(); err != nil {
-		resp.Diagnostics.AddAttributeError(from.at(), "Invalid "+from.name, sentence(err))
+	if resp.Diagnostics.Append(p.load()...); resp.Diagnostics.HasError() {
 		return
 	}
-	p.complete(from)
+	if p.wanted != nil && p.from.isSource() {
+		resp.Diagnostics.Append(check(p.wanted, *p.from, p.plan.KeyFormat, time.Now())...)
+	}
+	p.complete()
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, p.plan)...)
-	if r.client != nil && !p.plan.Name.IsUnknown() && p.writes(from) {
+	if r.client != nil && !p.plan.Name.IsUnknown() && p.writes() {
 		r.run.PlanFile(p.plan.Name.ValueString(), p.wanted)
 	}
 }

@@ -4,6 +4,11 @@
 package privatefile
 
 import (
+	"errors"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
@@ -17,61 +22,162 @@ type planning struct {
 	plan   *model
 	state  *model // nil when the file is created, or replaced by one of another name
 	memory memory
-	wanted *certs.Content // nil while it is not known
+	from   *argument      // what gives the contents; nil when nothing does
+	wanted *certs.Content // nil while it is not known, or is not at hand
+	// absent says that the contents are not at hand, and count as unchanged.
+	absent bool
 }
 
-// from returns the argument that gives the contents; ok is false where none
-// does, as in a configuration that is not valid.
-func (p *planning) from() (from argument, ok bool) {
-	given := p.config.given()
-	if len(given) != 1 {
-		return argument{}, false
+// destroyAnyway is the way out where contents that are at fault would keep a
+// user from destroying: the engine makes a normal plan first.
+const destroyAnyway = "To destroy without mending this, run the destroy with -refresh=false, or remove the block."
+
+// load reads the contents.
+func (p *planning) load() diag.Diagnostics {
+	if p.isPinned() {
+		p.absent = true // whatever they are
+		return nil
 	}
-	return given[0], true
+	given := p.config.given()
+	if len(given) == 0 {
+		p.absent = true
+		return p.missing()
+	}
+	p.from = &given[0]
+	var err error
+	p.wanted, err = p.from.content(p.plan.KeyFormat)
+	var gone missingSource
+	switch {
+	case errors.As(err, &gone) && p.isSameSource():
+		p.absent = true
+		return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(p.from.at(), "Missing source",
+			fmt.Sprintf("The file cannot be read (%v). Its contents count as unchanged; they are needed only when the file has to be uploaded again.", gone.cause))}
+	case err != nil:
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(p.from.at(), "Invalid "+p.from.name, sentence(err)+" "+destroyAnyway)}
+	case p.wanted != nil && isKnown(p.config.SHA256) && p.config.SHA256.ValueString() != p.wanted.SHA256():
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("sha256"), "Other contents than expected",
+			fmt.Sprintf("Expected contents with the SHA-256 %s as they are stored, got %s. %s", p.config.SHA256.ValueString(), p.wanted.SHA256(), destroyAnyway))}
+	}
+	return p.changedSince()
+}
+
+// missing tells of contents that are not given. They are needed only where they
+// have to be sent.
+func (p *planning) missing() diag.Diagnostics {
+	switch {
+	case p.state == nil:
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("content"), "Missing contents",
+			"Expected one of content, content_base64, source and content_wo to create the file, got none. "+destroyAnyway)}
+	case !p.config.ContentWOVersion.IsNull() && !p.plan.ContentWOVersion.Equal(p.state.ContentWOVersion):
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("content_wo"), "Missing contents",
+			"content_wo_version has changed, so that content_wo has to be sent, and it is null. Give it. "+destroyAnyway)}
+	case p.isDrifted():
+		return diag.Diagnostics{diag.NewWarningDiagnostic("Missing contents",
+			"The file was changed on the server. To put it back, an apply needs its contents, and none are given.")}
+	}
+	return nil
+}
+
+// changedSince refuses a source that changed after the plan. What the last
+// refresh saw is kept with the state, and so in a saved plan.
+func (p *planning) changedSince() diag.Diagnostics {
+	seen := p.memory.Source
+	if !p.from.isSource() || p.wanted == nil || !p.isSameSource() || seen == "" || seen == p.wanted.SHA256() {
+		return nil
+	}
+	if seen == p.state.SHA256.ValueString() || seen == p.memory.Stored && !p.isDrifted() {
+		return nil // no upload was planned for what was seen
+	}
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(p.from.at(), "Contents changed after the plan", changed(seen, p.wanted.SHA256()))}
+}
+
+func changed(planned, now string) string {
+	return fmt.Sprintf("The plan was made for contents with the SHA-256 %s; now it is %s. Nothing was uploaded. Make a new plan, with a refresh.", planned, now)
+}
+
+// isPinned reports whether the configuration says that the contents stay what
+// they are: by sha256, as it also does under ignore_changes = all.
+func (p *planning) isPinned() bool {
+	return p.state != nil && isKnown(p.config.SHA256) && p.config.SHA256.Equal(p.state.SHA256)
+}
+
+// isSameSource reports whether the contents come from where they came from.
+func (p *planning) isSameSource() bool {
+	return p.state != nil && isKnown(p.config.Source) && p.config.Source.Equal(p.state.Source) && p.plan.KeyFormat.Equal(p.state.KeyFormat)
+}
+
+// isDrifted reports whether the server holds other bytes than were stored.
+func (p *planning) isDrifted() bool {
+	return p.memory.Stored != "" && p.memory.Stored != p.state.SHA256.ValueString()
 }
 
 // complete gives every computed attribute its planned value.
-func (p *planning) complete(from argument) {
+func (p *planning) complete() {
 	p.plan.Path = types.StringUnknown()
 	if !p.plan.Name.IsUnknown() {
 		p.plan.Path = types.StringValue(confproxy.ObjectPath(p.plan.Name.ValueString()))
 	}
-	if !p.writes(from) {
+	if p.config.Content.IsNull() {
+		p.plan.Content = types.StringNull()
+		if p.state != nil && len(p.config.given()) == 0 {
+			p.plan.Content = p.state.Content
+		}
+	}
+	if !p.writes() {
 		p.plan.keep(p.state)
 		p.keepWriting()
 		return
 	}
 	p.plan.ServerVersion = types.Int64Unknown()
-	if p.wanted == nil || from.writeOnly {
-		p.plan.showNothing() // an ephemeral value may be another one at the apply
-	} else {
+	if p.isCertain() {
 		p.plan.show(p.wanted)
+		return
 	}
+	p.plan.showNothing()
+	if !p.config.SHA256.IsNull() {
+		p.plan.SHA256 = p.config.SHA256
+	}
+}
+
+// isCertain reports whether what is known now is what will be uploaded. An
+// ephemeral value may be another one at the apply; so may a file, of which only
+// a refresh leaves a trace.
+func (p *planning) isCertain() bool {
+	switch {
+	case p.wanted == nil || p.from.writeOnly || p.config.SHA256.IsUnknown():
+		return false
+	case p.from.isSource():
+		return p.isSameSource() && p.memory.Source == p.wanted.SHA256()
+	}
+	return true
 }
 
 // writes reports whether the contents are to be uploaded.
-func (p *planning) writes(from argument) bool {
+func (p *planning) writes() bool {
 	switch {
-	case p.state == nil || p.state.SHA256.IsNull():
+	case p.state == nil:
 		return true
-	case from.writeOnly && !p.config.ContentWOVersion.IsNull():
-		return !p.plan.ContentWOVersion.Equal(p.state.ContentWOVersion) || p.memory.Written != p.memory.Canonical
+	case p.isPinned():
+		return false
+	case !p.config.SHA256.IsNull(): // pinned to others, or to what is not known
+		return true
+	case p.absent:
+		return p.isDrifted()
+	case p.from.writeOnly && !p.config.ContentWOVersion.IsNull():
+		return !p.plan.ContentWOVersion.Equal(p.state.ContentWOVersion) || !p.plan.KeyFormat.Equal(p.state.KeyFormat) || p.isDrifted()
 	case p.wanted == nil:
 		return true
-	case from.writeOnly && len(p.wanted.Keys()) > 0 && p.wanted.PublicKeySHA256() != "":
-		return p.wanted.PublicKeySHA256() != p.state.PublicKeySHA256.ValueString()
+	case p.wanted.SHA256() == p.state.SHA256.ValueString():
+		return false
 	}
-	return p.wanted.CanonicalSHA256() != p.memory.Canonical
+	return p.isDrifted() || p.wanted.CanonicalSHA256() != p.memory.Written
 }
 
-// keepWriting keeps arguments as the state has them where they are written
-// differently and mean the same.
+// keepWriting keeps an argument as the state has it where it is written
+// differently and means the same.
 func (p *planning) keepWriting() {
-	if areSet(p.config.Content, p.state.Content) && canonical(p.config.Content) == canonical(p.state.Content) {
+	if isKnown(p.config.Content) && isKnown(p.state.Content) && canonical(p.config.Content) == canonical(p.state.Content) {
 		p.plan.Content = p.state.Content
-	}
-	if areSet(p.config.ContentBase64, p.state.ContentBase64) {
-		p.plan.ContentBase64 = p.state.ContentBase64
 	}
 }
 
@@ -79,11 +185,4 @@ func canonical(text types.String) string {
 	return certs.NewContent([]byte(text.ValueString())).CanonicalSHA256()
 }
 
-func areSet(values ...types.String) bool {
-	for _, value := range values {
-		if value.IsNull() || value.IsUnknown() {
-			return false
-		}
-	}
-	return true
-}
+func isKnown(value types.String) bool { return !value.IsNull() && !value.IsUnknown() }

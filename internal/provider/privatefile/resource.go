@@ -133,7 +133,7 @@ func (r *fileResource) Read(ctx context.Context, req resource.ReadRequest, resp 
 	name := state.Name.ValueString()
 	file, err := r.client.File(ctx, name)
 	var data []byte
-	verified := memory.Canonical != "" && !state.ServerVersion.IsNull() && file == state.seen()
+	verified := !state.SHA256.IsNull() && !state.ServerVersion.IsNull() && file == state.seen() && state.Verify.ValueString() != verifyAlways
 	if err == nil && !verified {
 		data, file, err = r.client.ReadFile(ctx, name)
 	}
@@ -145,7 +145,10 @@ func (r *fileResource) Read(ctx context.Context, req resource.ReadRequest, resp 
 	case err != nil:
 		resp.Diagnostics.Append(diagnostics.Error("Unable to read the private file", err))
 		return
-	case verified:
+	}
+	memory.Source = state.sourceDigest()
+	resp.Diagnostics.Append(privatestate.Set(ctx, resp.Private, memory)...)
+	if verified {
 		return
 	}
 	found := certs.NewContent(data)
@@ -154,9 +157,7 @@ func (r *fileResource) Read(ctx context.Context, req resource.ReadRequest, resp 
 	}
 	state.show(found)
 	state.place(file)
-	memory.Canonical = found.CanonicalSHA256()
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
-	resp.Diagnostics.Append(privatestate.Set(ctx, resp.Private, memory)...)
 }
 
 // Update uploads the file again, if its contents are to change.
@@ -173,7 +174,6 @@ func (r *fileResource) Update(ctx context.Context, req resource.UpdateRequest, r
 	if p.plan.SHA256.Equal(p.state.SHA256) {
 		resp.Diagnostics.Append(resp.State.Set(ctx, p.plan)...)
 		resp.Diagnostics.Append(identify(ctx, resp.Identity, p.plan.Name.ValueString())...)
-		resp.Diagnostics.Append(p.confirm(ctx, req.Private, resp.Private)...)
 		return
 	}
 	resp.Diagnostics.Append(p.read()...)
@@ -236,6 +236,8 @@ func (r *fileResource) ImportState(ctx context.Context, req resource.ImportState
 	}
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("name"), name)...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("overwrite"), false)...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("key_format"), keyFormatTraditional)...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("verify"), verifyWhenChanged)...)
 	resp.Diagnostics.Append(identify(ctx, resp.Identity, name)...)
 }
 
@@ -243,21 +245,21 @@ func (r *fileResource) ImportState(ctx context.Context, req resource.ImportState
 // that were planned.
 func (p *planning) read() diag.Diagnostics {
 	var diags diag.Diagnostics
-	from, ok := p.from()
-	if !ok {
-		diags.AddError("Unable to store the private file", "No contents are given.")
+	given := p.config.given()
+	if len(given) == 0 {
+		diags.AddError("Missing contents", "The file has to be uploaded, and none of content, content_base64, source and content_wo is given.")
 		return diags
 	}
+	from := given[0]
 	var err error
-	if p.wanted, err = from.content(); err == nil && p.wanted == nil {
+	if p.wanted, err = from.content(p.plan.KeyFormat); err == nil && p.wanted == nil {
 		err = errors.New("its value is not known yet")
 	}
 	switch {
 	case err != nil:
 		diags.AddAttributeError(from.at(), "Invalid "+from.name, sentence(err))
 	case !p.plan.SHA256.IsUnknown() && p.plan.SHA256.ValueString() != p.wanted.SHA256():
-		diags.AddAttributeError(from.at(), "Contents changed after the plan",
-			fmt.Sprintf("The plan was made for contents with the SHA-256 %s; now it is %s. Nothing was uploaded. Make a new plan.", p.plan.SHA256.ValueString(), p.wanted.SHA256()))
+		diags.AddAttributeError(from.at(), "Contents changed after the plan", changed(p.plan.SHA256.ValueString(), p.wanted.SHA256()))
 	}
 	return diags
 }
@@ -268,15 +270,7 @@ func (p *planning) save(ctx context.Context, file confproxy.File, state *tfsdk.S
 	p.plan.place(file)
 	diags := state.Set(ctx, p.plan)
 	diags.Append(identify(ctx, identity, file.Name)...)
-	diags.Append(privatestate.Set(ctx, private, memory{Canonical: p.wanted.CanonicalSHA256(), Written: p.wanted.CanonicalSHA256()})...)
-	return diags
-}
-
-// confirm remembers that what the server holds is what the configuration says.
-func (p *planning) confirm(ctx context.Context, from privatestate.Reader, to privatestate.Writer) diag.Diagnostics {
-	memory, diags := privatestate.Get[memory](ctx, from)
-	memory.Written = memory.Canonical
-	diags.Append(privatestate.Set(ctx, to, memory)...)
+	diags.Append(privatestate.Set(ctx, private, memory{Written: p.wanted.CanonicalSHA256(), Stored: p.wanted.SHA256()})...)
 	return diags
 }
 

@@ -5,9 +5,12 @@ package privatefile_test
 
 import (
 	"bytes"
+	"crypto/ecdsa"
 	"crypto/sha256"
+	"crypto/x509"
 	"encoding/base64"
 	"encoding/hex"
+	"encoding/pem"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -27,6 +30,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/acctest"
 )
 
@@ -36,7 +40,7 @@ const address = "confproxy_private_file.this"
 type storage struct {
 	*emulator.Server
 	t      *testing.T
-	before map[string]emulator.File
+	before map[string]product.File
 }
 
 func newStorage(t *testing.T, skin emulator.Skin) *storage {
@@ -66,7 +70,7 @@ func (s *storage) holds(name string, want []byte) acctest.Check {
 // uploads expects that many uploads since the log was emptied.
 func (s *storage) uploads(want int) acctest.Check {
 	return func() error {
-		if got := s.Counts()[emulator.Upload]; got != want {
+		if got := s.Counts()[product.Upload]; got != want {
 			return fmt.Errorf("%d uploads, want %d", got, want)
 		}
 		return nil
@@ -123,6 +127,16 @@ func issue(t *testing.T) *certstest.Issued {
 		t.Fatal(err)
 	}
 	return issued
+}
+
+// traditional is the key as the server is documented to read it.
+func traditional(t *testing.T, issued *certstest.Issued) []byte {
+	t.Helper()
+	der, err := x509.MarshalECPrivateKey(issued.Signer.(*ecdsa.PrivateKey))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: der})
 }
 
 func heredoc(data []byte) string { return fmt.Sprintf("<<-EOT\n%sEOT", data) }
@@ -183,11 +197,12 @@ func TestAccEveryContentArgument(t *testing.T) {
 		want     []byte
 		shown    map[string]knownvalue.Check
 	}{
-		"content":        {"content = " + heredoc(issued.ChainPEM), issued.ChainPEM, map[string]knownvalue.Check{"certificates": knownvalue.ListSizeExact(1)}},
-		"content_base64": {fmt.Sprintf("content_base64 = %q", base64.StdEncoding.EncodeToString(binary)), binary, map[string]knownvalue.Check{"public_key_sha256": knownvalue.Null()}},
-		"source":         {fmt.Sprintf("source = %q", source), issued.KeyPEM, map[string]knownvalue.Check{"public_key_sha256": publicKey}},
-		"content_wo":     {"content_wo = " + heredoc(issued.KeyPEM), issued.KeyPEM, map[string]knownvalue.Check{"public_key_sha256": publicKey, "content_wo": knownvalue.Null()}},
-		"content_wo with a version": {"content_wo_version = 1\n  content_wo = " + heredoc(issued.KeyPEM), issued.KeyPEM,
+		"content":              {"content = " + heredoc(issued.ChainPEM), issued.ChainPEM, map[string]knownvalue.Check{"certificates": knownvalue.ListSizeExact(1)}},
+		"content_base64":       {fmt.Sprintf("content_base64 = %q", base64.StdEncoding.EncodeToString(binary)), binary, map[string]knownvalue.Check{"public_key_sha256": knownvalue.Null()}},
+		"source":               {fmt.Sprintf("source = %q", source), traditional(t, issued), map[string]knownvalue.Check{"public_key_sha256": publicKey}},
+		"content_wo":           {"content_wo = " + heredoc(issued.KeyPEM), traditional(t, issued), map[string]knownvalue.Check{"public_key_sha256": publicKey, "content_wo": knownvalue.Null()}},
+		"content_wo unchanged": {"key_format = \"unchanged\"\n  content_wo = " + heredoc(issued.KeyPEM), issued.KeyPEM, map[string]knownvalue.Check{"public_key_sha256": publicKey}},
+		"content_wo with a version": {"content_wo_version = 1\n  content_wo = " + heredoc(issued.KeyPEM), traditional(t, issued),
 			map[string]knownvalue.Check{"content_wo_version": knownvalue.Int64Exact(1), "content_wo": knownvalue.Null()}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -298,19 +313,20 @@ func TestAccWriteOnly(t *testing.T) {
 	key := func(issued *certstest.Issued, more ...string) string {
 		return s.file("server.key", append(more, "content_wo = "+heredoc(issued.KeyPEM))...)
 	}
-	sha1, sha2 := digest(first.KeyPEM), digest(second.KeyPEM)
+	firstKey, secondKey := traditional(t, first), traditional(t, second)
+	sha1, sha2 := digest(firstKey), digest(secondKey)
 	test := resource.TestCase{
 		Steps: []resource.TestStep{
 			{
 				Config:            key(first),
 				ConfigPlanChecks:  planned(plancheck.ResourceActionCreate, plancheck.ExpectUnknownValue(address, tfjsonpath.New("sha256"))),
-				ConfigStateChecks: shown(map[string]knownvalue.Check{"sha256": knownvalue.StringExact(sha1)}, s.holds("server.key", first.KeyPEM)),
+				ConfigStateChecks: shown(map[string]knownvalue.Check{"sha256": knownvalue.StringExact(sha1)}, s.holds("server.key", firstKey)),
 			},
 			{Config: key(first), ConfigPlanChecks: planned(plancheck.ResourceActionNoop)},
-			{ // Noticed by the digest of the public key.
+			{ // Noticed by the digest.
 				Config:            key(second),
 				ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate, plancheck.ExpectUnknownValue(address, tfjsonpath.New("sha256"))),
-				ConfigStateChecks: shown(map[string]knownvalue.Check{"sha256": knownvalue.StringExact(sha2)}, s.holds("server.key", second.KeyPEM)),
+				ConfigStateChecks: shown(map[string]knownvalue.Check{"sha256": knownvalue.StringExact(sha2)}, s.holds("server.key", secondKey)),
 			},
 			{ // With a version, and the same contents: nothing is sent.
 				PreConfig: func() { s.ResetRequests() },
@@ -320,12 +336,12 @@ func TestAccWriteOnly(t *testing.T) {
 			{Config: key(first, "content_wo_version = 1"), ConfigPlanChecks: planned(plancheck.ResourceActionNoop)}, // only the version counts
 			{
 				Config: key(first, "content_wo_version = 2"), ConfigPlanChecks: planned(plancheck.ResourceActionUpdate),
-				ConfigStateChecks: shown(nil, s.holds("server.key", first.KeyPEM)),
+				ConfigStateChecks: shown(nil, s.holds("server.key", firstKey)),
 			},
 			{ // Drift counts, too.
-				PreConfig: func() { s.PutFile("server.key", second.KeyPEM) },
+				PreConfig: func() { s.PutFile("server.key", secondKey) },
 				Config:    key(first, "content_wo_version = 2"), ConfigPlanChecks: planned(plancheck.ResourceActionUpdate),
-				ConfigStateChecks: shown(nil, s.holds("server.key", first.KeyPEM)),
+				ConfigStateChecks: shown(nil, s.holds("server.key", firstKey)),
 			},
 			{ // Of an encrypted key nothing is told.
 				Config:            s.file("server.key", "content_wo = "+heredoc(encrypted)),
@@ -337,7 +353,7 @@ func TestAccWriteOnly(t *testing.T) {
 		CheckDestroy: acctest.Destroyed(s.untouched()),
 	}
 	middle := func(pem []byte) string { return strings.Split(string(pem), "\n")[1] }
-	acctest.Secrets{middle(first.KeyPEM), middle(second.KeyPEM), middle(encrypted)}.Watch(&test)
+	acctest.Secrets{middle(first.KeyPEM), middle(firstKey), middle(second.KeyPEM), middle(secondKey), middle(encrypted)}.Watch(&test)
 	acctest.Run(t, test)
 }
 
@@ -396,7 +412,7 @@ func TestAccImportedKeyIsNotInTheState(t *testing.T) {
 	t.Parallel()
 	s := newStorage(t, emulator.Skins()[0])
 	issued := issue(t)
-	s.PutFile("server.key", issued.KeyPEM)
+	s.PutFile("server.key", traditional(t, issued))
 	test := resource.TestCase{
 		Steps: []resource.TestStep{
 			{
@@ -478,7 +494,7 @@ func TestAccChangedAfterThePlan(t *testing.T) {
 			{
 				// The plan makes one listing; the next is that with which the write begins.
 				PreConfig: func() {
-					s.OnRequest(acctest.Nth(emulator.Listing, 2, func() { s.PutFile("note.txt", theirs) }))
+					s.OnRequest(acctest.Nth(product.Listing, 2, func() { s.PutFile("note.txt", theirs) }))
 				},
 				Config:      s.file("note.txt", `content = "second\n"`),
 				ExpectError: regexp.MustCompile(`(?s)Unable to replace the private file.*somebody\s+else\s+changed`),

@@ -18,6 +18,25 @@ type Outcome struct {
 	Said    string   // all diagnostics of the provider, warnings too
 }
 
+// Validate has a provider that is not configured validate all blocks. What they
+// refer to is unknown.
+func (e *Engine) Validate(ctx context.Context, blocks []Block) (Outcome, error) {
+	said := &report{}
+	if err := check(blocks); err != nil {
+		return Outcome{}, err
+	}
+	s, _, err := e.open(ctx, said)
+	if err == nil {
+		w := &walk{engine: e, server: s, report: said, blocks: blocks, state: &State{}, values: map[string]tftypes.Value{}}
+		for _, b := range blocks {
+			if _, _, err = w.configOf(ctx, b); err != nil {
+				break
+			}
+		}
+	}
+	return Outcome{Said: said.String()}, err
+}
+
 // Apply refreshes, plans and applies. The state holds afterwards what an engine
 // would have kept, after an error too.
 func (e *Engine) Apply(ctx context.Context, blocks []Block, state *State) (Outcome, error) {

@@ -20,30 +20,40 @@ type server struct {
 
 // start starts a provider and configures it.
 func (e *Engine) start(ctx context.Context, report *report) (*server, error) {
-	s := &server{ProviderServer: e.New()}
-	var err error
-	if s.schemas, err = s.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{}); err != nil {
-		return nil, err
-	}
-	if err := report.add("provider", s.schemas.Diagnostics); err != nil {
-		return nil, err
-	}
-	config, err := toValue(s.schemas.Provider.ValueType(), e.Provider())
-	if err != nil {
-		return nil, fmt.Errorf("provider: %w", err)
-	}
-	validated, err := s.ValidateProviderConfig(ctx, &tfprotov6.ValidateProviderConfigRequest{Config: pack(config)})
+	s, config, err := e.open(ctx, report)
 	if err != nil {
 		return nil, err
 	}
-	if err := report.add("provider", validated.Diagnostics); err != nil {
-		return nil, err
-	}
-	configured, err := s.ConfigureProvider(ctx, &tfprotov6.ConfigureProviderRequest{TerraformVersion: "1.14.0", Config: pack(config)})
+	configured, err := s.ConfigureProvider(ctx, &tfprotov6.ConfigureProviderRequest{TerraformVersion: "1.14.0", Config: config})
 	if err != nil {
 		return nil, err
 	}
 	return s, report.add("provider", configured.Diagnostics)
+}
+
+// open starts a provider and has it validate its configuration, which is
+// returned.
+func (e *Engine) open(ctx context.Context, report *report) (*server, *tfprotov6.DynamicValue, error) {
+	s := &server{ProviderServer: e.New()}
+	var err error
+	if s.schemas, err = s.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{}); err != nil {
+		return nil, nil, err
+	}
+	if err := report.add("provider", s.schemas.Diagnostics); err != nil {
+		return nil, nil, err
+	}
+	config, err := toValue(s.schemas.Provider.ValueType(), e.Provider())
+	if err != nil {
+		return nil, nil, fmt.Errorf("provider: %w", err)
+	}
+	validated, err := s.ValidateProviderConfig(ctx, &tfprotov6.ValidateProviderConfigRequest{Config: pack(config)})
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := report.add("provider", validated.Diagnostics); err != nil {
+		return nil, nil, err
+	}
+	return s, pack(config), nil
 }
 
 // schema returns that of a block.

@@ -5,6 +5,7 @@ package schemas
 
 import (
 	"crypto/x509"
+	"slices"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -51,36 +52,55 @@ func stamp(t time.Time) string {
 
 var textList = types.ListType{ElemType: types.StringType}
 
-var fields = []field{
-	text("pem", "The certificate in PEM form.", func(d certs.Description) string { return d.PEM }),
+// summary is what a plan shows of a certificate.
+var summary = []field{
 	text("subject", "Subject, in the form of RFC 2253.", func(d certs.Description) string { return d.Subject }),
 	text("issuer", "Issuer, in the form of RFC 2253.", func(d certs.Description) string { return d.Issuer }),
-	text("serial_number", "Serial number, lower-case hex.", func(d certs.Description) string { return d.SerialNumber }),
 	text("not_before", "Begin of the validity, RFC 3339 in UTC.", func(d certs.Description) string { return stamp(d.NotBefore) }),
 	text("not_after", "End of the validity, RFC 3339 in UTC.", func(d certs.Description) string { return stamp(d.NotAfter) }),
 	texts("dns_names", "DNS names that it covers.", func(d certs.Description) []string { return d.DNSNames }),
 	texts("ip_addresses", "IP addresses that it covers.", func(d certs.Description) []string { return d.IPAddresses }),
+	text("public_key_algorithm", "Algorithm of its key: `RSA`, `ECDSA`, `Ed25519` or `DSA`; null where it cannot be told.", func(d certs.Description) string { return d.PublicKeyAlgorithm }),
+	text("sha256_fingerprint", "SHA-256 of the certificate, lower-case hex.", func(d certs.Description) string { return d.SHA256Fingerprint }),
+}
+
+// details are what there is to be told besides.
+var details = []field{
+	text("pem", "The certificate in PEM form.", func(d certs.Description) string { return d.PEM }),
+	text("serial_number", "Serial number, lower-case hex.", func(d certs.Description) string { return d.SerialNumber }),
 	{"is_ca", "Whether it may issue certificates.", types.BoolType, func(d certs.Description) attr.Value { return types.BoolValue(d.IsCA) }},
 	text("signature_algorithm", "Algorithm of its signature, such as `SHA256-RSA`.", func(d certs.Description) string { return d.SignatureAlgorithm }),
-	text("public_key_algorithm", "Algorithm of its key: `RSA`, `ECDSA` or `Ed25519`.", func(d certs.Description) string { return d.PublicKeyAlgorithm }),
-	text("sha256_fingerprint", "SHA-256 of the certificate, lower-case hex.", func(d certs.Description) string { return d.SHA256Fingerprint }),
 	text("sha1_fingerprint", "SHA-1 of the certificate, lower-case hex.", func(d certs.Description) string { return d.SHA1Fingerprint }),
 	text("public_key_sha256", "SHA-256 of the public key (SubjectPublicKeyInfo), lower-case hex; the same as that of the private key that belongs to it.", func(d certs.Description) string { return d.PublicKeySHA256 }),
 }
 
-// CertificateType is the type of one certificate.
-var CertificateType = func() types.ObjectType {
+var everything = slices.Concat(summary, details)
+
+// SummaryType is the type of a certificate in a plan.
+var SummaryType = typeOf(summary)
+
+// Summaries returns certificates as a list of [SummaryType], null for none.
+func Summaries(certificates []*x509.Certificate) types.List {
+	return list(certificates, SummaryType, summary)
+}
+
+// Certificates returns certificates as a list for [DataSourceCertificates], null
+// for none.
+func Certificates(certificates []*x509.Certificate) types.List {
+	return list(certificates, typeOf(everything), everything)
+}
+
+func typeOf(fields []field) types.ObjectType {
 	kinds := map[string]attr.Type{}
 	for _, f := range fields {
 		kinds[f.name] = f.kind
 	}
 	return types.ObjectType{AttrTypes: kinds}
-}()
+}
 
-// Certificates returns certificates as the value of a list of [CertificateType], null for none.
-func Certificates(certificates []*x509.Certificate) types.List {
+func list(certificates []*x509.Certificate, typ types.ObjectType, fields []field) types.List {
 	if len(certificates) == 0 {
-		return types.ListNull(CertificateType)
+		return types.ListNull(typ)
 	}
 	elements := make([]attr.Value, len(certificates))
 	for i, c := range certificates {
@@ -88,23 +108,21 @@ func Certificates(certificates []*x509.Certificate) types.List {
 		for _, f := range fields {
 			values[f.name] = f.value(description)
 		}
-		elements[i] = types.ObjectValueMust(CertificateType.AttrTypes, values)
+		elements[i] = types.ObjectValueMust(typ.AttrTypes, values)
 	}
-	return types.ListValueMust(CertificateType, elements)
+	return types.ListValueMust(typ, elements)
 }
 
-// ResourceCertificates is a computed list of certificates in a resource.
+// ResourceCertificates is a computed list of certificates in a resource, each of
+// [SummaryType].
 func ResourceCertificates(description string) resource.ListNestedAttribute {
 	attributes := map[string]resource.Attribute{}
-	for _, f := range fields {
-		switch f.kind {
-		case types.BoolType:
-			attributes[f.name] = resource.BoolAttribute{Computed: true, MarkdownDescription: f.description}
-		case textList:
+	for _, f := range summary {
+		if f.kind == textList {
 			attributes[f.name] = resource.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: f.description}
-		default:
-			attributes[f.name] = resource.StringAttribute{Computed: true, MarkdownDescription: f.description}
+			continue
 		}
+		attributes[f.name] = resource.StringAttribute{Computed: true, MarkdownDescription: f.description}
 	}
 	return resource.ListNestedAttribute{
 		MarkdownDescription: description, Computed: true,
@@ -112,10 +130,11 @@ func ResourceCertificates(description string) resource.ListNestedAttribute {
 	}
 }
 
-// DataSourceCertificates is a computed list of certificates in a data source.
+// DataSourceCertificates is a computed list of certificates in a data source,
+// with all that can be told of them.
 func DataSourceCertificates(description string) datasource.ListNestedAttribute {
 	attributes := map[string]datasource.Attribute{}
-	for _, f := range fields {
+	for _, f := range everything {
 		switch f.kind {
 		case types.BoolType:
 			attributes[f.name] = datasource.BoolAttribute{Computed: true, MarkdownDescription: f.description}

@@ -7,10 +7,13 @@ package schemas
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"strconv"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
@@ -51,6 +54,35 @@ func PositiveDuration() validator.String {
 			err = fmt.Errorf("it must be longer than nothing")
 		}
 		return err
+	})
+}
+
+// HostName accepts a name, or an IP address, without a scheme and without a port.
+func HostName() validator.String {
+	return Text(`a host name such as "proxy.example.com", without scheme and port`, func(text string) error {
+		switch {
+		case text == "":
+			return errors.New("it is empty")
+		case strings.Contains(text, "://"):
+			return errors.New("it has a scheme")
+		case net.ParseIP(strings.Trim(text, "[]")) != nil:
+			return nil
+		case strings.Contains(text, ":"):
+			return errors.New("it has a port")
+		case strings.ContainsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }) || strings.ContainsAny(text, `/\@?#`):
+			return errors.New("it holds a character that no host name has")
+		}
+		return nil
+	})
+}
+
+// SingleLine accepts a text without a line break.
+func SingleLine() validator.String {
+	return Text("one line", func(text string) error {
+		if strings.ContainsAny(text, "\r\n") {
+			return errors.New("it holds a line break; use trimspace() where it comes from a file")
+		}
+		return nil
 	})
 }
 

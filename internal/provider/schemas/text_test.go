@@ -37,6 +37,18 @@ func TestText(t *testing.T) {
 		{"address", schemas.HostAndPort(), types.StringValue("proxy.example.com:65536"), false},
 		{"address", schemas.HostAndPort(), types.StringValue("proxy.example.com:https"), false},
 		{"address", schemas.HostAndPort(), types.StringValue("2001:db8::1:443"), false},
+		{"name", schemas.HostName(), types.StringValue("proxy.example.com"), true},
+		{"name", schemas.HostName(), types.StringValue("証明書.example"), true},
+		{"name", schemas.HostName(), types.StringValue("2001:db8::1"), true},
+		{"name", schemas.HostName(), types.StringValue("192.0.2.1"), true},
+		{"name", schemas.HostName(), types.StringValue("https://proxy.example.com"), false},
+		{"name", schemas.HostName(), types.StringValue("proxy.example.com:443"), false},
+		{"name", schemas.HostName(), types.StringValue("proxy.example.com/"), false},
+		{"name", schemas.HostName(), types.StringValue("proxy.example.com\n"), false},
+		{"name", schemas.HostName(), types.StringValue(""), false},
+		{"line", schemas.SingleLine(), types.StringValue("0x1302 0x1301"), true},
+		{"line", schemas.SingleLine(), types.StringValue("0x1302\n0x1301"), false},
+		{"line", schemas.SingleLine(), types.StringValue("0x1302\r"), false},
 	} {
 		t.Run(test.name+" "+test.value.String(), func(t *testing.T) {
 			t.Parallel()

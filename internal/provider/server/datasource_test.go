@@ -16,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/acctest"
 )
 
@@ -54,7 +55,7 @@ func TestAccEverySkinIsRecognised(t *testing.T) {
 			}
 			// Not even the form of the passphrase, which a frame may show, is sent.
 			for _, request := range server.Requests() {
-				if request.Method == http.MethodPost && request.Class != emulator.Login {
+				if request.Method == http.MethodPost && request.Class != product.Login {
 					t.Errorf("a form was sent: %+v", request)
 				}
 			}

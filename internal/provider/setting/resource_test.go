@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/acctest"
 )
 
@@ -48,7 +49,7 @@ func TestAccSettings(t *testing.T) {
 			}
 			saves := func(most int) acctest.Check {
 				return func() error {
-					if n := server.Counts()[emulator.Save]; n > most {
+					if n := server.Counts()[product.Save]; n > most {
 						return fmt.Errorf("%d saves, want at most %d", n, most)
 					}
 					return nil
@@ -107,7 +108,7 @@ func TestAccSecret(t *testing.T) {
 	t.Parallel()
 	acctest.RequireEngine(t)
 	skin := acctest.Skins(t)[1]
-	skin.Secret = emulator.SecretForm
+	skin.Secret = "form"
 	server := acctest.Start(t, skin, 0)
 	const secret = "correct horse battery"
 	config := acctest.Provider(server) + row("secret", "General", "Database secret", fmt.Sprintf("value_wo = %q\n  value_wo_version = 1", secret))
@@ -141,7 +142,7 @@ func TestAccMistakes(t *testing.T) {
 		steps = append(steps, resource.TestStep{Config: acctest.Provider(server) + config, PlanOnly: true, ExpectError: regexp.MustCompile(`(?s)` + regexp.MustCompile(` `).ReplaceAllString(message, `\s+`))})
 	}
 	acctest.Run(t, resource.TestCase{Steps: steps})
-	if n := server.Counts()[emulator.Save]; n != 0 {
+	if n := server.Counts()[product.Save]; n != 0 {
 		t.Errorf("%d saves of what was refused", n)
 	}
 }

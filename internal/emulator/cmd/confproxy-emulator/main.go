@@ -30,18 +30,27 @@ func main() {
 }
 
 func run(ctx context.Context, args []string, out, errs io.Writer) error {
+	o := emulator.Options{Log: errs, Skin: emulator.Skins()[0]}
 	flags := flag.NewFlagSet("confproxy-emulator", flag.ContinueOnError)
 	flags.SetOutput(errs)
-	skin := flags.String("skin", "plain", "face of the product: a `name` of -list-skins, or random:<seed>")
+	flags.Func("skin", "face of the product: a `name` of -list-skins, or random:<seed> (default plain)", func(name string) (err error) {
+		o.Skin, err = chooseSkin(name)
+		return err
+	})
+	flags.Func("ports", "`ports` to bind; 0 is a free one (default 0,0)", func(list string) (err error) {
+		o.Ports, err = parsePorts(list)
+		return err
+	})
+	flags.Func("trusted", "`networks` that may use the administration, as CIDRs parted by commas (default loopback)", func(list string) error {
+		o.TrustedNetworks = strings.Split(list, ",")
+		return nil
+	})
 	list := flags.Bool("list-skins", false, "list the named skins and end")
-	ports := flags.String("ports", "0,0", "`ports` to bind; 0 is a free one")
-	host := flags.String("host", "127.0.0.1", "`address` to bind")
-	dir := flags.String("dir", "", "`folder` to keep the data in (default: memory)")
-	password := flags.String("password", "asd", "administrator's `password`")
-	seed := flags.Int64("seed", 0, "`seed` of the opaque names; 0 draws one")
-	trusted := flags.String("trusted", "", "`networks` that may use the administration, as CIDRs parted by commas (default: loopback)")
-	servers := flags.Int("servers", 1, "`number` of servers in the grid")
-	quiet := flags.Bool("quiet", false, "do not log requests")
+	flags.StringVar(&o.Host, "host", "127.0.0.1", "`address` to bind")
+	flags.StringVar(&o.Password, "password", "asd", "administrator's `password`")
+	flags.Int64Var(&o.Seed, "seed", 0, "`seed` of the opaque names; 0 draws one")
+	flags.IntVar(&o.Servers, "servers", 1, "`number` of servers in the grid")
+	flags.BoolFunc("quiet", "do not log requests", func(string) error { o.Log = nil; return nil })
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -51,25 +60,11 @@ func run(ctx context.Context, args []string, out, errs io.Writer) error {
 		}
 		return nil
 	}
-	o := emulator.Options{Host: *host, Dir: *dir, Password: *password, Seed: *seed, Servers: *servers, Log: errs}
-	if *quiet {
-		o.Log = nil
-	}
-	if *trusted != "" {
-		o.TrustedNetworks = strings.Split(*trusted, ",")
-	}
-	var err error
-	if o.Skin, err = chooseSkin(*skin); err != nil {
-		return err
-	}
-	if o.Ports, err = parsePorts(*ports); err != nil {
-		return err
-	}
 	s, err := emulator.Start(o)
 	if err != nil {
 		return err
 	}
-	introduce(out, s, *password)
+	introduce(out, s, o.Password)
 	<-ctx.Done()
 	fmt.Fprintln(out, "Stopping.")
 	return s.Close()
@@ -79,13 +74,13 @@ func chooseSkin(name string) (emulator.Skin, error) {
 	if seed, ok := strings.CutPrefix(name, "random:"); ok {
 		n, err := strconv.ParseInt(seed, 10, 64)
 		if err != nil {
-			return emulator.Skin{}, fmt.Errorf("-skin %s: the seed %q is not a whole number", name, seed)
+			return emulator.Skin{}, fmt.Errorf("the seed %q is not a whole number", seed)
 		}
 		return emulator.RandomSkin(n), nil
 	}
 	skin, ok := emulator.SkinNamed(name)
 	if !ok {
-		return skin, fmt.Errorf("-skin %s: there is no such skin; -list-skins shows those there are", name)
+		return skin, errors.New("there is no such skin; -list-skins shows those there are")
 	}
 	return skin, nil
 }
@@ -95,7 +90,7 @@ func parsePorts(list string) ([]int, error) {
 	for p := range strings.SplitSeq(list, ",") {
 		n, err := strconv.Atoi(strings.TrimSpace(p))
 		if err != nil || n < 0 || n > 65535 {
-			return nil, fmt.Errorf("-ports %s: %q is not a port number from 0 to 65535", list, p)
+			return nil, fmt.Errorf("%q is not a port number from 0 to 65535", p)
 		}
 		ports = append(ports, n)
 	}
