@@ -92,7 +92,12 @@ func (r *Report) RolledBack() bool {
 // Deploy changes the HTTPT SSL settings: it checks everything, runs the steps in
 // order, and undoes them in reverse when one fails. The report is never nil.
 func (c *Client) Deploy(ctx context.Context, wanted Deployment) (*Report, error) {
+	c.know(wanted.Passphrase)
+	for _, content := range wanted.Files {
+		c.ways.Mask.AddKeys(content.Bytes())
+	}
 	d := &deployment{Deployment: wanted, client: c, report: &Report{}}
+	defer d.report.mask(c)
 	err := c.writing(ctx, func(ctx context.Context) error {
 		if err := d.prepare(ctx); err != nil {
 			return err
@@ -144,17 +149,33 @@ func (d *deployment) prepare(ctx context.Context) error {
 		if d.report.Warnings, err = c.checkPorts(ctx, d.before[Ports], d.target[Ports], d.AllowEndpointPortRemoval); err != nil {
 			return err
 		}
-		if d.Restart {
-			if err := c.ways.Servers.CanRestart(ctx); err != nil {
-				return err
-			}
-		}
 	}
-	d.Live = c.withDefaults(d.Live, d.target[Ports].Ports())
+	d.Live = c.withDefaults(d.Live, d.before[Ports], d.target[Ports])
 	if err := d.check(ctx); err != nil {
 		return err
 	}
+	if d.mayRestart() {
+		if err := c.ways.Servers.CanRestart(ctx); err != nil {
+			return err
+		}
+	}
 	return d.lookBefore(ctx)
+}
+
+// mayRestart reports whether the change may need a restart that is allowed:
+// ports do, and a certificate that is not served once it is saved.
+func (d *deployment) mayRestart() bool {
+	return d.Restart && (d.changes(Ports) || d.verifies() && (d.Resave || d.changesServed()))
+}
+
+// changesServed reports whether a setting of General is to be changed.
+func (d *deployment) changesServed() bool {
+	for setting := range d.Want.On(PageGeneral) {
+		if d.changes(setting) {
+			return true
+		}
+	}
+	return false
 }
 
 // relevant returns the settings that the deployment looks at: those of pages that

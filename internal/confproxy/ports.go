@@ -23,19 +23,28 @@ func (c *Client) endpointPort() int64 {
 	return n
 }
 
-func (c *Client) removesEndpointPort(ports []int64) bool {
-	return len(ports) > 0 && !slices.Contains(ports, c.endpointPort())
+// listsEndpointPort reports whether ports include that of the endpoint. What the
+// product's default is on a server is taken to include it.
+func (c *Client) listsEndpointPort(ports Value) bool {
+	return !ports.Names() || slices.Contains(ports.Ports(), c.endpointPort())
 }
 
-// CheckPorts refuses a list of ports without the one through which this client
-// reaches the server ([ErrEndpointPort]). It asks no server.
-func (c *Client) CheckPorts(ports []int64) error {
-	if !c.removesEndpointPort(ports) {
+// removesEndpointPort reports whether a change of the ports ends the endpoint's.
+// Where the server did not list it before, something in between maps it, and
+// the endpoint stays where it is whatever the server lists.
+func (c *Client) removesEndpointPort(before, after Value) bool {
+	return c.listsEndpointPort(before) && !c.listsEndpointPort(after)
+}
+
+// CheckPorts refuses a change of the ports that ends the one through which this
+// client reaches the server ([ErrEndpointPort]). It asks no server.
+func (c *Client) CheckPorts(before, after Value) error {
+	if !c.removesEndpointPort(before, after) {
 		return nil
 	}
 	return &Error{
 		Kind: ErrEndpointPort, Op: "change HTTPT ports",
-		Found:  fmt.Sprintf("The new list %v lacks port %d, by which the server is managed. Nothing was changed.", ports, c.endpointPort()),
+		Found:  fmt.Sprintf("The new list %v lacks port %d, by which the server is managed. Nothing was changed.", after.Ports(), c.endpointPort()),
 		Advice: "Keep that port in the list.",
 	}
 }
@@ -43,6 +52,9 @@ func (c *Client) CheckPorts(ports []int64) error {
 // checkPorts refuses ports that another program holds, and a list that would
 // end the way in.
 func (c *Client) checkPorts(ctx context.Context, current, wanted Value, allowRemoval bool) ([]Warning, error) {
+	if !c.listsEndpointPort(current) {
+		return nil, nil // mapped: what answers at the endpoint's host tells nothing
+	}
 	if wanted.Default {
 		if !slices.Contains(DefaultPorts, c.endpointPort()) {
 			return []Warning{{
@@ -53,7 +65,7 @@ func (c *Client) checkPorts(ctx context.Context, current, wanted Value, allowRem
 		return nil, nil
 	}
 	if !allowRemoval {
-		if err := c.CheckPorts(wanted.Ports()); err != nil {
+		if err := c.CheckPorts(current, wanted); err != nil {
 			return nil, err
 		}
 	}

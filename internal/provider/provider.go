@@ -54,7 +54,8 @@ func (p *confproxyProvider) Schema(_ context.Context, _ provider.SchemaRequest, 
 	text := func(description string, validators ...validator.String) schema.StringAttribute {
 		return schema.StringAttribute{Optional: true, MarkdownDescription: description, Validators: validators}
 	}
-	password := text("Password of the administration. Better given by `CONFPROXY_PASSWORD` or an ephemeral value than written down.")
+	password := text("Password of the administration. Better given by `CONFPROXY_PASSWORD` or an ephemeral value than written down.",
+		schemas.SingleLineSecret())
 	password.Sensitive = true
 	databaseSecret := text("*Database secret* of the server (*General*). With it, settings are changed by the product's documented XML interface where that can do it, " +
 		"and by the pages otherwise. Better given by `CONFPROXY_DATABASE_SECRET` or an ephemeral value than written down.")

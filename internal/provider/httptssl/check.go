@@ -30,10 +30,27 @@ func (r *settingsResource) checkPorts(ctx context.Context, p *planning) diag.Dia
 		!p.creates() && p.plan.Ports.Equal(p.state.Ports) {
 		return nil
 	}
-	if err := r.client.CheckPorts(ports.decode(p.plan.Ports).Ports()); err != nil {
+	before, ok := r.portsBefore(ctx, p)
+	if !ok {
+		return nil // the apply reads them, and checks
+	}
+	if err := r.client.CheckPorts(before, ports.decode(p.plan.Ports)); err != nil {
 		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("ports"), "Unable to change the ports", diagnostics.Detail(err))}
 	}
 	return nil
+}
+
+// portsBefore returns the ports that the server lists before the change.
+func (r *settingsResource) portsBefore(ctx context.Context, p *planning) (confproxy.Value, bool) {
+	if !p.creates() {
+		return ports.decode(p.state.Ports), true
+	}
+	readings, err := r.client.Settings(ctx, confproxy.Ports)
+	if err != nil {
+		return confproxy.Value{}, false
+	}
+	reading, ok := readings[confproxy.Ports]
+	return reading.Value, ok && reading.Err == nil
 }
 
 // check checks at plan time what is going to be served. It finds nothing as

@@ -147,7 +147,7 @@ func (c *fakeClient) Check(_ context.Context, input confproxy.CheckInput) ([]cer
 	return c.findings, c.err
 }
 
-func (c *fakeClient) CheckPorts([]int64) error { return nil }
+func (c *fakeClient) CheckPorts(_, _ confproxy.Value) error { return nil }
 
 func (c *fakeClient) TLSServerName() string { return c.name }
 

@@ -42,7 +42,7 @@ type client interface {
 	Settings(ctx context.Context, settings ...confproxy.Setting) (confproxy.Readings, error)
 	Deploy(ctx context.Context, change confproxy.Deployment) (*confproxy.Report, error)
 	Check(ctx context.Context, input confproxy.CheckInput) ([]certs.Finding, error)
-	CheckPorts(ports []int64) error
+	CheckPorts(before, after confproxy.Value) error
 	TLSServerName() string
 }
 

@@ -58,9 +58,11 @@ func (s *Session) logIn(ctx context.Context, needed *loginNeeded) error {
 		return err
 	}
 	if form, ok := Find(v, loginForm); ok {
-		return s.logInByForm(ctx, form)
+		err = s.logInByForm(ctx, form)
+	} else {
+		err = s.logInBasic(ctx, v)
 	}
-	return s.logInBasic(ctx, v)
+	return unsent(err)
 }
 
 // loginAtRoot returns the login that the documented address shows. One that
