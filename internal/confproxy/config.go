@@ -5,6 +5,7 @@ package confproxy
 
 import (
 	"fmt"
+	"log/slog"
 	"net/url"
 	"path"
 	"strings"
@@ -47,6 +48,9 @@ type Config struct {
 	// CaptureDir is a folder for copies of all pages received, with values
 	// blanked. Empty: none are written.
 	CaptureDir string
+	// Logger is told what is done (Info) and which requests are made (Debug).
+	// Nil: nobody is.
+	Logger *slog.Logger
 	// UserAgent is sent with every request, if not empty.
 	UserAgent string
 }
@@ -70,6 +74,9 @@ func (c Config) WithDefaults() (Config, *url.URL, error) {
 	}
 	if c.RequestTimeout == 0 {
 		c.RequestTimeout = DefaultRequestTimeout
+	}
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
 	}
 	if c.RequestTimeout < 0 {
 		return c, nil, &ConfigError{"request_timeout", "must be positive"}

@@ -113,6 +113,7 @@ func (m *model) client(userAgent string) (*confproxy.Client, diag.Diagnostics) {
 		RequestTimeout:         m.requestTimeout(s),
 		CaptureDir:             os.Getenv(captureDir),
 		UserAgent:              userAgent,
+		Logger:                 newLogger(s.text("password", m.Password), s.text("database_secret", m.DatabaseSecret)),
 	})
 	if invalid, ok := errors.AsType[*confproxy.ConfigError](err); ok {
 		attribute := invalid.Field

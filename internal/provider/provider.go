@@ -7,6 +7,7 @@ package provider
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -100,7 +101,7 @@ func (p *confproxyProvider) Configure(ctx context.Context, req provider.Configur
 	if req.ClientCapabilities.DeferralAllowed && len(m.unknown()) > 0 {
 		resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
 	}
-	client, diags := m.client("terraform-provider-confproxy/" + p.version)
+	client, diags := m.client(fmt.Sprintf("terraform-provider-confproxy/%s (engine %s)", p.version, req.TerraformVersion))
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return

@@ -89,11 +89,12 @@ func (s *Session) lookAtRoot(ctx context.Context) (v *View, isLogin bool, err er
 }
 
 // loggedIn notes a login, and the page that it led to, if that is known.
-func (s *Session) loggedIn(kind confproxy.LoginKind, home *url.URL) {
+func (s *Session) loggedIn(ctx context.Context, kind confproxy.LoginKind, home *url.URL) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.generation++
 	s.login, s.home = kind, home
+	s.config.Logger.InfoContext(ctx, "logged in", "endpoint", inShort(s.base), "login", string(kind))
 }
 
 // reject ends the login for this process.
@@ -137,7 +138,7 @@ func (s *Session) logInBasic(ctx context.Context, v *View) error {
 		}
 		return s.reject(message)
 	}
-	s.loggedIn(confproxy.LoginBasic, nil)
+	s.loggedIn(ctx, confproxy.LoginBasic, nil)
 	return nil
 }
 
@@ -170,7 +171,7 @@ func (s *Session) logInByForm(ctx context.Context, form *htmlform.Form) error {
 		}
 	}
 	if err == nil {
-		s.loggedIn(kind, home)
+		s.loggedIn(ctx, kind, home)
 	}
 	return err
 }

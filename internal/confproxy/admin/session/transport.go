@@ -164,7 +164,24 @@ func (s *Session) prepare(req *http.Request) error {
 }
 
 // roundTrip is one request and its answer.
-func (s *Session) roundTrip(req *http.Request, limit int64) (*response, error) {
+func (s *Session) roundTrip(req *http.Request, limit int64) (resp *response, err error) {
+	begin := time.Now()
+	defer func() { s.logRequest(req, resp, err, begin) }()
+	return s.exchange(req, limit)
+}
+
+// logRequest tells of one request: nothing of its query, its form or the answer.
+func (s *Session) logRequest(req *http.Request, resp *response, err error, begin time.Time) {
+	args := []any{"method", req.Method, "path", s.Mask().Text(req.URL.Path), "ms", time.Since(begin).Milliseconds()}
+	if err != nil {
+		args = append(args, "error", s.Mask().Text(err.Error()))
+	} else {
+		args = append(args, "status", resp.status, "bytes", len(resp.body))
+	}
+	s.config.Logger.DebugContext(req.Context(), "request", args...)
+}
+
+func (s *Session) exchange(req *http.Request, limit int64) (*response, error) {
 	connected := false
 	req = req.Clone(httptrace.WithClientTrace(req.Context(), &httptrace.ClientTrace{
 		GotConn: func(httptrace.GotConnInfo) { connected = true },
