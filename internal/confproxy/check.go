@@ -73,7 +73,8 @@ func settingOf(role certs.Role) Setting {
 // as a file is not known, nothing is found about it.
 func (c *Client) Check(ctx context.Context, input CheckInput) ([]certs.Finding, error) {
 	var findings []certs.Finding
-	err := c.lock.read(ctx, func() error {
+	c.know(input.Passphrase)
+	err := c.reading(ctx, func() error {
 		candidate := input.candidate()
 		for _, setting := range fileSettings {
 			file := candidate.file(setting)
@@ -95,6 +96,7 @@ func (c *Client) Check(ctx context.Context, input CheckInput) ([]certs.Finding, 
 			return err
 		}
 		findings = c.findings(ctx, candidate, readings.Values())
+		maskFindings(c.ways.Mask, findings)
 		return nil
 	})
 	return findings, err
@@ -104,6 +106,9 @@ func (c *Client) Check(ctx context.Context, input CheckInput) ([]certs.Finding, 
 // It is nil when that cannot be told yet.
 func (c *Client) future(ctx context.Context, name string, input CheckInput) (*certs.Content, error) {
 	if content, planned := input.planned(name); planned {
+		if content != nil {
+			c.ways.Mask.AddKeys(content.Bytes())
+		}
 		return content, nil
 	}
 	files, err := c.ways.Files.List(ctx)
@@ -114,6 +119,7 @@ func (c *Client) future(ctx context.Context, name string, input CheckInput) (*ce
 		return nil, nil
 	}
 	data, _, err := c.ways.Files.Read(ctx, name)
+	c.ways.Mask.AddKeys(data)
 	return certs.NewContent(data), err
 }
 
@@ -208,7 +214,7 @@ func (c *Client) verifiedNow(ctx context.Context, settings Values) *Verified {
 	if i.files(ctx) != nil {
 		return nil
 	}
-	i.presented(c.handshake(ctx, c.withDefaults(LiveCheck{}, nil)))
+	i.presented(c.handshake(ctx, c.withDefaults(LiveCheck{}, settings[Ports], settings[Ports])))
 	return &i.Verified
 }
 
@@ -257,6 +263,7 @@ func (c *Client) checkStored(ctx context.Context, input CheckInput, current Valu
 		if err != nil {
 			return found, nil, err
 		}
+		c.ways.Mask.AddKeys(data)
 		file.Content = certs.NewContent(data)
 		found.files[name] = VerifiedFile{there, file.Content.SHA256()}
 	}

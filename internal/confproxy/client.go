@@ -9,6 +9,8 @@ import (
 	"net"
 	"net/url"
 	"time"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/secret"
 )
 
 // Ways are the ways in to one server: what a [Client] works with.
@@ -19,6 +21,8 @@ type Ways struct {
 	Servers    Servers
 	Connection Connection
 	Recogniser Recogniser
+	// Mask knows the secrets that no text may show.
+	Mask *secret.Masker
 }
 
 // Connection is what a client has to know, and to tell, of how the server is
@@ -56,12 +60,17 @@ type Client struct {
 
 // New returns a client that works by the given ways. It does not connect.
 func New(ways Ways) *Client {
+	if ways.Mask == nil {
+		ways.Mask = &secret.Masker{}
+	}
 	return &Client{ways: ways, lock: lockFor(ways.Connection.Endpoint())}
 }
 
 // NewUnavailable returns a client of a server that cannot be told yet: every
 // operation on it fails with err. It has no address and no roots.
-func NewUnavailable(err error) *Client { return &Client{lock: &serverLock{err: err}} }
+func NewUnavailable(err error) *Client {
+	return &Client{ways: Ways{Mask: &secret.Masker{}}, lock: &serverLock{err: err}}
+}
 
 // Err returns why nothing can be done with the client, nil when it is usable.
 func (c *Client) Err() error { return c.lock.err }
@@ -87,14 +96,19 @@ func HostPort(u *url.URL) string {
 	return net.JoinHostPort(u.Hostname(), port)
 }
 
+// reading runs a read beside others of the server.
+func (c *Client) reading(ctx context.Context, read func() error) error {
+	return c.masked(c.lock.read(ctx, read))
+}
+
 // writing runs a change alone on the server. It begins with nothing shared, and
 // all readers read afresh after it.
 func (c *Client) writing(ctx context.Context, change func(context.Context) error) error {
-	return c.lock.write(ctx, func() error {
+	return c.masked(c.lock.write(ctx, func() error {
 		c.ways.Connection.Forget()
 		defer c.ways.Connection.Forget()
 		return change(ctx)
-	})
+	}))
 }
 
 // afterwards bounds what is still done after an interruption: to read back, or

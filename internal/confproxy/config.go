@@ -5,6 +5,7 @@ package confproxy
 
 import (
 	"fmt"
+	"log/slog"
 	"net/url"
 	"path"
 	"strings"
@@ -47,6 +48,9 @@ type Config struct {
 	// CaptureDir is a folder for copies of all pages received, with values
 	// blanked. Empty: none are written.
 	CaptureDir string
+	// Logger is told what is done (Info) and which requests are made (Debug).
+	// Nil: nobody is.
+	Logger *slog.Logger
 	// UserAgent is sent with every request, if not empty.
 	UserAgent string
 }
@@ -71,6 +75,9 @@ func (c Config) WithDefaults() (Config, *url.URL, error) {
 	if c.RequestTimeout == 0 {
 		c.RequestTimeout = DefaultRequestTimeout
 	}
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
 	if c.RequestTimeout < 0 {
 		return c, nil, &ConfigError{"request_timeout", "must be positive"}
 	}
@@ -83,18 +90,22 @@ func (c Config) WithDefaults() (Config, *url.URL, error) {
 
 func parseEndpoint(text string) (*url.URL, error) {
 	const example = `; expected for example "https://proxy.example.com:7615"`
+	shown := fmt.Sprintf("%q", text[:strings.IndexAny(text+"?", "?#")])
+	if strings.Contains(text, "@") {
+		shown = "the address" // it may hold a password
+	}
 	u, err := url.Parse(text)
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("%q is not a URL%s", text, example)
-	case u.Scheme != "http" && u.Scheme != "https":
-		return nil, fmt.Errorf("%q does not begin with http:// or https://%s", text, example)
-	case u.Hostname() == "":
-		return nil, fmt.Errorf("%q names no host%s", text, example)
+		return nil, fmt.Errorf("%s is not a URL%s", shown, example)
 	case u.User != nil:
 		return nil, fmt.Errorf("user name and password do not belong in the endpoint; use username and password")
+	case u.Scheme != "http" && u.Scheme != "https":
+		return nil, fmt.Errorf("%s does not begin with http:// or https://%s", shown, example)
+	case u.Hostname() == "":
+		return nil, fmt.Errorf("%s names no host%s", shown, example)
 	case u.RawQuery != "" || u.Fragment != "":
-		return nil, fmt.Errorf("%q has a query or a fragment%s", text, example)
+		return nil, fmt.Errorf("%s has a query or a fragment%s", shown, example)
 	}
 	u.Host = strings.ToLower(u.Host)
 	u.Path = strings.TrimSuffix(strings.TrimSuffix(path.Clean("/"+u.Path), AdministrationPath), "/")

@@ -101,7 +101,12 @@ func (r *Report) RolledBack() bool {
 // Deploy changes the HTTPT SSL settings: it checks everything, runs the steps in
 // order, and undoes them in reverse when one fails. The report is never nil.
 func (c *Client) Deploy(ctx context.Context, wanted Deployment) (*Report, error) {
+	c.know(wanted.Passphrase)
+	for _, content := range wanted.Files {
+		c.ways.Mask.AddKeys(content.Bytes())
+	}
 	d := &deployment{Deployment: wanted, client: c, report: &Report{}}
+	defer d.report.mask(c)
 	err := c.writing(ctx, func(ctx context.Context) error {
 		if err := d.prepare(ctx); err != nil {
 			d.refuse(ctx)
@@ -163,7 +168,7 @@ func (d *deployment) prepare(ctx context.Context) error {
 	if d.Verified != nil && !d.changes(Ports) && !Ports.Same(d.Verified.Ports, d.target[Ports]) {
 		d.portsPending = c.pendingPorts(ctx, d.Verified.Ports, d.target[Ports]) != ""
 	}
-	d.Live = c.withDefaults(d.Live, d.target[Ports].Ports())
+	d.Live = c.withDefaults(d.Live, d.before[Ports], d.target[Ports])
 	if err := d.check(ctx); err != nil {
 		return err
 	}

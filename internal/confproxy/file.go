@@ -115,7 +115,7 @@ type Files interface {
 // Files lists the Private storage by name.
 func (c *Client) Files(ctx context.Context) (map[string]File, error) {
 	var files map[string]File
-	err := c.lock.read(ctx, func() (err error) {
+	err := c.reading(ctx, func() (err error) {
 		files, err = c.ways.Files.List(ctx)
 		return err
 	})
@@ -130,7 +130,7 @@ func (c *Client) File(ctx context.Context, name string) (File, error) {
 	}
 	file, ok := files[name]
 	if !ok {
-		return File{}, notFound(name, files)
+		return File{}, c.masked(notFound(name, files))
 	}
 	return file, nil
 }
@@ -139,8 +139,9 @@ func (c *Client) File(ctx context.Context, name string) (File, error) {
 func (c *Client) ReadFile(ctx context.Context, name string) ([]byte, File, error) {
 	var data []byte
 	var file File
-	err := c.lock.read(ctx, func() (err error) {
+	err := c.reading(ctx, func() (err error) {
 		data, file, err = c.ways.Files.Read(ctx, name)
+		c.ways.Mask.AddKeys(data)
 		return err
 	})
 	return data, file, err
@@ -150,12 +151,14 @@ func (c *Client) ReadFile(ctx context.Context, name string) ([]byte, File, error
 // are there already, nothing is sent. Files that wait together are stored
 // together.
 func (c *Client) PutFile(ctx context.Context, name string, content *certs.Content, precondition Precondition) (PutResult, error) {
+	c.ways.Mask.AddKeys(content.Bytes())
 	put := pendingPut{Upload{name, content.Bytes(), precondition}, content}
 	result, err := c.puts.do(ctx, c.lock.write, put, c.putAll)
 	if err == nil {
 		err = result.Err
 	}
-	return result, err
+	result.Err = c.masked(err)
+	return result, result.Err
 }
 
 type pendingPut struct {
@@ -205,7 +208,7 @@ func (c *Client) DeleteFile(ctx context.Context, name string, precondition Preco
 	if err == nil {
 		err = result
 	}
-	return err
+	return c.masked(err)
 }
 
 func (c *Client) deleteAll(ctx context.Context, removals []Removal) []error {

@@ -193,11 +193,11 @@ func (c *Client) pollHandshake(ctx context.Context, live LiveCheck, timeout time
 
 // withDefaults fills in where the live check looks by default: at the endpoint,
 // or at the first port that remains when the endpoint's is going to be removed.
-func (c *Client) withDefaults(live LiveCheck, ports []int64) LiveCheck {
+func (c *Client) withDefaults(live LiveCheck, before, after Value) LiveCheck {
 	if len(live.Addresses) == 0 {
 		live.Addresses = []string{c.Address()}
-		if c.removesEndpointPort(ports) {
-			live.Addresses = []string{net.JoinHostPort(c.Endpoint().Hostname(), strconv.FormatInt(ports[0], 10))}
+		if c.removesEndpointPort(before, after) {
+			live.Addresses = []string{net.JoinHostPort(c.Endpoint().Hostname(), strconv.FormatInt(after.Ports()[0], 10))}
 		}
 	}
 	if live.ServerName == "" {

@@ -23,24 +23,33 @@ func (c *Client) endpointPort() int64 {
 	return n
 }
 
-func (c *Client) removesEndpointPort(ports []int64) bool {
-	return len(ports) > 0 && !slices.Contains(ports, c.endpointPort())
+// listsEndpointPort reports whether ports include that of the endpoint. What the
+// product's default is on a server is taken to include it.
+func (c *Client) listsEndpointPort(ports Value) bool {
+	return !ports.Names() || slices.Contains(ports.Ports(), c.endpointPort())
 }
 
-// CheckPorts refuses ports without the one through which this client reaches the
-// server ([ErrEndpointPort]): in a list, or in the product's default as it is
-// documented. It asks no server.
-func (c *Client) CheckPorts(wanted Value) error {
-	ports, what := wanted.Ports(), "new list"
-	if wanted.Default {
-		ports, what = DefaultPorts, "product's default"
+// removesEndpointPort reports whether a change of the ports ends the endpoint's.
+// Where the server did not list it before, something in between maps it, and
+// the endpoint stays where it is whatever the server lists.
+func (c *Client) removesEndpointPort(before, after Value) bool {
+	return c.listsEndpointPort(before) && !c.listsEndpointPort(after)
+}
+
+// CheckPorts refuses a change of the ports that ends the one through which this
+// client reaches the server ([ErrEndpointPort]): by a list, or by the product's
+// default as it is documented. It asks no server.
+func (c *Client) CheckPorts(before, after Value) error {
+	ports, what := after, "new list"
+	if after.Default {
+		ports, what = PortsValue(DefaultPorts), "product's default"
 	}
-	if !c.removesEndpointPort(ports) {
+	if !c.removesEndpointPort(before, ports) {
 		return nil
 	}
 	return &Error{
 		Kind: ErrEndpointPort, Op: "change HTTPT ports",
-		Found:  fmt.Sprintf("The %s %v lacks port %d, by which the server is managed. Nothing was changed.", what, ports, c.endpointPort()),
+		Found:  fmt.Sprintf("The %s %v lacks port %d, by which the server is managed. Nothing was changed.", what, ports.Ports(), c.endpointPort()),
 		Advice: "Keep that port in the list.",
 	}
 }
@@ -48,8 +57,11 @@ func (c *Client) CheckPorts(wanted Value) error {
 // checkPorts refuses ports that another program holds, and a list that would
 // end the way in.
 func (c *Client) checkPorts(ctx context.Context, current, wanted Value, allowRemoval bool) ([]Warning, error) {
+	if !c.listsEndpointPort(current) {
+		return nil, nil // mapped: what answers at the endpoint's host tells nothing
+	}
 	if !allowRemoval {
-		if err := c.CheckPorts(wanted); err != nil {
+		if err := c.CheckPorts(current, wanted); err != nil {
 			return nil, err
 		}
 	}
@@ -109,6 +121,9 @@ func (c *Client) pendingPorts(ctx context.Context, before, now Value) string {
 			_ = conn.Close()
 		}
 		return err == nil
+	}
+	if !c.listsEndpointPort(before) || !c.listsEndpointPort(now) {
+		return "" // mapped: what answers at the endpoint's host tells nothing
 	}
 	for _, port := range now.Ports() {
 		if !open(port) {

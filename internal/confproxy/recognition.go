@@ -78,7 +78,7 @@ type Recogniser interface {
 // Recognise tells what is recognised on the server, and what its port presents.
 func (c *Client) Recognise(ctx context.Context) (*Recognition, error) {
 	var found *Recognition
-	err := c.lock.read(ctx, func() (err error) {
+	err := c.reading(ctx, func() (err error) {
 		if found, err = c.ways.Recogniser.Recognise(ctx); err == nil {
 			found.TLS = c.recogniseTLS(ctx)
 			if way, ok := c.ways.Settings.(interface {
@@ -89,6 +89,7 @@ func (c *Client) Recognise(ctx context.Context) (*Recognition, error) {
 					found.XMLMSG.Problem, err = err.Error(), nil
 				}
 			}
+			found.mask(c.ways.Mask)
 		}
 		return err
 	})

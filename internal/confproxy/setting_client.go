@@ -12,17 +12,21 @@ import (
 // Settings returns a reading of every given row.
 func (c *Client) Settings(ctx context.Context, settings ...Setting) (Readings, error) {
 	var readings Readings
-	err := c.lock.read(ctx, func() (err error) {
+	err := c.reading(ctx, func() (err error) {
 		readings, err = c.ways.Settings.Read(ctx, settings...)
 		return err
 	})
+	for setting, reading := range readings {
+		reading.Err = c.masked(reading.Err)
+		readings[setting] = reading
+	}
 	return readings, err
 }
 
 // Rows returns the rows of a settings page in page order.
 func (c *Client) Rows(ctx context.Context, page string) ([]Row, error) {
 	var rows []Row
-	err := c.lock.read(ctx, func() (err error) {
+	err := c.reading(ctx, func() (err error) {
 		rows, err = c.ways.Settings.List(ctx, page)
 		return err
 	})
@@ -44,7 +48,7 @@ func (c *Client) Edit(ctx context.Context, edit Edit) error {
 	if err == nil {
 		err = result
 	}
-	return err
+	return c.masked(err)
 }
 
 // editAll makes edits together. Where that fails, each is made alone, so that a
@@ -74,6 +78,7 @@ func (c *Client) editAll(ctx context.Context, edits []Edit) []error {
 
 // SetSecret enters a secret that a form of its own sets.
 func (c *Client) SetSecret(ctx context.Context, setting Setting, secret string) error {
+	c.know(&secret)
 	return c.writing(ctx, func(ctx context.Context) error {
 		ctx, cancel := Detached(ctx)
 		defer cancel()

@@ -162,7 +162,7 @@ func (d *deployment) provesPassphrase(ctx context.Context) bool {
 // verify makes the live check. What a restart would change is left to it.
 func (d *deployment) verify(ctx context.Context) error {
 	d.restartDue = d.changesPorts()
-	moves := d.client.removesEndpointPort(d.target[Ports].Ports())
+	moves := d.client.removesEndpointPort(d.before[Ports], d.target[Ports])
 	if d.verifies() && (!d.restartDue || d.servedBefore.all(func(h handshake) bool { return !h.isUnreachable() })) {
 		pending, err := d.liveCheck(ctx, d.Live.Timeout)
 		if err != nil {
@@ -243,11 +243,13 @@ func (d *deployment) restart(ctx context.Context) error {
 		})
 	}
 	ports := d.target[Ports].Ports()
-	if c.removesEndpointPort(ports) {
+	if c.removesEndpointPort(d.before[Ports], d.target[Ports]) {
 		c.ways.Connection.Relocate(ports[0], d.target.ServesStorage())
 	}
-	if err := c.awaitPorts(ctx, ports); err != nil {
-		return err
+	if c.listsEndpointPort(d.before[Ports]) { // else they are mapped to others
+		if err := c.awaitPorts(ctx, ports); err != nil {
+			return err
+		}
 	}
 	if err := c.awaitAdministration(ctx); err != nil {
 		return err

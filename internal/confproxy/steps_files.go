@@ -45,10 +45,11 @@ func (d *deployment) upload() step {
 				}
 				errs = append(errs, result.Err)
 			}
-			if err := errors.Join(errs...); err != nil {
-				return &SentError{err}
+			err = errors.Join(errs...)
+			if err != nil && len(stored) > 0 {
+				err = &SentError{err}
 			}
-			return nil
+			return err
 		},
 		undo: func(ctx context.Context) *Undone {
 			if len(stored) == 0 {

@@ -81,7 +81,7 @@ func (c *Client) Inspect(ctx context.Context, settings Values, before *Verified,
 		return nil, err
 	}
 	if live.Enabled {
-		i.presented(c.handshake(ctx, c.withDefaults(live, settings[Ports].Ports())))
+		i.presented(c.handshake(ctx, c.withDefaults(live, settings[Ports], settings[Ports])))
 	}
 	return &i.Inspection, nil
 }
@@ -158,6 +158,7 @@ func (i *inspection) digest(ctx context.Context, file File) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	i.client.ways.Mask.AddKeys(data)
 	return certs.NewContent(data).SHA256(), nil
 }
 

@@ -94,6 +94,12 @@ func (c *Control) Checked() bool { return c.checked }
 // Disabled reports whether the control is disabled, itself or by a fieldset.
 func (c *Control) Disabled() bool { return c.disabled }
 
+// ReadOnly reports whether a person can see the control's text and not change
+// it. What is read-only is submitted.
+func (c *Control) ReadOnly() bool {
+	return (c.kind == Text || c.kind == Password || c.kind == Textarea) && hasAttribute(c.doc.nodes[c.at], "readonly")
+}
+
 // Hidden reports whether the control is not shown: a hidden input, or hidden
 // by the hidden attribute or an inline style, its own or that of an element
 // around it.

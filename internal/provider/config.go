@@ -21,6 +21,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/xmlmsg"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
 // captureDir is the environment variable that names the folder for copies of
@@ -96,6 +97,10 @@ func (m *model) client(userAgent string) (*confproxy.Client, diag.Diagnostics) {
 		return confproxy.NewUnavailable(unknownError(unknown)), nil
 	}
 	s := &settings{}
+	if schemas.HasLineBreak(s.text("password", m.Password)) {
+		s.fail("password", m.Password, schemas.LineBreakInSecret)
+		return nil, s.diags
+	}
 	ways, err := admin.New(confproxy.Config{
 		Endpoint:               s.text("endpoint", m.Endpoint),
 		Username:               s.text("username", m.Username),
@@ -108,6 +113,7 @@ func (m *model) client(userAgent string) (*confproxy.Client, diag.Diagnostics) {
 		RequestTimeout:         m.requestTimeout(s),
 		CaptureDir:             os.Getenv(captureDir),
 		UserAgent:              userAgent,
+		Logger:                 newLogger(s.text("password", m.Password), s.text("database_secret", m.DatabaseSecret)),
 	})
 	if invalid, ok := errors.AsType[*confproxy.ConfigError](err); ok {
 		attribute := invalid.Field

@@ -7,6 +7,7 @@ package provider
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -54,7 +55,8 @@ func (p *confproxyProvider) Schema(_ context.Context, _ provider.SchemaRequest, 
 	text := func(description string, validators ...validator.String) schema.StringAttribute {
 		return schema.StringAttribute{Optional: true, MarkdownDescription: description, Validators: validators}
 	}
-	password := text("Password of the administration. Better given by `CONFPROXY_PASSWORD` or an ephemeral value than written down.")
+	password := text("Password of the administration. Better given by `CONFPROXY_PASSWORD` or an ephemeral value than written down.",
+		schemas.SingleLineSecret())
 	password.Sensitive = true
 	databaseSecret := text("*Database secret* of the server (*General*). With it, settings are changed by the product's documented XML interface where that can do it, " +
 		"and by the pages otherwise. Better given by `CONFPROXY_DATABASE_SECRET` or an ephemeral value than written down.")
@@ -99,7 +101,7 @@ func (p *confproxyProvider) Configure(ctx context.Context, req provider.Configur
 	if req.ClientCapabilities.DeferralAllowed && len(m.unknown()) > 0 {
 		resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
 	}
-	client, diags := m.client("terraform-provider-confproxy/" + p.version)
+	client, diags := m.client(fmt.Sprintf("terraform-provider-confproxy/%s (engine %s)", p.version, req.TerraformVersion))
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return

@@ -144,6 +144,16 @@ func unknownOutcome(op string, sendErr, readErr error) error {
 	}}
 }
 
+// stillUnderWay reports a write that took too long to be answered, and that the
+// server does not show yet.
+func stillUnderWay(op string, sendErr error) error {
+	return &confproxy.SentError{Cause: &confproxy.Error{
+		Kind: confproxy.ErrUnknownOutcome, Op: op, Cause: sendErr,
+		Found:  "It was sent, no answer came in time, and the server does not show it yet. It was not sent again.",
+		Advice: "The server may still be at work: look again, or allow more time for a request.",
+	}}
+}
+
 // notApplied reports a write that had not the wanted effect, with what the
 // answer says about it.
 func notApplied(s *session.Session, op, found string, answer *session.View, sendErr error) error {

@@ -34,6 +34,7 @@ func New(config confproxy.Config) (confproxy.Ways, error) {
 		Servers:    servers{a},
 		Connection: connection{s, a},
 		Recogniser: recogniser{a},
+		Mask:       s.Mask(),
 	}, nil
 }
 

@@ -104,7 +104,7 @@ func (r *row) choose(fill *htmlform.Submission, accept func(string) bool) error 
 		}
 		choices = append(choices, option.Text)
 	}
-	return r.unreadable(fmt.Sprintf("Expected the wanted value among the choices, got %q.", choices))
+	return r.unreadable(fmt.Sprintf("Expected the wanted value among the choices, got %q.", r.quoted(strings.Join(choices, ", "))))
 }
 
 // enterList enters several values: into as many inputs, as choices, or into

@@ -5,9 +5,7 @@ package admin
 
 import (
 	"context"
-	"fmt"
-	"net/url"
-	"strings"
+	"slices"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
@@ -23,7 +21,7 @@ var storageSpec = pageSpec{
 				return certain
 			}
 		}
-		if _, ok := privateTab(v); ok {
+		if len(tabAddresses(v, tabPrivate)) > 0 {
 			return certain
 		}
 		return noMatch
@@ -40,12 +38,17 @@ func fileTable(page *htmlform.Page) *htmlform.Table {
 	return nil
 }
 
-// uploadButton finds the button Upload of a form with a file chooser.
+// uploadButtons finds the buttons Upload of forms with a file chooser.
+func uploadButtons(page *htmlform.Page) []*htmlform.Control {
+	return slices.DeleteFunc(page.Buttons(buttonUpload), func(button *htmlform.Control) bool {
+		return button.Form() == nil || fileInput(button.Form()) == nil
+	})
+}
+
+// uploadButton finds the first button Upload; nil for none.
 func uploadButton(page *htmlform.Page) *htmlform.Control {
-	for _, button := range page.Buttons(buttonUpload) {
-		if button.Form() != nil && fileInput(button.Form()) != nil {
-			return button
-		}
+	if buttons := uploadButtons(page); len(buttons) > 0 {
+		return buttons[0]
 	}
 	return nil
 }
@@ -59,23 +62,6 @@ func fileInput(form *htmlform.Form) *htmlform.Control {
 	return nil
 }
 
-// privateTab returns where the tab Private leads.
-func privateTab(v *session.View) (*url.URL, bool) {
-	for _, page := range v.Pages {
-		for _, link := range page.LinksByText(tabPrivate) {
-			return link.URL, true
-		}
-	}
-	for _, page := range v.Pages {
-		for _, button := range page.Buttons(tabPrivate) {
-			if u, ok := readingButton(button); ok {
-				return u, true
-			}
-		}
-	}
-	return nil, false
-}
-
 // openPrivate opens the first page of the Private tab.
 func (a *administration) openPrivate(ctx context.Context) (*tablePage, error) {
 	s := a.session
@@ -84,7 +70,7 @@ func (a *administration) openPrivate(ctx context.Context) (*tablePage, error) {
 		if err != nil {
 			return nil, err
 		}
-		if page := newTablePage(v, u.Fragment); !v.IsError() && page != nil {
+		if page, _ := privatePage(v, u); page != nil {
 			return page, nil
 		}
 		s.Remember(placePrivate, nil)
@@ -93,22 +79,20 @@ func (a *administration) openPrivate(ctx context.Context) (*tablePage, error) {
 	if err != nil {
 		return nil, err
 	}
-	at := v.URL
-	if tab, ok := privateTab(v); ok {
-		at = tab
-		if !v.Shows(tab) {
-			if v, err = s.Open(ctx, tab); err != nil {
-				return nil, err
-			}
+	v, tab, err := a.findPrivate(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	if !v.Shows(tab) {
+		if v, err = s.Open(ctx, tab); err != nil {
+			return nil, err
 		}
-	} else if !strings.Contains(v.Text(), tabPrivate) {
-		return nil, a.noStorage(v, fmt.Sprintf("There is no tab %q.", tabPrivate))
 	}
-	page := newTablePage(v, at.Fragment)
+	page, doubt := privatePage(v, tab)
 	if page == nil {
-		return nil, a.noStorage(v, fmt.Sprintf("There is neither a table with the columns %q and %q nor a form to upload a file.", columnFile, columnBytes))
+		return nil, a.noStorage(v, doubt)
 	}
-	s.Remember(placePrivate, at)
+	s.Remember(placePrivate, tab)
 	return page, nil
 }
 
@@ -118,19 +102,4 @@ func (a *administration) noStorage(v *session.View, found string) error {
 		Found:  found + " " + a.session.LinksOn(v),
 		Advice: "Check that the account may administer this server.",
 	}
-}
-
-// newTablePage finds table and upload form in a view. A fragment restricts the
-// search to that section of the page, where tabs are sections.
-func newTablePage(v *session.View, fragment string) *tablePage {
-	for _, page := range v.Pages {
-		id := ""
-		if section, ok := page.Section(fragment); ok {
-			page, id = section, fragment
-		}
-		if table := fileTable(page); table != nil || uploadButton(page) != nil {
-			return &tablePage{view: v, page: page, section: id, table: table}
-		}
-	}
-	return nil
 }

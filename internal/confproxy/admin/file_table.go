@@ -75,7 +75,7 @@ func (a *administration) readTable(ctx context.Context) (*listing, error) {
 		return !slices.ContainsFunc(seen, func(s *url.URL) bool { return session.SameAddress(s, u) })
 	}
 	for page := first; ; {
-		if err := all.add(page); err != nil {
+		if err := all.add(page, a.session.Quote); err != nil {
 			return nil, err
 		}
 		for _, other := range page.otherPages() {
@@ -105,7 +105,7 @@ func (a *administration) openTablePage(ctx context.Context, u *url.URL, first *t
 		return nil, a.noStorage(v, fmt.Sprintf("A further page of the table answers %d.", v.Status()))
 	}
 	page := newTablePage(v, first.section)
-	if page != nil && page.section != first.section {
+	if page == nil && first.section != "" && newTablePage(v, "") != nil {
 		return nil, a.noStorage(v, fmt.Sprintf("A further page of the table shows files, and nothing tells that they are of the tab %q.", tabPrivate))
 	}
 	if page == nil || page.table == nil || first.table == nil || !slices.Equal(page.table.Headers(), first.table.Headers()) {
@@ -114,7 +114,7 @@ func (a *administration) openTablePage(ctx context.Context, u *url.URL, first *t
 	return page, nil
 }
 
-func (l *listing) add(page *tablePage) error {
+func (l *listing) add(page *tablePage, quote func(string) string) error {
 	l.pages = append(l.pages, page)
 	if page.table == nil {
 		return nil
@@ -128,7 +128,7 @@ func (l *listing) add(page *tablePage) error {
 		if !ok {
 			return &confproxy.Error{
 				Kind: confproxy.ErrLayout, Op: "read the table of the Private storage",
-				Found: fmt.Sprintf("Expected a number of bytes in the column %q of the file %q, got %q.", columnBytes, name, row.Cell(columnBytes).Text()),
+				Found: fmt.Sprintf("Expected a number of bytes in the column %q of the file %q, got %q.", columnBytes, quote(name), quote(row.Cell(columnBytes).Text())),
 			}
 		}
 		version, ok := number(versionCell(row))

@@ -102,7 +102,7 @@ func FuzzFileTable(f *testing.F) {
 			return
 		}
 		all := &listing{files: map[string]*listedFile{}}
-		if err := all.add(on); err != nil {
+		if err := all.add(on, func(text string) string { return text }); err != nil {
 			return
 		}
 		for name, file := range all.files {

@@ -31,6 +31,7 @@ type passwordForm struct {
 // never shows a secret.
 func (a secrets) Set(ctx context.Context, setting confproxy.Setting, secret string) error {
 	op := "set the " + setting.Label
+	a.session.Mask().Add(secret)
 	if err := (settings{a.administration}).untick(ctx, setting); err != nil {
 		return err
 	}
@@ -71,16 +72,15 @@ func (a secrets) Set(ctx context.Context, setting confproxy.Setting, secret stri
 	case err != nil:
 		return err
 	}
-	return a.refused(op, form, answer, secret)
+	return a.refused(op, form, answer)
 }
 
 // refused returns an error when the answer shows the form again and finds fault
 // with what was entered.
-func (a *administration) refused(op string, form *passwordForm, answer *session.View, secret string) error {
+func (a *administration) refused(op string, form *passwordForm, answer *session.View) error {
 	for _, page := range answer.Pages {
 		message := a.session.Complaint(&session.View{Pages: []*htmlform.Page{page}})
 		if refusalWords.MatchString(message) && !strings.Contains(form.page.Text(), message) && len(passwordForms(page)) > 0 {
-			message = strings.ReplaceAll(message, secret, "********")
 			return notApplied(a.session, op, fmt.Sprintf("The server says: %q.", message), nil, nil)
 		}
 	}

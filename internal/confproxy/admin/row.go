@@ -22,6 +22,14 @@ type row struct {
 	box       *htmlform.Control
 	controls  []*htmlform.Control // the control after the label, and those that belong to it
 	ambiguous bool                // several rows carry the label, or several boxes stand before it
+	quote     func(string) string // as messages may show a text of the page; nil for as it is
+}
+
+func (r *row) quoted(text string) string {
+	if r.quote == nil {
+		return text
+	}
+	return r.quote(text)
 }
 
 // rowsOf returns the rows of a page by their labels in canonical form. Where
@@ -159,7 +167,7 @@ func (r *row) value() (confproxy.Value, error) {
 	case confproxy.KindYesNo:
 		yes, ok := parseYesNo(text)
 		if !ok {
-			return confproxy.Value{}, r.unreadable(fmt.Sprintf("Expected Yes or No, got %q.", text))
+			return confproxy.Value{}, r.unreadable(fmt.Sprintf("Expected Yes or No, got %q.", r.quoted(text)))
 		}
 		return confproxy.YesNo(yes), nil
 	case confproxy.KindPorts:
@@ -177,7 +185,7 @@ var (
 // not guessed at.
 func (r *row) ports(text string) (confproxy.Value, error) {
 	if !portLists.MatchString(text) {
-		return confproxy.Value{}, r.unreadable(fmt.Sprintf("Expected a list of ports such as \"80, 443, 7615\", got %q.", text))
+		return confproxy.Value{}, r.unreadable(fmt.Sprintf("Expected a list of ports such as \"80, 443, 7615\", got %q.", r.quoted(text)))
 	}
 	return confproxy.TextValue(strings.Join(digits.FindAllString(text, -1), ",")), nil
 }

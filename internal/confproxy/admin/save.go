@@ -138,7 +138,7 @@ func (s *save) saveOnce(ctx context.Context, want confproxy.Values) error {
 	if changed := differing(before.others(form, touched), after.others(saved, touched)); changed != "" {
 		return &confproxy.Error{
 			Kind: confproxy.ErrConflict, Op: s.op(),
-			Found:  fmt.Sprintf("The setting %s, which was not to be changed, is not what it was before the save.", changed),
+			Found:  fmt.Sprintf("The setting %s, which was not to be changed, is not what it was before the save.", s.session.Quote(changed)),
 			Advice: "Somebody may have saved the page at the same moment, or the server changed it by itself. Check that setting in the administration.",
 		}
 	}

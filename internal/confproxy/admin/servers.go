@@ -153,12 +153,12 @@ func (a servers) CanRestart(ctx context.Context) (others []string, err error) {
 // ordered once more: two restarts are better than a change that waits for none.
 func (a servers) Restart(ctx context.Context) error {
 	err := a.orderRestart(ctx)
+	ordered := confproxy.MayHaveChanged(err)
 	if metLogin(err) { // ended by the restart, or before it
-		if err = a.orderRestart(ctx); errors.Is(err, confproxy.ErrUnreachable) {
-			return nil
-		}
+		err = a.orderRestart(ctx)
+		ordered = ordered && errors.Is(err, confproxy.ErrUnreachable) || confproxy.MayHaveChanged(err)
 	}
-	if confproxy.MayHaveChanged(err) && !errors.Is(err, confproxy.ErrServer) {
+	if ordered && !errors.Is(err, confproxy.ErrServer) {
 		return nil // an answer that got lost is what a restart looks like
 	}
 	return err

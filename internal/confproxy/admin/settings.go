@@ -74,6 +74,9 @@ func (a *administration) sharedSettings(ctx context.Context, name string) (*sett
 				read = &settingsPage{
 					name: name, view: v, page: page, rows: rowsOf(page), quote: a.session.QuoteAll,
 				}
+				for _, row := range read.rows {
+					row.quote = a.session.Quote
+				}
 			}
 			return err
 		})
@@ -129,7 +132,11 @@ func (a settings) Read(ctx context.Context, wanted ...confproxy.Setting) (confpr
 		}
 		readings[setting] = reading
 		if setting == confproxy.Ports && reading.Err == nil {
-			a.session.LearnPorts(reading.Value.Ports())
+			ports := reading.Value.Ports()
+			if reading.Value.Default {
+				ports = confproxy.DefaultPorts
+			}
+			a.session.LearnPorts(ports)
 		}
 	}
 	return readings, nil
@@ -167,7 +174,7 @@ type field struct {
 
 // others returns the state of all controls of a form that a person could change
 // and that belong to none of the given rows. Hidden fields and buttons carry
-// tokens.
+// tokens; what is disabled or read-only may change by itself.
 func (p *settingsPage) others(form *htmlform.Form, touched []confproxy.Setting) []field {
 	mine := map[*htmlform.Control]bool{}
 	for _, setting := range touched {
@@ -184,7 +191,7 @@ func (p *settingsPage) others(form *htmlform.Form, touched []confproxy.Setting) 
 		case htmlform.Hidden, htmlform.Submit, htmlform.Image, htmlform.Reset, htmlform.Button, htmlform.File:
 			continue
 		}
-		if !mine[control] {
+		if !mine[control] && !control.Disabled() && !control.ReadOnly() {
 			fields = append(fields, field{control, fmt.Sprintf("%v %v %q", control.Kind(), control.Checked(), control.Values())})
 		}
 	}

@@ -18,6 +18,7 @@ import (
 // put is one upload on its way.
 type put struct {
 	confproxy.Upload
+	before  *listing
 	old     *listedFile // what was there before; nil for nothing
 	answer  *session.View
 	sendErr error
@@ -64,6 +65,7 @@ func (a files) prepare(ctx context.Context, p *put) {
 		p.end(confproxy.PutResult{}, err)
 		return
 	}
+	p.before = all
 	if p.old = all.files[p.Name]; p.old == nil {
 		return
 	}
@@ -134,7 +136,7 @@ func (a files) verifyAll(ctx context.Context, puts []*put) {
 		return
 	}
 	after, err := a.listingAfter(ctx, puts[len(puts)-1].answer, func(l *listing) bool {
-		return !slices.ContainsFunc(puts, func(p *put) bool { return !p.hasArrived(l) })
+		return puts[0].before.isWithin(l) && !slices.ContainsFunc(puts, func(p *put) bool { return !p.hasArrived(l) })
 	})
 	for _, p := range puts {
 		if err != nil {
@@ -145,6 +147,17 @@ func (a files) verifyAll(ctx context.Context, puts []*put) {
 	}
 }
 
+// isWithin reports whether another listing shows these files as well, and so is
+// of the same tab. Without files nothing tells.
+func (l *listing) isWithin(other *listing) bool {
+	for name := range l.files {
+		if other.files[name] == nil {
+			return false
+		}
+	}
+	return len(l.files) > 0
+}
+
 // hasArrived reports whether the listing shows the file as it should be.
 func (p *put) hasArrived(l *listing) bool {
 	stored := l.files[p.Name]
@@ -153,8 +166,13 @@ func (p *put) hasArrived(l *listing) bool {
 
 func (a files) verify(ctx context.Context, after *listing, p *put) {
 	stored := after.files[p.Name]
+	isAsBefore := stored == nil || p.old != nil && p.old.File == stored.File
+	if isAsBefore && errors.Is(p.sendErr, context.DeadlineExceeded) {
+		p.end(confproxy.PutResult{MayExist: true}, stillUnderWay(p.op(), p.sendErr))
+		return
+	}
 	if stored == nil {
-		p.end(confproxy.PutResult{}, notApplied(a.session, p.op(), "The file is not in the table afterwards.", p.answer, p.sendErr))
+		p.end(confproxy.PutResult{}, notApplied(a.session, p.op(), "The file is not in the table of the tab Private afterwards.", p.answer, p.sendErr))
 		return
 	}
 	result := confproxy.PutResult{File: stored.File, MayExist: true}
@@ -214,7 +232,7 @@ func (a *administration) answerTable(answer *session.View) *tablePage {
 	if answer == nil || at == nil || !session.SameAddress(answer.URL, at) || !a.session.IsLast(answer) {
 		return nil
 	}
-	page := newTablePage(answer, at.Fragment)
+	page, _ := privatePage(answer, at)
 	if page == nil || page.table == nil || uploadButton(page.page) == nil {
 		return nil
 	}
@@ -226,7 +244,7 @@ func (a *administration) answerTable(answer *session.View) *tablePage {
 func (a *administration) listingAfter(ctx context.Context, answer *session.View, expected func(*listing) bool) (*listing, error) {
 	if page := a.answerTable(answer); page != nil && len(page.otherPages()) == 0 {
 		all := &listing{files: map[string]*listedFile{}}
-		if all.add(page) == nil && expected(all) {
+		if all.add(page, a.session.Quote) == nil && expected(all) {
 			a.cache.put(placePrivate, all)
 			return all, nil
 		}

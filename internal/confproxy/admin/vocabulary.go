@@ -28,7 +28,8 @@ const (
 	buttonChange         = "Change"
 	buttonRestart        = "Restart"
 
-	tabPrivate = "Private"
+	tabPrivate      = "Private"
+	tabPrivateLocal = "Private (local)"
 
 	columnSelect   = "Select"
 	columnFile     = "File"
@@ -58,6 +59,10 @@ var menuEntries = []string{
 	menuAdvanced, menuFileStorage,
 }
 
+// otherTabs are the documented tabs beside Private, but for those whose names
+// begin like it or vary.
+var otherTabs = []string{"Public", "Programs", "Plugins", "Actions", "Translations"}
+
 // isVocabulary reports whether a text belongs to the documented texts of the
 // administration, which give nothing away. The words that end a row may follow
 // its label in the same text.
@@ -70,9 +75,9 @@ func plain(text string) string {
 }
 
 var vocabulary = sync.OnceValue(func() map[string]bool {
-	texts := slices.Concat(menuEntries, []string{
+	texts := slices.Concat(menuEntries, otherTabs, []string{
 		buttonSave, buttonUpload, buttonDeleteSelected, buttonChange, buttonRestart, "Restart module apps",
-		tabPrivate, "Public", "Private (local)", "Programs", "Plugins", "Actions", "Translations",
+		tabPrivate, tabPrivateLocal,
 		columnSelect, columnFile, columnBytes, columnDownload, "Content", ownVersion, "Click",
 		textLocalOverride, labelUploadFile, labelExtractZIP, "Apply changes", "Toggle select", "Copy links to clipboard",
 		headingChangePassword, labelPassword, labelPasswordAgain,

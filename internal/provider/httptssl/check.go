@@ -30,14 +30,31 @@ func (r *settingsResource) checkPorts(ctx context.Context, p *planning) diag.Dia
 		!p.creates() && p.plan.Ports.Equal(p.state.Ports) {
 		return nil
 	}
+	before, ok := r.portsBefore(ctx, p)
+	if !ok {
+		return nil // the apply reads them, and checks
+	}
 	planned := confproxy.DefaultValue()
 	if !p.plan.Ports.IsNull() {
 		planned = ports.decode(p.plan.Ports)
 	}
-	if err := r.client.CheckPorts(planned); err != nil {
+	if err := r.client.CheckPorts(before, planned); err != nil {
 		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("ports"), "Unable to change the ports", diagnostics.Detail(err))}
 	}
 	return nil
+}
+
+// portsBefore returns the ports that the server lists before the change.
+func (r *settingsResource) portsBefore(ctx context.Context, p *planning) (confproxy.Value, bool) {
+	if !p.creates() {
+		return ports.decode(p.state.Ports), true
+	}
+	readings, err := r.client.Settings(ctx, confproxy.Ports)
+	if err != nil {
+		return confproxy.Value{}, false
+	}
+	reading, ok := readings[confproxy.Ports]
+	return reading.Value, ok && reading.Err == nil
 }
 
 // check checks at plan time what is going to be served. It finds nothing as

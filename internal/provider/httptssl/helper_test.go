@@ -147,7 +147,7 @@ func (c *fakeClient) Inspect(context.Context, confproxy.Values, *confproxy.Verif
 	return &confproxy.Inspection{}, c.err
 }
 
-func (c *fakeClient) CheckPorts(confproxy.Value) error { return nil }
+func (c *fakeClient) CheckPorts(_, _ confproxy.Value) error { return nil }
 
 func (c *fakeClient) TLSServerName() string { return c.name }
 

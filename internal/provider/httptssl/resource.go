@@ -45,7 +45,7 @@ type client interface {
 	Deploy(ctx context.Context, change confproxy.Deployment) (*confproxy.Report, error)
 	Check(ctx context.Context, input confproxy.CheckInput) ([]certs.Finding, error)
 	Inspect(ctx context.Context, settings confproxy.Values, before *confproxy.Verified, live confproxy.LiveCheck) (*confproxy.Inspection, error)
-	CheckPorts(wanted confproxy.Value) error
+	CheckPorts(before, after confproxy.Value) error
 	TLSServerName() string
 }
 
@@ -257,7 +257,7 @@ func (r *settingsResource) keepsPorts(state *model, memory memory) diag.Diagnost
 	if !memory.owns(confproxy.Ports) || state.Ports.IsNull() || state.AllowEndpointPortRemoval.ValueBool() {
 		return nil
 	}
-	err := r.client.CheckPorts(confproxy.DefaultValue())
+	err := r.client.CheckPorts(ports.decode(state.Ports), confproxy.DefaultValue())
 	if err == nil {
 		return nil
 	}

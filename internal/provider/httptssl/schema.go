@@ -69,7 +69,7 @@ func (r *settingsResource) Schema(ctx context.Context, _ resource.SchemaRequest,
 				Optional:   true,
 				Sensitive:  true,
 				WriteOnly:  true,
-				Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+				Validators: []validator.String{stringvalidator.LengthAtLeast(1), schemas.SingleLineSecret()},
 			},
 			"key_passphrase_wo_version": schema.Int64Attribute{
 				MarkdownDescription: "Change it to have `key_passphrase_wo` sent again although the key is the same.",

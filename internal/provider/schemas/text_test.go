@@ -4,6 +4,7 @@
 package schemas_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -57,5 +58,23 @@ func TestText(t *testing.T) {
 				t.Errorf("got %v, want it to be accepted: %v", resp.Diagnostics, test.ok)
 			}
 		})
+	}
+}
+
+// A line break is refused without the secret being shown.
+func TestSingleLineSecret(t *testing.T) {
+	t.Parallel()
+	for value, refused := range map[string]bool{"geheim": false, " geheim ": false, "geheim\n": true, "ge\rheim": true} {
+		var resp validator.StringResponse
+		req := validator.StringRequest{Path: path.Root("password"), ConfigValue: types.StringValue(value)}
+		schemas.SingleLineSecret().ValidateString(t.Context(), req, &resp)
+		if resp.Diagnostics.HasError() != refused {
+			t.Errorf("%q: %v", value, resp.Diagnostics)
+		}
+		for _, d := range resp.Diagnostics {
+			if strings.Contains(d.Detail(), "heim") || !strings.Contains(d.Detail(), "trimspace") {
+				t.Errorf("%q: %s", value, d.Detail())
+			}
+		}
 	}
 }

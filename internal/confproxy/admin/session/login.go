@@ -58,9 +58,11 @@ func (s *Session) logIn(ctx context.Context, needed *loginNeeded) error {
 		return err
 	}
 	if form, ok := Find(v, loginForm); ok {
-		return s.logInByForm(ctx, form)
+		err = s.logInByForm(ctx, form)
+	} else {
+		err = s.logInBasic(ctx, v)
 	}
-	return s.logInBasic(ctx, v)
+	return unsent(err)
 }
 
 // loginAtRoot returns the login that the documented address shows. One that
@@ -87,11 +89,12 @@ func (s *Session) lookAtRoot(ctx context.Context) (v *View, isLogin bool, err er
 }
 
 // loggedIn notes a login, and the page that it led to, if that is known.
-func (s *Session) loggedIn(kind confproxy.LoginKind, home *url.URL) {
+func (s *Session) loggedIn(ctx context.Context, kind confproxy.LoginKind, home *url.URL) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.generation++
 	s.login, s.home = kind, home
+	s.config.Logger.InfoContext(ctx, "logged in", "endpoint", inShort(s.base), "login", string(kind))
 }
 
 // reject ends the login for this process.
@@ -170,7 +173,7 @@ func (s *Session) logInBasic(ctx context.Context, v *View) error {
 			return err
 		}
 	}
-	s.loggedIn(confproxy.LoginBasic, nil)
+	s.loggedIn(ctx, confproxy.LoginBasic, nil)
 	return nil
 }
 
@@ -203,7 +206,7 @@ func (s *Session) logInByForm(ctx context.Context, form *htmlform.Form) error {
 		}
 	}
 	if err == nil {
-		s.loggedIn(kind, home)
+		s.loggedIn(ctx, kind, home)
 	}
 	return err
 }

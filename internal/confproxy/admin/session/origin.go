@@ -86,10 +86,15 @@ func (o *origin) relocate(scheme string, port int64) {
 	o.place, o.at, o.former = relocated, &url.URL{Scheme: scheme, Host: host}, nil
 }
 
-// learn notes the ports that the server's own settings list.
+// learn notes the ports that the server's own settings list. Where the
+// endpoint's is not among them, something in between maps it, and the others may
+// be anybody's at that host.
 func (o *origin) learn(ports []int64) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if !slices.Contains(ports, portOf(o.endpoint)) {
+		ports = nil
+	}
 	o.ports = ports
 }
 

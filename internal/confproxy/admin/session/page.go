@@ -15,11 +15,13 @@ import (
 )
 
 func (s *Session) parse(resp *response) (*htmlform.Page, error) {
-	s.capture.Page(resp.status, resp.contentType(), resp.body)
+	if s.capture != nil {
+		s.capture.Page(resp.status, resp.contentType(), []byte(s.secrets.Text(string(resp.body))))
+	}
 	page, err := htmlform.Parse(resp.url, resp.contentType(), bytes.NewReader(resp.body), maxPageBytes)
 	if err != nil {
 		return nil, &confproxy.Error{
-			Kind: confproxy.ErrLayout, Op: "read the page " + s.address(resp.url), Cause: s.maskError(err),
+			Kind: confproxy.ErrLayout, Op: "read the page " + s.address(resp.url), Cause: s.quoteError(err),
 			Advice: "Check that the endpoint is the administration of an ISL Conference Proxy.",
 		}
 	}

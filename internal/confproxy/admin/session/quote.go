@@ -4,8 +4,11 @@
 package session
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -17,10 +20,16 @@ import (
 // Quote returns a text that came from the server as a message may show it:
 // without secrets, and then cut to a length that fits.
 func (s *Session) Quote(text string) string {
-	const longest = 200
-	text = strings.TrimSpace(s.mask(text))
+	const longest, looked = 200, 64 << 10
+	text = strings.Join(strings.Fields(text), " ")
+	cut := len(text) > looked
+	text = strings.TrimSpace(s.secrets.FromServer(text[:min(looked, len(text))]))
 	if runes := []rune(text); len(runes) > longest {
-		text = string(runes[:longest]) + "…"
+		text, cut = string(runes[:longest]), false
+		text += "…"
+	}
+	if cut { // what is left is the rest of a secret, perhaps
+		return "…"
 	}
 	return text
 }
@@ -34,28 +43,32 @@ func (s *Session) QuoteAll(texts []string) string {
 	return strings.Join(quoted, ", ")
 }
 
-// mask takes the secrets out of a text that came from the server.
-func (s *Session) mask(text string) string {
-	for _, secret := range []string{s.config.Password, s.config.DatabaseSecret} {
-		if secret != "" {
-			text = strings.ReplaceAll(text, secret, "********")
-		}
-	}
-	return text
+// quotedError is an error of the HTTP client as a message may show it. It stays
+// what it is for [errors.Is] and [errors.As].
+type quotedError struct {
+	text  string
+	cause error
 }
 
-// maskError masks an error that may quote the server.
-func (s *Session) maskError(err error) error {
-	if masked := s.mask(err.Error()); masked != err.Error() {
-		return errors.New(masked)
+func (e *quotedError) Error() string { return e.text }
+
+func (e *quotedError) Unwrap() error { return e.cause }
+
+// quoteError masks an error that may quote the server, as those do that are
+// neither of the network nor of time.
+func (s *Session) quoteError(err error) error {
+	text := s.secrets.Text(err.Error())
+	_, isNetwork := errors.AsType[net.Error](err)
+	if !isNetwork && !errors.Is(err, context.Canceled) && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		text = s.Quote(err.Error())
 	}
-	return err
+	return &quotedError{text, err}
 }
 
 // address returns an address as messages show it, without its query and user.
 func (s *Session) address(u *url.URL) string {
 	short := url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}
-	return s.mask(short.String())
+	return s.secrets.Text(short.String())
 }
 
 // complaint returns the line in which a page seems to say what is wrong; "" for

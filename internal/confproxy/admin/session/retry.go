@@ -49,10 +49,8 @@ type retry struct {
 
 // after judges what became of a request to u. It waits before the next one.
 func (r *retry) after(ctx context.Context, u *url.URL, resp *response, err error) (again bool, _ error) {
-	wasSeen := err == nil
-	if sent, ok := errors.AsType[*confproxy.SentError](err); ok { // a reading changes nothing
-		wasSeen, err = true, sent.Cause
-	}
+	wasSeen := err == nil || confproxy.MayHaveChanged(err)
+	err = unsent(err)
 	if ctx.Err() != nil {
 		return false, err
 	}
@@ -86,15 +84,18 @@ func (r *retry) after(ctx context.Context, u *url.URL, resp *response, err error
 	return true, nil
 }
 
-// failure adds to what plain HTTP gave what TLS at the same port had to say.
+// failure adds to what plain HTTP gave what TLS at the same port had to say. The
+// first error tells the kind, unless it is but an answer that asks for TLS.
 func (r *retry) failure(resp *response, err error) error {
 	switch {
 	case r.overTLS == nil:
 		return err
+	case err == nil && isTransient(resp, nil):
+		err = r.session.serverError("reach "+inShort(resp.url), resp)
 	case err == nil:
 		return fmt.Errorf("%w Without TLS the port answers %d", r.overTLS, resp.status)
 	}
-	return fmt.Errorf("%w Over TLS at the same port: %w", err, r.overTLS)
+	return fmt.Errorf("%w Over TLS at the same port: %s", err, r.overTLS.Error())
 }
 
 // isTransient reports whether a read that ended so may be tried again.

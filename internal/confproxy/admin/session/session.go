@@ -21,6 +21,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/capture"
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/secret"
 )
 
 // Texts are those by which a session understands what it meets.
@@ -41,9 +42,10 @@ type Session struct {
 	texts   Texts
 	trust   *trust
 	origin  *origin
-	http    *http.Client
+	jar     http.CookieJar
 	conns   *connections
 	capture *capture.Writer
+	secrets *secret.Masker
 
 	mu         sync.Mutex
 	basic      bool     // send the password with every request
@@ -85,13 +87,11 @@ func New(config confproxy.Config, texts Texts) (*Session, error) {
 	}
 	s := &Session{
 		config: config, base: base, texts: texts, trust: trust, origin: newOrigin(base),
-		conns: newConnections(trust), capture: capture.New(config.CaptureDir, texts.Keep),
-		login: confproxy.LoginNone, places: map[string]*url.URL{},
+		jar: jar, conns: newConnections(trust), capture: capture.New(config.CaptureDir, texts.Keep),
+		secrets: &secret.Masker{}, login: confproxy.LoginNone, places: map[string]*url.URL{},
 	}
-	s.http = &http.Client{
-		Transport: s.conns, Jar: jar,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
+	s.secrets.Add(config.Password)
+	s.secrets.Add(config.DatabaseSecret)
 	return s, nil
 }
 
@@ -100,6 +100,9 @@ func (s *Session) Endpoint() *url.URL {
 	u := *s.base
 	return &u
 }
+
+// Mask returns what knows the secrets of the session.
+func (s *Session) Mask() *secret.Masker { return s.secrets }
 
 // TLSServerName returns the name that the endpoint's certificate should cover.
 func (s *Session) TLSServerName() string { return s.trust.serverName }
@@ -129,7 +132,7 @@ func (s *Session) Relocate(port int64, useTLS bool) {
 // Renew opens the administration on new connections. The present ones are kept
 // until that has succeeded.
 func (s *Session) Renew(ctx context.Context) error {
-	fresh := newTransport(s.trust)
+	fresh := s.conns.fresh()
 	err := s.Read(withTransport(ctx, fresh), func(ctx context.Context) error {
 		_, err := s.OpenRoot(ctx)
 		return err
@@ -195,8 +198,13 @@ func (s *Session) Read(ctx context.Context, read func(context.Context) error) er
 			return err
 		}
 	}
+	return s.notStayed()
+}
+
+// notStayed reports a login that does not last until the next request.
+func (s *Session) notStayed() error {
 	return &confproxy.Error{
-		Kind: confproxy.ErrAuth, Op: "stay logged in to " + inShort(s.base),
+		Kind: confproxy.ErrAuth, Op: "stay logged in to " + inShort(s.base), Cause: ErrStale,
 		Found:  "The server accepts the login and asks for it again at the next page.",
 		Advice: "Check whether another administrator's login ends this one, and whether a proxy in between drops cookies.",
 	}

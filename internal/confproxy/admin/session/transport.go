@@ -8,8 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"strings"
 	"sync"
@@ -43,9 +43,20 @@ func sent(err error) error {
 	return &confproxy.SentError{Cause: err}
 }
 
+// unsent takes the mark off: neither a read nor a login changes the server.
+func unsent(err error) error {
+	if marked, ok := errors.AsType[*confproxy.SentError](err); ok {
+		return marked.Cause
+	}
+	return err
+}
+
 // connections are those to one server. Replacing them leaves the present ones
 // in place until the new ones have proven to work.
 type connections struct {
+	trust  *trust
+	dialer *dialer
+
 	mu      sync.Mutex
 	current *http.Transport
 }
@@ -58,7 +69,9 @@ func withTransport(ctx context.Context, t *http.Transport) context.Context {
 }
 
 func newConnections(trust *trust) *connections {
-	return &connections{current: newTransport(trust)}
+	c := &connections{trust: trust, dialer: &dialer{}}
+	c.current = c.fresh()
+	return c
 }
 
 // RoundTrip sends one request.
@@ -79,11 +92,12 @@ func (c *connections) replace(t *http.Transport) {
 	c.current = t
 }
 
-func newTransport(trust *trust) *http.Transport {
+// fresh returns a transport without connections.
+func (c *connections) fresh() *http.Transport {
 	return &http.Transport{
 		Proxy:                  http.ProxyFromEnvironment,
-		DialContext:            (&net.Dialer{Timeout: 10 * time.Second}).DialContext,
-		TLSClientConfig:        trust.tlsConfig(),
+		DialContext:            c.dialer.dial,
+		TLSClientConfig:        c.trust.tlsConfig(),
 		TLSHandshakeTimeout:    10 * time.Second,
 		MaxIdleConnsPerHost:    maxIdle,
 		IdleConnTimeout:        5 * time.Minute, // longer than a live check with a restart
@@ -150,12 +164,40 @@ func (s *Session) prepare(req *http.Request) error {
 }
 
 // roundTrip is one request and its answer.
-func (s *Session) roundTrip(req *http.Request, limit int64) (*response, error) {
-	resp, err := s.http.Do(req)
+func (s *Session) roundTrip(req *http.Request, limit int64) (resp *response, err error) {
+	begin := time.Now()
+	defer func() { s.logRequest(req, resp, err, begin) }()
+	return s.exchange(req, limit)
+}
+
+// logRequest tells of one request: nothing of its query, its form or the answer.
+func (s *Session) logRequest(req *http.Request, resp *response, err error, begin time.Time) {
+	args := []any{"method", req.Method, "path", s.Mask().Text(req.URL.Path), "ms", time.Since(begin).Milliseconds()}
 	if err != nil {
-		return nil, s.classify(req.URL, err)
+		args = append(args, "error", s.Mask().Text(err.Error()))
+	} else {
+		args = append(args, "status", resp.status, "bytes", len(resp.body))
+	}
+	s.config.Logger.DebugContext(req.Context(), "request", args...)
+}
+
+func (s *Session) exchange(req *http.Request, limit int64) (*response, error) {
+	connected := false
+	req = req.Clone(httptrace.WithClientTrace(req.Context(), &httptrace.ClientTrace{
+		GotConn: func(httptrace.GotConnInfo) { connected = true },
+	}))
+	for _, cookie := range s.jar.Cookies(req.URL) {
+		req.AddCookie(cookie)
+	}
+	resp, err := s.conns.RoundTrip(req)
+	if err != nil {
+		if err = s.classify(req.URL, err); connected {
+			err = sent(err)
+		}
+		return nil, err
 	}
 	defer resp.Body.Close()
+	s.jar.SetCookies(req.URL, resp.Cookies())
 	body, err := io.ReadAll(io.LimitReader(resp.Body, limit+1))
 	if err != nil {
 		return nil, sent(s.classify(req.URL, err))
@@ -192,31 +234,43 @@ func redirect(req *http.Request, resp *response, location string) (*http.Request
 	return repeated, nil
 }
 
-// classify turns an error of the HTTP client into one of the domain. An error
-// before the request was sent is told apart from one after it.
+// classify turns an error of the HTTP client into one of the domain.
 func (s *Session) classify(u *url.URL, err error) error {
-	if urlError, ok := errors.AsType[*url.Error](err); ok {
-		err = urlError.Err
-	}
 	if certificate, ok := errors.AsType[*certificateError](err); ok {
 		return &confproxy.Error{Kind: confproxy.ErrUntrustedCertificate, Op: "connect to " + inShort(u), Cause: certificate}
 	}
 	failure := &confproxy.Error{
-		Kind: confproxy.ErrUnreachable, Op: "reach " + inShort(u), Cause: s.maskError(err),
+		Kind: confproxy.ErrUnreachable, Op: "reach " + inShort(u), Cause: s.quoteError(err),
 		Advice: "Check the endpoint's host, port and scheme (http or https), and that the server is running.",
 	}
-	var op *net.OpError
-	var dns *net.DNSError
-	switch {
-	case errors.As(err, &dns), errors.As(err, &op) && op.Op == "dial":
+	if errors.Is(err, context.Canceled) {
+		failure.Found, failure.Advice = "The operation was interrupted.", ""
 		return failure
-	case strings.Contains(err.Error(), "server gave HTTP response to HTTPS client"):
-		failure.Found = "The port speaks plain HTTP, no TLS."
-		failure.Advice = "Use http:// in the endpoint, or switch SSL on first."
-		return failure
-	case errors.Is(err, context.Canceled):
-		failure.Found = "The operation was interrupted."
-		failure.Advice = ""
 	}
-	return sent(failure)
+	if found, advice := tlsFailure(err); found != "" {
+		failure.Found, failure.Advice = found, advice
+	}
+	return failure
+}
+
+// tlsFailure tells what is wrong between the TLS of this client and of the
+// server; "" for other errors.
+func tlsFailure(err error) (found, advice string) {
+	const settings = "Look at HTTPT SSL protocol and HTTPT SSL cipher suite on the server, and at any proxy in between."
+	text := err.Error()
+	for _, known := range []struct{ sign, found, advice string }{
+		{"server gave HTTP response to HTTPS client", "The port speaks plain HTTP, no TLS.", "Use http:// in the endpoint, or switch SSL on first."},
+		{"first record does not look like a TLS handshake", "The port speaks no TLS.", "Use http:// in the endpoint, or switch SSL on first."},
+		{"certificate required", "The server demands a client certificate, and this client has none.", "Manage the server at a port that demands none."},
+		{"unsupported protocol version", "The server speaks an old version of TLS only; TLS 1.2 or newer is required.", settings},
+		{"protocol version not supported", "The server and this client have no version of TLS in common; TLS 1.2 or newer is required.", settings},
+		{"server chose an unconfigured cipher suite", "The server chose a cipher suite that this client does not accept.", settings},
+		{"tls: handshake failure", "The server refused the TLS handshake: no cipher suite in common, no usable certificate and key, or a client certificate that it misses.", settings},
+		{"tls: internal error", "The server could not make the TLS handshake: its certificate and key may not be usable.", settings},
+	} {
+		if strings.Contains(text, known.sign) {
+			return known.found, known.advice
+		}
+	}
+	return "", ""
 }

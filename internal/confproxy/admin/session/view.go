@@ -236,7 +236,7 @@ func (s *Session) show(ctx context.Context, resp *response, generation int) (*Vi
 	defer s.mu.Unlock()
 	s.last = v
 	if server := resp.header.Get("Server"); server != "" { // documented: by default it discloses its version
-		s.version = s.mask(server)
+		s.version = s.Quote(server)
 	}
 	return v, nil
 }

@@ -96,7 +96,7 @@ func (s *Session) Download(ctx context.Context, op string, u *url.URL, size int6
 		}
 		if needed := s.loginIn(resp, generation); needed != nil {
 			if try > 1 {
-				return nil, ErrStale
+				return nil, s.notStayed()
 			}
 			if err := s.logIn(ctx, needed); err != nil {
 				return nil, err

@@ -1,0 +1,147 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package admin
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
+)
+
+// A page counts as the Private tab only if the tab's link leads to it: an
+// address that no other tab has, or a section of the page that exists. What is
+// sent to any other page may become public.
+
+// tabAddresses returns where the entries of that whole text lead: shown links,
+// else hidden ones, else buttons of forms that only read.
+func tabAddresses(v *session.View, tab string) []*url.URL {
+	var shown, hidden, buttons []*url.URL
+	for _, page := range v.Pages {
+		for _, link := range page.LinksByText(tab) {
+			if link.Hidden {
+				hidden = append(hidden, link.URL)
+			} else {
+				shown = append(shown, link.URL)
+			}
+		}
+		for _, button := range page.Buttons(tab) {
+			if u, ok := readingButton(button); ok {
+				buttons = append(buttons, u)
+			}
+		}
+	}
+	for _, found := range [][]*url.URL{shown, hidden, buttons} {
+		if len(found) > 0 {
+			return found
+		}
+	}
+	return nil
+}
+
+// waysToPrivate returns where the tab Private leads away from the view, or to
+// in it. A link to the page that it stands on does neither: its tab may be the
+// current one, or need a script.
+func waysToPrivate(v *session.View) []*url.URL {
+	return slices.DeleteFunc(tabAddresses(v, tabPrivate), func(u *url.URL) bool { return u.Fragment == "" && v.Shows(u) })
+}
+
+// findPrivate returns the address of the tab Private, and the view from which
+// the tab leads there. Where it leads nowhere, as the current tab does, another
+// tab is opened first.
+func (a *administration) findPrivate(ctx context.Context, v *session.View) (*session.View, *url.URL, error) {
+	if len(waysToPrivate(v)) == 0 {
+		for _, tab := range otherTabs {
+			if at := tabAddresses(v, tab); len(at) > 0 && !v.Shows(at[0]) {
+				other, err := a.session.Open(ctx, at[0])
+				if err != nil {
+					return nil, nil, err
+				}
+				v = other
+				break
+			}
+		}
+	}
+	found := waysToPrivate(v)
+	if len(found) == 0 {
+		return nil, nil, a.noStorage(v, fmt.Sprintf("Expected a tab %q that is a link to an address of its own, got none: a tab that needs a script cannot be followed.", tabPrivate))
+	}
+	at := found[0]
+	for _, other := range found[1:] {
+		if !sameTab(at, other) {
+			return nil, nil, a.noStorage(v, fmt.Sprintf("Expected one tab %q, got several that lead to different addresses.", tabPrivate))
+		}
+	}
+	for _, tab := range append([]string{tabPrivateLocal}, otherTabs...) {
+		if slices.ContainsFunc(tabAddresses(v, tab), func(u *url.URL) bool { return sameTab(u, at) }) {
+			return nil, nil, a.noStorage(v, fmt.Sprintf("Expected an address of its own behind the tab %q, got that of the tab %q, too.", tabPrivate, tab))
+		}
+	}
+	return v, at, nil
+}
+
+func sameTab(a, b *url.URL) bool { return session.SameAddress(a, b) && a.Fragment == b.Fragment }
+
+// privatePage returns table and upload form of the tab Private in the view that
+// its address led to, or what speaks against that.
+func privatePage(v *session.View, tab *url.URL) (_ *tablePage, doubt string) {
+	if v.IsError() {
+		return nil, fmt.Sprintf("The tab %q answers %d.", tabPrivate, v.Status())
+	}
+	if current := otherCurrentTab(v, tab); current != "" && tab.Fragment == "" {
+		return nil, fmt.Sprintf("Behind the tab %q the page shows the tab %q as the current one.", tabPrivate, current)
+	}
+	page := newTablePage(v, tab.Fragment)
+	if page == nil {
+		return nil, fmt.Sprintf("Expected one table with the columns %q and %q, or one form to upload a file, in the tab %q.", columnFile, columnBytes, tabPrivate)
+	}
+	return page, ""
+}
+
+// otherCurrentTab returns the tab that the view shows instead of the expected
+// one: the address is that tab's, or it alone is no link, and Private is one.
+// It returns "" where nothing says so.
+func otherCurrentTab(v *session.View, expected *url.URL) string {
+	var plain []string
+	for _, tab := range otherTabs {
+		at := tabAddresses(v, tab)
+		if len(at) == 0 {
+			if strings.Contains(v.Text(), tab) { // a release may lack a tab
+				plain = append(plain, tab)
+			}
+		} else if v.Shows(at[0]) && !v.Shows(expected) {
+			return tab
+		}
+	}
+	if len(plain) == 1 && len(tabAddresses(v, tabPrivate)) > 0 {
+		return plain[0]
+	}
+	return ""
+}
+
+// newTablePage finds table and upload form in a view. A fragment restricts the
+// search to that section of a page, which has to exist. Where there are several
+// tables or forms, nothing tells which one is meant.
+func newTablePage(v *session.View, fragment string) *tablePage {
+	for _, page := range v.Pages {
+		if fragment != "" {
+			section, ok := page.Section(fragment)
+			if !ok {
+				continue
+			}
+			page = section
+		}
+		tables, uploads := page.Tables(columnFile, columnBytes), uploadButtons(page)
+		switch {
+		case len(tables) > 1 || len(uploads) > 1:
+			return nil
+		case len(tables) > 0 || len(uploads) > 0:
+			return &tablePage{view: v, page: page, section: fragment, table: fileTable(page)}
+		}
+	}
+	return nil
+}

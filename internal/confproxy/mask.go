@@ -1,0 +1,74 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package confproxy
+
+import (
+	"errors"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/secret"
+)
+
+// Every text that leaves a [Client] passes here: errors, reports, recognition.
+
+// maskedError is an error whose text shows no secret. It stays what it is for
+// [errors.Is] and [errors.As].
+type maskedError struct {
+	text  string
+	cause error
+}
+
+func (e *maskedError) Error() string { return e.text }
+
+func (e *maskedError) Unwrap() error { return e.cause }
+
+// masked returns an error without secrets in its text.
+func (c *Client) masked(err error) error {
+	if err == nil {
+		return nil
+	}
+	if check, ok := errors.AsType[*CheckError](err); ok {
+		maskFindings(c.ways.Mask, check.Findings)
+	}
+	if text := c.ways.Mask.Text(err.Error()); text != err.Error() {
+		return &maskedError{text, err}
+	}
+	return err
+}
+
+func maskFindings(m *secret.Masker, findings []certs.Finding) {
+	for i := range findings {
+		findings[i].Detail = m.Text(findings[i].Detail)
+	}
+}
+
+func (r *Report) mask(c *Client) {
+	for i := range r.Warnings {
+		r.Warnings[i].Detail = c.ways.Mask.Text(r.Warnings[i].Detail)
+	}
+	for i := range r.Undone {
+		r.Undone[i].Err = c.masked(r.Undone[i].Err)
+		r.Undone[i].Remedy = c.ways.Mask.Text(r.Undone[i].Remedy)
+	}
+	r.Serves = c.ways.Mask.Text(r.Serves)
+}
+
+func (r *Recognition) mask(m *secret.Masker) {
+	for _, text := range []*string{&r.Version, &r.TLS.Subject, &r.TLS.Problem} {
+		*text = m.Text(*text)
+	}
+	if r.XMLMSG != nil {
+		r.XMLMSG.Problem = m.Text(r.XMLMSG.Problem)
+	}
+	for i := range r.Pages {
+		r.Pages[i].Problem = m.Text(r.Pages[i].Problem)
+	}
+}
+
+// know makes a secret known that was handed over.
+func (c *Client) know(passphrase *string) {
+	if passphrase != nil {
+		c.ways.Mask.Add(*passphrase)
+	}
+}

@@ -1,0 +1,38 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package schemas
+
+import (
+	"context"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+)
+
+// LineBreakInSecret says what is wrong with a secret that [HasLineBreak]. It
+// does not show the secret.
+const LineBreakInSecret = "It holds a line break, as the contents of a file often do at their end, and a password field takes one line only. " +
+	"Cut white space off its ends, for example with trimspace(file(\"secret.txt\"))."
+
+// HasLineBreak reports a secret that no password field takes.
+func HasLineBreak(secret string) bool { return strings.ContainsAny(secret, "\r\n") }
+
+// SingleLineSecret returns a validator that refuses line breaks, and does not
+// show the value.
+func SingleLineSecret() validator.String { return singleLineSecret{} }
+
+type singleLineSecret struct{}
+
+// Description tells what is expected.
+func (singleLineSecret) Description(context.Context) string { return "a text without line breaks" }
+
+// MarkdownDescription tells what is expected.
+func (v singleLineSecret) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+// ValidateString checks a known value.
+func (singleLineSecret) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if HasLineBreak(req.ConfigValue.ValueString()) {
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+req.Path.String(), LineBreakInSecret)
+	}
+}
