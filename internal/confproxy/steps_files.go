@@ -43,11 +43,16 @@ func (d *deployment) upload() step {
 				if !result.Adopted && (result.Err == nil || result.MayExist) {
 					stored = append(stored, names[i])
 				}
+				listed[names[i]] = result.File
 				errs = append(errs, result.Err)
 			}
 			err = errors.Join(errs...)
 			if err != nil && len(stored) > 0 {
 				err = &SentError{err}
+			}
+			d.report.Stored = map[string]File{}
+			for _, name := range names {
+				d.report.Stored[name] = listed[name]
 			}
 			return err
 		},
@@ -81,19 +86,21 @@ func (d *deployment) restoreFiles(ctx context.Context, names []string, previous 
 	return errors.Join(append(errs, d.client.deleteUnused(ctx, removals)...)...)
 }
 
-// cleanUp deletes the obsolete files. What cannot be deleted is a warning: the
-// new certificate is served.
+// cleanUp deletes the obsolete files. That some cannot be deleted fails nothing:
+// the new certificate is served.
 func (d *deployment) cleanUp(ctx context.Context) error {
+	if d.Obsolete == nil {
+		return nil
+	}
+	listed, err := d.client.ways.Files.List(ctx)
+	if err != nil {
+		d.report.NotDeleted = err
+		return nil
+	}
 	var removals []Removal
-	for _, name := range d.Obsolete {
+	for _, name := range d.Obsolete(listed) {
 		removals = append(removals, Removal{Name: name})
 	}
-	for i, err := range d.client.deleteUnused(ctx, removals) {
-		if err != nil {
-			d.report.Warnings = append(d.report.Warnings, Warning{
-				Summary: "Previous file not deleted", Detail: fmt.Sprintf("%s is no longer needed, and was not deleted: %v", ObjectPath(d.Obsolete[i]), err),
-			})
-		}
-	}
+	d.report.NotDeleted = errors.Join(d.client.deleteUnused(ctx, removals)...)
 	return nil
 }
