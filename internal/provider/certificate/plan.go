@@ -51,6 +51,9 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	if r.run != nil {
+		resp.Diagnostics.Append(r.run.ManageSettings("confproxy_certificate", req, rows...)...)
+	}
 	p.complete()
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, p.plan)...)
 	resp.Diagnostics.Append(p.explain()...)

@@ -222,7 +222,9 @@ func TestAccMistakes(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, emulator.Skins()[0])
 	good, other := s.issue(), s.issue()
-	expired := s.issue(func(l *certstest.Leaf) { l.NotBefore, l.NotAfter = time.Now().AddDate(0, 0, -9), time.Now().AddDate(0, 0, -1) })
+	expired := s.issue(func(l *certstest.Leaf) {
+		l.NotBefore, l.NotAfter = time.Now().AddDate(0, 0, -9), time.Now().AddDate(0, 0, -1)
+	})
 	var steps []resource.TestStep
 	for _, test := range []struct {
 		vars config.Variables
