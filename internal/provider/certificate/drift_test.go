@@ -51,7 +51,7 @@ func TestAccDrift(t *testing.T) {
 				{"passphrase gone", func() { s.SetDefault(labelPassphrase) }, []string{"the passphrase of the key is gone"}},
 			} {
 				// How much of a drift the port shows at once is the skin's affair.
-				if skin.CertReread != emulator.RereadOnSave && len(test.says) == 1 {
+				if skin.CertReread != "on-save" && len(test.says) == 1 {
 					continue
 				}
 				steps = append(steps, resource.TestStep{

@@ -261,10 +261,16 @@ func TestPlanning(t *testing.T) {
 		"create": {change: func(p *planning) { p.config.PrivateKeyPEMWO = text(string(i.KeyPEM)) }, creates: true,
 			acts: true, stores: true, knowsTheNames: true},
 		"create, key unknown": {change: func(p *planning) { p.config.PrivateKeyPEMWO = types.StringUnknown() }, creates: true, acts: true, stores: true},
-		"certificate unknown": {change: func(p *planning) { p.config.CertificatePEM, p.config.PrivateKeyPEMWO = types.StringUnknown(), types.StringUnknown() }, acts: true, stores: true},
-		"no chain": {change: func(p *planning) { p.config.ChainPEM, p.config.PrivateKeyPEMWO = types.StringNull(), text(string(i.KeyPEM)) },
+		"certificate unknown": {change: func(p *planning) {
+			p.config.CertificatePEM, p.config.PrivateKeyPEMWO = types.StringUnknown(), types.StringUnknown()
+		}, acts: true, stores: true},
+		"no chain": {change: func(p *planning) {
+			p.config.ChainPEM, p.config.PrivateKeyPEMWO = types.StringNull(), text(string(i.KeyPEM))
+		},
 			acts: true, stores: true, knowsTheNames: true},
-		"version": {change: func(p *planning) { p.plan.PrivateKeyWOVersion, p.config.PrivateKeyPEMWO = types.Int64Value(2), text(string(i.KeyPEM)) },
+		"version": {change: func(p *planning) {
+			p.plan.PrivateKeyWOVersion, p.config.PrivateKeyPEMWO = types.Int64Value(2), text(string(i.KeyPEM))
+		},
 			acts: true, stores: true, knowsTheNames: true},
 		"version without a key":  {change: func(p *planning) { p.plan.PrivateKeyWOVersion = types.Int64Value(2) }, acts: true, stores: true, missing: argKey},
 		"version, just imported": {change: func(p *planning) { p.plan.PrivateKeyWOVersion, p.memory.Imported = types.Int64Value(2), true }, knowsTheNames: true},

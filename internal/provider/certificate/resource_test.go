@@ -20,6 +20,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/acctest"
 )
 
@@ -81,7 +82,7 @@ func TestAccLifecycle(t *testing.T) {
 					PreConfig: s.ResetRequests,
 					Config:    s.config(), ConfigVariables: withoutSecrets(with(first)),
 					ConfigPlanChecks:  planned(plancheck.ResourceActionNoop, nil),
-					ConfigStateChecks: all(s.sent(emulator.Download, 0), s.sent(emulator.Save, 0)),
+					ConfigStateChecks: all(s.sent(product.Download, 0), s.sent(product.Save, 0)),
 				},
 				{
 					Config: s.config(), ConfigVariables: with(second),
@@ -125,7 +126,7 @@ func TestAccFullChain(t *testing.T) {
 			PreConfig: s.ResetRequests,
 			Config:    s.config(), ConfigVariables: withoutSecrets(but(with(issued), "certificate", strings.ReplaceAll(string(issued.CertPEM), "\n", "\r\n"))),
 			ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate, map[string]knownvalue.Check{"served_sha256_fingerprint": knownvalue.StringExact(certs.Fingerprint(issued.Cert))}),
-			ConfigStateChecks: all(s.sent(emulator.Upload, 0), s.sent(emulator.Save, 0)),
+			ConfigStateChecks: all(s.sent(product.Upload, 0), s.sent(product.Save, 0)),
 		},
 		{ // No chain any more: the row goes back to the default.
 			Config: s.config(), ConfigVariables: but(with(issued), "chain", ""),
@@ -162,7 +163,7 @@ func TestAccEncryptedKey(t *testing.T) {
 					PreConfig: s.ResetRequests,
 					Config:    version(1), ConfigVariables: vars(first, two),
 					ConfigPlanChecks:  planned(plancheck.ResourceActionNoop, nil),
-					ConfigStateChecks: all(s.passphrase(one), s.sent(emulator.Upload, 0)),
+					ConfigStateChecks: all(s.passphrase(one), s.sent(product.Upload, 0)),
 				},
 				{ // The wrong passphrase: nothing is touched.
 					PreConfig: s.ResetRequests,
@@ -172,7 +173,7 @@ func TestAccEncryptedKey(t *testing.T) {
 				{
 					Config: version(2), ConfigVariables: vars(first, two),
 					ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate, nil),
-					ConfigStateChecks: all(s.presents(first.Cert), s.passphrase(two), s.sent(emulator.Save, 1)),
+					ConfigStateChecks: all(s.presents(first.Cert), s.passphrase(two), s.sent(product.Save, 1)),
 				},
 				{ // A key that is not encrypted: the row goes back to the default.
 					Config: version(2), ConfigVariables: with(second),
@@ -202,7 +203,7 @@ func TestAccImport(t *testing.T) {
 			PreConfig: s.ResetRequests,
 			Config:    s.config(version) + imported, ConfigVariables: vars,
 			ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate, nil),
-			ConfigStateChecks: all(s.presents(issued.Cert), s.passphrase(passphrase), s.sent(emulator.Upload, 0), s.sent(emulator.Save, 0), s.sent(emulator.Delete, 0)),
+			ConfigStateChecks: all(s.presents(issued.Cert), s.passphrase(passphrase), s.sent(product.Upload, 0), s.sent(product.Save, 0), s.sent(product.Delete, 0)),
 		},
 		{Config: s.config(version), ConfigVariables: withoutSecrets(vars), ConfigPlanChecks: planned(plancheck.ResourceActionNoop, nil)},
 	}})
@@ -243,7 +244,7 @@ func TestAccMistakes(t *testing.T) {
 	} {
 		steps = append(steps, resource.TestStep{Config: s.config(test.more), ConfigVariables: test.vars, ExpectError: regexp.MustCompile(test.says)})
 	}
-	s.test(resource.TestCase{Steps: steps, CheckDestroy: acctest.Destroyed(s.untouched(), s.stores(), s.sent(emulator.Upload, 0), s.sent(emulator.Save, 0))})
+	s.test(resource.TestCase{Steps: steps, CheckDestroy: acctest.Destroyed(s.untouched(), s.stores(), s.sent(product.Upload, 0), s.sent(product.Save, 0))})
 }
 
 // What is served does not match after the save: everything is undone.
@@ -256,7 +257,7 @@ func TestAccRollback(t *testing.T) {
 		{
 			PreConfig: func() {
 				old := s.storedAs(".key")
-				s.OnRequest(acctest.Nth(emulator.Save, 1, func() {
+				s.OnRequest(acctest.Nth(product.Save, 1, func() {
 					for _, name := range s.stored() {
 						if strings.HasSuffix(name, ".key") && name != old {
 							s.PutFile(name, first.RootPEM)

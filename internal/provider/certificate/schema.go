@@ -78,7 +78,7 @@ func arguments(ctx context.Context) map[string]schema.Attribute {
 			Optional:            true,
 			Sensitive:           true,
 			WriteOnly:           true,
-			Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+			Validators:          []validator.String{stringvalidator.LengthAtLeast(1), schemas.SingleLine()},
 		},
 		"minimum_days_valid": schema.Int64Attribute{
 			MarkdownDescription: "For how many whole days the certificate must be valid yet when it is deployed. Later, fewer days are a warning in every plan. Default 0: it must not have expired.",

@@ -21,6 +21,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/acctest"
 )
 
@@ -42,8 +43,8 @@ type site struct {
 	*emulator.Server
 	t         *testing.T
 	authority *certstest.Authority
-	before    map[string]emulator.SettingState
-	files     map[string]emulator.File
+	before    map[string]product.SettingState
+	files     map[string]product.File
 	hidden    acctest.Secrets
 }
 
@@ -231,7 +232,7 @@ func (s *site) passphrase(want string) acctest.Check {
 }
 
 // sent expects how many requests of a class were sent since the log was emptied.
-func (s *site) sent(class emulator.Class, want int) acctest.Check {
+func (s *site) sent(class product.Class, want int) acctest.Check {
 	return func() error {
 		if got := s.Counts()[class]; got != want {
 			return fmt.Errorf("%d requests of the class %s, want %d", got, class, want)

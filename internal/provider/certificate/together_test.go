@@ -23,7 +23,9 @@ func TestAccBesideSettings(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, emulator.Skins()[0])
 	first, second := s.issue(), s.issue()
-	both := func(more string) string { return s.config() + strings.Replace(settingsHCL, "{\n", "{\n  "+more+"\n", 1) }
+	both := func(more string) string {
+		return s.config() + strings.Replace(settingsHCL, "{\n", "{\n  "+more+"\n", 1)
+	}
 	_, block, _ := strings.Cut(s.config(), "resource ")
 	s.test(resource.TestCase{
 		Steps: []resource.TestStep{

@@ -128,6 +128,16 @@ func draw(all []fault, sample int, seed int64) []fault {
 // skin than the plain one, CONFPROXY_SEED makes another draw.
 func TestFaultMatrix(t *testing.T) {
 	t.Parallel()
+	for name, declare := range map[string]declaration{"certificate": asCertificate, "building blocks": asBuildingBlocks} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			tryMatrix(t, declare)
+		})
+	}
+}
+
+func tryMatrix(t *testing.T, declare declaration) {
+	t.Helper()
 	sample, seed := number(t, "CONFPROXY_FAULTS", 100), number(t, "CONFPROXY_SEED", 1)
 	skin := emulator.Skins()[0]
 	if name := os.Getenv("CONFPROXY_SKIN"); name != "" {
@@ -139,7 +149,7 @@ func TestFaultMatrix(t *testing.T) {
 	benches := make([]*bench, 16) // most of them wait: for time-outs, and before tries
 	var ready sync.WaitGroup
 	for i := range benches {
-		ready.Go(func() { benches[i] = newProcessBench(t, skin, seed|1) })
+		ready.Go(func() { benches[i] = newProcessBench(t, skin, seed|1, declare) })
 	}
 	ready.Wait()
 	if t.Failed() {

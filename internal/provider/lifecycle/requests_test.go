@@ -9,6 +9,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/protocol"
 )
 
 const manyFilesHCL = `
@@ -58,3 +59,34 @@ func TestPlanOfManyFiles(t *testing.T) {
 		})
 	}
 }
+
+// A rotation of confproxy_certificate costs few requests beside the login.
+func TestRequestsOfARotation(t *testing.T) {
+	t.Parallel()
+	const most = 14
+	b := newProcessBench(t, emulator.Skins()[0], 1, asCertificateAlone)
+	d := b.driver.(*processDriver)
+	rotation := phases[moment{phase: "rotate"}.number(t)]
+	b.server.Restore(b.checkpoints[1].snapshot)
+	b.begin(rotation)
+	b.restore(b.checkpoints[1].state)
+	if problem := d.plansNothing(phases[0]); problem != "" {
+		t.Fatal(problem)
+	}
+	b.server.ResetRequests()
+	if said, err := b.run(t.Context(), rotation); err != nil {
+		t.Fatalf("%v\n%s", err, said)
+	}
+	cost := 0
+	for _, request := range b.server.Requests() {
+		if request.Class != product.Login {
+			cost++
+		}
+	}
+	t.Logf("%d requests: %v", cost, b.server.Counts())
+	if cost > most {
+		t.Errorf("%d requests, want at most %d", cost, most)
+	}
+}
+
+func asCertificateAlone(b *bench, p phase) []protocol.Block { return asCertificate(b, p)[:1] }

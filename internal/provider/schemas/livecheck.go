@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	resource "github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
@@ -45,7 +44,7 @@ func LiveCheck() resource.SingleNestedAttribute {
 			"server_name": resource.StringAttribute{
 				MarkdownDescription: "The name to ask for, which the certificate should cover. Default: that of the provider's endpoint.",
 				Optional:            true,
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				Validators:          []validator.String{HostName()},
 			},
 			"timeout": resource.StringAttribute{
 				MarkdownDescription: "How long the server may take to serve what was saved, a duration such as `10s`. Default `" + confproxy.DefaultLiveTimeout.String() + "`.",
