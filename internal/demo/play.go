@@ -47,6 +47,7 @@ func (s *stage) deploy(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	printed, _, _ = strings.Cut(printed, "Changes to Outputs")
 	s.show(printed, "  # confproxy_", "_path ", " subject ", " issuer ", " not_after ", " sha256_fingerprint ", "Plan:")
 	s.title("Apply: checked, stored, switched by one save, proven by a handshake")
 	printed, err = s.cli.Run(ctx, "apply", "-input=false", "-no-color", "plan.bin")
