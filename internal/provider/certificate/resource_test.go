@@ -193,7 +193,7 @@ func TestAccImport(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, emulator.Skins()[0])
 	issued := s.issue()
-	const passphrase = "the passphrase of the key"
+	const passphrase = "correct horse battery staple"
 	vars := but(but(with(issued), "key", s.encrypted(issued, passphrase)), "passphrase", passphrase)
 	const version, imported = "private_key_wo_version = 1", "import {\n  to = confproxy_certificate.this\n  id = \"www\"\n}\n"
 	s.test(resource.TestCase{Steps: []resource.TestStep{
