@@ -5,6 +5,7 @@ package certificate
 
 import (
 	"bytes"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -325,5 +326,43 @@ func TestCheckWithoutAKey(t *testing.T) {
 	days := int64(time.Until(i.Cert.NotAfter).Hours()/24) + 10
 	if findings := p.check(nil, types.StringNull(), "", days); len(findings) != 1 || findings[0].Subject != certs.RoleCertificate {
 		t.Errorf("findings: %v", findings)
+	}
+}
+
+// serverOf is a client of which only the server's name is known, or not even that.
+type serverOf struct {
+	client
+	name string
+	err  error
+}
+
+func (c serverOf) Err() error { return c.err }
+
+func (c serverOf) TLSServerName() string {
+	if c.err != nil {
+		panic("the server is not known")
+	}
+	return c.name
+}
+
+func TestServerName(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		client client
+		want   string
+	}{
+		"not configured":   {nil, ""},
+		"unknown endpoint": {serverOf{err: errors.New("unknown")}, ""},
+		"this machine":     {serverOf{name: "localhost"}, ""},
+		"its address":      {serverOf{name: "127.0.0.1"}, ""},
+		"another":          {serverOf{name: "proxy.example.com"}, "proxy.example.com"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := &certificateResource{client: test.client}
+			if got, diags := r.serverName(t.Context(), &model{}); got != test.want || diags.HasError() {
+				t.Errorf("got %q, %v; want %q", got, diags, test.want)
+			}
+		})
 	}
 }

@@ -85,7 +85,7 @@ func (p *planning) explain() diag.Diagnostics {
 // nothing about the name that users know.
 func (r *certificateResource) serverName(ctx context.Context, plan *model) (string, diag.Diagnostics) {
 	live, diags := schemas.LiveCheckOf(ctx, plan.LiveCheck)
-	if live.ServerName != "" || !live.Enabled || r.client == nil {
+	if live.ServerName != "" || !live.Enabled || r.client == nil || r.client.Err() != nil {
 		return live.ServerName, diags
 	}
 	name := r.client.TLSServerName()

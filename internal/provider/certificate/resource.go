@@ -39,6 +39,7 @@ var (
 
 // client is what the resource needs of a server.
 type client interface {
+	Err() error
 	Settings(ctx context.Context, settings ...confproxy.Setting) (confproxy.Readings, error)
 	Files(ctx context.Context) (map[string]confproxy.File, error)
 	ReadFile(ctx context.Context, name string) ([]byte, confproxy.File, error)
