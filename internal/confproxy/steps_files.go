@@ -18,41 +18,26 @@ func (d *deployment) upload() step {
 	if len(d.Files) == 0 {
 		return step{}
 	}
-	files := d.client.ways.Files
-	names := slices.Sorted(maps.Keys(d.Files))
 	previous := map[string][]byte{}
 	var stored []string
 	return step{
 		do: func(ctx context.Context) error {
-			listed, err := files.List(ctx)
+			uploads, err := d.uploads(ctx, previous)
 			if err != nil {
 				return err
 			}
-			uploads := make([]Upload, len(names))
-			for i, name := range names {
-				uploads[i] = Upload{Name: name, Data: d.Files[name].Bytes()}
-				if _, there := listed[name]; !there {
-					continue
-				}
-				if previous[name], _, err = files.Read(ctx, name); err != nil {
-					return err
-				}
-			}
+			d.report.Stored = map[string]File{}
 			var errs []error
-			for i, result := range files.Put(ctx, uploads) {
+			for i, result := range d.client.ways.Files.Put(ctx, uploads) {
 				if !result.Adopted && (result.Err == nil || result.MayExist) {
-					stored = append(stored, names[i])
+					stored = append(stored, uploads[i].Name)
 				}
-				listed[names[i]] = result.File
+				d.report.Stored[uploads[i].Name] = result.File
 				errs = append(errs, result.Err)
 			}
 			err = errors.Join(errs...)
 			if err != nil && len(stored) > 0 {
 				err = &SentError{err}
-			}
-			d.report.Stored = map[string]File{}
-			for _, name := range names {
-				d.report.Stored[name] = listed[name]
 			}
 			return err
 		},
@@ -66,6 +51,27 @@ func (d *deployment) upload() step {
 			}
 		},
 	}
+}
+
+// uploads returns what to store, by name, and puts into previous what it
+// replaces.
+func (d *deployment) uploads(ctx context.Context, previous map[string][]byte) ([]Upload, error) {
+	files := d.client.ways.Files
+	listed, err := files.List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var uploads []Upload
+	for _, name := range slices.Sorted(maps.Keys(d.Files)) {
+		uploads = append(uploads, Upload{Name: name, Data: d.Files[name].Bytes()})
+		if _, there := listed[name]; !there {
+			continue
+		}
+		if previous[name], _, err = files.Read(ctx, name); err != nil {
+			return nil, err
+		}
+	}
+	return uploads, nil
 }
 
 // restoreFiles puts back what files held, and deletes those that were not there.
@@ -92,15 +98,18 @@ func (d *deployment) cleanUp(ctx context.Context) error {
 	if d.Obsolete == nil {
 		return nil
 	}
-	listed, err := d.client.ways.Files.List(ctx)
+	d.report.NotDeleted = d.deleteObsolete(ctx)
+	return nil
+}
+
+func (d *deployment) deleteObsolete(ctx context.Context) error {
+	stored, err := d.client.ways.Files.List(ctx)
 	if err != nil {
-		d.report.NotDeleted = err
-		return nil
+		return err
 	}
 	var removals []Removal
-	for _, name := range d.Obsolete(listed) {
+	for _, name := range d.Obsolete(stored) {
 		removals = append(removals, Removal{Name: name})
 	}
-	d.report.NotDeleted = errors.Join(d.client.deleteUnused(ctx, removals)...)
-	return nil
+	return errors.Join(d.client.deleteUnused(ctx, removals)...)
 }

@@ -13,6 +13,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -175,7 +176,8 @@ func (r *certificateResource) deploy(ctx context.Context, p *planning) diag.Diag
 		return diags
 	}
 	change, set, more := p.deployment(ctx)
-	if diags.Append(more...); diags.HasError() {
+	diags.Append(more...)
+	if diags.HasError() {
 		return diags
 	}
 	after := memory{Set: &set, Certificates: p.public.fingerprints(), Passphrase: p.encrypts(), ServedBefore: p.memory.ServedBefore}
@@ -190,7 +192,8 @@ func (r *certificateResource) deploy(ctx context.Context, p *planning) diag.Diag
 		return append(diags, deployError("deploy", report, err)...)
 	}
 	if report.NotDeleted != nil {
-		diags.AddWarning("Previous files not deleted", fmt.Sprintf("The new certificate is served; deleting earlier files failed: %v The next change tries again.", report.NotDeleted))
+		diags.AddWarning("Previous files not deleted", fmt.Sprintf("The new certificate is served; deleting earlier files failed: %v The next change tries "+
+			"again.", report.NotDeleted))
 	}
 	if report.ServedBefore != "" {
 		after.ServedBefore = report.ServedBefore
@@ -215,9 +218,7 @@ func (r *certificateResource) deploy(ctx context.Context, p *planning) diag.Diag
 func (p *planning) storedAfter(change confproxy.Deployment, report *confproxy.Report) map[string]storedFile {
 	files := map[string]storedFile{}
 	if !p.stores() {
-		for name, file := range p.memory.Files {
-			files[name] = file
-		}
+		maps.Copy(files, p.memory.Files)
 	}
 	for name, file := range report.Stored {
 		files[name] = storedFile{file.Size, file.Version, change.Files[name].SHA256()}

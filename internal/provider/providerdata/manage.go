@@ -25,11 +25,14 @@ func (r *Run) ManageSettings(resourceType string, req resource.ModifyPlanRequest
 	}
 	if other.Type == resourceType {
 		return diag.Diagnostics{diag.NewErrorDiagnostic("Two "+resourceType+" for one server",
-			fmt.Sprintf("A server has one %s, and two %s manage it: they would undo each other's changes at every apply. Keep one a server; for another server, give it a provider configuration of its own.",
+			fmt.Sprintf("A server has one %s, and two %s manage it: they would undo each other's changes at every apply. Keep one a server; for another server, "+
+				"give it a provider configuration of its own.",
 				setting, resourceType))}
 	}
 	return diag.Diagnostics{diag.NewErrorDiagnostic(fmt.Sprintf("%s is managed twice", setting),
-		fmt.Sprintf("Both %s and %s manage %s: they would undo each other's changes at every apply. Leave certificate, key, certificate_chain, key_passphrase_wo and use_ssl out of confproxy_httpt_ssl. "+
-			"Where it has set them before, it would return them to the product's defaults: take it out of the state with a removed block, and import it again as httpt_ssl.",
+		fmt.Sprintf("Both %s and %s manage %s: they would undo each other's changes at every apply. Leave certificate, key, certificate_chain, "+
+			"key_passphrase_wo and use_ssl out of confproxy_httpt_ssl. "+
+			"Where it has set them before, it would return them to the product's defaults: take it out of the state with a removed block, and import it again "+
+			"as httpt_ssl.",
 			resourceType, other.Type, setting))}
 }

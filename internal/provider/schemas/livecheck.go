@@ -32,9 +32,10 @@ func LiveCheck() resource.SingleNestedAttribute {
 				Default:             booldefault.StaticBool(true),
 			},
 			"addresses": resource.ListAttribute{
-				MarkdownDescription: "Where to connect, `host:port` each: in a grid, an address of every server. All have to present the certificate. Default: the provider's endpoint.",
-				ElementType:         types.StringType,
-				Optional:            true,
+				MarkdownDescription: "Where to connect, `host:port` each: in a grid, an address of every server. All have to present the certificate. Default: the " +
+					"provider's endpoint.",
+				ElementType: types.StringType,
+				Optional:    true,
 				Validators: []validator.List{
 					listvalidator.SizeAtLeast(1),
 					listvalidator.UniqueValues(),
@@ -47,11 +48,12 @@ func LiveCheck() resource.SingleNestedAttribute {
 				Validators:          []validator.String{HostName()},
 			},
 			"timeout": resource.StringAttribute{
-				MarkdownDescription: "How long the server may take to serve what was saved, a duration such as `10s`. Default `" + confproxy.DefaultLiveTimeout.String() + "`.",
-				Optional:            true,
-				Computed:            true,
-				Default:             stringdefault.StaticString(confproxy.DefaultLiveTimeout.String()),
-				Validators:          []validator.String{PositiveDuration()},
+				MarkdownDescription: "How long the server may take to serve what was saved, a duration such as `10s`. Default " +
+					"`" + confproxy.DefaultLiveTimeout.String() + "`.",
+				Optional:   true,
+				Computed:   true,
+				Default:    stringdefault.StaticString(confproxy.DefaultLiveTimeout.String()),
+				Validators: []validator.String{PositiveDuration()},
 			},
 		},
 	}
