@@ -25,7 +25,7 @@ type Presented struct {
 // what it shows with a leaf and its chain. It asks the administration nothing.
 func (c *Client) Presented(ctx context.Context, live LiveCheck, leaf *x509.Certificate, chain []*x509.Certificate) Presented {
 	expected := expectation{leaf, chain}
-	served := c.handshake(ctx, c.withDefaults(live, nil))
+	served := c.handshake(ctx, c.withDefaults(live, Value{}, Value{}))
 	seen := Presented{Fingerprint: served.fingerprint()}
 	for _, one := range served {
 		switch {
