@@ -30,6 +30,9 @@ type Deployment struct {
 	Passphrase *string
 	// SendPassphrase sends it although the server has one already.
 	SendPassphrase bool
+	// PlainKey tells that the key in use is known to need no passphrase, so that
+	// entering one disturbs nothing.
+	PlainKey bool
 	// Resave saves and verifies although no row differs, so that the server
 	// reads files again that were replaced under the same name.
 	Resave bool

@@ -151,6 +151,7 @@ func (p *planning) deployment(ctx context.Context) (confproxy.Deployment, fileNa
 		Restart:          p.plan.Restart.ValueString() == restartWhenNeeded,
 		MinimumDaysValid: p.plan.MinimumDaysValid.ValueInt64(),
 		ServedBefore:     p.memory.ServedBefore,
+		PlainKey:         p.memory.Set != nil && !p.memory.Passphrase,
 	}
 	switch {
 	case !p.encrypts():
