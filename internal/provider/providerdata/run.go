@@ -5,9 +5,11 @@ package providerdata
 
 import (
 	"maps"
+	"slices"
 	"sync"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
 
 // Run is what the resources of one run tell each other. It is safe for
@@ -18,6 +20,39 @@ type Run struct {
 	stored  map[string]bool
 	// previous is what files held before this run replaced them.
 	previous map[string][]byte
+	managed  []management
+}
+
+// Manager is a resource that manages settings.
+type Manager struct {
+	Type          string // such as confproxy_certificate
+	Configuration string // anything that tells its configuration from others
+	Creates       bool   // whether the plan is for an object that is not there yet
+}
+
+// management is a setting and who manages it.
+type management struct {
+	setting confproxy.Setting
+	by      Manager
+}
+
+// Manage tells that a resource plans to manage settings. It returns a setting
+// that another resource plans to manage, and which. A resource that is replaced
+// is planned twice, once for what is there and once for what is created.
+func (r *Run) Manage(by Manager, settings ...confproxy.Setting) (setting confproxy.Setting, other Manager, conflict bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	again := by
+	again.Creates = !by.Creates
+	for _, m := range r.managed {
+		if m.by != again && slices.Contains(settings, m.setting) {
+			return m.setting, m.by, true
+		}
+	}
+	for _, s := range settings {
+		r.managed = append(r.managed, management{s, by})
+	}
+	return confproxy.Setting{}, Manager{}, false
 }
 
 // NewRun returns a run in which nothing was told yet.
