@@ -122,7 +122,10 @@ func asCertificate(bench *bench, p phase) []protocol.Block {
 	}}
 	settings := protocol.Block{Type: "confproxy_httpt_ssl", Name: "this", DependsOn: []string{certificate.Address()}}
 	settings.Arguments = func(protocol.Ref) map[string]any {
-		arguments := map[string]any{"redirect_http_to_https": true, "restart": "when_needed", "live_check": map[string]any{"timeout": "3s"}}
+		arguments := map[string]any{
+			"redirect_http_to_https": true, "restart": "when_needed", "live_check": map[string]any{"timeout": "3s"},
+			"allow_endpoint_port_removal": true, // the emulator has another default than the product
+		}
 		if ports := bench.portsOf(p); ports != nil {
 			list := []any{}
 			for _, port := range ports {
