@@ -78,7 +78,8 @@ func sayHello(ctx context.Context, address, serverName string) (*answer, error) 
 		return nil, err
 	}
 	a := &answer{remote: conn.RemoteAddr().String()}
-	return a, a.read(io.LimitReader(conn, maxAnswer))
+	err = a.read(io.LimitReader(conn, maxAnswer))
+	return a, err
 }
 
 func helloRecord(serverName string) ([]byte, error) {

@@ -190,7 +190,8 @@ func (c *candidate) closedKey() *certs.Finding {
 	if c.verified == nil || c.verified.PublicKeySHA256 == "" || !c.verified.HasContent(name, c.Key.Content) {
 		return &certs.Finding{
 			Severity: certs.Warning, Subject: certs.RolePassphrase, Summary: "Key not checked",
-			Detail: fmt.Sprintf("The key %s is encrypted, and the server holds a passphrase that is not known here: whether it opens the key, and whether the key belongs to the certificate, shows only when the server serves them.", c.Key.Path),
+			Detail: fmt.Sprintf("The key %s is encrypted, and the server has a passphrase that is not known here. "+
+				"Whether it opens the key, and whether the key belongs to the certificate, shows only when the server serves them.", c.Key.Path),
 		}
 	}
 	public := c.Certificate.Content.PublicKeySHA256()
@@ -199,7 +200,8 @@ func (c *candidate) closedKey() *certs.Finding {
 	}
 	return &certs.Finding{
 		Severity: certs.Error, Subject: certs.RoleKey, Summary: "Key and certificate are no pair",
-		Detail: fmt.Sprintf("The server has served the key %s with a certificate of the public key SHA-256 %s; the certificate %s is for %s. Use the key with which that certificate was requested.",
+		Detail: fmt.Sprintf("The server has served the key %s with a certificate of the public key SHA-256 %s; the certificate %s is for %s. "+
+			"Use the key with which that certificate was requested.",
 			c.Key.Path, c.verified.PublicKeySHA256, c.Certificate.Path, public),
 	}
 }
@@ -248,7 +250,8 @@ func (c *Client) checkStored(ctx context.Context, input CheckInput, current Valu
 		if !ok {
 			return found, []certs.Finding{{
 				Severity: certs.Warning, Subject: roles[setting], Summary: "Files not checked",
-				Detail: fmt.Sprintf("%s is outside the Private storage (%s) and cannot be read from here; what is to be served is not checked before the change.", file.Path, objectsFolder),
+				Detail: fmt.Sprintf("%s is outside the Private storage (%s) and cannot be read from here; "+
+					"what is to be served is not checked before the change.", file.Path, objectsFolder),
 			}}, nil
 		}
 		if _, there := listed[name]; !there {

@@ -214,8 +214,8 @@ func (d *deployment) liveCheck(ctx context.Context, timeout time.Duration) (pend
 func (d *deployment) isPending(served handshakes) bool {
 	for i, now := range served {
 		before := d.servedBefore[i]
-		shows := now.fingerprint() != "" || now.isPlain()
-		if !d.expected.leafIn(now) && !(now.isLike(before) && (shows || d.Restart)) {
+		mayChange := now.fingerprint() != "" || now.isPlain() || d.Restart
+		if !d.expected.leafIn(now) && (!now.isLike(before) || !mayChange) {
 			return false
 		}
 	}
@@ -239,7 +239,8 @@ func (d *deployment) restart(ctx context.Context) error {
 	if len(d.otherServers) > 0 {
 		d.report.Warnings = append(d.report.Warnings, Warning{
 			Summary: "Other servers were not restarted",
-			Detail:  fmt.Sprintf("Only the endpoint's own server was restarted. The change takes effect at the others when they are: %s.", strings.Join(d.otherServers, ", ")),
+			Detail:  fmt.Sprintf("Only the endpoint's own server was restarted. The change takes effect at the others when they are: %s.",
+				strings.Join(d.otherServers, ", ")),
 		})
 	}
 	ports := d.target[Ports].Ports()

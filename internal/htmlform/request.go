@@ -153,11 +153,11 @@ func (s charset) multipart(pairs []pair) (body io.Reader, contentType string) {
 	w := multipart.NewWriter(&out)
 	for _, p := range pairs {
 		header := textproto.MIMEHeader{}
-		disposition := fmt.Sprintf(`form-data; name="%s"`, quoteInHeader.Replace(s.encodeLines(p.name)))
+		disposition := `form-data; name="` + quoteInHeader.Replace(s.encodeLines(p.name)) + `"`
 		value := p.value
 		if p.isFile {
 			filename, _ := s.encode(p.filename)
-			disposition += fmt.Sprintf(`; filename="%s"`, quoteInHeader.Replace(string(filename)))
+			disposition += `; filename="` + quoteInHeader.Replace(string(filename)) + `"`
 			header.Set("Content-Type", "application/octet-stream")
 		} else {
 			value = s.encodeLines(value)

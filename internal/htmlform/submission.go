@@ -70,11 +70,11 @@ func (s *Submission) check(c *Control, verb string, kinds ...Kind) error {
 }
 
 func oneOf(kinds []Kind) string {
-	text := kinds[0].String()
-	for _, k := range kinds[1:] {
-		text += " or " + k.String()
+	names := make([]string, len(kinds))
+	for i, k := range kinds {
+		names[i] = k.String()
 	}
-	return text
+	return strings.Join(names, " or ")
 }
 
 // describe names a control for an error.

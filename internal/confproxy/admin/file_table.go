@@ -128,14 +128,18 @@ func (l *listing) add(page *tablePage, quote func(string) string) error {
 		if !ok {
 			return &confproxy.Error{
 				Kind: confproxy.ErrLayout, Op: "read the table of the Private storage",
-				Found: fmt.Sprintf("Expected a number of bytes in the column %q of the file %q, got %q.", columnBytes, quote(name), quote(row.Cell(columnBytes).Text())),
+				Found: fmt.Sprintf("Expected a number of bytes in the column %q of the file %q, got %q.",
+					columnBytes, quote(name), quote(row.Cell(columnBytes).Text())),
 			}
 		}
 		version, ok := number(versionCell(row))
 		if !ok {
 			version = -1
 		}
-		l.files[name] = &listedFile{File: confproxy.File{Name: name, Size: size, Version: version}, on: page, row: row, behind: serversBehind(page.table, row, version)}
+		l.files[name] = &listedFile{
+			File: confproxy.File{Name: name, Size: size, Version: version},
+			on:   page, row: row, behind: serversBehind(page.table, row, version),
+		}
 	}
 	return nil
 }

@@ -79,7 +79,8 @@ func (a *administration) restartOrder(ctx context.Context) (restartOrder, error)
 	if len(boxes) > 1 {
 		boxes = slices.DeleteFunc(boxes, func(c *htmlform.Control) bool { return !listed.own(c) })
 		if len(boxes) != 1 {
-			return restartOrder{}, cannotRestart("Several servers can be selected on the page Servers; expected one of them to be %s, the endpoint's own.", ownServer)
+			return restartOrder{}, cannotRestart(
+				"Expected one of the servers that can be selected on the page Servers to be %s, the endpoint's own.", ownServer)
 		}
 	}
 	if len(boxes) == 1 {

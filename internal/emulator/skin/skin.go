@@ -177,8 +177,8 @@ func mustComplete(s Skin) Skin {
 var named = []Skin{
 	{Name: "plain"},
 	{
-		Name: "basic", XMLMSG: "comment-inside", XMLMSGErrors: true, Sections: "fieldsets", Login: "basic", Tokens: true, Markup: "div", TickedControl: "absent", YesNo: "radios",
-		PassphraseForm: "inline", SaveAnswer: "see-other", ConfirmDelete: "page", Tabs: "links", Override: "link", URLs: "relative",
+		Name: "basic", XMLMSG: "comment-inside", XMLMSGErrors: true, Sections: "fieldsets", Login: "basic", Tokens: true, Markup: "div",
+		TickedControl: "absent", YesNo: "radios", PassphraseForm: "inline", SaveAnswer: "see-other", ConfirmDelete: "page", Tabs: "links", Override: "link", URLs: "relative",
 		PlainHTTP: "redirected", Restart: "selected", ConfirmRestart: "checkbox", PageSize: 50, Pager: "numbers", Untrusted: "not-found",
 	},
 	{
@@ -214,13 +214,13 @@ var named = []Skin{
 		PageSize: 5, Pager: "numbers",
 	},
 	{
-		Name: "old", XMLMSG: "disabled", Sections: "none", Closes: true, Labels: "older", Login: "basic", Frames: "set", Sloppy: true, Markup: "table", YesNo: "text",
-		PortsControl: "spaces", URLs: "full", FileTable: "plain", PlainHTTP: "parse-error", PassphraseForm: "button", Restart: "selected",
+		Name: "old", XMLMSG: "disabled", Sections: "none", Closes: true, Labels: "older", Login: "basic", Frames: "set", Sloppy: true, Markup: "table",
+		YesNo: "text", PortsControl: "spaces", URLs: "full", FileTable: "plain", PlainHTTP: "parse-error", PassphraseForm: "button", Restart: "selected",
 		CertReread: "on-restart", BadPair: "closes",
 	},
 	{
-		Name: "modern", XMLMSGDefaults: true, Advanced: "below-configuration", Sections: "fieldsets", MenuIcons: "drawing", Extract: "select", Tokens: true, Markup: "div",
-		FileTable: "divs", Tabs: "fragments", YesNo: "checkbox", Override: "link", URLs: "base", SaveAnswer: "see-other", PassphraseForm: "form-action",
+		Name: "modern", XMLMSGDefaults: true, Advanced: "below-configuration", Sections: "fieldsets", MenuIcons: "drawing", Extract: "select", Tokens: true,
+		Markup: "div", FileTable: "divs", Tabs: "fragments", YesNo: "checkbox", Override: "link", URLs: "base", SaveAnswer: "see-other", PassphraseForm: "form-action",
 		NeedsUntick: true, TickedControl: "absent", Closes: true, PlainHTTP: "redirected", PlainIfBroken: true, MultipartSave: true, ConfirmDelete: "page",
 		ConfirmRestart: "page", PageSize: 20, Pager: "numbers-in-row",
 	},

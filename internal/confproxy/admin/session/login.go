@@ -103,8 +103,9 @@ func (s *Session) reject(message string) error {
 	if message != "" {
 		found = fmt.Sprintf("The server refused the user name or password and says: %q.", message)
 	}
-	return s.endLogin(found, "Check username and password, and that the account is an administrator account; where Administrator account whitelist (user IDs) of Security is on, "+
-		"a right password is refused unless it names the account. The password is not tried again in this run, because failed logins are throttled; wait a while if too many were made.")
+	return s.endLogin(found, "Check username and password, and that the account is an administrator account. "+
+		"If the whitelist of administrator accounts (Security) is on, it must name the account. "+
+		"The password is not tried again in this run, because failed logins are throttled; wait a while if there were too many.")
 }
 
 func (s *Session) endLogin(found, advice string) error {

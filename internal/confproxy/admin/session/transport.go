@@ -265,7 +265,8 @@ func tlsFailure(err error) (found, advice string) {
 		{"unsupported protocol version", "The server speaks an old version of TLS only; TLS 1.2 or newer is required.", settings},
 		{"protocol version not supported", "The server and this client have no version of TLS in common; TLS 1.2 or newer is required.", settings},
 		{"server chose an unconfigured cipher suite", "The server chose a cipher suite that this client does not accept.", settings},
-		{"tls: handshake failure", "The server refused the TLS handshake: no cipher suite in common, no usable certificate and key, or a client certificate that it misses.", settings},
+		{"tls: handshake failure", "The server refused the TLS handshake: no cipher suite in common, no usable certificate and key, " +
+			"or no client certificate.", settings},
 		{"tls: internal error", "The server could not make the TLS handshake: its certificate and key may not be usable.", settings},
 	} {
 		if strings.Contains(text, known.sign) {

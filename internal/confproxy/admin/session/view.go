@@ -102,8 +102,8 @@ func SameAddress(a, b *url.URL) bool {
 	return x.String() == y.String()
 }
 
-// ErrStale: an address that had ended with the session of the page that it was
-// taken from.
+// ErrStale reports an address that expired with the session of the page that it
+// was taken from.
 var ErrStale = errors.New("the address ended with its session")
 
 // Open opens an address as a browser's window would, with its frames, and logs
@@ -170,7 +170,8 @@ func (s *Session) noAdministration(v *View) error {
 		return &confproxy.Error{
 			Kind: confproxy.ErrUntrustedNetwork, Op: op,
 			Found:  fmt.Sprintf("The server answers %d%s.", v.status, said),
-			Advice: "The administration is open to trusted networks only: add this machine's address to them (on Linux the file setting_trustednet in the installation folder, or confproxyctl headless), or work on a machine that is trusted.",
+			Advice: "The administration is open to trusted networks only: add this machine's address to them (on Linux the file setting_trustednet " +
+				"in the installation folder, or confproxyctl headless), or use a machine that is trusted.",
 		}
 	case v.status >= http.StatusInternalServerError:
 		return &confproxy.Error{
@@ -183,7 +184,8 @@ func (s *Session) noAdministration(v *View) error {
 		Kind: confproxy.ErrLayout, Op: op,
 		Found: fmt.Sprintf("Expected the administration of an ISL Conference Proxy with one of the menu entries %s. The server answers %d%s. %s",
 			s.QuoteAll(s.texts.Menu), v.status, said, s.LinksOn(v)),
-		Advice: "Check the endpoint. If it is a Conference Proxy, an untrusted network may be the reason, too: the administration is open to trusted networks only.",
+		Advice: "Check the endpoint. If it is a Conference Proxy, this machine may not be in a trusted network: " +
+			"the administration is open to trusted networks only.",
 	}
 }
 
