@@ -6,6 +6,8 @@ package confproxy
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -103,4 +105,24 @@ func (e *SentError) Unwrap() error { return e.Cause }
 func MayHaveChanged(err error) bool {
 	_, sent := errors.AsType[*SentError](err)
 	return sent
+}
+
+func notFound(name string, files map[string]File) error {
+	return &Error{
+		Kind: ErrNotFound, Op: fmt.Sprintf("find %q in the Private storage", name),
+		Found: fmt.Sprintf("The files that are there: %s.", quoteNames(files)),
+	}
+}
+
+func quoteNames(files map[string]File) string {
+	const most = 40
+	names := slices.Sorted(maps.Keys(files))
+	quoted := make([]string, 0, most)
+	for _, name := range names[:min(most, len(names))] {
+		quoted = append(quoted, fmt.Sprintf("%q", name))
+	}
+	if more := len(names) - len(quoted); more > 0 {
+		quoted = append(quoted, fmt.Sprintf("and %d more", more))
+	}
+	return strings.Join(quoted, ", ")
 }

@@ -169,3 +169,42 @@ func (s charset) multipart(pairs []pair) (body io.Reader, contentType string) {
 	_ = w.Close()
 	return bytes.NewReader(out.Bytes()), w.FormDataContentType()
 }
+
+// says returns an attribute of the form, or what the pressed button says in its
+// place.
+func (s *Submission) says(name string) string {
+	if s.pressed != nil {
+		if value, ok := lookup(s.pressed.node(), "form"+name); ok {
+			return value
+		}
+	}
+	return attribute(s.form.node(), name)
+}
+
+// Method returns "GET" or "POST".
+func (s *Submission) Method() string {
+	if strings.EqualFold(s.says("method"), http.MethodPost) {
+		return http.MethodPost
+	}
+	return http.MethodGet
+}
+
+const (
+	typeURLEncoded = "application/x-www-form-urlencoded"
+	typeMultipart  = "multipart/form-data"
+)
+
+func (s *Submission) enctype() string {
+	if strings.EqualFold(s.says("enctype"), typeMultipart) {
+		return typeMultipart
+	}
+	return typeURLEncoded
+}
+
+// charset is the first of accept-charset that is known, else that of the page.
+func (s *Submission) charset() charset {
+	if set, ok := charsetNamed(strings.Fields(attribute(s.form.node(), "accept-charset"))...); ok {
+		return set
+	}
+	return s.form.doc.charset
+}
