@@ -208,8 +208,8 @@ const (
 	alertProtocolVersion  = 70
 )
 
-// reason says why crypto/tls, which failed for a cause, cannot come to terms with
-// the server; "" when the answer does not show it. A server that refuses this
+// reason says why crypto/tls, which failed with cause, cannot agree with the
+// server; "" when the answer does not show it. A server that refuses this
 // hello for its protocol may speak TLS 1.3, unless it refused crypto/tls for the
 // same.
 func (a *answer) reason(cause error) string {

@@ -100,7 +100,7 @@ func (c *candidate) closedKey() *certs.Finding {
 		return nil
 	}
 	return &certs.Finding{
-		Severity: certs.Error, Subject: certs.RoleKey, Summary: "Key and certificate are no pair",
+		Severity: certs.Error, Subject: certs.RoleKey, Summary: "Key and certificate do not match",
 		Detail: fmt.Sprintf("The server has served the key %s with a certificate of the public key SHA-256 %s; the certificate %s is for %s. "+
 			"Use the key with which that certificate was requested.",
 			c.Key.Path, c.verified.PublicKeySHA256, c.Certificate.Path, public),
