@@ -54,12 +54,12 @@ func (p Precondition) Check(op string, there *File) error {
 	case p.Absent:
 		return &Error{
 			Kind: ErrExists, Op: op,
-			Found: fmt.Sprintf("A file of that name has %d bytes, version %d and other contents. It was left alone.", there.Size, there.Version),
+			Found: fmt.Sprintf("A file of that name has %d bytes, version %d and other contents. It was not changed.", there.Size, there.Version),
 		}
 	case p.Match != nil && *p.Match != *there:
 		return &Error{
 			Kind: ErrConflict, Op: op,
-			Found: fmt.Sprintf("When the change was planned it had %d bytes and version %d; now it has %d bytes and version %d. It was left alone.",
+			Found: fmt.Sprintf("When the change was planned it had %d bytes and version %d; now it has %d bytes and version %d. It was not changed.",
 				p.Match.Size, p.Match.Version, there.Size, there.Version),
 		}
 	}

@@ -55,7 +55,7 @@ func (r *Recognition) mask(m *secret.Masker) {
 	}
 }
 
-// know makes a secret known that was handed over.
+// know makes a passphrase known to the mask; nil is none.
 func (c *Client) know(passphrase *string) {
 	if passphrase != nil {
 		c.ways.Mask.Add(*passphrase)

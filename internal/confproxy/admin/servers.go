@@ -151,7 +151,7 @@ func (a servers) CanRestart(ctx context.Context) (others []string, err error) {
 }
 
 // Restart orders a restart of the server. Where the session had ended, it is
-// ordered once more: two restarts are better than a change that waits for none.
+// ordered once more: a second restart does less harm than none.
 func (a servers) Restart(ctx context.Context) error {
 	err := a.orderRestart(ctx)
 	ordered := confproxy.MayHaveChanged(err)
@@ -160,7 +160,7 @@ func (a servers) Restart(ctx context.Context) error {
 		ordered = ordered && errors.Is(err, confproxy.ErrUnreachable) || confproxy.MayHaveChanged(err)
 	}
 	if ordered && !errors.Is(err, confproxy.ErrServer) {
-		return nil // an answer that got lost is what a restart looks like
+		return nil // a restart can cut its own answer off
 	}
 	return err
 }

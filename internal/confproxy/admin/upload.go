@@ -187,8 +187,7 @@ func (a files) verify(ctx context.Context, after *listing, p *put) {
 		found := fmt.Sprintf("The server holds other bytes than were sent: expected %d, got %d.", len(p.Data), stored.Size)
 		err := notApplied(a.session, p.op(), found, p.answer, p.sendErr)
 		if p.old == nil {
-			// What arrived is of no use to anybody, and would only be in the way of
-			// the next try.
+			// A damaged file is useless and would block the next attempt.
 			if removeErr := a.Delete(ctx, []confproxy.Removal{{Name: p.Name}})[0]; removeErr != nil {
 				err = errors.Join(err, removeErr)
 			} else {

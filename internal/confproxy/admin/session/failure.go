@@ -22,7 +22,7 @@ func sent(err error) error {
 	return &confproxy.SentError{Cause: err}
 }
 
-// unsent takes the mark off: neither a read nor a login changes the server.
+// unsent removes the mark: neither a read nor a login changes the server.
 func unsent(err error) error {
 	if marked, ok := errors.AsType[*confproxy.SentError](err); ok {
 		return marked.Cause
@@ -80,5 +80,5 @@ func (s *Session) serverError(op string, resp *response) error {
 			found = fmt.Sprintf("It answered %d %s: %q.", resp.status, http.StatusText(resp.status), text)
 		}
 	}
-	return &confproxy.Error{Kind: confproxy.ErrServer, Op: op, Found: found, Advice: "Look into the log of the server; try again when it is well."}
+	return &confproxy.Error{Kind: confproxy.ErrServer, Op: op, Found: found, Advice: "Check the log of the server and try again later."}
 }

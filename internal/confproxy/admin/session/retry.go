@@ -44,7 +44,7 @@ type retry struct {
 	attempts int
 	timeouts int
 	pause    time.Duration
-	overTLS  error // why TLS at the same port is of no use; nil while that was not tried
+	overTLS  error // why TLS at the same port does not work; nil until that was tried
 }
 
 // after judges what became of a request to u. It waits before the next one.

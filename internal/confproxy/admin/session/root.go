@@ -51,7 +51,7 @@ func (s *Session) noAdministration(v *View) error {
 		return &confproxy.Error{
 			Kind: confproxy.ErrServer, Op: op,
 			Found:  fmt.Sprintf("The server answers %d%s.", v.status, said),
-			Advice: "Look into the log of the server; try again when it is well.",
+			Advice: "Check the log of the server and try again later.",
 		}
 	}
 	return &confproxy.Error{
