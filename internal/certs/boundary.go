@@ -46,7 +46,8 @@ func boundaryOf(line string) boundary {
 	trimmed := strings.TrimSpace(line)
 	switch {
 	case joinedBlocks.MatchString(trimmed):
-		return boundary{broken: "the END of one block and the BEGIN of the next are on one line; put a line break between them (this happens when files are joined of which the first does not end in one)"}
+		return boundary{broken: "the END of one block and the BEGIN of the next are on one line; put a line break between them " +
+			"(this happens when files are joined and the first does not end with a line break)"}
 	case strings.HasPrefix(trimmed, beginPrefix) && strings.Contains(trimmed, "-----END "):
 		return boundary{broken: "the whole block is on one line; its line breaks were lost and must be put back after the BEGIN line and before the END line"}
 	case boundaryLine.MatchString(trimmed):

@@ -101,7 +101,8 @@ func unpackPKCS12(data []byte, password string) ([]*x509.Certificate, crypto.Sig
 	case errors.Is(err, pkcs12.ErrIncorrectPassword), errors.Is(err, pkcs12.ErrDecryption):
 		return nil, nil, errors.New("the input is a PKCS#12, and the password does not open it")
 	case err != nil:
-		return nil, nil, fmt.Errorf("expected a PKCS#12 with one private key and its certificate: %w. Write it anew: openssl pkcs12 -in FILE -nodes -out NEWFILE", err)
+		return nil, nil, fmt.Errorf("expected a PKCS#12 with one private key and its certificate: %w. "+
+			"Convert it with: openssl pkcs12 -in FILE -nodes -out NEWFILE", err)
 	}
 	key, ok := private.(crypto.Signer)
 	if !ok {

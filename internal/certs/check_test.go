@@ -123,15 +123,15 @@ func TestCheck(t *testing.T) {
 		"last second":              {[]func(*certs.Deployment){leaf(issue(t, &f.middle, nil, validFor(0))), func(d *certs.Deployment) { d.MinimumDaysValid = 0 }}, nil},
 
 		"no key in the file": {[]func(*certs.Deployment){func(d *certs.Deployment) { d.Key.Content = certs.NewContent(nil) }}, []finding{
-			{e, certs.RoleKey, "Not one private key in the file", []string{keyPath, "0 private keys", "exactly one"}}}},
+			{e, certs.RoleKey, "Not one private key in the file", []string{keyPath, "expected exactly one private key in PEM form, got 0", "exactly one"}}}},
 		"two keys": {[]func(*certs.Deployment){func(d *certs.Deployment) {
 			d.Key.Content = certs.NewContent(append(f.leaf.keyPEM(t), f.root.keyPEM(t)...))
 		}}, []finding{
-			{e, certs.RoleKey, "Not one private key in the file", []string{keyPath, "2 private keys"}}}},
+			{e, certs.RoleKey, "Not one private key in the file", []string{keyPath, "expected exactly one private key in PEM form, got 2"}}}},
 		"key damaged": {[]func(*certs.Deployment){func(d *certs.Deployment) { d.Key.Content = certs.NewContent(d.Key.Content.Bytes()[:60]) }}, []finding{
 			{e, certs.RoleKey, "Key cannot be read", []string{keyPath, "END line is missing"}}}},
 		"no pair": {[]func(*certs.Deployment){func(d *certs.Deployment) { d.Key.Content = certs.NewContent(stranger.keyPEM(t)) }}, []finding{
-			{e, certs.RoleKey, "Key and certificate are no pair", []string{keyPath, certificatePath, `"CN=` + host + `"`, digest(stranger), digest(f.leaf), "with which that certificate was requested"}}}},
+			{e, certs.RoleKey, "Key and certificate do not match", []string{keyPath, certificatePath, `"CN=` + host + `"`, digest(stranger), digest(f.leaf), "with which that certificate was requested"}}}},
 		"passphrase missing": {[]func(*certs.Deployment){locked("")}, []finding{
 			{e, certs.RolePassphrase, "Passphrase missing", []string{keyPath, "DEK-Info, AES-256-CBC"}}}},
 		"passphrase wrong": {[]func(*certs.Deployment){locked("other")}, []finding{
@@ -153,13 +153,13 @@ func TestCheck(t *testing.T) {
 		}}, []finding{
 			{e, certs.RoleCertificate, "Private key in the certificate file", []string{certificatePath}}}},
 		"leaf not first": {[]func(*certs.Deployment){certificate(f.middle, f.leaf), func(d *certs.Deployment) { d.Chain = nil }}, []finding{
-			{e, certs.RoleCertificate, "Certificates in the wrong order", []string{certificatePath + ` begins with the certificate of "CN=Middle"; expected was that of "CN=` + host + `"`, "in " + certificatePath}}}},
+			{e, certs.RoleCertificate, "Certificates in the wrong order", []string{certificatePath + ` begins with the certificate of "CN=Middle"; expected that of "CN=` + host + `"`, "in " + certificatePath}}}},
 		"leaf not first, key locked": {[]func(*certs.Deployment){locked(""), certificate(f.middle, encryptedLeaf), func(d *certs.Deployment) { d.Chain, d.ServerName = nil, "" }}, []finding{
 			{e, certs.RolePassphrase, "Passphrase missing", nil},
 			{w, certs.RoleCertificate, "Certificate is an authority's", nil},
-			{e, certs.RoleCertificate, "Chain in the wrong order", []string{"CN=Middle", "CN=" + host, "the other way round"}}}},
+			{e, certs.RoleCertificate, "Chain in the wrong order", []string{"CN=Middle", "CN=" + host, "the reverse order"}}}},
 		"certificate and chain swapped": {[]func(*certs.Deployment){certificate(f.middle), chain(f.leaf)}, []finding{
-			{e, certs.RoleCertificate, "Certificates in the wrong order", []string{certificatePath + ` begins with the certificate of "CN=Middle"; expected was that of "CN=` + host + `"`, "in " + chainPath}}}},
+			{e, certs.RoleCertificate, "Certificates in the wrong order", []string{certificatePath + ` begins with the certificate of "CN=Middle"; expected that of "CN=` + host + `"`, "in " + chainPath}}}},
 
 		"no chain": {[]func(*certs.Deployment){func(d *certs.Deployment) { d.Chain = nil }}, []finding{
 			{w, certs.RoleChain, "No chain", []string{certificatePath, `issued by "CN=Middle"`}}}},
@@ -172,7 +172,7 @@ func TestCheck(t *testing.T) {
 		}}, []finding{
 			{e, certs.RoleChain, "Private key in the chain file", []string{chainPath}}}},
 		"chain in the wrong order": {[]func(*certs.Deployment){chain(f.root, f.middle)}, []finding{
-			{e, certs.RoleChain, "Chain in the wrong order", []string{`"CN=` + host + `", ` + chainPath + ` has that of "CN=Root"; expected was its issuer "CN=Middle"`}}}},
+			{e, certs.RoleChain, "Chain in the wrong order", []string{`"CN=` + host + `", ` + chainPath + ` has that of "CN=Root"; expected its issuer "CN=Middle"`}}}},
 		"intermediate missing": {[]func(*certs.Deployment){chain(f.root)}, []finding{
 			{e, certs.RoleChain, "Certificate missing in the chain", []string{certificatePath, chainPath, `Put the certificate of "CN=Middle" in between`}}}},
 		"issuer of another generation": {[]func(*certs.Deployment){chain(issue(t, &f.root, nil, named("Middle"), authority))}, []finding{
@@ -180,7 +180,7 @@ func TestCheck(t *testing.T) {
 		"chain of somebody else": {[]func(*certs.Deployment){chain(stranger)}, []finding{
 			{e, certs.RoleChain, "Certificate missing in the chain", []string{"CN=Stranger", `Put the certificate of "CN=Middle"`}}}},
 		"chain goes on": {[]func(*certs.Deployment){chain(f.middle, f.root, stranger)}, []finding{
-			{e, certs.RoleChain, "Chain goes on after the root", []string{"CN=Root", "CN=Stranger", chainPath}}}},
+			{e, certs.RoleChain, "Chain continues after the root", []string{"CN=Root", "CN=Stranger", chainPath}}}},
 		"leaf repeated": {[]func(*certs.Deployment){chain(f.leaf, f.middle)}, []finding{
 			{w, certs.RoleChain, "Server certificate repeated in the chain", []string{chainPath, "CN=" + host}}}},
 		"leaf only in the chain": {[]func(*certs.Deployment){chain(f.leaf)}, []finding{

@@ -15,7 +15,8 @@ import (
 func (i *inspection) chain(links []link) {
 	if leaf := links[0]; len(links) == 1 && !isRoot(leaf.Certificate) {
 		i.report(Warning, RoleChain, "No chain",
-			"The certificate %s of %q was issued by %q, and no chain is given. Clients that do not know this issuer will refuse it; name the issuer's certificates as the chain.",
+			"The certificate %s of %q was issued by %q, and no chain is given. "+
+				"Clients that do not know this issuer will refuse it; name the issuer's certificates as the chain.",
 			leaf.path, title(leaf.Certificate), leaf.Issuer)
 	}
 	belong := len(links)
@@ -104,7 +105,8 @@ func (i *inspection) issuer(c link, below []link) {
 	limited := c.BasicConstraintsValid && (c.MaxPathLen > 0 || c.MaxPathLenZero)
 	if limited && between > int64(c.MaxPathLen) {
 		i.report(Warning, c.role, "Path length violated",
-			"The certificate of %q in %s allows %d authorities below it, and there are %d; clients will refuse the chain.", title(c.Certificate), c.path, c.MaxPathLen, between)
+			"The certificate of %q in %s allows %d authorities below it, and there are %d; clients will refuse the chain.",
+			title(c.Certificate), c.path, c.MaxPathLen, between)
 	}
 }
 
@@ -130,8 +132,8 @@ func (i *inspection) constraints(path []link) {
 	}
 }
 
-// distinct drops repeated certificates. They do no harm, and are what becomes
-// of a "full chain" that is given together with the chain.
+// distinct drops repeated certificates. They do no harm; they
+// occur when a "full chain" is given together with the chain.
 func (i *inspection) distinct(links []link) []link {
 	var kept []link
 	for _, next := range links {
@@ -144,7 +146,7 @@ func (i *inspection) distinct(links []link) []link {
 				"%s holds the server's own certificate, of %q, once more. A chain begins with its issuer.", next.path, title(next.Certificate))
 		default:
 			i.report(Warning, next.role, "Certificate repeated in the chain",
-				"%s holds the certificate of %q, which %s has given already. Give it once.", next.path, title(next.Certificate), kept[at].path)
+				"%s holds the certificate of %q, which %s holds already. Give it once.", next.path, title(next.Certificate), kept[at].path)
 		}
 	}
 	return kept
@@ -154,32 +156,36 @@ func (i *inspection) distinct(links []link) []link {
 func (i *inspection) brokenLink(current, next link, later []link) {
 	if issued(current.Certificate, next.Certificate) && !isRoot(current.Certificate) {
 		i.report(Error, next.role, "Chain in the wrong order",
-			"The certificate of %q in %s comes before that of %q in %s, which it issued; expected was the other way round. Order the chain from the server's issuer up to the root.",
+			"The certificate of %q in %s comes before that of %q in %s, which it issued; expected the reverse order. "+
+				"Order the chain from the server's issuer up to the root.",
 			title(current.Certificate), current.path, title(next.Certificate), next.path)
 		return
 	}
 	for _, candidate := range later {
 		if issued(candidate.Certificate, current.Certificate) {
 			i.report(Error, next.role, "Chain in the wrong order",
-				"After the certificate of %q, %s has that of %q; expected was its issuer %q, which comes later in %s. Order the chain from the server's issuer up to the root.",
+				"After the certificate of %q, %s has that of %q; expected its issuer %q, which comes later in %s. "+
+					"Order the chain from the server's issuer up to the root.",
 				title(current.Certificate), next.path, title(next.Certificate), current.Issuer, candidate.path)
 			return
 		}
 	}
 	if isRoot(current.Certificate) {
-		i.report(Error, next.role, "Chain goes on after the root",
+		i.report(Error, next.role, "Chain continues after the root",
 			"The certificate of %q in %s is a root, and that of %q follows it in %s. Remove what does not belong to the chain.",
 			title(current.Certificate), current.path, title(next.Certificate), next.path)
 		return
 	}
 	if bytes.Equal(next.RawSubject, current.RawIssuer) {
 		i.report(Error, next.role, "Issuer of the same name with another key",
-			"The certificate of %q in %s was issued by %q, and the one of that name in %s has another key: it is of another generation, or of another authority. Expected was the issuer that signed it, as the authority delivered it together with the certificate.",
+			"The certificate of %q in %s was issued by %q, and the one of that name in %s has another key: "+
+				"it is from another generation or another authority. "+
+				"Expected the issuer that signed it, which the authority delivers together with the certificate.",
 			title(current.Certificate), current.path, current.Issuer, next.path)
 		return
 	}
 	i.report(Error, next.role, "Certificate missing in the chain",
-		"The certificate of %q in %s was issued by %q, and %s goes on with that of %q. Put the certificate of %q in between.",
+		"The certificate of %q in %s was issued by %q, and %s continues with that of %q. Put the certificate of %q in between.",
 		title(current.Certificate), current.path, current.Issuer, next.path, title(next.Certificate), current.Issuer)
 }
 

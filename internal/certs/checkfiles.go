@@ -69,7 +69,7 @@ func (i *inspection) links(file File, role Role) []link {
 		case problem == nil:
 		case errors.Is(problem, ErrDamaged):
 			i.report(Error, role, "Certificate cannot be read",
-				"Certificate %d in %s is none: %v. Give the file as the authority issued it.", number+1, file.Path, problem)
+				"Certificate %d in %s is damaged: %v. Give the file as the authority issued it.", number+1, file.Path, problem)
 		default:
 			i.report(Warning, role, "Certificate not checked",
 				"Certificate %d in %s cannot be checked here: %v. Whether it can be served shows only when the server serves it.", number+1, file.Path, problem)
@@ -82,7 +82,7 @@ func (i *inspection) links(file File, role Role) []link {
 func (i *inspection) writing(file File, role Role) {
 	if found := file.Content.Deviations(); len(found) > 0 {
 		i.report(Error, role, "File is not UTF-8 with LF line endings",
-			"%s has %s; the server expects UTF-8 with LF line endings. Store it anew in that form.", file.Path, strings.Join(found, " and "))
+			"%s has %s; the server expects UTF-8 with LF line endings. Convert it to that form.", file.Path, strings.Join(found, " and "))
 	}
 }
 

@@ -18,13 +18,14 @@ func (i *inspection) openKey() any {
 	}
 	if len(held.Keys()) != 1 {
 		i.report(Error, RoleKey, "Not one private key in the file",
-			"%s holds %d private keys in PEM form; exactly one was expected.%s", file.Path, len(held.Keys()), instead(held))
+			"%s: expected exactly one private key in PEM form, got %d.%s", file.Path, len(held.Keys()), instead(held))
 		return nil
 	}
 	key := held.Keys()[0]
 	if key.Format == OpenSSH {
 		i.report(Error, RoleKey, "Key is in OpenSSH's form",
-			"The key %s is written as OpenSSH does (-----BEGIN OPENSSH PRIVATE KEY-----); expected PKCS#1 or SEC 1. Convert it with: ssh-keygen -p -m PEM -f FILE.", file.Path)
+			"The key %s is in OpenSSH's own form (-----BEGIN OPENSSH PRIVATE KEY-----); expected PKCS#1 or SEC 1. "+
+				"Convert it with: ssh-keygen -p -m PEM -f FILE.", file.Path)
 		return nil
 	}
 	i.form(key)
@@ -44,10 +45,12 @@ func (i *inspection) form(key *Key) {
 	switch {
 	case key.Format == EncryptedPKCS8:
 		i.report(Warning, RoleKey, "Key is encrypted PKCS#8",
-			"The key %s is encrypted PKCS#8; the server is documented to read the traditional form, and may refuse it. Convert it with: %s.", i.Key.Path, convertKey)
+			"The key %s is encrypted PKCS#8; the server is documented to read the traditional form, and may refuse it. "+
+				"Convert it with: %s.", i.Key.Path, convertKey)
 	case key.Algorithm == "Ed25519":
 		i.report(Warning, RoleKey, "Key is Ed25519",
-			"The key %s is an Ed25519 key, which can only be written as PKCS#8; the server is documented to read the traditional form, and may refuse it. An RSA or EC key is safe.", i.Key.Path)
+			"The key %s is an Ed25519 key, which can only be written as PKCS#8; the server is documented to read the traditional form, "+
+				"and may refuse it. Use an RSA or EC key.", i.Key.Path)
 	}
 }
 
@@ -56,15 +59,20 @@ func (i *inspection) notOpened(key *Key, err error) {
 	path := i.Key.Path
 	switch trimmed := bytes.TrimRight(i.Passphrase, white+"\x00"); {
 	case errors.Is(err, ErrPassphraseMissing):
-		i.report(Error, RolePassphrase, "Passphrase missing", "The key %s is encrypted (%s), and no passphrase was given. Give the one with which it was encrypted, or a key that is not encrypted.", path, key)
+		i.report(Error, RolePassphrase, "Passphrase missing",
+			"The key %s is encrypted (%s), and no passphrase was given. Give the passphrase it was encrypted with, or an unencrypted key.", path, key)
 	case errors.Is(err, ErrPassphraseWrong) && len(trimmed) < len(i.Passphrase) && opens(key, trimmed):
-		i.report(Error, RolePassphrase, "Passphrase ends in white space", "The passphrase opens the key %s only without the line break or white space at its end. Remove that, as it is often left by the editor or command that wrote a file.", path)
+		i.report(Error, RolePassphrase, "Passphrase ends in white space",
+			"The passphrase opens the key %s only without the line break or white space at its end. "+
+				"Remove it; the editor or command that wrote a file often leaves one.", path)
 	case errors.Is(err, ErrPassphraseWrong):
-		i.report(Error, RolePassphrase, "Passphrase wrong", "The passphrase that was given does not open the key %s (%s). Expected was the one with which this very file was encrypted.", path, key)
+		i.report(Error, RolePassphrase, "Passphrase wrong",
+			"The passphrase does not open the key %s (%s). Expected the passphrase this file was encrypted with.", path, key)
 	case errors.Is(err, ErrDamaged):
-		i.report(Error, RoleKey, "Key cannot be read", "The key %s cannot be read: %v. Give the file as it was made.", path, err)
+		i.report(Error, RoleKey, "Key cannot be read", "The key %s cannot be read: %v. Give the file as it was created.", path, err)
 	default:
-		i.report(Warning, RoleKey, "Key not checked", "The key %s cannot be opened here: %v. Whether it belongs to the certificate shows only when the server serves them.", path, err)
+		i.report(Warning, RoleKey, "Key not checked",
+			"The key %s cannot be opened here: %v. Whether it belongs to the certificate shows only when the server serves them.", path, err)
 	}
 }
 
@@ -87,13 +95,15 @@ func (i *inspection) pair(links []link, public any) (link, bool) {
 	for _, other := range links[1:] {
 		if certificateKeySHA256(other.Certificate) == wanted {
 			i.report(Error, RoleCertificate, "Certificates in the wrong order",
-				"%s begins with the certificate of %q; expected was that of %q, which belongs to the key %s and comes later, in %s. Put the server's own certificate first, then its issuer, and so on.",
+				"%s begins with the certificate of %q; expected that of %q, which belongs to the key %s and comes later, in %s. "+
+					"Put the server's own certificate first, then its issuer, and so on.",
 				leaf.path, title(leaf.Certificate), title(other.Certificate), i.Key.Path, other.path)
 			return other, false
 		}
 	}
-	i.report(Error, RoleKey, "Key and certificate are no pair",
-		"The key %s (public key SHA-256 %s) does not belong to the certificate %s of %q (public key SHA-256 %s). Use the key with which that certificate was requested.",
+	i.report(Error, RoleKey, "Key and certificate do not match",
+		"The key %s (public key SHA-256 %s) does not belong to the certificate %s of %q (public key SHA-256 %s). "+
+			"Use the key with which that certificate was requested.",
 		i.Key.Path, wanted, leaf.path, title(leaf.Certificate), certificateKeySHA256(leaf.Certificate))
 	return leaf, true
 }

@@ -30,7 +30,8 @@ func (i *inspection) period(severity Severity, c link) {
 	case i.Now.After(c.NotAfter):
 		i.report(severity, c.role, "Certificate has expired", "The certificate of %q in %s expired at %s.", title(c.Certificate), c.path, stamp(c.NotAfter))
 	case i.Now.Before(c.NotBefore):
-		i.report(severity, c.role, "Certificate is not valid yet", "The certificate of %q in %s is valid from %s on; now it is %s.", title(c.Certificate), c.path, stamp(c.NotBefore), stamp(i.Now))
+		i.report(severity, c.role, "Certificate is not valid yet", "The certificate of %q in %s is valid from %s; it is now %s.",
+			title(c.Certificate), c.path, stamp(c.NotBefore), stamp(i.Now))
 	}
 }
 
@@ -50,7 +51,8 @@ func (i *inspection) names(leaf link) {
 			"The certificate %s covers %s and no name; clients that connect by a name will refuse it.", leaf.path, title(leaf.Certificate))
 	default:
 		i.report(Warning, leaf.role, "Certificate covers no name",
-			"The certificate %s of %q has no subject alternative name; clients do not look at the common name and will refuse it.", leaf.path, title(leaf.Certificate))
+			"The certificate %s of %q has no subject alternative name; clients do not look at the common name and will refuse it.",
+			leaf.path, title(leaf.Certificate))
 	}
 }
 
@@ -67,7 +69,8 @@ func asciiName(name string) string {
 func (i *inspection) usage(leaf link) {
 	if leaf.IsCA {
 		i.report(Warning, leaf.role, "Certificate is an authority's",
-			"The certificate of %q in %s is one for issuing others (CA:TRUE); some clients refuse it as a server's. Use a certificate that was issued for the server.",
+			"The certificate of %q in %s is an issuing certificate (CA:TRUE); some clients refuse it for a server. "+
+				"Use a certificate that was issued for the server.",
 			title(leaf.Certificate), leaf.path)
 	}
 	serves := slices.ContainsFunc(leaf.ExtKeyUsage, func(usage x509.ExtKeyUsage) bool {
@@ -75,7 +78,7 @@ func (i *inspection) usage(leaf link) {
 	})
 	if restricted := len(leaf.ExtKeyUsage)+len(leaf.UnknownExtKeyUsage) > 0; restricted && !serves {
 		i.report(Warning, leaf.role, "Certificate is not for servers",
-			"The extended key usage of the certificate of %q in %s lacks serverAuth; clients will refuse it. Have it issued as a TLS server's.",
+			"The extended key usage of the certificate of %q in %s lacks serverAuth; clients will refuse it. Have it issued for a TLS server.",
 			title(leaf.Certificate), leaf.path)
 	}
 }
@@ -84,15 +87,16 @@ func (i *inspection) usage(leaf link) {
 func (i *inspection) strength(c link) {
 	if bits, least := keyBits(c.PublicKey); bits < least {
 		i.report(Warning, c.role, "Key is short",
-			"The certificate of %q in %s has a key of %d bits; clients expect %d at least.", title(c.Certificate), c.path, bits, least)
+			"The certificate of %q in %s has a key of %d bits; clients expect at least %d.", title(c.Certificate), c.path, bits, least)
 	}
 	if weakSignatures[c.SignatureAlgorithm] && !isRoot(c.Certificate) {
 		i.report(Warning, c.role, "Signature is weak",
-			"The certificate of %q in %s is signed with %s, which clients refuse. Have it issued anew with SHA-256.", title(c.Certificate), c.path, c.SignatureAlgorithm)
+			"The certificate of %q in %s is signed with %s, which clients refuse. Have it reissued with SHA-256.",
+			title(c.Certificate), c.path, c.SignatureAlgorithm)
 	}
 }
 
-// weakSignatures can be forged. That of a root is not looked at by anyone.
+// weakSignatures can be forged. Nobody checks that of a root.
 var weakSignatures = map[x509.SignatureAlgorithm]bool{
 	x509.MD2WithRSA: true, x509.MD5WithRSA: true, x509.SHA1WithRSA: true, x509.DSAWithSHA1: true, x509.ECDSAWithSHA1: true,
 }

@@ -42,7 +42,7 @@ func TestCheckCrossSigned(t *testing.T) {
 		"cross, expired root, self-signed":  {[]party{r3, cross, oldDST, x1}, []finding{{w, certs.RoleChain, "Certificate has expired", []string{"CN=DST"}}}},
 		"expired cross alone":               {[]party{r3, expired}, []finding{{e, certs.RoleChain, "Certificate has expired", []string{"CN=X1"}}}},
 		"expired root alone":                {[]party{r3, cross, oldDST}, []finding{{e, certs.RoleChain, "Certificate has expired", []string{"CN=DST"}}}},
-		"root of neither":                   {[]party{r3, x1, stranger}, []finding{{e, certs.RoleChain, "Chain goes on after the root", nil}}},
+		"root of neither":                   {[]party{r3, x1, stranger}, []finding{{e, certs.RoleChain, "Chain continues after the root", nil}}},
 		"wrong order":                       {[]party{x1, r3, cross}, []finding{{e, certs.RoleChain, "Chain in the wrong order", nil}}},
 	}
 	for name, test := range tests {

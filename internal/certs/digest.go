@@ -50,7 +50,8 @@ func ParseFingerprint(s string) (string, error) {
 	digits = strings.NewReplacer(":", "", " ", "", "\t", "").Replace(digits)
 	const hint = `it can be read from "openssl x509 -noout -fingerprint -sha256 -in <file>"`
 	if _, err := hex.DecodeString(digits); err != nil && !isOddHex(digits) {
-		return "", fmt.Errorf("the fingerprint holds a character that is not hexadecimal; expected the SHA-256 of a certificate as 64 hexadecimal digits, colons allowed; %s", hint)
+		return "", fmt.Errorf("the fingerprint holds a character that is not hexadecimal; "+
+			"expected the SHA-256 of a certificate as 64 hexadecimal digits, colons allowed; %s", hint)
 	}
 	switch len(digits) {
 	case hex.EncodedLen(sha256.Size):

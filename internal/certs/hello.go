@@ -78,7 +78,8 @@ func sayHello(ctx context.Context, address, serverName string) (*answer, error) 
 		return nil, err
 	}
 	a := &answer{remote: conn.RemoteAddr().String()}
-	return a, a.read(io.LimitReader(conn, maxAnswer))
+	err = a.read(io.LimitReader(conn, maxAnswer))
+	return a, err
 }
 
 func helloRecord(serverName string) ([]byte, error) {
@@ -207,8 +208,8 @@ const (
 	alertProtocolVersion  = 70
 )
 
-// reason says why crypto/tls, which failed for a cause, cannot come to terms with
-// the server; "" when the answer does not show it. A server that refuses this
+// reason says why crypto/tls, which failed with cause, cannot agree with the
+// server; "" when the answer does not show it. A server that refuses this
 // hello for its protocol may speak TLS 1.3, unless it refused crypto/tls for the
 // same.
 func (a *answer) reason(cause error) string {

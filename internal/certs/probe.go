@@ -47,7 +47,7 @@ func (e *DialError) Error() string {
 	return fmt.Sprintf("cannot connect to %s: %v", e.Address, e.Cause)
 }
 
-// Unwrap gives the cause.
+// Unwrap returns the cause.
 func (e *DialError) Unwrap() error { return e.Cause }
 
 // HandshakeError says that something answered, and TLS with it failed.
@@ -68,7 +68,7 @@ func (e *HandshakeError) Error() string {
 	return fmt.Sprintf("the TLS handshake with %s failed: %v", e.Address, e.Cause)
 }
 
-// Unwrap gives the cause.
+// Unwrap returns the cause.
 func (e *HandshakeError) Unwrap() error { return e.Cause }
 
 const defaultProbeTimeout = 10 * time.Second

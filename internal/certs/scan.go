@@ -136,7 +136,8 @@ func (b *block) decode() ([]byte, *ParseError) {
 	}
 	decoded, err := base64.StdEncoding.DecodeString(text)
 	if err != nil {
-		return nil, b.fail(b.line, fmt.Sprintf("its base64 is damaged: %d characters with padding in the wrong place or characters missing; it was probably cut off or edited", len(text)))
+		return nil, b.fail(b.line, fmt.Sprintf("its base64 is damaged: %d characters with padding in the wrong place or characters missing; "+
+			"it was probably cut off or edited", len(text)))
 	}
 	return decoded, nil
 }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Package confproxy is a client for the web administration of an ISL
-// Conference Proxy. It never heard of Terraform.
+// Conference Proxy. It does not depend on Terraform.
 //
 // The administration has no documented HTML and no documented address below
 // /conf. The client therefore works like a careful person with a browser: it

@@ -6,52 +6,54 @@ package confproxy
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
 // The kinds of failure, to be told apart with [errors.Is]. Every error of this
 // package and of the ways in wraps the kind that fits it.
 var (
-	// ErrUnreachable: no HTTP conversation with the endpoint was possible.
+	// ErrUnreachable reports that no HTTP exchange with the endpoint was possible.
 	ErrUnreachable = errors.New("the server cannot be reached")
-	// ErrUntrustedCertificate: the endpoint's certificate was not accepted.
+	// ErrUntrustedCertificate reports that the endpoint's certificate was not accepted.
 	ErrUntrustedCertificate = errors.New("the server's certificate is not trusted")
-	// ErrAuth: the password was refused. It is not tried again in this process.
+	// ErrAuth reports that the password was refused. It is not tried again in this process.
 	ErrAuth = errors.New("the login was refused")
-	// ErrNoPassword: the server asks for a password and none is configured.
+	// ErrNoPassword reports that the server asks for a password and none is configured.
 	ErrNoPassword = fmt.Errorf("%w: no password is configured", ErrAuth)
-	// ErrUntrustedNetwork: this machine's address may not use the administration.
+	// ErrUntrustedNetwork reports that this machine's address may not use the administration.
 	ErrUntrustedNetwork = errors.New("this machine's network is not trusted by the server")
-	// ErrLayout: a page lacks what is documented to be on it.
+	// ErrLayout reports that a page lacks what is documented to be on it.
 	ErrLayout = errors.New("the page is not as documented")
-	// ErrForeignHost: a page or redirect leads away from the configured server.
+	// ErrForeignHost reports that a page or redirect leads away from the configured server.
 	ErrForeignHost = errors.New("the server leads to another host")
-	// ErrServer: the server answered with an error status.
+	// ErrServer reports that the server answered with an error status.
 	ErrServer = errors.New("the server answered with an error")
-	// ErrUnknownOutcome: a write was sent, and neither its answer nor a later
-	// read tells whether it took effect.
+	// ErrUnknownOutcome reports that a write was sent, and neither its answer nor
+	// a later read tells whether it took effect.
 	ErrUnknownOutcome = errors.New("the outcome of a change is unknown")
-	// ErrNotApplied: a write was sent, and a later read shows that it did not
-	// take effect.
+	// ErrNotApplied reports that a write was sent, and a later read shows that it
+	// did not take effect.
 	ErrNotApplied = errors.New("a change did not take effect")
-	// ErrConflict: somebody else changed the same thing meanwhile.
+	// ErrConflict reports that somebody else changed the same thing in the meantime.
 	ErrConflict = errors.New("somebody else changed the server meanwhile")
-	// ErrExists: a file of that name exists and may not be replaced.
+	// ErrExists reports that a file of that name exists and may not be replaced.
 	ErrExists = errors.New("the file exists already")
-	// ErrNotFound: there is no file of that name.
+	// ErrNotFound reports that there is no file of that name.
 	ErrNotFound = errors.New("the file does not exist")
-	// ErrNotReplicated: other servers of the grid do not have a file yet.
+	// ErrNotReplicated reports that other servers of the grid do not have a file yet.
 	ErrNotReplicated = errors.New("the file has not reached every server of the grid")
-	// ErrInUse: a setting still names the file.
+	// ErrInUse reports that a setting still names the file.
 	ErrInUse = errors.New("the file is in use")
-	// ErrCheck: a deployment failed a check. Nothing was changed.
+	// ErrCheck reports that a deployment failed a check. Nothing was changed.
 	ErrCheck = errors.New("the check before the change failed")
-	// ErrEndpointPort is an [ErrCheck]: the ports lack that of the endpoint.
+	// ErrEndpointPort is an [ErrCheck]: the ports do not include that of the endpoint.
 	ErrEndpointPort = fmt.Errorf("%w: the endpoint's port would go", ErrCheck)
 	// ErrLiveUnreachable is an [ErrCheck]: nothing answers where a handshake is
 	// to prove the change.
 	ErrLiveUnreachable = fmt.Errorf("%w: the address of the live check does not answer", ErrCheck)
-	// ErrLive: the server does not serve what it should after a change.
+	// ErrLive reports that the server does not serve what it should after a change.
 	ErrLive = errors.New("the live check failed")
 )
 
@@ -103,4 +105,24 @@ func (e *SentError) Unwrap() error { return e.Cause }
 func MayHaveChanged(err error) bool {
 	_, sent := errors.AsType[*SentError](err)
 	return sent
+}
+
+func notFound(name string, files map[string]File) error {
+	return &Error{
+		Kind: ErrNotFound, Op: fmt.Sprintf("find %q in the Private storage", name),
+		Found: fmt.Sprintf("The files that are there: %s.", quoteNames(files)),
+	}
+}
+
+func quoteNames(files map[string]File) string {
+	const most = 40
+	names := slices.Sorted(maps.Keys(files))
+	quoted := make([]string, 0, most)
+	for _, name := range names[:min(most, len(names))] {
+		quoted = append(quoted, fmt.Sprintf("%q", name))
+	}
+	if more := len(names) - len(quoted); more > 0 {
+		quoted = append(quoted, fmt.Sprintf("and %d more", more))
+	}
+	return strings.Join(quoted, ", ")
 }

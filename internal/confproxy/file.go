@@ -6,10 +6,7 @@ package confproxy
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
-
-	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 )
 
 // objectsFolder is where settings find the files of the Private storage
@@ -57,12 +54,12 @@ func (p Precondition) Check(op string, there *File) error {
 	case p.Absent:
 		return &Error{
 			Kind: ErrExists, Op: op,
-			Found: fmt.Sprintf("A file of that name has %d bytes, version %d and other contents. It was left alone.", there.Size, there.Version),
+			Found: fmt.Sprintf("A file of that name has %d bytes, version %d and other contents. It was not changed.", there.Size, there.Version),
 		}
 	case p.Match != nil && *p.Match != *there:
 		return &Error{
 			Kind: ErrConflict, Op: op,
-			Found: fmt.Sprintf("When the change was planned it had %d bytes and version %d; now it has %d bytes and version %d. It was left alone.",
+			Found: fmt.Sprintf("When the change was planned it had %d bytes and version %d; now it has %d bytes and version %d. It was not changed.",
 				p.Match.Size, p.Match.Version, there.Size, there.Version),
 		}
 	}
@@ -110,159 +107,4 @@ type Files interface {
 	// is not there is no error. It returns an error or nil for every removal,
 	// in order.
 	Delete(ctx context.Context, removals []Removal) []error
-}
-
-// Files lists the Private storage by name.
-func (c *Client) Files(ctx context.Context) (map[string]File, error) {
-	var files map[string]File
-	err := c.reading(ctx, func() (err error) {
-		files, err = c.ways.Files.List(ctx)
-		return err
-	})
-	return files, err
-}
-
-// File looks a file up in the listing; [ErrNotFound] when there is none.
-func (c *Client) File(ctx context.Context, name string) (File, error) {
-	files, err := c.Files(ctx)
-	if err != nil {
-		return File{}, err
-	}
-	file, ok := files[name]
-	if !ok {
-		return File{}, c.masked(notFound(name, files))
-	}
-	return file, nil
-}
-
-// ReadFile downloads a file; [ErrNotFound] when there is none.
-func (c *Client) ReadFile(ctx context.Context, name string) ([]byte, File, error) {
-	var data []byte
-	var file File
-	err := c.reading(ctx, func() (err error) {
-		data, file, err = c.ways.Files.Read(ctx, name)
-		c.ways.Mask.AddKeys(data)
-		return err
-	})
-	return data, file, err
-}
-
-// PutFile stores a file and reads it back byte for byte. Where the same bytes
-// are there already, nothing is sent. Files that wait together are stored
-// together.
-func (c *Client) PutFile(ctx context.Context, name string, content *certs.Content, precondition Precondition) (PutResult, error) {
-	c.ways.Mask.AddKeys(content.Bytes())
-	put := pendingPut{Upload{name, content.Bytes(), precondition}, content}
-	result, err := c.puts.do(ctx, c.lock.write, put, c.putAll)
-	if err == nil {
-		err = result.Err
-	}
-	result.Err = c.masked(err)
-	return result, result.Err
-}
-
-type pendingPut struct {
-	Upload
-	content *certs.Content
-}
-
-func (c *Client) putAll(ctx context.Context, puts []pendingPut) []PutResult {
-	c.ways.Connection.Forget()
-	defer c.ways.Connection.Forget()
-	files, err := c.ways.Files.List(ctx)
-	if err != nil {
-		return slices.Repeat([]PutResult{{Err: err}}, len(puts))
-	}
-	uploads, previous := make([]Upload, len(puts)), make([][]byte, len(puts))
-	for i, put := range puts {
-		uploads[i] = put.Upload
-		if _, there := files[put.Name]; there {
-			c.ways.Connection.Trust(leafOf(put.content)) // a file in use may be served at once
-			previous[i] = c.contents(ctx, put.Name)
-		}
-	}
-	results := c.ways.Files.Put(ctx, uploads)
-	for i := range results {
-		if !results[i].Adopted {
-			results[i].Previous = previous[i]
-		}
-	}
-	return results
-}
-
-// contents returns what a file holds; nil when it cannot be read. That does not
-// keep it from being replaced.
-func (c *Client) contents(ctx context.Context, name string) []byte {
-	data, _, err := c.ways.Files.Read(ctx, name)
-	if err != nil {
-		return nil
-	}
-	return data
-}
-
-// DeleteFile deletes a file. It is [ErrInUse] when a setting of HTTPT SSL names
-// it, and no error when it is gone already. Files that wait together are deleted
-// together.
-func (c *Client) DeleteFile(ctx context.Context, name string, precondition Precondition) error {
-	result, err := c.removals.do(ctx, c.lock.write, Removal{name, precondition}, c.deleteAll)
-	if err == nil {
-		err = result
-	}
-	return c.masked(err)
-}
-
-func (c *Client) deleteAll(ctx context.Context, removals []Removal) []error {
-	c.ways.Connection.Forget()
-	defer c.ways.Connection.Forget()
-	return c.deleteUnused(ctx, removals)
-}
-
-// deleteUnused deletes those files that no setting names.
-func (c *Client) deleteUnused(ctx context.Context, removals []Removal) []error {
-	if len(removals) == 0 {
-		return nil
-	}
-	errs := make([]error, len(removals))
-	files, err := c.ways.Files.List(ctx)
-	if err != nil {
-		return slices.Repeat([]error{err}, len(removals))
-	}
-	var free []Removal
-	var at []int
-	for i, removal := range removals {
-		if _, there := files[removal.Name]; !there {
-			continue
-		}
-		if errs[i] = c.refuseInUse(ctx, removal.Name); errs[i] == nil {
-			free, at = append(free, removal), append(at, i)
-		}
-	}
-	if len(free) > 0 {
-		for i, err := range c.ways.Files.Delete(ctx, free) {
-			errs[at[i]] = err
-		}
-	}
-	return errs
-}
-
-// refuseInUse refuses to delete a file that a setting would be left without.
-func (c *Client) refuseInUse(ctx context.Context, name string) error {
-	readings, err := c.ways.Settings.Read(ctx, fileSettings...)
-	if err != nil {
-		return err
-	}
-	settings, err := readings.Require(Certificate)
-	if err != nil {
-		return err
-	}
-	for _, setting := range fileSettings {
-		if value := settings[setting]; !value.Default && value.Text == ObjectPath(name) {
-			return &Error{
-				Kind: ErrInUse, Op: fmt.Sprintf("delete %q from the Private storage", name),
-				Found:  fmt.Sprintf("The setting %s on the server names %s.", setting, ObjectPath(name)),
-				Advice: "Change that setting first.",
-			}
-		}
-	}
-	return nil
 }

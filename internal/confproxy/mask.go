@@ -43,17 +43,6 @@ func maskFindings(m *secret.Masker, findings []certs.Finding) {
 	}
 }
 
-func (r *Report) mask(c *Client) {
-	for i := range r.Warnings {
-		r.Warnings[i].Detail = c.ways.Mask.Text(r.Warnings[i].Detail)
-	}
-	for i := range r.Undone {
-		r.Undone[i].Err = c.masked(r.Undone[i].Err)
-		r.Undone[i].Remedy = c.ways.Mask.Text(r.Undone[i].Remedy)
-	}
-	r.Serves = c.ways.Mask.Text(r.Serves)
-}
-
 func (r *Recognition) mask(m *secret.Masker) {
 	for _, text := range []*string{&r.Version, &r.TLS.Subject, &r.TLS.Problem} {
 		*text = m.Text(*text)
@@ -66,7 +55,7 @@ func (r *Recognition) mask(m *secret.Masker) {
 	}
 }
 
-// know makes a secret known that was handed over.
+// know makes a passphrase known to the mask; nil is none.
 func (c *Client) know(passphrase *string) {
 	if passphrase != nil {
 		c.ways.Mask.Add(*passphrase)

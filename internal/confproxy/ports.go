@@ -49,7 +49,7 @@ func (c *Client) CheckPorts(before, after Value) error {
 	}
 	return &Error{
 		Kind: ErrEndpointPort, Op: "change HTTPT ports",
-		Found:  fmt.Sprintf("The %s %v lacks port %d, by which the server is managed. Nothing was changed.", what, ports.Ports(), c.endpointPort()),
+		Found:  fmt.Sprintf("The %s %v lacks port %d, through which the server is managed. Nothing was changed.", what, ports.Ports(), c.endpointPort()),
 		Advice: "Keep that port in the list.",
 	}
 }
@@ -158,7 +158,7 @@ func (c *Client) awaitPorts(ctx context.Context, ports []int64) error {
 				return &Error{
 					Kind: ErrLive, Op: fmt.Sprintf("find port %d open after the restart", port), Cause: err,
 					Found:  fmt.Sprintf("Nothing listened at %s within %s.", address, restartTimeout),
-					Advice: "Another program may hold the port; look into the log of the server.",
+					Advice: "Another program may hold the port; check the log of the server.",
 				}
 			}
 		}

@@ -5,13 +5,14 @@ package confproxy
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 )
 
-// queue collects changes that wait for the server, so that they are made
-// together: whoever comes first makes all that wait by then.
+// queue collects changes that wait for the server and makes them together: the
+// first caller to get the lock makes all that are waiting.
 type queue[In, Out any] struct {
 	mu      sync.Mutex
 	waiting []*queued[In, Out]
@@ -24,9 +25,12 @@ type queued[In, Out any] struct {
 	done bool
 }
 
-// do makes one change, with others that wait, in one run of make under the lock
-// of a writer. The error is that of the context, while nothing was done.
-func (q *queue[In, Out]) do(ctx context.Context, write func(context.Context, func() error) error, in In, make func(context.Context, []In) []Out) (Out, error) {
+// do makes one change, together with all others that wait, by one call of
+// makeAll under the lock of a writer. It returns the error of the context if the
+// change was not made.
+func (q *queue[In, Out]) do(
+	ctx context.Context, write func(context.Context, func() error) error, in In, makeAll func(context.Context, []In) []Out,
+) (Out, error) {
 	own := &queued[In, Out]{ctx: ctx, in: in}
 	q.mu.Lock()
 	q.waiting = append(q.waiting, own)
@@ -36,13 +40,13 @@ func (q *queue[In, Out]) do(ctx context.Context, write func(context.Context, fun
 		if len(batch) == 0 {
 			return nil
 		}
-		shared, cancel := untilAllEnd(batch)
+		shared, cancel := untilAllEnd(ctx, batch)
 		defer cancel()
 		ins := []In{}
 		for _, item := range batch {
 			ins = append(ins, item.in)
 		}
-		outs := make(shared, ins)
+		outs := makeAll(shared, ins)
 		q.mu.Lock()
 		defer q.mu.Unlock()
 		for i, item := range batch {
@@ -55,12 +59,7 @@ func (q *queue[In, Out]) do(ctx context.Context, write func(context.Context, fun
 	if own.done {
 		return own.out, nil
 	}
-	for i, item := range q.waiting {
-		if item == own {
-			q.waiting = append(q.waiting[:i], q.waiting[i+1:]...)
-			break
-		}
-	}
+	q.waiting = slices.DeleteFunc(q.waiting, func(item *queued[In, Out]) bool { return item == own })
 	return own.out, err
 }
 
@@ -77,8 +76,8 @@ func (q *queue[In, Out]) take(own *queued[In, Out]) []*queued[In, Out] {
 }
 
 // untilAllEnd returns a context that ends when those of all items have ended.
-func untilAllEnd[In, Out any](batch []*queued[In, Out]) (context.Context, context.CancelFunc) {
-	ctx, cancel := context.WithCancel(context.WithoutCancel(batch[0].ctx))
+func untilAllEnd[In, Out any](ctx context.Context, batch []*queued[In, Out]) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	var last time.Time
 	var left atomic.Int64
 	left.Store(int64(len(batch)))

@@ -67,7 +67,7 @@ type TLSRecognition struct {
 	Problem           string // why there is no TLS, or why the certificate is not trusted
 }
 
-// Recogniser is a way in that can tell what it recognises.
+// Recogniser is a way in that reports what it recognises on a server.
 type Recogniser interface {
 	// Recognise reads the pages that the way in needs and tells what it finds.
 	// It changes nothing. Only a server that cannot be reached or refuses the

@@ -17,8 +17,8 @@ type Servers interface {
 	// endpoint's server can be ordered, and names the servers that it does not
 	// reach.
 	CanRestart(ctx context.Context) (others []string, err error)
-	// Restart orders a restart of the endpoint's server, once. An answer that
-	// was lost is no error, because that is what a restart looks like.
+	// Restart orders a restart of the endpoint's server, once. A lost
+	// answer is no error, because a restart can cut it off.
 	Restart(ctx context.Context) error
 }
 

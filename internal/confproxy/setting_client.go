@@ -34,7 +34,7 @@ func (c *Client) Rows(ctx context.Context, page string) ([]Row, error) {
 }
 
 // IsManagedByDeployment reports a row that only a [Deployment] changes, because
-// the server could be lost by it.
+// it can make the server unreachable.
 func (s Setting) IsManagedByDeployment() bool {
 	return slices.ContainsFunc(HTTPTSSL, func(own Setting) bool {
 		return own.Page == s.Page && slices.ContainsFunc(own.Labels(), func(label string) bool { return SameLabel(label, s.Label) })
@@ -52,7 +52,7 @@ func (c *Client) Edit(ctx context.Context, edit Edit) error {
 }
 
 // editAll makes edits together. Where that fails, each is made alone, so that a
-// fault is told to the one that it belongs to; what holds already is not sent
+// failure is reported for the edit that caused it; what holds already is not sent
 // again.
 func (c *Client) editAll(ctx context.Context, edits []Edit) []error {
 	c.ways.Connection.Forget()

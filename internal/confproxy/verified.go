@@ -140,14 +140,6 @@ func (i *inspection) files(ctx context.Context) error {
 	return i.expect(ctx)
 }
 
-// object returns the name of the file in the Private storage that a value names.
-func (v Value) object() (name string, ok bool) {
-	if v.Default {
-		return "", false
-	}
-	return ObjectName(v.Text)
-}
-
 // digest returns that of a file's bytes, without a download when it is listed as
 // it was verified.
 func (i *inspection) digest(ctx context.Context, file File) (string, error) {

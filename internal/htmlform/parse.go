@@ -111,7 +111,7 @@ type TooLargeError struct {
 }
 
 func (e *TooLargeError) Error() string {
-	return fmt.Sprintf("the page is larger than the %d bytes that are accepted; the server sent something else than the expected page", e.Limit)
+	return fmt.Sprintf("the page is larger than the %d bytes that are accepted; the server did not send the expected page", e.Limit)
 }
 
 // TooDeepError reports a page whose elements are nested more deeply than any
@@ -121,5 +121,5 @@ type TooDeepError struct {
 }
 
 func (e *TooDeepError) Error() string {
-	return fmt.Sprintf("the elements of the page are nested more than %d levels deep; the server sent something else than the expected page", e.Limit)
+	return fmt.Sprintf("the elements of the page are nested more than %d levels deep; the server did not send the expected page", e.Limit)
 }

@@ -153,11 +153,11 @@ func (s charset) multipart(pairs []pair) (body io.Reader, contentType string) {
 	w := multipart.NewWriter(&out)
 	for _, p := range pairs {
 		header := textproto.MIMEHeader{}
-		disposition := fmt.Sprintf(`form-data; name="%s"`, quoteInHeader.Replace(s.encodeLines(p.name)))
+		disposition := `form-data; name="` + quoteInHeader.Replace(s.encodeLines(p.name)) + `"`
 		value := p.value
 		if p.isFile {
 			filename, _ := s.encode(p.filename)
-			disposition += fmt.Sprintf(`; filename="%s"`, quoteInHeader.Replace(string(filename)))
+			disposition += `; filename="` + quoteInHeader.Replace(string(filename)) + `"`
 			header.Set("Content-Type", "application/octet-stream")
 		} else {
 			value = s.encodeLines(value)
@@ -168,4 +168,43 @@ func (s charset) multipart(pairs []pair) (body io.Reader, contentType string) {
 	}
 	_ = w.Close()
 	return bytes.NewReader(out.Bytes()), w.FormDataContentType()
+}
+
+// says returns an attribute of the form, or what the pressed button says in its
+// place.
+func (s *Submission) says(name string) string {
+	if s.pressed != nil {
+		if value, ok := lookup(s.pressed.node(), "form"+name); ok {
+			return value
+		}
+	}
+	return attribute(s.form.node(), name)
+}
+
+// Method returns "GET" or "POST".
+func (s *Submission) Method() string {
+	if strings.EqualFold(s.says("method"), http.MethodPost) {
+		return http.MethodPost
+	}
+	return http.MethodGet
+}
+
+const (
+	typeURLEncoded = "application/x-www-form-urlencoded"
+	typeMultipart  = "multipart/form-data"
+)
+
+func (s *Submission) enctype() string {
+	if strings.EqualFold(s.says("enctype"), typeMultipart) {
+		return typeMultipart
+	}
+	return typeURLEncoded
+}
+
+// charset is the first of accept-charset that is known, else that of the page.
+func (s *Submission) charset() charset {
+	if set, ok := charsetNamed(strings.Fields(attribute(s.form.node(), "accept-charset"))...); ok {
+		return set
+	}
+	return s.form.doc.charset
 }

@@ -70,11 +70,11 @@ func (s *Submission) check(c *Control, verb string, kinds ...Kind) error {
 }
 
 func oneOf(kinds []Kind) string {
-	text := kinds[0].String()
-	for _, k := range kinds[1:] {
-		text += " or " + k.String()
+	names := make([]string, len(kinds))
+	for i, k := range kinds {
+		names[i] = k.String()
 	}
-	return text
+	return strings.Join(names, " or ")
 }
 
 // describe names a control for an error.
@@ -203,45 +203,6 @@ func (s *Submission) Press(b *Control) error {
 	}
 	s.pressed = b
 	return nil
-}
-
-// says returns an attribute of the form, or what the pressed button says in its
-// place.
-func (s *Submission) says(name string) string {
-	if s.pressed != nil {
-		if value, ok := lookup(s.pressed.node(), "form"+name); ok {
-			return value
-		}
-	}
-	return attribute(s.form.node(), name)
-}
-
-// Method returns "GET" or "POST".
-func (s *Submission) Method() string {
-	if strings.EqualFold(s.says("method"), http.MethodPost) {
-		return http.MethodPost
-	}
-	return http.MethodGet
-}
-
-const (
-	typeURLEncoded = "application/x-www-form-urlencoded"
-	typeMultipart  = "multipart/form-data"
-)
-
-func (s *Submission) enctype() string {
-	if strings.EqualFold(s.says("enctype"), typeMultipart) {
-		return typeMultipart
-	}
-	return typeURLEncoded
-}
-
-// charset is the first of accept-charset that is known, else that of the page.
-func (s *Submission) charset() charset {
-	if set, ok := charsetNamed(strings.Fields(attribute(s.form.node(), "accept-charset"))...); ok {
-		return set
-	}
-	return s.form.doc.charset
 }
 
 // CanCarry reports whether a text arrives as it is: whether the encoding in

@@ -140,7 +140,7 @@ func unknownOutcome(op string, sendErr, readErr error) error {
 	return &confproxy.SentError{Cause: &confproxy.Error{
 		Kind: confproxy.ErrUnknownOutcome, Op: op, Cause: cause,
 		Found:  "The change was sent, and the server could not be read afterwards. It was not sent again.",
-		Advice: "Look again when the server answers.",
+		Advice: "Check the server when it answers again.",
 	}}
 }
 
@@ -150,7 +150,7 @@ func stillUnderWay(op string, sendErr error) error {
 	return &confproxy.SentError{Cause: &confproxy.Error{
 		Kind: confproxy.ErrUnknownOutcome, Op: op, Cause: sendErr,
 		Found:  "It was sent, no answer came in time, and the server does not show it yet. It was not sent again.",
-		Advice: "The server may still be at work: look again, or allow more time for a request.",
+		Advice: "The server may still be working: check again later, or allow more time for a request.",
 	}}
 }
 
@@ -164,6 +164,6 @@ func notApplied(s *session.Session, op, found string, answer *session.View, send
 	}
 	return &confproxy.SentError{Cause: &confproxy.Error{
 		Kind: confproxy.ErrNotApplied, Op: op, Found: found, Cause: sendErr,
-		Advice: "Try again, or look into the log of the server.",
+		Advice: "Try again, or check the log of the server.",
 	}}
 }

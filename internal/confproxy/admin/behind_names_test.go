@@ -45,8 +45,9 @@ func (s *namedSite) want() confproxy.Values {
 // is given.
 func (s *namedSite) declare(leaf *certstest.Issued, phrase string) {
 	s.t.Helper()
-	key, err := leaf.KeyPEM, error(nil)
+	key := leaf.KeyPEM
 	if phrase != "" {
+		var err error
 		if key, err = leaf.EncryptedKeyPEM(phrase); err != nil {
 			s.t.Fatal(err)
 		}

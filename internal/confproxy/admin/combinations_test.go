@@ -55,7 +55,10 @@ var echoes = map[string]func(string) string{
 	"percent":       url.PathEscape, "plus": url.QueryEscape,
 	"base64": func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) },
 	"JSON": func(s string) string {
-		b, _ := json.Marshal(s)
+		b, err := json.Marshal(s)
+		if err != nil {
+			panic(err)
+		}
 		return string(b)
 	},
 	"cut": func(s string) string { return s[:min(len(s), 150)] },
@@ -66,7 +69,9 @@ func attacks() map[string]func(attack, http.ResponseWriter, *http.Request) {
 	all := map[string]func(attack, http.ResponseWriter, *http.Request){
 		"close":      func(attack, http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
 		"act, close": actThen(func(attack, http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }),
-		"act, 500":   actThen(func(a attack, w http.ResponseWriter, _ *http.Request) { http.Error(w, "Error: "+a.posted, 500) }),
+		"act, 500": actThen(func(a attack, w http.ResponseWriter, _ *http.Request) {
+			http.Error(w, "Error: "+a.posted, http.StatusInternalServerError)
+		}),
 		"bad chunk": func(_ attack, w http.ResponseWriter, _ *http.Request) {
 			raw(w, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n")
 		},
@@ -185,7 +190,7 @@ func TestHostileCombinations(t *testing.T) {
 	if len(all) < 300 {
 		t.Fatalf("%d combinations, want at least 300", len(all))
 	}
-	random := rand.New(rand.NewPCG(*hostileSeed, 1)) //nolint:gosec // It is to be repeatable.
+	random := rand.New(rand.NewPCG(*hostileSeed, 1))
 	random.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 	if !*hostileAll {
 		all = all[:hostileSample]
@@ -214,7 +219,7 @@ func TestHostileCombinations(t *testing.T) {
 
 func (c combination) run(t *testing.T, seed uint64, old, fresh *certstest.Issued, foreign string) {
 	t.Helper()
-	random := rand.New(rand.NewPCG(seed, 2)) //nolint:gosec // As above.
+	random := rand.New(rand.NewPCG(seed, 2))
 	password := secretStyles[c.style](random)
 	s := newStand(t, old, password)
 	once, struck := random.IntN(2) == 0, atomic.Int64{}

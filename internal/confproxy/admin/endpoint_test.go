@@ -240,7 +240,7 @@ func TestUploadThatTimesOut(t *testing.T) {
 func TestTLSFailuresSayWhatTheyAre(t *testing.T) {
 	t.Parallel()
 	for says, config := range map[string]*tls.Config{
-		"TLS 1.2 or newer":     {MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}, //nolint:gosec // That is what is tried.
+		"TLS 1.2 or newer":     {MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11},
 		"cipher suite":         {MaxVersion: tls.VersionTLS12, CipherSuites: []uint16{tls.TLS_RSA_WITH_AES_128_CBC_SHA256}},
 		"a client certificate": {ClientAuth: tls.RequireAnyClientCert},
 	} {

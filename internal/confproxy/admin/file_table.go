@@ -4,11 +4,7 @@
 package admin
 
 import (
-	"context"
 	"fmt"
-	"maps"
-	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -34,86 +30,6 @@ type listedFile struct {
 	behind []string // servers with another version
 }
 
-// listing is one reading of the Private storage: all pages of its table.
-type listing struct {
-	pages []*tablePage
-	files map[string]*listedFile
-}
-
-func (l *listing) names() []string { return slices.Sorted(maps.Keys(l.files)) }
-
-// maxTablePages bounds the pages of a table.
-const maxTablePages = 1000
-
-// readListing reads all pages of the table afresh, and makes it the copy that
-// readers share.
-func (a *administration) readListing(ctx context.Context) (*listing, error) {
-	a.cache.forget(placePrivate)
-	return a.sharedListing(ctx)
-}
-
-// sharedListing returns the listing that readers share.
-func (a *administration) sharedListing(ctx context.Context) (*listing, error) {
-	return shared(ctx, &a.cache, placePrivate, func(ctx context.Context) (all *listing, err error) {
-		err = a.session.Read(ctx, func(ctx context.Context) error {
-			all, err = a.readTable(ctx)
-			return err
-		})
-		return all, err
-	})
-}
-
-func (a *administration) readTable(ctx context.Context) (*listing, error) {
-	first, err := a.openPrivate(ctx)
-	if err != nil {
-		return nil, err
-	}
-	all := &listing{files: map[string]*listedFile{}}
-	var queue []*url.URL
-	seen := []*url.URL{first.page.URL(), first.view.URL}
-	isNew := func(u *url.URL) bool {
-		return !slices.ContainsFunc(seen, func(s *url.URL) bool { return session.SameAddress(s, u) })
-	}
-	for page := first; ; {
-		if err := all.add(page, a.session.Quote); err != nil {
-			return nil, err
-		}
-		for _, other := range page.otherPages() {
-			if isNew(other.url) && !first.isMeantBy(other) {
-				seen = append(seen, other.url)
-				queue = append(queue, other.url)
-			}
-		}
-		if len(queue) == 0 || len(all.pages) >= maxTablePages {
-			return all, nil
-		}
-		if page, err = a.openTablePage(ctx, queue[0], first); err != nil {
-			return nil, err
-		}
-		queue = queue[1:]
-	}
-}
-
-// openTablePage opens a further page of the table. Where it turns out to be
-// none, it counts as a page without files.
-func (a *administration) openTablePage(ctx context.Context, u *url.URL, first *tablePage) (*tablePage, error) {
-	v, err := a.session.Open(ctx, u)
-	if err != nil {
-		return nil, err
-	}
-	if v.IsError() {
-		return nil, a.noStorage(v, fmt.Sprintf("A further page of the table answers %d.", v.Status()))
-	}
-	page := newTablePage(v, first.section)
-	if page == nil && first.section != "" && newTablePage(v, "") != nil {
-		return nil, a.noStorage(v, fmt.Sprintf("A further page of the table shows files, and nothing tells that they are of the tab %q.", tabPrivate))
-	}
-	if page == nil || page.table == nil || first.table == nil || !slices.Equal(page.table.Headers(), first.table.Headers()) {
-		return &tablePage{view: v, page: v.Pages[0]}, nil
-	}
-	return page, nil
-}
-
 func (l *listing) add(page *tablePage, quote func(string) string) error {
 	l.pages = append(l.pages, page)
 	if page.table == nil {
@@ -128,14 +44,18 @@ func (l *listing) add(page *tablePage, quote func(string) string) error {
 		if !ok {
 			return &confproxy.Error{
 				Kind: confproxy.ErrLayout, Op: "read the table of the Private storage",
-				Found: fmt.Sprintf("Expected a number of bytes in the column %q of the file %q, got %q.", columnBytes, quote(name), quote(row.Cell(columnBytes).Text())),
+				Found: fmt.Sprintf("Expected a number of bytes in the column %q of the file %q, got %q.",
+					columnBytes, quote(name), quote(row.Cell(columnBytes).Text())),
 			}
 		}
 		version, ok := number(versionCell(row))
 		if !ok {
 			version = -1
 		}
-		l.files[name] = &listedFile{File: confproxy.File{Name: name, Size: size, Version: version}, on: page, row: row, behind: serversBehind(page.table, row, version)}
+		l.files[name] = &listedFile{
+			File: confproxy.File{Name: name, Size: size, Version: version},
+			on:   page, row: row, behind: serversBehind(page.table, row, version),
+		}
 	}
 	return nil
 }

@@ -15,11 +15,15 @@ import (
 // client reads back what became of a change.
 var (
 	// complaintWords are in a line in which a page says what is wrong.
-	complaintWords = regexp.MustCompile(`(?i)\b(error|fail\w*|wrong|invalid|incorrect|denied|refused|rejected|not allowed|not permitted|forbidden|trusted|too many|blocked|locked|throttl\w*|expired|mismatch|do not match|unable|cannot|could not|must|not valid|in use|not found)\b`)
+	complaintWords = regexp.MustCompile(`(?i)\b(error|fail\w*|wrong|invalid|incorrect|denied|refused|rejected|not allowed|not permitted|` +
+		`forbidden|trusted|too many|blocked|locked|throttl\w*|expired|mismatch|do not match|unable|cannot|could not|must|` +
+		`not valid|in use|not found)\b`)
 	// untrustedWords are told to an address outside the trusted networks.
-	untrustedWords = regexp.MustCompile(`(?i)\b(not (a )?trusted|untrusted|trusted net\w*|not allowed|not permitted|access (is )?(denied|restricted|forbidden)|forbidden|permission denied)\b`)
+	untrustedWords = regexp.MustCompile(`(?i)\b(not (a )?trusted|untrusted|trusted net\w*|not allowed|` +
+		`not permitted|access (is )?(denied|restricted|forbidden)|forbidden|permission denied)\b`)
 	// refusalWords are in an answer that finds fault with what was entered.
-	refusalWords = regexp.MustCompile(`(?i)\b(error|fail\w*|wrong|invalid|do(es)? not match|mismatch|differ\w*|too (short|long)|not (been )?(changed|saved|accepted))\b`)
+	refusalWords = regexp.MustCompile(`(?i)\b(error|fail\w*|wrong|invalid|` +
+		`do(es)? not match|mismatch|differ\w*|too (short|long)|not (been )?(changed|saved|accepted))\b`)
 	// confirmationWords stand beside a checkbox that asks to agree.
 	confirmationWords = regexp.MustCompile(`(?i)\b(confirm\w*|sure|yes|really|understand|delet\w*|permanent\w*)\b`)
 	// destructiveWords name links and buttons that do more than open a form.

@@ -130,7 +130,7 @@ func (a *administration) cannotShow(v *session.View, p pageSpec) error {
 	return &confproxy.Error{
 		Kind: confproxy.ErrServer, Op: a.opening(p),
 		Found:  fmt.Sprintf("The server answers %d and says: %q.", v.Status(), a.session.Quote(v.Text())),
-		Advice: "Look into the log of the server; try again when it is well.",
+		Advice: "Check the log of the server and try again later.",
 	}
 }
 

@@ -32,7 +32,7 @@ type passwordForm struct {
 func (a secrets) Set(ctx context.Context, setting confproxy.Setting, secret string) error {
 	op := "set the " + setting.Label
 	a.session.Mask().Add(secret)
-	if err := (settings{a.administration}).untick(ctx, setting); err != nil {
+	if err := settings(a).untick(ctx, setting); err != nil {
 		return err
 	}
 	var form *passwordForm

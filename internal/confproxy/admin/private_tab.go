@@ -68,7 +68,8 @@ func (a *administration) findPrivate(ctx context.Context, v *session.View) (*ses
 	}
 	found := waysToPrivate(v)
 	if len(found) == 0 {
-		return nil, nil, a.noStorage(v, fmt.Sprintf("Expected a tab %q that is a link to an address of its own, got none: a tab that needs a script cannot be followed.", tabPrivate))
+		return nil, nil, a.noStorage(v, fmt.Sprintf(
+			"Expected a tab %q that is a link to an address of its own, got none: a tab that needs a script cannot be followed.", tabPrivate))
 	}
 	at := found[0]
 	for _, other := range found[1:] {
@@ -97,7 +98,8 @@ func privatePage(v *session.View, tab *url.URL) (_ *tablePage, doubt string) {
 	}
 	page := newTablePage(v, tab.Fragment)
 	if page == nil {
-		return nil, fmt.Sprintf("Expected one table with the columns %q and %q, or one form to upload a file, in the tab %q.", columnFile, columnBytes, tabPrivate)
+		return nil, fmt.Sprintf("Expected one table with the columns %q and %q, or one form to upload a file, in the tab %q.",
+			columnFile, columnBytes, tabPrivate)
 	}
 	return page, ""
 }

@@ -79,7 +79,8 @@ func (a *administration) restartOrder(ctx context.Context) (restartOrder, error)
 	if len(boxes) > 1 {
 		boxes = slices.DeleteFunc(boxes, func(c *htmlform.Control) bool { return !listed.own(c) })
 		if len(boxes) != 1 {
-			return restartOrder{}, cannotRestart("Several servers can be selected on the page Servers; expected one of them to be %s, the endpoint's own.", ownServer)
+			return restartOrder{}, cannotRestart(
+				"Expected one of the servers that can be selected on the page Servers to be %s, the endpoint's own.", ownServer)
 		}
 	}
 	if len(boxes) == 1 {
@@ -150,7 +151,7 @@ func (a servers) CanRestart(ctx context.Context) (others []string, err error) {
 }
 
 // Restart orders a restart of the server. Where the session had ended, it is
-// ordered once more: two restarts are better than a change that waits for none.
+// ordered once more: a second restart does less harm than none.
 func (a servers) Restart(ctx context.Context) error {
 	err := a.orderRestart(ctx)
 	ordered := confproxy.MayHaveChanged(err)
@@ -159,7 +160,7 @@ func (a servers) Restart(ctx context.Context) error {
 		ordered = ordered && errors.Is(err, confproxy.ErrUnreachable) || confproxy.MayHaveChanged(err)
 	}
 	if ordered && !errors.Is(err, confproxy.ErrServer) {
-		return nil // an answer that got lost is what a restart looks like
+		return nil // a restart can cut its own answer off
 	}
 	return err
 }

@@ -120,8 +120,8 @@ func newStand(t *testing.T, old *certstest.Issued, password string) *stand {
 		versions: map[string]int{},
 	}
 	s.Server = httptest.NewUnstartedServer(s)
-	s.Server.Config.ErrorLog = nil
-	s.Listener = sniffer{s.Listener, &tls.Config{GetConfigForClient: s.tlsFor}} //nolint:gosec // Old versions are what is tried.
+	s.Config.ErrorLog = nil
+	s.Listener = sniffer{s.Listener, &tls.Config{GetConfigForClient: s.tlsFor}}
 	s.Start()
 	t.Cleanup(func() {
 		s.CloseClientConnections()
@@ -140,7 +140,7 @@ func (s *stand) tlsFor(*tls.ClientHelloInfo) (*tls.Config, error) {
 	}
 	chain := slices.Concat(file("HTTPT SSL certificate"), []byte("\n"), file("HTTPT SSL certificate chain"))
 	pair, err := tls.X509KeyPair(chain, file("HTTPT SSL key"))
-	return &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: s.minimum, MaxVersion: s.maximum}, err //nolint:gosec // As above.
+	return &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: s.minimum, MaxVersion: s.maximum}, err
 }
 
 func (s *stand) secureURL() string { return strings.Replace(s.URL, "http:", "https:", 1) }

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
@@ -188,8 +187,7 @@ func (a files) verify(ctx context.Context, after *listing, p *put) {
 		found := fmt.Sprintf("The server holds other bytes than were sent: expected %d, got %d.", len(p.Data), stored.Size)
 		err := notApplied(a.session, p.op(), found, p.answer, p.sendErr)
 		if p.old == nil {
-			// What arrived is of no use to anybody, and would only be in the way of
-			// the next try.
+			// A damaged file is useless and would block the next attempt.
 			if removeErr := a.Delete(ctx, []confproxy.Removal{{Name: p.Name}})[0]; removeErr != nil {
 				err = errors.Join(err, removeErr)
 			} else {
@@ -223,107 +221,4 @@ func (a *administration) upload(ctx context.Context, p *put, on *tablePage) (*se
 	}
 	defer a.cache.forget(placePrivate)
 	return a.session.Send(ctx, p.op(), fill)
-}
-
-// answerTable returns the table that answers a change, where the answer is the
-// Private tab again, at its own address; nil elsewhere.
-func (a *administration) answerTable(answer *session.View) *tablePage {
-	at := a.session.Remembered(placePrivate)
-	if answer == nil || at == nil || !session.SameAddress(answer.URL, at) || !a.session.IsLast(answer) {
-		return nil
-	}
-	page, _ := privatePage(answer, at)
-	if page == nil || page.table == nil || uploadButton(page.page) == nil {
-		return nil
-	}
-	return page
-}
-
-// listingAfter returns the listing after a change: what answers it, where that
-// shows all files and what is expected of them, else one that is read afresh.
-func (a *administration) listingAfter(ctx context.Context, answer *session.View, expected func(*listing) bool) (*listing, error) {
-	if page := a.answerTable(answer); page != nil && len(page.otherPages()) == 0 {
-		all := &listing{files: map[string]*listedFile{}}
-		if all.add(page, a.session.Quote) == nil && expected(all) {
-			a.cache.put(placePrivate, all)
-			return all, nil
-		}
-	}
-	return a.sharedListing(ctx)
-}
-
-// firstTablePage reads the first page of the table afresh.
-func (a *administration) firstTablePage(ctx context.Context) (on *tablePage, err error) {
-	err = a.session.Read(ctx, func(ctx context.Context) error {
-		on, err = a.openPrivate(ctx)
-		return err
-	})
-	return on, err
-}
-
-// lastTablePage makes the page of the table that shows a file, or the first page
-// for none, the one read last: the tokens on it are good for one post.
-func (a *administration) lastTablePage(ctx context.Context, name string) (on *tablePage, err error) {
-	err = a.session.Read(ctx, func(ctx context.Context) error {
-		all, err := a.sharedListing(ctx)
-		if err != nil {
-			return err
-		}
-		on = all.pages[0]
-		if file := all.files[name]; file != nil {
-			on = file.on
-		}
-		switch {
-		case a.session.IsLast(on.view):
-		case on == all.pages[0]:
-			on, err = a.openPrivate(ctx)
-		default:
-			if on, err = a.openTablePage(ctx, on.view.URL, all.pages[0]); errors.Is(err, session.ErrStale) {
-				a.cache.forget(placePrivate)
-			}
-		}
-		return err
-	})
-	return on, err
-}
-
-// disableExtractZIP makes sure that the server stores the file as it is: the
-// option "Extract ZIP file" is switched off.
-func disableExtractZIP(fill *htmlform.Submission, form *htmlform.Form) error {
-	for _, control := range form.Controls() {
-		if !isExtractZIP(control) {
-			continue
-		}
-		if err := answerNo(fill, control); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// answerNo switches an option off.
-func answerNo(fill *htmlform.Submission, control *htmlform.Control) error {
-	isNo := func(text string) bool {
-		yes, ok := parseYesNo(text)
-		return ok && !yes
-	}
-	switch control.Kind() {
-	case htmlform.Checkbox:
-		return fill.Check(control, false)
-	case htmlform.Radio:
-		if isNo(caption(control)) {
-			return fill.Check(control, true)
-		}
-	case htmlform.Select:
-		for _, option := range control.Options() {
-			if isNo(option.Text) {
-				return fill.Set(control, option.Value)
-			}
-		}
-	}
-	return nil
-}
-
-func isExtractZIP(control *htmlform.Control) bool {
-	return confproxy.SameLabel(control.Prompt(), labelExtractZIP) || strings.Contains(strings.ToLower(control.Label()+control.SuffixText()), "zip")
 }

@@ -95,7 +95,7 @@ func decodeOne(units []unit) (runes []rune, length int) {
 func entity(units []unit) ([]rune, int) {
 	const longest = 12
 	var b strings.Builder
-	for i := 0; i < min(longest, len(units)); i++ {
+	for i := range min(longest, len(units)) {
 		b.WriteRune(units[i].r)
 		if units[i].r != ';' {
 			continue
@@ -117,7 +117,7 @@ func percent(units []unit) ([]rune, int) {
 		if !ok {
 			break
 		}
-		data = append(data, byte(n))
+		data = append(data, byte(n&0xFF))
 		length += 3
 		if utf8.FullRune(data) {
 			break
@@ -129,13 +129,13 @@ func percent(units []unit) ([]rune, int) {
 	return []rune(string(data)), length
 }
 
-func hex(units []unit) (uint64, bool) {
+func hex(units []unit) (rune, bool) {
 	var b strings.Builder
 	for _, u := range units {
 		b.WriteRune(u.r)
 	}
-	n, err := strconv.ParseUint(b.String(), 16, 32)
-	return n, err == nil
+	n, err := strconv.ParseUint(b.String(), 16, 31)
+	return rune(n), err == nil
 }
 
 // escape decodes the escapes of JSON and of Go.
@@ -146,7 +146,7 @@ func escape(units []unit) ([]rune, int) {
 	digits := map[rune]int{'u': 4, 'U': 8, 'x': 2}[units[1].r]
 	if digits > 0 && len(units) >= 2+digits {
 		if n, ok := hex(units[2 : 2+digits]); ok {
-			return surrogates(units, rune(n), 2+digits)
+			return surrogates(units, n, 2+digits)
 		}
 	}
 	if i := strings.IndexRune("abfnrtv", units[1].r); i >= 0 {
@@ -160,7 +160,7 @@ func surrogates(units []unit, first rune, length int) ([]rune, int) {
 	const high, low, end, beyond = 0xD800, 0xDC00, 0xE000, 0x10000
 	if first >= high && first < low && len(units) >= length+6 && units[length].r == '\\' && units[length+1].r == 'u' {
 		if second, ok := hex(units[length+2 : length+6]); ok && second >= low && second < end {
-			return []rune{(first-high)<<10 + rune(second) - low + beyond}, length + 6
+			return []rune{(first-high)<<10 + second - low + beyond}, length + 6
 		}
 	}
 	return []rune{first}, length

@@ -27,7 +27,10 @@ var encodings = map[string]func(string) string{
 	"plus":             url.QueryEscape,
 	"percent, in HTML": func(s string) string { return html.EscapeString(url.QueryEscape(s)) },
 	"JSON": func(s string) string {
-		b, _ := json.Marshal(s)
+		b, err := json.Marshal(s)
+		if err != nil {
+			panic(err)
+		}
 		return string(b)
 	},
 	"JSON of ASCII":   strconv.QuoteToASCII,

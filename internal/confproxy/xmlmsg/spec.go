@@ -126,18 +126,17 @@ const maxRefs = 20
 func (r *reader) itemOf(n *node, repeated bool, depth int) *node {
 	for _, child := range n.children {
 		isRepeated := repeated || child.name == "oneOrMore" || child.name == "zeroOrMore"
-		if child.name == "element" && isRepeated {
+		var within []*node
+		switch {
+		case child.name == "element" && isRepeated:
 			return child
+		case child.name == "ref" && depth < maxRefs:
+			within = r.defines[child.attrs["name"]]
+		case child.name != "element":
+			within = []*node{child}
 		}
-		if child.name == "ref" && depth < maxRefs {
-			for _, define := range r.defines[child.attrs["name"]] {
-				if item := r.itemOf(define, isRepeated, depth+1); item != nil {
-					return item
-				}
-			}
-		}
-		if child.name != "element" {
-			if item := r.itemOf(child, isRepeated, depth); item != nil {
+		for _, pattern := range within {
+			if item := r.itemOf(pattern, isRepeated, depth+1); item != nil {
 				return item
 			}
 		}

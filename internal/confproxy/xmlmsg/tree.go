@@ -27,6 +27,14 @@ type node struct {
 	children []*node
 }
 
+func newNode(start xml.StartElement, comment string) *node {
+	n := &node{name: start.Name.Local, comment: comment, attrs: map[string]string{}}
+	for _, attr := range start.Attr {
+		n.attrs[attr.Name.Local] = attr.Value
+	}
+	return n
+}
+
 // parse reads a document. It knows no entities but those of XML itself.
 func parse(data []byte) (*node, error) {
 	if len(data) > maxBytes {
@@ -47,13 +55,11 @@ func parse(data []byte) (*node, error) {
 		top := stack[len(stack)-1]
 		switch t := token.(type) {
 		case xml.StartElement:
-			if nodes++; nodes > maxNodes || len(stack) > maxDepth {
+			nodes++
+			if nodes > maxNodes || len(stack) > maxDepth {
 				return nil, fmt.Errorf("expected at most %d elements and %d levels of XML", maxNodes, maxDepth)
 			}
-			child := &node{name: t.Name.Local, comment: comment, attrs: map[string]string{}}
-			for _, attr := range t.Attr {
-				child.attrs[attr.Name.Local] = attr.Value
-			}
+			child := newNode(t, comment)
 			top.children = append(top.children, child)
 			stack, comment = append(stack, child), ""
 		case xml.EndElement:

@@ -8,6 +8,7 @@ package face
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -93,7 +94,7 @@ func (v *visit) handle(a *product.Answer) {
 		v.userPage(a)
 	case !v.Trusts(v.r):
 		v.refuseUntrusted(a)
-	case v.r.Method != http.MethodGet && v.r.Method != http.MethodPost && v.r.Method != http.MethodHead:
+	case !slices.Contains([]string{http.MethodGet, http.MethodPost, http.MethodHead}, v.r.Method):
 		v.errorPage(a, http.StatusMethodNotAllowed, "The method "+v.r.Method+" is not supported.")
 	case !v.authenticate(a):
 	case !v.known:

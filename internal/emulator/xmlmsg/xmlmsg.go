@@ -84,7 +84,8 @@ func isList(row product.Row) bool {
 func (f *Face) specification(a *product.Answer, _ *http.Request) {
 	a.Header().Set("Content-Type", "text/xml")
 	fmt.Fprint(a, `<?xml version="1.0"?><grammar xmlns="http://relaxng.org/ns/structure/1.0" datatypeLibrary="http://www.w3.org/2001/XMLSchema-datatypes">`+
-		`<start><ref name="GridConfiguration"/></start><define name="GridConfiguration"><element name="gridConfiguration"><ref name="GridConfigFields"/></element></define>`+
+		`<start><ref name="GridConfiguration"/></start><define name="GridConfiguration"><element name="gridConfiguration">`+
+		`<ref name="GridConfigFields"/></element></define>`+
 		`<define name="YesNo"><choice><value>yes</value><value>no</value></choice></define><define name="GridConfigFields"><interleave>`)
 	for _, row := range f.rows() {
 		comment := "<!-- " + strings.ReplaceAll(html.EscapeString(row.Page+" :: "+row.Label), "--", "- -") + " -->"
@@ -97,11 +98,11 @@ func (f *Face) specification(a *product.Answer, _ *http.Request) {
 		case product.KindBool:
 			content = `<ref name="YesNo"/>`
 		case product.KindChoice, product.KindThreeWay, product.KindList:
-			content = "<choice>"
+			var values strings.Builder
 			for _, choice := range row.Choices {
-				content += "<value>" + html.EscapeString(choice) + "</value>"
+				values.WriteString("<value>" + html.EscapeString(choice) + "</value>")
 			}
-			content += "</choice>"
+			content = "<choice>" + values.String() + "</choice>"
 		case product.KindNumber, product.KindPorts:
 			content = `<data type="integer"/>`
 		case product.KindText, product.KindLines, product.KindMany, product.KindSecret:
@@ -144,29 +145,7 @@ func (f *Face) message(a *product.Answer, r *http.Request) {
 	case message.XMLName.Local == "queryDatabase":
 		f.reply(a)
 	case message.XMLName.Local == "manipulateDatabase" && message.Update != nil && message.Update.Mode == "update":
-		labels := map[string]string{}
-		for _, row := range f.rows() {
-			labels[f.element(row.Label)] = row.Label
-		}
-		wanted := map[string][]string{}
-		for _, field := range message.Update.Fields {
-			label, known := labels[field.XMLName.Local]
-			if !known {
-				f.refuse(a, http.StatusBadRequest, "unknown setting")
-				return
-			}
-			values := field.Values
-			if len(values) == 0 {
-				values = []string{field.Text}
-			}
-			for i, value := range values {
-				if f.server.Row(label).Kind == product.KindBool {
-					values[i] = map[string]string{"yes": product.Yes, "no": product.No}[value]
-				}
-			}
-			wanted[label] = values
-		}
-		if problem := f.server.Change(wanted); problem != "" {
+		if problem := f.change(&message); problem != "" {
 			f.refuse(a, http.StatusBadRequest, problem)
 			return
 		}
@@ -174,6 +153,32 @@ func (f *Face) message(a *product.Answer, r *http.Request) {
 	default:
 		f.refuse(a, http.StatusBadRequest, "unknown message")
 	}
+}
+
+// change makes the changes of a message. problem tells why nothing was changed.
+func (f *Face) change(message *incoming) (problem string) {
+	labels := map[string]string{}
+	for _, row := range f.rows() {
+		labels[f.element(row.Label)] = row.Label
+	}
+	wanted := map[string][]string{}
+	for _, field := range message.Update.Fields {
+		label, known := labels[field.XMLName.Local]
+		if !known {
+			return "unknown setting"
+		}
+		values := field.Values
+		if len(values) == 0 {
+			values = []string{field.Text}
+		}
+		for i, value := range values {
+			if f.server.Row(label).Kind == product.KindBool {
+				values[i] = map[string]string{"yes": product.Yes, "no": product.No}[value]
+			}
+		}
+		wanted[label] = values
+	}
+	return f.server.Change(wanted)
 }
 
 func (f *Face) refuse(a *product.Answer, status int, text string) {

@@ -233,7 +233,7 @@ func TestAccMistakes(t *testing.T) {
 		says string
 	}{
 		{but(with(good), "key", ""), "", "Missing private key"},
-		{but(with(good), "key", string(other.KeyPEM)), "", "Key and certificate are no pair"},
+		{but(with(good), "key", string(other.KeyPEM)), "", "Key and certificate do not match"},
 		{but(with(good), "key", s.encrypted(good, "secret")), "", "Passphrase missing"},
 		{with(expired), "", "Certificate has expired"},
 		{with(good), "minimum_days_valid = 120", "Certificate expires too soon"},

@@ -17,11 +17,11 @@ import (
 // origin is where the server is spoken to. That begins at the configured
 // endpoint and follows the server:
 //
-//	place      TLS found there   TLS lost after a change   port removed
-//	endpoint   upgraded          -                         relocated
-//	upgraded   upgraded          returned                  relocated
-//	returned   upgraded          -                         relocated
-//	relocated  relocated         -                         relocated
+//	place        TLS found there   TLS lost after a change   port removed
+//	endpoint:    upgraded          -                         relocated
+//	upgraded:    (stays)           returned                  relocated
+//	returned:    upgraded          -                         relocated
+//	relocated:   (stays)           -                         (stays)
 //
 // TLS is found by a redirect, or by asking a port that refuses plain HTTP. It
 // can be lost only after a change, and back leads only what began with http.

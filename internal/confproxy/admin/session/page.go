@@ -47,7 +47,7 @@ func (s *Session) whole(ctx context.Context, resp *response, page *htmlform.Page
 		return nil, &confproxy.Error{
 			Kind: confproxy.ErrLayout, Op: "read the page " + s.address(resp.url),
 			Found:  fmt.Sprintf("It seems to be cut off: <%s> is not closed.", strings.Join(unclosed, ">, <")),
-			Advice: "Try again; if it stays so, a proxy or the server cuts pages.",
+			Advice: "Try again. If this persists, a proxy or the server truncates pages.",
 		}
 	}
 	if len(unclosed) > 0 {

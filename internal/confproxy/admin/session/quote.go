@@ -9,11 +9,9 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"net/http"
 	"net/url"
 	"strings"
 
-	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
@@ -94,15 +92,4 @@ func (s *Session) Complaint(v *View) string {
 		return text, text != ""
 	})
 	return text
-}
-
-// serverError reports an answer with an error status.
-func (s *Session) serverError(op string, resp *response) error {
-	found := fmt.Sprintf("It answered %d %s.", resp.status, http.StatusText(resp.status))
-	if page, err := s.parse(resp); err == nil {
-		if text := s.Quote(page.Text()); text != "" {
-			found = fmt.Sprintf("It answered %d %s: %q.", resp.status, http.StatusText(resp.status), text)
-		}
-	}
-	return &confproxy.Error{Kind: confproxy.ErrServer, Op: op, Found: found, Advice: "Look into the log of the server; try again when it is well."}
 }

@@ -44,7 +44,7 @@ type retry struct {
 	attempts int
 	timeouts int
 	pause    time.Duration
-	overTLS  error // why TLS at the same port is of no use; nil while that was not tried
+	overTLS  error // why TLS at the same port does not work; nil until that was tried
 }
 
 // after judges what became of a request to u. It waits before the next one.
@@ -54,8 +54,7 @@ func (r *retry) after(ctx context.Context, u *url.URL, resp *response, err error
 	if ctx.Err() != nil {
 		return false, err
 	}
-	isLost := errors.Is(err, confproxy.ErrUntrustedCertificate) || errors.Is(err, confproxy.ErrUnreachable)
-	if isLost && r.session.origin.lose() {
+	if r.goesBack(err) {
 		return true, nil
 	}
 	isTransient := isTransient(resp, err)
@@ -82,6 +81,12 @@ func (r *retry) after(ctx context.Context, u *url.URL, resp *response, err error
 	}
 	r.pause *= 2
 	return true, nil
+}
+
+// goesBack reports whether TLS was lost, and the read goes back to plain HTTP.
+func (r *retry) goesBack(err error) bool {
+	isLost := errors.Is(err, confproxy.ErrUntrustedCertificate) || errors.Is(err, confproxy.ErrUnreachable)
+	return isLost && r.session.origin.lose()
 }
 
 // failure adds to what plain HTTP gave what TLS at the same port had to say. The
@@ -140,7 +145,7 @@ func (s *Session) upgrade(ctx context.Context, u *url.URL) (bool, error) {
 		return false, err
 	}
 	if err != nil {
-		return false, nil //nolint:nilerr // It speaks no TLS either.
+		return false, nil // it speaks no TLS either
 	}
 	s.origin.upgrade(secure)
 	return true, nil

@@ -5,13 +5,11 @@ package session
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
-	"strings"
 	"sync"
 	"time"
 
@@ -34,22 +32,6 @@ type response struct {
 }
 
 func (r *response) contentType() string { return r.header.Get("Content-Type") }
-
-// sent marks a failure after which the server may have seen the request.
-func sent(err error) error {
-	if err == nil || confproxy.MayHaveChanged(err) {
-		return err
-	}
-	return &confproxy.SentError{Cause: err}
-}
-
-// unsent takes the mark off: neither a read nor a login changes the server.
-func unsent(err error) error {
-	if marked, ok := errors.AsType[*confproxy.SentError](err); ok {
-		return marked.Cause
-	}
-	return err
-}
 
 // connections are those to one server. Replacing them leaves the present ones
 // in place until the new ones have proven to work.
@@ -232,45 +214,4 @@ func redirect(req *http.Request, resp *response, location string) (*http.Request
 	repeated := req.Clone(req.Context())
 	repeated.URL, repeated.Host, repeated.Body = next, next.Host, body
 	return repeated, nil
-}
-
-// classify turns an error of the HTTP client into one of the domain.
-func (s *Session) classify(u *url.URL, err error) error {
-	if certificate, ok := errors.AsType[*certificateError](err); ok {
-		return &confproxy.Error{Kind: confproxy.ErrUntrustedCertificate, Op: "connect to " + inShort(u), Cause: certificate}
-	}
-	failure := &confproxy.Error{
-		Kind: confproxy.ErrUnreachable, Op: "reach " + inShort(u), Cause: s.quoteError(err),
-		Advice: "Check the endpoint's host, port and scheme (http or https), and that the server is running.",
-	}
-	if errors.Is(err, context.Canceled) {
-		failure.Found, failure.Advice = "The operation was interrupted.", ""
-		return failure
-	}
-	if found, advice := tlsFailure(err); found != "" {
-		failure.Found, failure.Advice = found, advice
-	}
-	return failure
-}
-
-// tlsFailure tells what is wrong between the TLS of this client and of the
-// server; "" for other errors.
-func tlsFailure(err error) (found, advice string) {
-	const settings = "Look at HTTPT SSL protocol and HTTPT SSL cipher suite on the server, and at any proxy in between."
-	text := err.Error()
-	for _, known := range []struct{ sign, found, advice string }{
-		{"server gave HTTP response to HTTPS client", "The port speaks plain HTTP, no TLS.", "Use http:// in the endpoint, or switch SSL on first."},
-		{"first record does not look like a TLS handshake", "The port speaks no TLS.", "Use http:// in the endpoint, or switch SSL on first."},
-		{"certificate required", "The server demands a client certificate, and this client has none.", "Manage the server at a port that demands none."},
-		{"unsupported protocol version", "The server speaks an old version of TLS only; TLS 1.2 or newer is required.", settings},
-		{"protocol version not supported", "The server and this client have no version of TLS in common; TLS 1.2 or newer is required.", settings},
-		{"server chose an unconfigured cipher suite", "The server chose a cipher suite that this client does not accept.", settings},
-		{"tls: handshake failure", "The server refused the TLS handshake: no cipher suite in common, no usable certificate and key, or a client certificate that it misses.", settings},
-		{"tls: internal error", "The server could not make the TLS handshake: its certificate and key may not be usable.", settings},
-	} {
-		if strings.Contains(text, known.sign) {
-			return known.found, known.advice
-		}
-	}
-	return "", ""
 }

@@ -6,13 +6,11 @@ package session
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
 	"time"
 
-	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
@@ -102,8 +100,8 @@ func SameAddress(a, b *url.URL) bool {
 	return x.String() == y.String()
 }
 
-// ErrStale: an address that had ended with the session of the page that it was
-// taken from.
+// ErrStale reports an address that expired with the session of the page that it
+// was taken from.
 var ErrStale = errors.New("the address ended with its session")
 
 // Open opens an address as a browser's window would, with its frames, and logs
@@ -135,75 +133,6 @@ func (s *Session) openOnce(ctx context.Context, u *url.URL) (*View, error) {
 		v.asked = u
 	}
 	return v, err
-}
-
-// OpenRoot opens the documented address, or the page that the login led to from
-// there, and makes sure that it is the administration.
-func (s *Session) OpenRoot(ctx context.Context) (*View, error) {
-	at := s.start()
-	root, err := s.Open(ctx, at)
-	if err != nil {
-		return nil, err
-	}
-	if now := s.start(); now != at && len(root.Menu()) == 0 { // it logged in
-		if root, err = s.Open(ctx, now); err != nil {
-			return nil, err
-		}
-	}
-	if len(root.Menu()) > 0 && !root.IsError() {
-		return root, nil
-	}
-	return nil, s.noAdministration(root)
-}
-
-// noAdministration tells the reasons apart for which the documented address
-// may show no administration. What an untrusted address is told is unknown.
-func (s *Session) noAdministration(v *View) error {
-	said := ""
-	if text := s.Quote(v.Text()); text != "" {
-		said = fmt.Sprintf(" and says: %q", text)
-	}
-	op := "open the administration at " + s.address(s.root())
-	isUntrusted := v.status < http.StatusInternalServerError && s.texts.Untrusted.MatchString(v.Text())
-	switch {
-	case v.status == http.StatusForbidden, isUntrusted:
-		return &confproxy.Error{
-			Kind: confproxy.ErrUntrustedNetwork, Op: op,
-			Found:  fmt.Sprintf("The server answers %d%s.", v.status, said),
-			Advice: "The administration is open to trusted networks only: add this machine's address to them (on Linux the file setting_trustednet in the installation folder, or confproxyctl headless), or work on a machine that is trusted.",
-		}
-	case v.status >= http.StatusInternalServerError:
-		return &confproxy.Error{
-			Kind: confproxy.ErrServer, Op: op,
-			Found:  fmt.Sprintf("The server answers %d%s.", v.status, said),
-			Advice: "Look into the log of the server; try again when it is well.",
-		}
-	}
-	return &confproxy.Error{
-		Kind: confproxy.ErrLayout, Op: op,
-		Found: fmt.Sprintf("Expected the administration of an ISL Conference Proxy with one of the menu entries %s. The server answers %d%s. %s",
-			s.QuoteAll(s.texts.Menu), v.status, said, s.LinksOn(v)),
-		Advice: "Check the endpoint. If it is a Conference Proxy, an untrusted network may be the reason, too: the administration is open to trusted networks only.",
-	}
-}
-
-// LinksOn lists the links of a view, for messages.
-func (s *Session) LinksOn(v *View) string {
-	const most = 40
-	seen := map[string]bool{}
-	var texts []string
-	for _, page := range v.Pages {
-		for _, link := range page.Links() {
-			if link.Text != "" && !seen[link.Text] && len(texts) < most {
-				seen[link.Text] = true
-				texts = append(texts, link.Text)
-			}
-		}
-	}
-	if len(texts) == 0 {
-		return "There are no links on the page."
-	}
-	return fmt.Sprintf("The links that are there: %s.", s.QuoteAll(texts))
 }
 
 // show parses an answer, follows its refresh and its frames, and notices a

@@ -15,10 +15,10 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
-// ErrEnded: a change was answered by the login. It may have taken effect.
+// ErrEnded reports that the login answered a change, which may have taken effect.
 var ErrEnded = errors.New("the session had ended when the change arrived; the server asked for the login instead")
 
-// ErrRefused: a change was refused for want of a login. It did not take effect.
+// ErrRefused reports that a change was refused without a login and did not take effect.
 var ErrRefused = errors.New("the server asked for the login first")
 
 // Send submits a form once and returns the view that answers it. An error tells
@@ -119,7 +119,7 @@ func (s *Session) Download(ctx context.Context, op string, u *url.URL, size int6
 func (s *Session) loginIn(resp *response, generation int) *loginNeeded {
 	page, err := htmlform.Parse(resp.url, resp.contentType(), bytes.NewReader(resp.body), maxPageBytes)
 	if err != nil {
-		return nil // it is no page
+		return nil //nolint:nilerr // It is no page.
 	}
 	v := &View{URL: resp.url, status: resp.status, header: resp.header, texts: &s.texts, Pages: []*htmlform.Page{page}}
 	if !v.isLogin() {

@@ -1,0 +1,157 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package admin
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"net/url"
+	"slices"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
+)
+
+// listing is one reading of the Private storage: all pages of its table.
+type listing struct {
+	pages []*tablePage
+	files map[string]*listedFile
+}
+
+func (l *listing) names() []string { return slices.Sorted(maps.Keys(l.files)) }
+
+// maxTablePages bounds the pages of a table.
+const maxTablePages = 1000
+
+// readListing reads all pages of the table afresh, and makes it the copy that
+// readers share.
+func (a *administration) readListing(ctx context.Context) (*listing, error) {
+	a.cache.forget(placePrivate)
+	return a.sharedListing(ctx)
+}
+
+// sharedListing returns the listing that readers share.
+func (a *administration) sharedListing(ctx context.Context) (*listing, error) {
+	return shared(ctx, &a.cache, placePrivate, func(ctx context.Context) (all *listing, err error) {
+		err = a.session.Read(ctx, func(ctx context.Context) error {
+			all, err = a.readTable(ctx)
+			return err
+		})
+		return all, err
+	})
+}
+
+func (a *administration) readTable(ctx context.Context) (*listing, error) {
+	first, err := a.openPrivate(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all := &listing{files: map[string]*listedFile{}}
+	var queue []*url.URL
+	seen := []*url.URL{first.page.URL(), first.view.URL}
+	isNew := func(u *url.URL) bool {
+		return !slices.ContainsFunc(seen, func(s *url.URL) bool { return session.SameAddress(s, u) })
+	}
+	for page := first; ; {
+		if err := all.add(page, a.session.Quote); err != nil {
+			return nil, err
+		}
+		for _, other := range page.otherPages() {
+			if isNew(other.url) && !first.isMeantBy(other) {
+				seen = append(seen, other.url)
+				queue = append(queue, other.url)
+			}
+		}
+		if len(queue) == 0 || len(all.pages) >= maxTablePages {
+			return all, nil
+		}
+		if page, err = a.openTablePage(ctx, queue[0], first); err != nil {
+			return nil, err
+		}
+		queue = queue[1:]
+	}
+}
+
+// openTablePage opens a further page of the table. Where it turns out to be
+// none, it counts as a page without files.
+func (a *administration) openTablePage(ctx context.Context, u *url.URL, first *tablePage) (*tablePage, error) {
+	v, err := a.session.Open(ctx, u)
+	if err != nil {
+		return nil, err
+	}
+	if v.IsError() {
+		return nil, a.noStorage(v, fmt.Sprintf("A further page of the table answers %d.", v.Status()))
+	}
+	page := newTablePage(v, first.section)
+	if page == nil && first.section != "" && newTablePage(v, "") != nil {
+		return nil, a.noStorage(v, fmt.Sprintf("A further page of the table shows files, and nothing tells that they are of the tab %q.", tabPrivate))
+	}
+	if page == nil || page.table == nil || first.table == nil || !slices.Equal(page.table.Headers(), first.table.Headers()) {
+		return &tablePage{view: v, page: v.Pages[0]}, nil
+	}
+	return page, nil
+}
+
+// answerTable returns the table that answers a change, where the answer is the
+// Private tab again, at its own address; nil elsewhere.
+func (a *administration) answerTable(answer *session.View) *tablePage {
+	at := a.session.Remembered(placePrivate)
+	if answer == nil || at == nil || !session.SameAddress(answer.URL, at) || !a.session.IsLast(answer) {
+		return nil
+	}
+	page, _ := privatePage(answer, at)
+	if page == nil || page.table == nil || uploadButton(page.page) == nil {
+		return nil
+	}
+	return page
+}
+
+// listingAfter returns the listing after a change: what answers it, where that
+// shows all files and what is expected of them, else one that is read afresh.
+func (a *administration) listingAfter(ctx context.Context, answer *session.View, expected func(*listing) bool) (*listing, error) {
+	if page := a.answerTable(answer); page != nil && len(page.otherPages()) == 0 {
+		all := &listing{files: map[string]*listedFile{}}
+		if all.add(page, a.session.Quote) == nil && expected(all) {
+			a.cache.put(placePrivate, all)
+			return all, nil
+		}
+	}
+	return a.sharedListing(ctx)
+}
+
+// firstTablePage reads the first page of the table afresh.
+func (a *administration) firstTablePage(ctx context.Context) (on *tablePage, err error) {
+	err = a.session.Read(ctx, func(ctx context.Context) error {
+		on, err = a.openPrivate(ctx)
+		return err
+	})
+	return on, err
+}
+
+// lastTablePage makes the page of the table that shows a file, or the first page
+// for none, the one read last: the tokens on it are good for one post.
+func (a *administration) lastTablePage(ctx context.Context, name string) (on *tablePage, err error) {
+	err = a.session.Read(ctx, func(ctx context.Context) error {
+		all, err := a.sharedListing(ctx)
+		if err != nil {
+			return err
+		}
+		on = all.pages[0]
+		if file := all.files[name]; file != nil {
+			on = file.on
+		}
+		switch {
+		case a.session.IsLast(on.view):
+		case on == all.pages[0]:
+			on, err = a.openPrivate(ctx)
+		default:
+			if on, err = a.openTablePage(ctx, on.view.URL, all.pages[0]); errors.Is(err, session.ErrStale) {
+				a.cache.forget(placePrivate)
+			}
+		}
+		return err
+	})
+	return on, err
+}

@@ -1,0 +1,165 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package session
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
+)
+
+// logInByForm sends the login. A failure that is no answer to it is settled by a
+// look: the password may have been accepted. Where it was not, it is sent once
+// more, but not after a timeout, which is what throttling may look like.
+func (s *Session) logInByForm(ctx context.Context, form *htmlform.Form) error {
+	kind, home, err := s.sendLogin(ctx, form)
+	isLost := err != nil && !errors.Is(err, confproxy.ErrAuth) && !errors.Is(err, confproxy.ErrLayout)
+	if isLost && ctx.Err() == nil {
+		root, isLogin, lookErr := s.lookAtRoot(ctx)
+		switch {
+		case lookErr != nil:
+		case !isLogin && root.status < http.StatusBadRequest:
+			err = nil
+		case isLogin && !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, confproxy.ErrForeignHost):
+			if form, ok := Find(root, loginForm); ok {
+				kind, home, err = s.sendLogin(ctx, form)
+			}
+		}
+	}
+	if err == nil {
+		s.loggedIn(ctx, kind, home)
+	}
+	return err
+}
+
+// sendLogin sends a login form and judges the answer. It returns the page that
+// the login led to, where that is the administration.
+func (s *Session) sendLogin(ctx context.Context, form *htmlform.Form) (kind confproxy.LoginKind, home *url.URL, err error) {
+	fill, kind, err := s.fillLogin(form)
+	if err != nil {
+		return kind, nil, s.noLogin(err)
+	}
+	req, err := fill.Request(ctx)
+	if err != nil {
+		return kind, nil, s.noLogin(err)
+	}
+	resp, err := s.do(ctx, req, maxPageBytes)
+	if err != nil {
+		return kind, nil, err
+	}
+	if resp.status >= http.StatusInternalServerError {
+		return kind, nil, s.serverError("log in to "+inShort(s.base), resp)
+	}
+	home, err = s.judgeLogin(ctx, resp)
+	return kind, home, err
+}
+
+// fillLogin enters the password, and the user name where one is asked for.
+func (s *Session) fillLogin(form *htmlform.Form) (*htmlform.Submission, confproxy.LoginKind, error) {
+	kind := confproxy.LoginFormNoUser
+	fill := form.Fill()
+	var user, password *htmlform.Control
+	for _, control := range form.Controls() {
+		switch {
+		case control.Kind() == htmlform.Password:
+			password = control
+		case control.Kind() == htmlform.Text && !control.Hidden() && user == nil:
+			user = control
+		}
+	}
+	if user != nil {
+		kind = confproxy.LoginForm
+		if err := fill.Set(user, s.config.Username); err != nil {
+			return nil, kind, err
+		}
+	}
+	if fill.Set(password, s.config.Password) != nil { // its error could quote the password
+		return nil, kind, errors.New("the password field does not take the password")
+	}
+	if button := defaultButton(form); button != nil {
+		if err := fill.Press(button); err != nil {
+			return nil, kind, err
+		}
+	}
+	if !strings.EqualFold(fill.Method(), http.MethodPost) {
+		return nil, kind, errors.New("the form would put the password into an address (method GET)")
+	}
+	return fill, kind, nil
+}
+
+// judgeLogin tells from the answer to a login whether it was accepted.
+func (s *Session) judgeLogin(ctx context.Context, resp *response) (home *url.URL, err error) {
+	answer, err := s.show(ctx, resp, s.currentGeneration())
+	if needed, ok := errors.AsType[*loginNeeded](err); ok {
+		page, _ := Find(needed.view, func(page *htmlform.Page) (*htmlform.Page, bool) {
+			_, ok := loginForm(page)
+			return page, ok
+		})
+		return nil, s.reject(s.complaint(page))
+	}
+	switch {
+	case err != nil:
+		return nil, err
+	case resp.status == http.StatusForbidden || resp.status == http.StatusTooManyRequests:
+		return nil, s.reject(s.complaint(answer.Pages[0]))
+	case len(answer.Menu()) > 0:
+		return answer.URL, nil
+	}
+	if err := s.refuseNewPassword(answer); err != nil {
+		return nil, err
+	}
+	root, isLogin, err := s.lookAtRoot(ctx)
+	switch {
+	case err != nil:
+		return nil, err
+	case isLogin || root.status >= http.StatusBadRequest:
+		return nil, s.reject(s.Quote(answer.Text()))
+	}
+	return nil, s.refuseNewPassword(root)
+}
+
+func (s *Session) noLogin(cause error) error {
+	return &confproxy.Error{
+		Kind: confproxy.ErrLayout, Op: "log in to " + inShort(s.base), Cause: cause,
+		Advice: "Check that the endpoint is the administration of an ISL Conference Proxy.",
+	}
+}
+
+// loginForm recognises a form with exactly one password and few other fields.
+func loginForm(page *htmlform.Page) (*htmlform.Form, bool) {
+	const most = 6
+	for _, form := range page.Forms() {
+		passwords, others := 0, 0
+		for _, control := range form.Controls() {
+			switch control.Kind() {
+			case htmlform.Password:
+				passwords++
+			case htmlform.Text, htmlform.Checkbox, htmlform.Select, htmlform.Radio:
+				others++
+			case htmlform.Textarea, htmlform.File, htmlform.SelectMultiple:
+				others += most + 1
+			}
+		}
+		if passwords == 1 && others <= most {
+			return form, true
+		}
+	}
+	return nil, false
+}
+
+// defaultButton returns the button that a browser presses when its user hits
+// Enter.
+func defaultButton(form *htmlform.Form) *htmlform.Control {
+	for _, control := range form.Controls() {
+		if (control.Kind() == htmlform.Submit || control.Kind() == htmlform.Image) && !control.Disabled() {
+			return control
+		}
+	}
+	return nil
+}

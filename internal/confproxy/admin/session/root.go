@@ -1,0 +1,83 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package session
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+)
+
+// OpenRoot opens the documented address, or the page that the login led to from
+// there, and makes sure that it is the administration.
+func (s *Session) OpenRoot(ctx context.Context) (*View, error) {
+	at := s.start()
+	root, err := s.Open(ctx, at)
+	if err != nil {
+		return nil, err
+	}
+	if now := s.start(); now != at && len(root.Menu()) == 0 { // it logged in
+		if root, err = s.Open(ctx, now); err != nil {
+			return nil, err
+		}
+	}
+	if len(root.Menu()) > 0 && !root.IsError() {
+		return root, nil
+	}
+	return nil, s.noAdministration(root)
+}
+
+// noAdministration tells the reasons apart for which the documented address
+// may show no administration. What an untrusted address is told is unknown.
+func (s *Session) noAdministration(v *View) error {
+	said := ""
+	if text := s.Quote(v.Text()); text != "" {
+		said = fmt.Sprintf(" and says: %q", text)
+	}
+	op := "open the administration at " + s.address(s.root())
+	isUntrusted := v.status < http.StatusInternalServerError && s.texts.Untrusted.MatchString(v.Text())
+	switch {
+	case v.status == http.StatusForbidden, isUntrusted:
+		return &confproxy.Error{
+			Kind: confproxy.ErrUntrustedNetwork, Op: op,
+			Found: fmt.Sprintf("The server answers %d%s.", v.status, said),
+			Advice: "The administration is open to trusted networks only: add this machine's address to them (on Linux the file setting_trustednet " +
+				"in the installation folder, or confproxyctl headless), or use a machine that is trusted.",
+		}
+	case v.status >= http.StatusInternalServerError:
+		return &confproxy.Error{
+			Kind: confproxy.ErrServer, Op: op,
+			Found:  fmt.Sprintf("The server answers %d%s.", v.status, said),
+			Advice: "Check the log of the server and try again later.",
+		}
+	}
+	return &confproxy.Error{
+		Kind: confproxy.ErrLayout, Op: op,
+		Found: fmt.Sprintf("Expected the administration of an ISL Conference Proxy with one of the menu entries %s. The server answers %d%s. %s",
+			s.QuoteAll(s.texts.Menu), v.status, said, s.LinksOn(v)),
+		Advice: "Check the endpoint. If it is a Conference Proxy, this machine may not be in a trusted network: " +
+			"the administration is open to trusted networks only.",
+	}
+}
+
+// LinksOn lists the links of a view, for messages.
+func (s *Session) LinksOn(v *View) string {
+	const most = 40
+	seen := map[string]bool{}
+	var texts []string
+	for _, page := range v.Pages {
+		for _, link := range page.Links() {
+			if link.Text != "" && !seen[link.Text] && len(texts) < most {
+				seen[link.Text] = true
+				texts = append(texts, link.Text)
+			}
+		}
+	}
+	if len(texts) == 0 {
+		return "There are no links on the page."
+	}
+	return fmt.Sprintf("The links that are there: %s.", s.QuoteAll(texts))
+}

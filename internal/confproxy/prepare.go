@@ -1,0 +1,131 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package confproxy
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+)
+
+// prepare reads and checks everything. It changes nothing.
+func (d *deployment) prepare(ctx context.Context) error {
+	c := d.client
+	readings, err := c.ways.Settings.Read(ctx, d.relevant()...)
+	if err == nil {
+		d.before, err = readings.Require(d.Want.Ordered()...)
+	}
+	if err != nil {
+		return err
+	}
+	d.report.Settings = d.before
+	if err := conflict(d.before, d.Want, d.Expect); err != nil {
+		return err
+	}
+	d.target = maps.Clone(d.before)
+	maps.Copy(d.target, d.Want)
+	if d.changes(Ports) {
+		if d.report.Warnings, err = c.checkPorts(ctx, d.before[Ports], d.target[Ports], d.AllowEndpointPortRemoval); err != nil {
+			return err
+		}
+	}
+	if d.Verified != nil && !d.changes(Ports) && !Ports.Same(d.Verified.Ports, d.target[Ports]) {
+		d.portsPending = c.pendingPorts(ctx, d.Verified.Ports, d.target[Ports]) != ""
+	}
+	d.Live = c.withDefaults(d.Live, d.before[Ports], d.target[Ports])
+	if err := d.check(ctx); err != nil {
+		return err
+	}
+	if err := d.lookBefore(ctx); err != nil {
+		return err
+	}
+	return d.canRestart(ctx)
+}
+
+// canRestart makes sure that a restart which may turn out to be needed can be
+// ordered.
+func (d *deployment) canRestart(ctx context.Context) error {
+	if !d.Restart || !d.changesPorts() && !d.rereads() {
+		return nil
+	}
+	others, err := d.client.ways.Servers.CanRestart(ctx)
+	d.otherServers = others
+	return err
+}
+
+// relevant returns the settings that the deployment looks at: those of pages that
+// it changes, and of General.
+func (d *deployment) relevant() []Setting {
+	return slices.DeleteFunc(slices.Clone(HTTPTSSL), func(s Setting) bool {
+		return s.Page != PageGeneral && len(d.Want.On(s.Page)) == 0
+	})
+}
+
+// conflict compares rows with what they held when the change was decided.
+func conflict(now, want, expect Values) error {
+	for _, setting := range want.Ordered() {
+		expected, ok := expect[setting]
+		if !ok || setting.Same(now[setting], expected) || setting.Same(now[setting], want[setting]) {
+			continue
+		}
+		return Conflict(setting, expected, now[setting])
+	}
+	return nil
+}
+
+// Conflict reports a row that somebody else changed since a change was decided.
+func Conflict(setting Setting, expected, now Value) error {
+	return &Error{
+		Kind: ErrConflict, Op: "change " + setting.Label,
+		Found: fmt.Sprintf("When the change was planned it was %s; now it is %s. Nothing was changed.", expected, now),
+	}
+}
+
+func (d *deployment) check(ctx context.Context) error {
+	if !d.target.ServesStorage() {
+		return nil
+	}
+	stored, findings, err := d.client.checkStored(ctx, CheckInput{
+		Settings: d.target, Passphrase: d.Passphrase, Verified: d.Verified,
+		ServerName: d.Live.ServerName, MinimumDaysValid: d.MinimumDaysValid,
+		Planned: func(name string) (*certs.Content, bool) {
+			content, planned := d.Files[name]
+			return content, planned
+		},
+	}, d.before)
+	if err != nil {
+		return err
+	}
+	for _, finding := range findings {
+		d.report.Warnings = append(d.report.Warnings, Warning{settingOf(finding.Subject), finding.Summary, finding.Detail})
+	}
+	d.expected, d.stored.Files = stored.expected, stored.files
+	if d.expected != nil {
+		d.stored.Expected = d.expected.fingerprints()
+	}
+	return nil
+}
+
+// lookBefore makes the handshakes that later ones are compared with.
+func (d *deployment) lookBefore(ctx context.Context) error {
+	if !d.verifies() {
+		return nil
+	}
+	d.servedBefore = d.client.handshake(ctx, d.Live)
+	if !d.before.ServesStorage() {
+		d.report.ServedBefore = d.servedBefore.fingerprint()
+	}
+	for _, one := range d.servedBefore {
+		if one.isUnreachable() && !d.changesPorts() {
+			return &Error{
+				Kind: ErrLiveUnreachable, Op: "make the live check at " + one.address, Cause: one.err,
+				Found: "Nothing answers there, so that the change could not be verified. Nothing was changed.",
+			}
+		}
+	}
+	return nil
+}

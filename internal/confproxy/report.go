@@ -1,0 +1,65 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package confproxy
+
+// Warning is something to tell a person about a deployment that went well.
+type Warning struct {
+	Setting         Setting // the row it is about; the zero value for none
+	Summary, Detail string
+}
+
+// Report is what became of a deployment.
+type Report struct {
+	// Settings as read afterwards; nil when they could not be read.
+	Settings Values
+	// RestartDue: some of it takes effect at the next restart of the server.
+	RestartDue bool
+	// ServedBefore is the fingerprint of the certificate that the server
+	// presented before, where this deployment was the first to make it serve one
+	// from its storage; else "".
+	ServedBefore string
+	Warnings     []Warning
+	// Verified is what there is after a deployment that went well; nil after
+	// one that failed, or when the settings name no certificate.
+	Verified *Verified
+	// Stored are the files of the deployment as they are listed afterwards.
+	Stored map[string]File
+	// NotDeleted is why obsolete files were not deleted; nil when they were.
+	NotDeleted error
+	// Undone are the steps of a failed deployment that were undone, last first.
+	Undone []Undone
+	// ServesAsBefore: after the steps were undone, handshakes showed what they
+	// had shown before the deployment.
+	ServesAsBefore bool
+	// Serves is what handshakes showed after the steps were undone; "" for none.
+	Serves string
+}
+
+// Undone is a step that was undone, or could not be.
+type Undone struct {
+	What   string // "the previous settings"
+	Err    error  // why it could not be undone; nil when it was
+	Remedy string // what a person has to do then, in whole sentences
+}
+
+// RolledBack reports whether a failed deployment was undone as a whole.
+func (r *Report) RolledBack() bool {
+	for _, undone := range r.Undone {
+		if undone.Err != nil {
+			return false
+		}
+	}
+	return len(r.Undone) > 0 && r.ServesAsBefore
+}
+
+func (r *Report) mask(c *Client) {
+	for i := range r.Warnings {
+		r.Warnings[i].Detail = c.ways.Mask.Text(r.Warnings[i].Detail)
+	}
+	for i := range r.Undone {
+		r.Undone[i].Err = c.masked(r.Undone[i].Err)
+		r.Undone[i].Remedy = c.ways.Mask.Text(r.Undone[i].Remedy)
+	}
+	r.Serves = c.ways.Mask.Text(r.Serves)
+}

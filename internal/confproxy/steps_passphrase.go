@@ -1,0 +1,77 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package confproxy
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+)
+
+func (d *deployment) sendsPassphrase() bool {
+	value, ok := d.Want[KeyPassphrase]
+	return ok && !value.Default && d.Passphrase != nil &&
+		(d.SendPassphrase || d.before[KeyPassphrase].Default || d.changesKey() || d.presentsOther())
+}
+
+// changesKey reports whether the key is another than the one that was verified.
+func (d *deployment) changesKey() bool {
+	name, ok := d.target[Key].object()
+	if !ok {
+		return d.changes(Key)
+	}
+	return !d.Verified.hasFile(name, d.stored.Files[name].SHA256)
+}
+
+// presentsOther reports whether the server presented something else than when
+// that was verified: it may have lost the passphrase.
+func (d *deployment) presentsOther() bool {
+	return d.verifies() && d.Verified != nil && d.servedBefore.fingerprint() != d.Verified.Presented
+}
+
+// passphrase enters the passphrase of the key. The previous one is never shown,
+// and so cannot be restored.
+func (d *deployment) passphrase() step {
+	if !d.sendsPassphrase() {
+		return step{}
+	}
+	ways := d.client.ways
+	isReplaced := !d.before[KeyPassphrase].Default
+	return step{
+		do: func(ctx context.Context) error {
+			err := ways.Secrets.Set(ctx, KeyPassphrase, *d.Passphrase)
+			if isReplaced && errors.Is(err, ErrUnknownOutcome) && d.provesPassphrase(ctx) {
+				return nil
+			}
+			return err
+		},
+		undo: func(ctx context.Context) *Undone {
+			if isReplaced {
+				return &Undone{
+					What:   "the previous passphrase",
+					Err:    errors.New("it is not known here"),
+					Remedy: "If the previous key needs it, set it again.",
+				}
+			}
+			return &Undone{
+				What:   "the default of " + KeyPassphrase.Label,
+				Err:    ways.Settings.Write(ctx, Edit{Want: Values{KeyPassphrase: DefaultValue()}}),
+				Remedy: fmt.Sprintf("Tick the box of %s by hand.", KeyPassphrase),
+			}
+		},
+	}
+}
+
+// provesPassphrase reports whether handshakes show that a passphrase arrived
+// whose answer was lost: the server presents a certificate that it did not
+// before, and whose key only that passphrase opens.
+func (d *deployment) provesPassphrase(ctx context.Context) bool {
+	if !d.verifies() || d.servedBefore.fingerprint() == certs.Fingerprint(d.expected.leaf) {
+		return false
+	}
+	isNew := func(h handshakes) bool { return h.all(d.expected.leafIn) }
+	return isNew(d.client.pollHandshake(ctx, d.Live, d.Live.Timeout, isNew))
+}

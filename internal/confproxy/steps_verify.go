@@ -1,0 +1,122 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package confproxy
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+)
+
+// verify makes the live check. What a restart would change is left to it.
+func (d *deployment) verify(ctx context.Context) error {
+	d.restartDue = d.changesPorts()
+	moves := d.client.removesEndpointPort(d.before[Ports], d.target[Ports])
+	if d.verifies() && (!d.restartDue || d.servedBefore.all(func(h handshake) bool { return !h.isUnreachable() })) {
+		pending, err := d.liveCheck(ctx, d.Live.Timeout)
+		if err != nil {
+			return err
+		}
+		d.restartDue = d.restartDue || pending
+	}
+	if moves || d.client.Endpoint().Scheme != "https" {
+		return nil
+	}
+	return d.renew(ctx)
+}
+
+// renew makes sure that the server can still be managed, by the rules of the
+// configuration.
+func (d *deployment) renew(ctx context.Context) error {
+	if err := d.client.ways.Connection.Renew(ctx); err != nil {
+		return &Error{
+			Kind: ErrLive, Op: "connect to the administration anew", Cause: err,
+			Found: "With the new settings the server can no longer be managed from here.",
+		}
+	}
+	return nil
+}
+
+// liveCheck waits for the expected certificate. pending tells that the server
+// still serves what it did before, which a restart should end.
+func (d *deployment) liveCheck(ctx context.Context, timeout time.Duration) (pending bool, err error) {
+	served := d.client.pollHandshake(ctx, d.Live, timeout, func(h handshakes) bool { return h.all(d.expected.metBy) })
+	d.served = served
+	switch {
+	case served.all(d.expected.metBy):
+		return false, nil
+	case served.all(d.expected.leafIn):
+		return true, nil // the chain is not served yet
+	case d.isPending(served):
+		return true, nil
+	}
+	return false, &Error{
+		Kind: ErrLive, Op: "verify the change at " + served[0].address,
+		Found: fmt.Sprintf("Expected the certificate of %q, SHA-256 %s. Got: %s.",
+			d.expected.leaf.Subject, certs.Fingerprint(d.expected.leaf), served),
+	}
+}
+
+// isPending reports whether every address shows the new certificate, or the old
+// one, or plain HTTP, as before. A server whose TLS fails as before may need a
+// restart; without one, nothing would be proven.
+func (d *deployment) isPending(served handshakes) bool {
+	for i, now := range served {
+		before := d.servedBefore[i]
+		mayChange := now.fingerprint() != "" || now.isPlain() || d.Restart
+		if !d.expected.leafIn(now) && (!now.isLike(before) || !mayChange) {
+			return false
+		}
+	}
+	return true
+}
+
+// restart restarts the server where that is needed and allowed, and repeats the
+// live check.
+func (d *deployment) restart(ctx context.Context) error {
+	c := d.client
+	if !d.restartDue {
+		return nil
+	}
+	if !d.Restart {
+		d.report.RestartDue = true
+		return nil
+	}
+	if err := c.restart(ctx); err != nil {
+		return err
+	}
+	if len(d.otherServers) > 0 {
+		d.report.Warnings = append(d.report.Warnings, Warning{
+			Summary: "Other servers were not restarted",
+			Detail: fmt.Sprintf("Only the endpoint's own server was restarted. The change takes effect at the others when they are: %s.",
+				strings.Join(d.otherServers, ", ")),
+		})
+	}
+	ports := d.target[Ports].Ports()
+	if c.removesEndpointPort(d.before[Ports], d.target[Ports]) {
+		c.ways.Connection.Relocate(ports[0], d.target.ServesStorage())
+	}
+	if c.listsEndpointPort(d.before[Ports]) { // else they are mapped to others
+		if err := c.awaitPorts(ctx, ports); err != nil {
+			return err
+		}
+	}
+	if err := c.awaitAdministration(ctx); err != nil {
+		return err
+	}
+	if !d.verifies() {
+		return nil
+	}
+	pending, err := d.liveCheck(ctx, restartTimeout)
+	if err == nil && pending {
+		err = &Error{
+			Kind: ErrLive, Op: "verify the change at " + d.Live.Addresses[0],
+			Found: fmt.Sprintf("The server was restarted and still does not serve the new certificate with its chain: %s.", c.handshake(ctx, d.Live)),
+		}
+	}
+	return err
+}

@@ -1,0 +1,135 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package confproxy
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Value is what a row holds: the product's default (its box is ticked) or a text
+// of its own, in the canonical form of its [Kind]. That of a secret is empty.
+type Value struct {
+	Default bool
+	Text    string
+}
+
+// DefaultValue returns the value of a ticked row.
+func DefaultValue() Value { return Value{Default: true} }
+
+// TextValue returns the value of a row with a text of its own.
+func TextValue(s string) Value { return Value{Text: s} }
+
+// YesNo returns the value of a row set to Yes or No.
+func YesNo(yes bool) Value {
+	if yes {
+		return Value{Text: "yes"}
+	}
+	return Value{Text: "no"}
+}
+
+// PortsValue returns the value of a row that lists ports.
+func PortsValue(ports []int64) Value {
+	texts := make([]string, len(ports))
+	for i, p := range ports {
+		texts[i] = strconv.FormatInt(p, 10)
+	}
+	return Value{Text: strings.Join(texts, ",")}
+}
+
+// Yes reports whether the row is set to Yes.
+func (v Value) Yes() bool { return !v.Default && v.Text == "yes" }
+
+// Names reports whether the row has a text of its own that is not empty.
+func (v Value) Names() bool { return !v.Default && v.Text != "" }
+
+// Ports returns the ports of a row that lists them, nil for the default.
+func (v Value) Ports() []int64 {
+	if !v.Names() {
+		return nil
+	}
+	var ports []int64
+	for text := range strings.SplitSeq(v.Text, ",") {
+		if p, err := strconv.ParseInt(text, 10, 64); err == nil {
+			ports = append(ports, p)
+		}
+	}
+	return ports
+}
+
+// String returns the value as messages show it.
+func (v Value) String() string {
+	if v.Default {
+		return "the product's default"
+	}
+	return fmt.Sprintf("%q", v.Text)
+}
+
+// Same reports whether two values of the setting mean the same to the server.
+func (s Setting) Same(a, b Value) bool {
+	if a.Default || b.Default {
+		return a.Default == b.Default
+	}
+	if s.Kind() == KindPorts {
+		return slices.Equal(slices.Sorted(slices.Values(a.Ports())), slices.Sorted(slices.Values(b.Ports())))
+	}
+	return a.Text == b.Text
+}
+
+// Values are values by setting.
+type Values map[Setting]Value
+
+// On returns the values of the settings of one page.
+func (v Values) On(page string) Values {
+	on := Values{}
+	for setting, value := range v {
+		if setting.Page == page {
+			on[setting] = value
+		}
+	}
+	return on
+}
+
+// Ordered returns the settings in page order, those of HTTPT SSL first.
+func (v Values) Ordered() []Setting {
+	var settings []Setting
+	for _, setting := range HTTPTSSL {
+		if _, ok := v[setting]; ok {
+			settings = append(settings, setting)
+		}
+	}
+	known := len(settings)
+	for setting := range v {
+		if !slices.Contains(settings[:known], setting) {
+			settings = append(settings, setting)
+		}
+	}
+	slices.SortFunc(settings[known:], func(a, b Setting) int { return strings.Compare(a.Page+a.Label, b.Page+b.Label) })
+	return settings
+}
+
+// String lists the values for a person who has to enter them.
+func (v Values) String() string {
+	var texts []string
+	for _, setting := range v.Ordered() {
+		texts = append(texts, fmt.Sprintf("%s to %s", setting, v[setting]))
+	}
+	return strings.Join(texts, ", ")
+}
+
+// object returns the name of the file in the Private storage that a value names.
+func (v Value) object() (name string, ok bool) {
+	if v.Default {
+		return "", false
+	}
+	return ObjectName(v.Text)
+}
+
+// ServesStorage reports whether settings make the server present a certificate
+// from the Private storage.
+func (v Values) ServesStorage() bool {
+	return v[UseSSL].Yes() && v[Certificate].Names() && v[Key].Names()
+}
