@@ -85,6 +85,7 @@ func (a *administration) readTable(ctx context.Context) (*listing, error) {
 			}
 		}
 		if len(queue) == 0 || len(all.pages) >= maxTablePages {
+			a.order.Store(orderOf(all))
 			return all, nil
 		}
 		if page, err = a.openTablePage(ctx, queue[0], first); err != nil {

@@ -4,6 +4,7 @@
 package admin
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -18,12 +19,12 @@ import (
 // put is one upload on its way.
 type put struct {
 	confproxy.Upload
-	before  *listing
-	old     *listedFile // what was there before; nil for nothing
-	answer  *session.View
-	sendErr error
-	result  confproxy.PutResult
-	done    bool
+	old      *listedFile // what was there before; nil for nothing
+	previous []byte      // what it held; nil when it could not be read
+	answer   *session.View
+	sendErr  error
+	result   confproxy.PutResult
+	done     bool
 }
 
 func (p *put) op() string { return fmt.Sprintf("upload %q to the Private storage", p.Name) }
@@ -37,54 +38,58 @@ func (p *put) end(result confproxy.PutResult, err error) {
 // Put stores files, one after another, with one reading of the table before and
 // one after, and reads each file back byte for byte.
 func (a files) Put(ctx context.Context, uploads []confproxy.Upload) []confproxy.PutResult {
-	puts := make([]*put, len(uploads))
+	puts, names := make([]*put, len(uploads)), make([]string, len(uploads))
 	for i, upload := range uploads {
-		puts[i] = &put{Upload: upload}
-		a.prepare(ctx, puts[i])
+		puts[i], names[i] = &put{Upload: upload}, upload.Name
 	}
-	if ctx.Err() == nil {
+	before, err := a.listingOf(ctx, names)
+	for _, p := range puts {
+		if err != nil {
+			p.end(confproxy.PutResult{}, err)
+		} else {
+			a.prepare(ctx, before, p)
+		}
+	}
+	if ctx.Err() == nil && err == nil {
 		after, cancel := confproxy.Detached(ctx)
 		defer cancel()
-		a.sendAll(after, puts)
-		a.verifyAll(after, puts)
+		a.sendAll(after, before, puts)
+		a.verifyAll(after, before, puts)
 	}
 	results := make([]confproxy.PutResult, len(puts))
 	for i, p := range puts {
 		if !p.done {
 			p.end(confproxy.PutResult{}, ctx.Err())
 		}
-		results[i] = p.result
+		if results[i] = p.result; !p.result.Adopted {
+			results[i].Previous = p.previous
+		}
 	}
 	return results
 }
 
 // prepare ends uploads that have nothing to send, or may not send it.
-func (a files) prepare(ctx context.Context, p *put) {
-	all, err := a.sharedListing(ctx)
-	if err != nil {
-		p.end(confproxy.PutResult{}, err)
+func (a files) prepare(ctx context.Context, before *listing, p *put) {
+	if p.old = before.files[p.Name]; p.old == nil {
 		return
 	}
-	p.before = all
-	if p.old = all.files[p.Name]; p.old == nil {
-		return
-	}
-	same, err := a.holds(ctx, all, p.Name, p.Data)
-	switch {
-	case err != nil:
-		p.end(confproxy.PutResult{}, err)
-	case same:
+	there, _, err := a.download(ctx, before, p.Name)
+	switch isSame := err == nil && bytes.Equal(there, p.Data); {
+	case isSame:
 		p.end(confproxy.PutResult{File: p.old.File, Adopted: true, MayExist: true}, nil)
-	default:
+	case err != nil && p.old.Size == int64(len(p.Data)):
+		p.end(confproxy.PutResult{}, err)
+	default: // a file that cannot be read may be replaced
 		if err := p.If.Check(p.op(), &p.old.File); err != nil {
 			p.end(confproxy.PutResult{}, err)
 		}
+		p.previous = there
 	}
 }
 
 // sendAll sends uploads by the form of the Private tab. Where the form carries
 // hidden values that change, a token perhaps, every upload takes a fresh one.
-func (a files) sendAll(ctx context.Context, puts []*put) {
+func (a files) sendAll(ctx context.Context, all *listing, puts []*put) {
 	var on *tablePage
 	var answer *session.View
 	isStable := false
@@ -98,7 +103,7 @@ func (a files) sendAll(ctx context.Context, puts []*put) {
 			switch on = a.answerTable(answer); {
 			case on != nil:
 			case before == nil:
-				on, err = a.lastTablePage(ctx, "")
+				on, err = a.uploadPage(ctx, all)
 			default:
 				on, err = a.firstTablePage(ctx)
 			}
@@ -130,14 +135,26 @@ func hiddenValues(on *tablePage) []string {
 }
 
 // verifyAll finds out what became of uploads, by one reading for all.
-func (a files) verifyAll(ctx context.Context, puts []*put) {
+func (a files) verifyAll(ctx context.Context, before *listing, puts []*put) {
 	puts = slices.DeleteFunc(slices.Clone(puts), func(p *put) bool { return p.done })
 	if len(puts) == 0 {
 		return
 	}
-	after, err := a.listingAfter(ctx, puts[len(puts)-1].answer, func(l *listing) bool {
-		return puts[0].before.isWithin(l) && !slices.ContainsFunc(puts, func(p *put) bool { return !p.hasArrived(l) })
-	})
+	names := make([]string, len(puts))
+	for i, p := range puts {
+		names[i] = p.Name
+	}
+	haveArrived := func(l *listing) bool {
+		return !slices.ContainsFunc(puts, func(p *put) bool { return !p.hasArrived(l) })
+	}
+	after := a.listingIn(puts[len(puts)-1].answer, before, names)
+	var err error
+	if after == nil || !haveArrived(after) {
+		after, err = a.listingOf(ctx, names)
+	}
+	if err == nil && !haveArrived(after) { // only the whole table tells that a file is not there
+		after, err = a.sharedListing(ctx)
+	}
 	for _, p := range puts {
 		if err != nil {
 			p.end(confproxy.PutResult{MayExist: true}, unknownOutcome(p.op(), p.sendErr, err))
@@ -145,17 +162,6 @@ func (a files) verifyAll(ctx context.Context, puts []*put) {
 			a.verify(ctx, after, p)
 		}
 	}
-}
-
-// isWithin reports whether another listing shows these files as well, and so is
-// of the same tab. Without files nothing tells.
-func (l *listing) isWithin(other *listing) bool {
-	for name := range l.files {
-		if other.files[name] == nil {
-			return false
-		}
-	}
-	return len(l.files) > 0
 }
 
 // hasArrived reports whether the listing shows the file as it should be.
@@ -239,17 +245,40 @@ func (a *administration) answerTable(answer *session.View) *tablePage {
 	return page
 }
 
-// listingAfter returns the listing after a change: what answers it, where that
-// shows all files and what is expected of them, else one that is read afresh.
-func (a *administration) listingAfter(ctx context.Context, answer *session.View, expected func(*listing) bool) (*listing, error) {
-	if page := a.answerTable(answer); page != nil && len(page.otherPages()) == 0 {
-		all := &listing{files: map[string]*listedFile{}}
-		if all.add(page, a.session.Quote) == nil && expected(all) {
-			a.cache.put(placePrivate, all)
-			return all, nil
-		}
+// listingIn returns the listing that answers a change to the named files; nil
+// unless the answer shows the whole table, with all other files as they were
+// before.
+func (a *administration) listingIn(answer *session.View, before *listing, names []string) *listing {
+	at := a.session.Remembered(placePrivate)
+	if answer == nil || at == nil {
+		return nil
 	}
-	return a.sharedListing(ctx)
+	page, _ := privatePage(answer, at)
+	if page == nil || page.table == nil || len(page.otherPages()) > 0 {
+		return nil
+	}
+	all := &listing{files: map[string]*listedFile{}}
+	if all.add(page, a.session.Quote) != nil || !before.isWithin(all, names) {
+		return nil
+	}
+	a.cache.put(placePrivate, all)
+	return all
+}
+
+// isWithin reports whether another listing shows these files but the named ones
+// unchanged, and so is of the same tab. Without files nothing tells.
+func (l *listing) isWithin(other *listing, but []string) bool {
+	compared := 0
+	for name, file := range l.files {
+		if slices.Contains(but, name) {
+			continue
+		}
+		if now := other.files[name]; now == nil || now.File != file.File {
+			return false
+		}
+		compared++
+	}
+	return compared > 0
 }
 
 // firstTablePage reads the first page of the table afresh.
@@ -261,13 +290,25 @@ func (a *administration) firstTablePage(ctx context.Context) (on *tablePage, err
 	return on, err
 }
 
-// lastTablePage makes the page of the table that shows a file, or the first page
-// for none, the one read last: the tokens on it are good for one post.
-func (a *administration) lastTablePage(ctx context.Context, name string) (on *tablePage, err error) {
+// uploadPage returns a page of the table with a form to upload by that was read
+// last: its tokens are good for one post.
+func (a *administration) uploadPage(ctx context.Context, all *listing) (*tablePage, error) {
+	for _, on := range all.pages {
+		if a.session.IsLast(on.view) && uploadButton(on.page) != nil {
+			return on, nil
+		}
+	}
+	return a.firstTablePage(ctx)
+}
+
+// lastTablePage makes the page of the table that shows a file the one read last:
+// the tokens on it are good for one post.
+func (a *administration) lastTablePage(ctx context.Context, all *listing, name string) (on *tablePage, err error) {
 	err = a.session.Read(ctx, func(ctx context.Context) error {
-		all, err := a.sharedListing(ctx)
-		if err != nil {
-			return err
+		if all == nil {
+			if all, err = a.sharedListing(ctx); err != nil {
+				return err
+			}
 		}
 		on = all.pages[0]
 		if file := all.files[name]; file != nil {
@@ -280,6 +321,7 @@ func (a *administration) lastTablePage(ctx context.Context, name string) (on *ta
 		default:
 			if on, err = a.openTablePage(ctx, on.view.URL, all.pages[0]); errors.Is(err, session.ErrStale) {
 				a.cache.forget(placePrivate)
+				all = nil
 			}
 		}
 		return err
