@@ -92,7 +92,7 @@ func (a files) prepare(ctx context.Context, before *listing, p *put) {
 func (a files) sendAll(ctx context.Context, all *listing, puts []*put) {
 	var on *tablePage
 	var answer *session.View
-	isStable := false
+	isFirst, isStable := true, false
 	for _, p := range puts {
 		if p.done {
 			continue
@@ -102,7 +102,7 @@ func (a files) sendAll(ctx context.Context, all *listing, puts []*put) {
 			before := on
 			switch on = a.answerTable(answer); {
 			case on != nil:
-			case before == nil:
+			case isFirst:
 				on, err = a.uploadPage(ctx, all)
 			default:
 				on, err = a.firstTablePage(ctx)
@@ -112,6 +112,9 @@ func (a files) sendAll(ctx context.Context, all *listing, puts []*put) {
 		if err == nil {
 			p.answer, p.sendErr = a.upload(ctx, p, on)
 			answer, err = p.answer, p.sendErr
+		}
+		if isFirst = false; err != nil {
+			on = nil // the session may have ended: the page is read again
 		}
 		if err != nil && !confproxy.MayHaveChanged(err) {
 			p.end(confproxy.PutResult{}, err)
