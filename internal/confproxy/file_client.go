@@ -4,6 +4,7 @@
 package confproxy
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -68,35 +69,12 @@ type pendingPut struct {
 func (c *Client) putAll(ctx context.Context, puts []pendingPut) []PutResult {
 	c.ways.Connection.Forget()
 	defer c.ways.Connection.Forget()
-	files, err := c.ways.Files.List(ctx)
-	if err != nil {
-		return slices.Repeat([]PutResult{{Err: err}}, len(puts))
-	}
-	uploads, previous := make([]Upload, len(puts)), make([][]byte, len(puts))
+	uploads := make([]Upload, len(puts))
 	for i, put := range puts {
 		uploads[i] = put.Upload
-		if _, there := files[put.Name]; there {
-			c.ways.Connection.Trust(leafOf(put.content)) // a file in use may be served at once
-			previous[i] = c.contents(ctx, put.Name)
-		}
+		c.ways.Connection.Trust(leafOf(put.content)) // a file in use may be served at once
 	}
-	results := c.ways.Files.Put(ctx, uploads)
-	for i := range results {
-		if !results[i].Adopted {
-			results[i].Previous = previous[i]
-		}
-	}
-	return results
-}
-
-// contents returns what a file holds; nil when it cannot be read. That does not
-// keep it from being replaced.
-func (c *Client) contents(ctx context.Context, name string) []byte {
-	data, _, err := c.ways.Files.Read(ctx, name)
-	if err != nil {
-		return nil
-	}
-	return data
+	return c.ways.Files.Put(ctx, uploads)
 }
 
 // DeleteFile deletes a file. It is [ErrInUse] when a setting of HTTPT SSL names
@@ -122,6 +100,7 @@ func (c *Client) deleteUnused(ctx context.Context, removals []Removal) []error {
 		return nil
 	}
 	errs := make([]error, len(removals))
+	named, namedErr := c.namedFiles(ctx)
 	files, err := c.ways.Files.List(ctx)
 	if err != nil {
 		return slices.Repeat([]error{err}, len(removals))
@@ -132,7 +111,7 @@ func (c *Client) deleteUnused(ctx context.Context, removals []Removal) []error {
 		if _, there := files[removal.Name]; !there {
 			continue
 		}
-		if errs[i] = c.refuseInUse(ctx, removal.Name); errs[i] == nil {
+		if errs[i] = cmp.Or(namedErr, named.refuseInUse(removal.Name)); errs[i] == nil {
 			free, at = append(free, removal), append(at, i)
 		}
 	}
@@ -144,18 +123,19 @@ func (c *Client) deleteUnused(ctx context.Context, removals []Removal) []error {
 	return errs
 }
 
-// refuseInUse refuses to delete a file that a setting would be left without.
-func (c *Client) refuseInUse(ctx context.Context, name string) error {
+// namedFiles returns the settings that name files.
+func (c *Client) namedFiles(ctx context.Context) (Values, error) {
 	readings, err := c.ways.Settings.Read(ctx, fileSettings...)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	settings, err := readings.Require(Certificate)
-	if err != nil {
-		return err
-	}
+	return readings.Require(Certificate)
+}
+
+// refuseInUse refuses to delete a file that a setting would be left without.
+func (v Values) refuseInUse(name string) error {
 	for _, setting := range fileSettings {
-		if value := settings[setting]; !value.Default && value.Text == ObjectPath(name) {
+		if value := v[setting]; !value.Default && value.Text == ObjectPath(name) {
 			return &Error{
 				Kind: ErrInUse, Op: fmt.Sprintf("delete %q from the Private storage", name),
 				Found:  fmt.Sprintf("The setting %s on the server names %s.", setting, ObjectPath(name)),

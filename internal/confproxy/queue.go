@@ -16,7 +16,14 @@ import (
 type queue[In, Out any] struct {
 	mu      sync.Mutex
 	waiting []*queued[In, Out]
+	arrived chan struct{} // closed by the next that comes
+	crowd   int           // how many were under way, or waited, at the end of the last batch
 }
+
+// maxGathering is how long a batch waits for those who were in the last one, or
+// waited for it: they are told of their results at the same moment, and come
+// again at nearly the same one.
+const maxGathering = 50 * time.Millisecond
 
 type queued[In, Out any] struct {
 	ctx  context.Context //nolint:containedctx // Of the one who waits.
@@ -34,8 +41,13 @@ func (q *queue[In, Out]) do(
 	own := &queued[In, Out]{ctx: ctx, in: in}
 	q.mu.Lock()
 	q.waiting = append(q.waiting, own)
+	if q.arrived != nil {
+		close(q.arrived)
+		q.arrived = nil
+	}
 	q.mu.Unlock()
 	err := write(ctx, func() error {
+		q.gather(ctx, own)
 		batch := q.take(own)
 		if len(batch) == 0 {
 			return nil
@@ -52,6 +64,7 @@ func (q *queue[In, Out]) do(
 		for i, item := range batch {
 			item.out, item.done = outs[i], true
 		}
+		q.crowd = len(batch) + len(q.waiting)
 		return nil
 	})
 	q.mu.Lock()
@@ -61,6 +74,31 @@ func (q *queue[In, Out]) do(
 	}
 	q.waiting = slices.DeleteFunc(q.waiting, func(item *queued[In, Out]) bool { return item == own })
 	return own.out, err
+}
+
+// gather waits for the others, unless the own change was made already.
+func (q *queue[In, Out]) gather(ctx context.Context, own *queued[In, Out]) {
+	late := time.NewTimer(maxGathering)
+	defer late.Stop()
+	for {
+		q.mu.Lock()
+		if own.done || len(q.waiting) >= q.crowd {
+			q.mu.Unlock()
+			return
+		}
+		if q.arrived == nil {
+			q.arrived = make(chan struct{})
+		}
+		arrived := q.arrived
+		q.mu.Unlock()
+		select {
+		case <-arrived:
+		case <-late.C:
+			return
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 // take returns all that wait, or nothing when the own change was made already.

@@ -41,6 +41,12 @@ type document struct {
 
 func newDocument(u *url.URL, set charset, root *html.Node) (*document, error) {
 	d := &document{url: u, base: u, charset: set, ids: make(map[string]int), labelsFor: make(map[string][]int), controlAt: make(map[int]*Control)}
+	count := 1
+	for range root.Descendants() {
+		count++
+	}
+	d.nodes, d.end, d.parent = make([]*html.Node, 0, count), make([]int, 0, count), make([]int, 0, count)
+	d.hider, d.line, d.run = make([]int, 0, count), make([]int, 0, count), make([]int, 0, count)
 	if err := d.add(root, -1, &adding{hider: -1}); err != nil {
 		return nil, err
 	}

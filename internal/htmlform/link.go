@@ -6,6 +6,7 @@ package htmlform
 import (
 	"net/url"
 	"regexp"
+	"strings"
 
 	"golang.org/x/net/html"
 )
@@ -43,7 +44,9 @@ func (d *document) findLinks() {
 		if u, err := d.resolve(href); err == nil && isWeb(u) {
 			l := &Link{Text: d.accessibleName(i), URL: u, Hidden: d.hider[i] >= 0, Rel: attribute(n, "rel"), doc: d, at: i}
 			l.folded = foldName(l.Text)
-			l.bare = foldName(shownCount.ReplaceAllString(l.folded, ""))
+			if l.bare = l.folded; strings.TrimRight(l.folded, "0123456789)]") != l.folded {
+				l.bare = foldName(shownCount.ReplaceAllString(l.folded, ""))
+			}
 			d.links = append(d.links, l)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -72,8 +73,9 @@ func markOwners(text string) (marked []byte, unclosed []string) {
 	z := html.NewTokenizer(strings.NewReader(text))
 	for kind := html.TextToken; kind != html.ErrorToken; {
 		kind = z.Next()
-		tag := bytes.Clone(z.Raw())
-		switch name := tagName(z, kind); {
+		name := tagName(z, kind) // it makes the name in the buffer lower-case, which means the same
+		tag := z.Raw()
+		switch {
 		case name == "":
 		case kind == html.EndTagToken:
 			open[name] = max(0, open[name]-1)
@@ -86,7 +88,7 @@ func markOwners(text string) (marked []byte, unclosed []string) {
 			if inForm && (name == "form" || isControlName(name)) {
 				at := 1 + len(name)
 				out.Write(tag[:at])
-				fmt.Fprintf(&out, ` %s="%d"`, ownerMark, forms)
+				out.WriteString(" " + ownerMark + `="` + strconv.Itoa(forms) + `"`)
 				tag = tag[at:]
 			}
 		}

@@ -13,6 +13,8 @@
 package admin
 
 import (
+	"sync/atomic"
+
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
 )
@@ -42,6 +44,7 @@ func New(config confproxy.Config) (confproxy.Ways, error) {
 type administration struct {
 	session *session.Session
 	cache   cache
+	order   atomic.Pointer[order] // of the table of files, as it was last read; nil for none
 }
 
 type connection struct {

@@ -66,6 +66,14 @@ func shared[T any](ctx context.Context, c *cache, key string, load func(context.
 	return value, err
 }
 
+// holds reports whether a key has a value.
+func (c *cache) holds(key string) bool {
+	entry := c.entry(key)
+	entry.mu.Lock()
+	defer entry.mu.Unlock()
+	return entry.value != nil
+}
+
 // forget forgets one entry, because what it holds was changed.
 func (c *cache) forget(key string) {
 	c.mu.Lock()

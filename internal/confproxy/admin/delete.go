@@ -17,7 +17,7 @@ import (
 )
 
 // Delete deletes files, those on one page of the table by one press of the
-// button, and makes sure that they have gone and no other.
+// button, with one reading of the table before and one after, and makes sure that they have gone and no other.
 func (a files) Delete(ctx context.Context, removals []confproxy.Removal) []error {
 	errs := make([]error, len(removals))
 	all, err := a.sharedListing(ctx)
@@ -63,9 +63,9 @@ func opDelete(names []string) string {
 	return fmt.Sprintf("delete %s from the Private storage", strings.Join(quoted, ", "))
 }
 
-// removeTogether deletes those of the given files that stand on one page of the
-// table, or one alone. It returns which these are, and which of them are left,
-// with the reason. Where the session had ended, it is done once more.
+// removeTogether deletes the given files, or one of them alone. It returns which
+// it was about, and which of these are left, with the reason. Where the session
+// had ended, it is done once more.
 func (a files) removeTogether(ctx context.Context, wanted []string, alone bool) (names, left []string, err error) {
 	names, left, err = a.removeOnce(ctx, wanted, alone)
 	if metLogin(err) {
@@ -79,33 +79,52 @@ func (a files) removeOnce(ctx context.Context, wanted []string, alone bool) (nam
 	if err != nil {
 		return wanted, wanted, err
 	}
-	var on *tablePage
-	for _, name := range wanted {
-		file := before.files[name]
-		if file == nil {
-			return []string{name}, nil, nil // it has gone meanwhile
+	if gone := slices.DeleteFunc(slices.Clone(wanted), func(name string) bool { return before.files[name] != nil }); len(gone) > 0 {
+		return gone, nil, nil
+	}
+	if alone {
+		wanted = wanted[:1]
+	}
+	var answer *session.View
+	var sendErr error
+	for _, together := range before.byPage(wanted) {
+		op := opDelete(together)
+		on, err := a.lastTablePage(ctx, before, together[0])
+		if err == nil {
+			answer, err = a.sendDeletion(ctx, op, on, together)
 		}
-		if on == nil {
-			on = file.on
+		if isUnsent := err != nil && !confproxy.MayHaveChanged(err); isUnsent && len(names) == 0 {
+			return together, together, err
+		} else if isUnsent {
+			break // a later call tries it again
 		}
-		if file.on == on && (!alone || len(names) == 0) {
-			names = append(names, name)
+		if names, sendErr = append(names, together...), err; sendErr != nil {
+			break
 		}
 	}
 	op := opDelete(names)
-	if on, err = a.lastTablePage(ctx, names[0]); err != nil {
-		return names, names, err
-	}
-	answer, sendErr := a.sendDeletion(ctx, op, on, names)
-	if sendErr != nil && !confproxy.MayHaveChanged(sendErr) {
-		return names, names, sendErr
-	}
-	after, readErr := a.listingAfter(ctx, answer, func(l *listing) bool { return len(l.present(names)) == 0 })
-	if readErr != nil {
-		return names, names, unknownOutcome(op, sendErr, readErr)
+	after := a.listingIn(answer, before, names)
+	if after == nil || len(after.present(names)) > 0 {
+		var readErr error
+		if after, readErr = a.sharedListing(ctx); readErr != nil {
+			return names, names, unknownOutcome(op, sendErr, readErr)
+		}
 	}
 	left = after.present(names)
 	return names, left, a.verifyDeletion(op, before, after, names, answer, sendErr)
+}
+
+// byPage groups files by the page of the table that they stand on, the last page
+// first: what is deleted there leaves the pages before it as they are.
+func (l *listing) byPage(names []string) [][]string {
+	var groups [][]string
+	for _, page := range slices.Backward(l.pages) {
+		group := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return l.files[name].on != page })
+		if len(group) > 0 {
+			groups = append(groups, group)
+		}
+	}
+	return groups
 }
 
 // present returns those of the names that are listed.

@@ -65,6 +65,7 @@ func (a *administration) readTable(ctx context.Context) (*listing, error) {
 			}
 		}
 		if len(queue) == 0 || len(all.pages) >= maxTablePages {
+			a.order.Store(orderOf(all))
 			return all, nil
 		}
 		if page, err = a.openTablePage(ctx, queue[0], first); err != nil {
@@ -108,17 +109,24 @@ func (a *administration) answerTable(answer *session.View) *tablePage {
 	return page
 }
 
-// listingAfter returns the listing after a change: what answers it, where that
-// shows all files and what is expected of them, else one that is read afresh.
-func (a *administration) listingAfter(ctx context.Context, answer *session.View, expected func(*listing) bool) (*listing, error) {
-	if page := a.answerTable(answer); page != nil && len(page.otherPages()) == 0 {
-		all := &listing{files: map[string]*listedFile{}}
-		if all.add(page, a.session.Quote) == nil && expected(all) {
-			a.cache.put(placePrivate, all)
-			return all, nil
-		}
+// listingIn returns the listing that answers a change to the named files; nil
+// unless the answer shows the whole table, with all other files as they were
+// before.
+func (a *administration) listingIn(answer *session.View, before *listing, names []string) *listing {
+	at := a.session.Remembered(placePrivate)
+	if answer == nil || at == nil {
+		return nil
 	}
-	return a.sharedListing(ctx)
+	page, _ := privatePage(answer, at)
+	if page == nil || page.table == nil || len(page.otherPages()) > 0 {
+		return nil
+	}
+	all := &listing{files: map[string]*listedFile{}}
+	if all.add(page, a.session.Quote) != nil || !before.isWithin(all, names) {
+		return nil
+	}
+	a.cache.put(placePrivate, all)
+	return all
 }
 
 // firstTablePage reads the first page of the table afresh.
@@ -130,13 +138,14 @@ func (a *administration) firstTablePage(ctx context.Context) (on *tablePage, err
 	return on, err
 }
 
-// lastTablePage makes the page of the table that shows a file, or the first page
-// for none, the one read last: the tokens on it are good for one post.
-func (a *administration) lastTablePage(ctx context.Context, name string) (on *tablePage, err error) {
+// lastTablePage makes the page of the table that shows a file the one read last:
+// the tokens on it are good for one post.
+func (a *administration) lastTablePage(ctx context.Context, all *listing, name string) (on *tablePage, err error) {
 	err = a.session.Read(ctx, func(ctx context.Context) error {
-		all, err := a.sharedListing(ctx)
-		if err != nil {
-			return err
+		if all == nil {
+			if all, err = a.sharedListing(ctx); err != nil {
+				return err
+			}
 		}
 		on = all.pages[0]
 		if file := all.files[name]; file != nil {
@@ -149,9 +158,37 @@ func (a *administration) lastTablePage(ctx context.Context, name string) (on *ta
 		default:
 			if on, err = a.openTablePage(ctx, on.view.URL, all.pages[0]); errors.Is(err, session.ErrStale) {
 				a.cache.forget(placePrivate)
+				all = nil
 			}
 		}
 		return err
 	})
 	return on, err
+}
+
+// isWithin reports whether another listing shows these files but the named ones
+// unchanged, and so is of the same tab. Without files nothing tells.
+func (l *listing) isWithin(other *listing, but []string) bool {
+	compared := 0
+	for name, file := range l.files {
+		if slices.Contains(but, name) {
+			continue
+		}
+		if now := other.files[name]; now == nil || now.File != file.File {
+			return false
+		}
+		compared++
+	}
+	return compared > 0
+}
+
+// uploadPage returns a page of the table with a form to upload by that was read
+// last: its tokens are good for one post.
+func (a *administration) uploadPage(ctx context.Context, all *listing) (*tablePage, error) {
+	for _, on := range all.pages {
+		if a.session.IsLast(on.view) && uploadButton(on.page) != nil {
+			return on, nil
+		}
+	}
+	return a.firstTablePage(ctx)
 }

@@ -4,6 +4,7 @@
 package admin
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -17,12 +18,12 @@ import (
 // put is one upload on its way.
 type put struct {
 	confproxy.Upload
-	before  *listing
-	old     *listedFile // what was there before; nil for nothing
-	answer  *session.View
-	sendErr error
-	result  confproxy.PutResult
-	done    bool
+	old      *listedFile // what was there before; nil for nothing
+	previous []byte      // what it held; nil when it could not be read
+	answer   *session.View
+	sendErr  error
+	result   confproxy.PutResult
+	done     bool
 }
 
 func (p *put) op() string { return fmt.Sprintf("upload %q to the Private storage", p.Name) }
@@ -36,57 +37,61 @@ func (p *put) end(result confproxy.PutResult, err error) {
 // Put stores files, one after another, with one reading of the table before and
 // one after, and reads each file back byte for byte.
 func (a files) Put(ctx context.Context, uploads []confproxy.Upload) []confproxy.PutResult {
-	puts := make([]*put, len(uploads))
+	puts, names := make([]*put, len(uploads)), make([]string, len(uploads))
 	for i, upload := range uploads {
-		puts[i] = &put{Upload: upload}
-		a.prepare(ctx, puts[i])
+		puts[i], names[i] = &put{Upload: upload}, upload.Name
 	}
-	if ctx.Err() == nil {
+	before, err := a.listingOf(ctx, names)
+	for _, p := range puts {
+		if err != nil {
+			p.end(confproxy.PutResult{}, err)
+		} else {
+			a.prepare(ctx, before, p)
+		}
+	}
+	if ctx.Err() == nil && err == nil {
 		after, cancel := confproxy.Detached(ctx)
 		defer cancel()
-		a.sendAll(after, puts)
-		a.verifyAll(after, puts)
+		a.sendAll(after, before, puts)
+		a.verifyAll(after, before, puts)
 	}
 	results := make([]confproxy.PutResult, len(puts))
 	for i, p := range puts {
 		if !p.done {
 			p.end(confproxy.PutResult{}, ctx.Err())
 		}
-		results[i] = p.result
+		if results[i] = p.result; !p.result.Adopted {
+			results[i].Previous = p.previous
+		}
 	}
 	return results
 }
 
 // prepare ends uploads that have nothing to send, or may not send it.
-func (a files) prepare(ctx context.Context, p *put) {
-	all, err := a.sharedListing(ctx)
-	if err != nil {
-		p.end(confproxy.PutResult{}, err)
+func (a files) prepare(ctx context.Context, before *listing, p *put) {
+	if p.old = before.files[p.Name]; p.old == nil {
 		return
 	}
-	p.before = all
-	if p.old = all.files[p.Name]; p.old == nil {
-		return
-	}
-	same, err := a.holds(ctx, all, p.Name, p.Data)
-	switch {
-	case err != nil:
-		p.end(confproxy.PutResult{}, err)
-	case same:
+	there, _, err := a.download(ctx, before, p.Name)
+	switch isSame := err == nil && bytes.Equal(there, p.Data); {
+	case isSame:
 		p.end(confproxy.PutResult{File: p.old.File, Adopted: true, MayExist: true}, nil)
-	default:
+	case err != nil && p.old.Size == int64(len(p.Data)):
+		p.end(confproxy.PutResult{}, err)
+	default: // a file that cannot be read may be replaced
 		if err := p.If.Check(p.op(), &p.old.File); err != nil {
 			p.end(confproxy.PutResult{}, err)
 		}
+		p.previous = there
 	}
 }
 
 // sendAll sends uploads by the form of the Private tab. Where the form carries
 // hidden values that change, a token perhaps, every upload takes a fresh one.
-func (a files) sendAll(ctx context.Context, puts []*put) {
+func (a files) sendAll(ctx context.Context, all *listing, puts []*put) {
 	var on *tablePage
 	var answer *session.View
-	isStable := false
+	isFirst, isStable := true, false
 	for _, p := range puts {
 		if p.done {
 			continue
@@ -96,8 +101,8 @@ func (a files) sendAll(ctx context.Context, puts []*put) {
 			before := on
 			switch on = a.answerTable(answer); {
 			case on != nil:
-			case before == nil:
-				on, err = a.lastTablePage(ctx, "")
+			case isFirst:
+				on, err = a.uploadPage(ctx, all)
 			default:
 				on, err = a.firstTablePage(ctx)
 			}
@@ -106,6 +111,9 @@ func (a files) sendAll(ctx context.Context, puts []*put) {
 		if err == nil {
 			p.answer, p.sendErr = a.upload(ctx, p, on)
 			answer, err = p.answer, p.sendErr
+		}
+		if isFirst = false; err != nil {
+			on = nil // the session may have ended: the page is read again
 		}
 		if err != nil && !confproxy.MayHaveChanged(err) {
 			p.end(confproxy.PutResult{}, err)
@@ -129,14 +137,26 @@ func hiddenValues(on *tablePage) []string {
 }
 
 // verifyAll finds out what became of uploads, by one reading for all.
-func (a files) verifyAll(ctx context.Context, puts []*put) {
+func (a files) verifyAll(ctx context.Context, before *listing, puts []*put) {
 	puts = slices.DeleteFunc(slices.Clone(puts), func(p *put) bool { return p.done })
 	if len(puts) == 0 {
 		return
 	}
-	after, err := a.listingAfter(ctx, puts[len(puts)-1].answer, func(l *listing) bool {
-		return puts[0].before.isWithin(l) && !slices.ContainsFunc(puts, func(p *put) bool { return !p.hasArrived(l) })
-	})
+	names := make([]string, len(puts))
+	for i, p := range puts {
+		names[i] = p.Name
+	}
+	haveArrived := func(l *listing) bool {
+		return !slices.ContainsFunc(puts, func(p *put) bool { return !p.hasArrived(l) })
+	}
+	after := a.listingIn(puts[len(puts)-1].answer, before, names)
+	var err error
+	if after == nil || !haveArrived(after) {
+		after, err = a.listingOf(ctx, names)
+	}
+	if err == nil && !haveArrived(after) { // only the whole table tells that a file is not there
+		after, err = a.sharedListing(ctx)
+	}
 	for _, p := range puts {
 		if err != nil {
 			p.end(confproxy.PutResult{MayExist: true}, unknownOutcome(p.op(), p.sendErr, err))
@@ -144,17 +164,6 @@ func (a files) verifyAll(ctx context.Context, puts []*put) {
 			a.verify(ctx, after, p)
 		}
 	}
-}
-
-// isWithin reports whether another listing shows these files as well, and so is
-// of the same tab. Without files nothing tells.
-func (l *listing) isWithin(other *listing) bool {
-	for name := range l.files {
-		if other.files[name] == nil {
-			return false
-		}
-	}
-	return len(l.files) > 0
 }
 
 // hasArrived reports whether the listing shows the file as it should be.

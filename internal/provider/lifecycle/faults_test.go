@@ -63,15 +63,16 @@ func (b *bench) try(f fault) (problem string) {
 			said, err = b.run(b.tb.Context(), p)
 		}
 		b.server.Heal()
-		if !b.struck() {
+		if !struck(b.server) {
 			return said, "the fault never struck"
 		}
 		return said, oneClearError(said, err)
 	})
 }
 
-func (b *bench) struck() bool {
-	for _, request := range b.server.Requests() {
+// struck reports whether a fault struck a request of the log.
+func struck(server *emulator.Server) bool {
+	for _, request := range server.Requests() {
 		if request.Fault != product.NoFault {
 			return true
 		}
@@ -114,7 +115,7 @@ func number(t *testing.T, variable string, otherwise int64) int64 {
 }
 
 // draw takes a sample, by the seed; 0 takes all.
-func draw(all []fault, sample int, seed int64) []fault {
+func draw[T any](all []T, sample int, seed int64) []T {
 	rng := rand.New(rand.NewPCG(uint64(seed), 7))
 	rng.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 	if sample == 0 || sample >= len(all) {
@@ -230,7 +231,7 @@ func TestFaultsByCLI(t *testing.T) {
 			b.server.Inject(product.Fault{Nth: int(test.nth), Match: product.Of(test.class), Kind: test.kind})
 			said, err := b.run(t.Context(), p)
 			b.server.Heal()
-			if !b.struck() {
+			if !struck(b.server) {
 				return said, "the fault never struck"
 			}
 			return said, oneClearError(said, err)

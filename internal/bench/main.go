@@ -1,0 +1,143 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Command bench measures the provider beside others that do alike on this
+// machine, with the real CLI, and prints one table. It is run by make bench.
+// Figures of one run compare with each other only.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/engine"
+)
+
+// options are what the command line sets.
+type options struct {
+	engine string
+	runs   int   // of each measurement, of which the median counts
+	files  []int // how many files are compared with local ones
+	sizes  []int // at how many files requests are counted
+	hosts  int
+}
+
+func main() {
+	o := options{}
+	flag.StringVar(&o.engine, "engine", "terraform", "terraform or tofu to run: a path, or a name on PATH")
+	flag.IntVar(&o.runs, "runs", 5, "how often everything is measured; the median counts")
+	files := flag.String("files", "500", "how many files are compared, for example 500,2000")
+	sizes := flag.String("sizes", "50,500,5000", "at how many files requests are counted")
+	flag.IntVar(&o.hosts, "hosts", 50, "how many live certificates are read")
+	flag.Parse()
+
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	var errFiles, errSizes error
+	o.files, errFiles = numbers(*files)
+	o.sizes, errSizes = numbers(*sizes)
+	err := errors.Join(errFiles, errSizes)
+	if err == nil {
+		err = run(ctx, o)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1) //nolint:gocritic // Nothing is left to stop.
+	}
+}
+
+func numbers(list string) ([]int, error) {
+	var all []int
+	for text := range strings.SplitSeq(list, ",") {
+		n, err := strconv.Atoi(strings.TrimSpace(text))
+		if err != nil || n < 1 {
+			return nil, fmt.Errorf("expected numbers of files, parted by commas, got %q", list)
+		}
+		all = append(all, n)
+	}
+	return all, nil
+}
+
+func run(ctx context.Context, o options) (err error) {
+	folder, err := os.MkdirTemp("", "confproxy-bench-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
+	if o.engine, err = exec.LookPath(o.engine); err != nil {
+		return err
+	}
+	installed, err := engine.Install(ctx, ".", folder)
+	if err != nil {
+		return err
+	}
+	b := &bench{options: o, folder: folder, config: installed.Override}
+	for _, other := range others {
+		if err := b.build(ctx, other); err != nil {
+			fmt.Printf("%s cannot be had, so that it is compared with terraform_data: %v\n", other.name, err)
+		} else {
+			b.had = append(b.had, other.name)
+		}
+	}
+	if err := b.override(); err != nil {
+		return err
+	}
+	return b.measure(ctx)
+}
+
+// other is a provider to compare with.
+type other struct{ name, module string }
+
+// The modules go by the names that their sources declare.
+var others = []other{
+	{"local", "github.com/terraform-providers/terraform-provider-local"},
+	{"tls", "github.com/hashicorp/terraform-provider-tls"},
+}
+
+// build builds a provider from its module, and notes its version.
+func (b *bench) build(ctx context.Context, o other) error {
+	folder := filepath.Join(b.folder, "module-"+o.name)
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return err
+	}
+	binary := filepath.Join(b.folder, "bin", "terraform-provider-"+o.name)
+	for _, args := range [][]string{{"mod", "init", "bench"}, {"get", o.module + "@latest"}, {"build", "-o", binary, o.module}} {
+		command := exec.CommandContext(ctx, "go", args...) //nolint:gosec // Go, and arguments of our own.
+		command.Dir = folder
+		if output, err := command.CombinedOutput(); err != nil {
+			lines := strings.Split(strings.TrimSpace(string(output)), "\n")
+			return fmt.Errorf("go %s: %w (%s)", args[0], err, lines[len(lines)-1])
+		}
+	}
+	version := exec.CommandContext(ctx, "go", "list", "-m", o.module) //nolint:gosec // Go, and arguments of our own.
+	version.Dir = folder
+	output, err := version.Output()
+	if err == nil {
+		b.versions = append(b.versions, strings.TrimSpace(string(output)))
+	}
+	return err
+}
+
+// override adds the other providers to the CLI configuration.
+func (b *bench) override() error {
+	text, err := os.ReadFile(b.config)
+	if err != nil {
+		return err
+	}
+	var lines strings.Builder
+	for _, name := range b.had {
+		for _, host := range []string{"registry.terraform.io", "registry.opentofu.org"} {
+			fmt.Fprintf(&lines, "    %q = %q\n", host+"/hashicorp/"+name, filepath.Join(b.folder, "bin"))
+		}
+	}
+	changed := strings.Replace(string(text), "dev_overrides {\n", "dev_overrides {\n"+lines.String(), 1)
+	return os.WriteFile(b.config, []byte(changed), 0o600) //nolint:gosec // The path is our own.
+}

@@ -1,0 +1,147 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/engine"
+)
+
+type bench struct {
+	options
+	folder   string
+	config   string   // of the CLI
+	had      []string // the other providers that could be built
+	versions []string
+	folders  int
+}
+
+// side is one provider in a comparison: a working folder.
+type side struct {
+	cli    *engine.CLI
+	server *emulator.Server // nil for another provider
+}
+
+// newSide writes a configuration that needs providers of the given names.
+func (b *bench) newSide(text string, providers ...string) (*side, error) {
+	b.folders++
+	folder := filepath.Join(b.folder, fmt.Sprint("work-", b.folders))
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return nil, err
+	}
+	required := ""
+	for _, name := range providers {
+		source := "hashicorp/" + name
+		if name == "confproxy" {
+			source = "confproxy/confproxy"
+		}
+		required += fmt.Sprintf("    %s = { source = %q }\n", name, source)
+	}
+	text = "terraform {\n  required_providers {\n" + required + "  }\n}\n" + text
+	s := &side{cli: &engine.CLI{Engine: b.engine, Folder: folder, Config: b.config, Environ: []string{"TF_CLI_ARGS=-no-color"}}}
+	return s, os.WriteFile(filepath.Join(folder, "main.tf"), []byte(text), 0o600)
+}
+
+// newOwnSide is a side with the provider built from here, and a server of its own.
+func (b *bench) newOwnSide(text string, pageSize int) (*side, error) {
+	s, err := b.newSide(text, "confproxy")
+	if err != nil {
+		return nil, err
+	}
+	const password = "a password for the bench only"
+	skin := emulator.Skins()[0]
+	skin.PageSize = pageSize
+	if s.server, err = emulator.Start(emulator.Options{Skin: skin, Password: password}); err != nil {
+		return nil, err
+	}
+	s.cli.Environ = append(s.cli.Environ, "CONFPROXY_ENDPOINT="+s.server.URL(), "CONFPROXY_PASSWORD="+password)
+	return s, nil
+}
+
+func (s *side) close() error {
+	if s.server == nil {
+		return nil
+	}
+	return s.server.Close()
+}
+
+// commands are what is timed, in this order.
+var commands = []struct {
+	name string
+	args []string
+}{
+	{"apply", []string{"apply", "-auto-approve", "-input=false"}},
+	{"plan", []string{"plan", "-input=false", "-detailed-exitcode"}},
+	{"destroy", []string{"destroy", "-auto-approve", "-input=false"}},
+}
+
+// timed runs a command and returns how long it took.
+func (s *side) timed(ctx context.Context, args []string) (time.Duration, error) {
+	if s.server != nil {
+		s.server.ResetRequests()
+	}
+	start := time.Now()
+	printed, err := s.cli.Run(ctx, args...)
+	if err != nil {
+		return 0, fmt.Errorf("%w\n%s", err, printed)
+	}
+	return time.Since(start), nil
+}
+
+func filesOf(kind, folder string, count int) string {
+	switch kind {
+	case "confproxy":
+		return fmt.Sprintf("resource \"confproxy_private_file\" \"this\" {\n  count   = %d\n  name    = \"file-${count.index}.txt\"\n  content = \"file ${count.index}\\n\"\n}\n", count)
+	case "local":
+		return fmt.Sprintf("resource \"local_file\" \"this\" {\n  count    = %d\n  filename = \"%s/file-${count.index}.txt\"\n  content  = \"file ${count.index}\\n\"\n}\n", count, folder)
+	}
+	return fmt.Sprintf("resource \"terraform_data\" \"this\" {\n  count = %d\n  input = \"file ${count.index}\\n\"\n}\n", count)
+}
+
+// otherThan is the provider to compare with: none makes it terraform_data.
+func (b *bench) otherThan(name string) []string {
+	if slices.Contains(b.had, name) {
+		return []string{name}
+	}
+	return nil
+}
+
+// median returns that of an odd or even number of times.
+func median(times []time.Duration) time.Duration {
+	slices.Sort(times)
+	return times[len(times)/2]
+}
+
+// peakMemory looks, until done is closed, at the processes of a binary, and
+// returns the most bytes that one of them held. It is 0 where /proc does not tell.
+func peakMemory(binary string, done <-chan struct{}) (most int64) {
+	for {
+		exes, _ := filepath.Glob("/proc/[0-9]*/exe")
+		for _, exe := range exes {
+			if target, err := os.Readlink(exe); err != nil || target != binary {
+				continue
+			}
+			status, _ := os.ReadFile(filepath.Join(filepath.Dir(exe), "status"))
+			for line := range strings.Lines(string(status)) {
+				var kib int64
+				if n, _ := fmt.Sscanf(line, "VmHWM: %d kB", &kib); n == 1 {
+					most = max(most, kib<<10)
+				}
+			}
+		}
+		select {
+		case <-done:
+			return most
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}

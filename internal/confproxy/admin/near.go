@@ -1,0 +1,157 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package admin
+
+import (
+	"context"
+	"maps"
+	"net/url"
+	"slices"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
+)
+
+// order is what the last whole reading of a table that is split into pages
+// showed: the names ascend from page to page. That they do is not documented;
+// where they do not, the whole table is read.
+type order struct {
+	first *tablePage
+	urls  []*url.URL // of the pages
+	names []string   // sorted; with those that were found since
+	size  int        // files a page
+}
+
+// orderOf returns the order of a table, nil where it has none, or one page.
+func orderOf(all *listing) *order {
+	o := &order{first: all.pages[0]}
+	for _, page := range all.pages {
+		o.urls = append(o.urls, page.address())
+		o.names = append(o.names, page.names()...)
+	}
+	o.size = len(o.first.names())
+	if len(o.urls) < 2 || o.size == 0 || !slices.IsSorted(o.names) || len(o.names) != len(all.files) {
+		return nil
+	}
+	return o
+}
+
+// names returns the names in the order of the table.
+func (l *tablePage) names() []string {
+	var names []string
+	if l.table != nil {
+		for _, row := range l.table.Rows() {
+			names = append(names, fileName(row.Cell(columnFile)))
+		}
+	}
+	return names
+}
+
+// address returns the one by which the page was opened.
+func (l *tablePage) address() *url.URL { return l.view.URL }
+
+// listingOf returns a listing that tells which of the named files there are. It
+// reads the whole table, or only the pages on which those files stand, or
+// would stand by the order of the names.
+func (a *administration) listingOf(ctx context.Context, names []string) (near *listing, err error) {
+	known := a.order.Load()
+	if known == nil || a.cache.holds(placePrivate) {
+		return a.sharedListing(ctx)
+	}
+	r := &rereading{administration: a, order: *known, pages: map[int]*tablePage{}}
+	err = a.session.Read(ctx, func(ctx context.Context) error {
+		clear(r.pages)
+		near, err = r.read(ctx, names)
+		return err
+	})
+	if err != nil || near == nil {
+		a.order.Store(nil)
+		return a.sharedListing(ctx)
+	}
+	return near, nil
+}
+
+// rereading reads some pages of a table again.
+type rereading struct {
+	*administration
+	order
+	pages map[int]*tablePage
+}
+
+// read returns the listing of the pages that it takes to tell of the names; nil
+// where these pages do not.
+func (r *rereading) read(ctx context.Context, names []string) (*listing, error) {
+	for _, name := range names {
+		if isCertain, err := r.find(ctx, name); err != nil || !isCertain {
+			return nil, err
+		}
+	}
+	near := &listing{files: map[string]*listedFile{}}
+	for _, k := range slices.Sorted(maps.Keys(r.pages)) {
+		if err := near.add(r.pages[k], r.session.Quote); err != nil {
+			return nil, err
+		}
+	}
+	r.names = append(slices.Clone(r.names), near.names()...)
+	slices.Sort(r.names)
+	r.names = slices.Compact(r.names)
+	r.administration.order.Store(&r.order)
+	return near, nil
+}
+
+// find reads the page on which a name stands or would stand. What was stored or
+// deleted since may have moved it to one beside.
+func (r *rereading) find(ctx context.Context, name string) (isCertain bool, err error) {
+	const most = 5
+	at, _ := slices.BinarySearch(r.names, name)
+	for k, tries := min(at/r.size, len(r.urls)-1), 0; tries < most; tries++ {
+		names, err := r.open(ctx, k)
+		if err != nil || len(names) == 0 || !slices.IsSorted(names) {
+			return false, err
+		}
+		at, found := slices.BinarySearch(names, name)
+		isFirst, isLast := k == 0, k == len(r.urls)-1
+		switch {
+		case found, 0 < at && at < len(names), at == 0 && isFirst, at == len(names) && isLast:
+			return true, nil
+		case at == 0 && r.isBehind(k-1, name), at > 0 && r.isBefore(k+1, name):
+			return true, nil
+		case at == 0:
+			k--
+		default:
+			k++
+		}
+	}
+	return false, nil
+}
+
+// isBehind reports whether a name comes behind a page that was read.
+func (r *rereading) isBehind(k int, name string) bool {
+	page := r.pages[k]
+	return page != nil && slices.Max(page.names()) < name
+}
+
+// isBefore reports whether a name comes before a page that was read.
+func (r *rereading) isBefore(k int, name string) bool {
+	page := r.pages[k]
+	return page != nil && name < page.names()[0]
+}
+
+// open reads a page unless it was read, and returns the names on it. It notes
+// pages that are new behind the last one.
+func (r *rereading) open(ctx context.Context, k int) ([]string, error) {
+	if r.pages[k] == nil {
+		page, err := r.openTablePage(ctx, r.urls[k], r.first)
+		if err != nil {
+			return nil, err
+		}
+		r.pages[k] = page
+		for _, other := range page.otherPages() {
+			isKnown := slices.ContainsFunc(r.urls, func(u *url.URL) bool { return session.SameAddress(u, other.url) })
+			if !isKnown && !r.first.isMeantBy(other) {
+				r.urls = append(slices.Clone(r.urls), other.url)
+			}
+		}
+	}
+	return r.pages[k].names(), nil
+}
