@@ -76,7 +76,7 @@ func TestNormalized(t *testing.T) {
 		"other text, NUL":          same("a\n\x00"),
 		"XML in UTF-16":            same(utf16(t, le, "<?xml version=\"1.0\"?>\r\n<a/>\r\n")),
 		"NUL at the end":           {pem + "\x00", pem},
-		"NULs and spaces":          {ending(pem, "\r\n") + "\x00 \x00\n", pem},
+		"NULs and spaces":          {ending(pem, "\r\n") + "\x00" + " \x00\n", pem},
 		"NUL at the end, UTF-16":   {utf16(t, be, pem+"\x00"), pem},
 		"no final line end, NUL":   {strings.TrimSuffix(pem, "\n") + "\x00", pem},
 		"NUL inside":               same(pem + "\x00" + pem),

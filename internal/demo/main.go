@@ -58,6 +58,6 @@ func run(ctx context.Context, out io.Writer, o options) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, s.server.Close()) }()
+	defer func() { err = errors.Join(err, s.server.Close()) }() //nolint:contextcheck // It is closed after an interruption, too.
 	return s.play(ctx)
 }

@@ -79,7 +79,7 @@ func (s *stage) driftOfThePort(ctx context.Context) error {
 			s.server.RemoveFile(name)
 		}
 	}
-	if err := s.server.Restart(); err != nil {
+	if err := s.server.Restart(); err != nil { //nolint:contextcheck // The emulator restarts in its own time.
 		return err
 	}
 	return s.repair(ctx, "the key is deleted, and a restart takes TLS down")

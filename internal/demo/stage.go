@@ -58,7 +58,7 @@ func newStage(ctx context.Context, out io.Writer, o options, folder string) (*st
 	if err != nil {
 		return nil, err
 	}
-	if err := os.WriteFile(filepath.Join(s.cli.Folder, "main.tf"), example, 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(s.cli.Folder, "main.tf"), example, 0o600); err != nil { //nolint:gosec // Below the demo's own folder.
 		return nil, err
 	}
 
@@ -170,15 +170,6 @@ func (s *stage) served(ctx context.Context) (string, error) {
 	s.say("A handshake shows %s, issued by %s, valid until %s, SHA-256 %s…",
 		leaf.Subject, leaf.Issuer, leaf.NotAfter.UTC().Format(time.DateOnly), fingerprint[:16])
 	return fingerprint, nil
-}
-
-func (s *stage) fileNamed(prefix, suffix string) string {
-	for name := range s.server.Files() {
-		if strings.HasPrefix(name, prefix) && strings.HasSuffix(name, suffix) {
-			return name
-		}
-	}
-	return ""
 }
 
 func (s *stage) expectServed(ctx context.Context, wanted string) error {
