@@ -12,6 +12,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/protocol"
@@ -28,7 +29,7 @@ type processDriver struct {
 	started int // providers
 }
 
-func newProcessBench(t *testing.T, skin emulator.Skin, seed int64) *bench {
+func newProcessBench(t *testing.T, skin emulator.Skin, seed int64, issued [3]*certstest.Issued) *bench {
 	t.Helper()
 	s := newSite(t, skin, seed)
 	d := &processDriver{current: &protocol.State{}}
@@ -45,7 +46,7 @@ func newProcessBench(t *testing.T, skin emulator.Skin, seed int64) *bench {
 		},
 		Parallelism: 1, // so that the nth request is the same one every time
 	}
-	return newBench(t, s, func(b *bench) driver { d.bench = b; return d })
+	return newBench(t, s, issued, func(b *bench) driver { d.bench = b; return d })
 }
 
 // blocks are the same as lifecycleHCL.
