@@ -36,12 +36,17 @@ var (
 	_ provider.ProviderWithListResources = (*confproxyProvider)(nil)
 )
 
-type confproxyProvider struct{ version string }
+type confproxyProvider struct {
+	version string
+	// validation is the run of the resources while the provider is not
+	// configured: an engine validates a configuration so.
+	validation *providerdata.Run
+}
 
 // New returns a constructor of the provider, as servers of it want it. version
 // is that of the build.
 func New(version string) func() provider.Provider {
-	return func() provider.Provider { return &confproxyProvider{version} }
+	return func() provider.Provider { return &confproxyProvider{version, providerdata.NewRun()} }
 }
 
 // Metadata names the provider.
@@ -112,7 +117,11 @@ func (p *confproxyProvider) Configure(ctx context.Context, req provider.Configur
 
 // Resources lists the resources.
 func (p *confproxyProvider) Resources(context.Context) []func() resource.Resource {
-	return []func() resource.Resource{privatefile.NewResource, httptssl.NewResource, setting.NewResource}
+	return []func() resource.Resource{
+		func() resource.Resource { return privatefile.NewResource(p.validation) },
+		func() resource.Resource { return httptssl.NewResource(p.validation) },
+		setting.NewResource,
+	}
 }
 
 // DataSources lists the data sources.

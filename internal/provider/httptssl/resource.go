@@ -54,8 +54,11 @@ type settingsResource struct {
 	run    *providerdata.Run
 }
 
-// NewResource returns the resource confproxy_httpt_ssl.
-func NewResource() resource.Resource { return &settingsResource{} }
+// NewResource returns the resource confproxy_httpt_ssl. validation is its run
+// while the provider is not configured.
+func NewResource(validation *providerdata.Run) resource.Resource {
+	return &settingsResource{run: validation}
+}
 
 // Metadata names the resource.
 func (r *settingsResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {

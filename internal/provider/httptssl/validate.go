@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
 )
 
 // ValidateConfig finds what does not fit together, without a server.
@@ -23,7 +24,7 @@ func (r *settingsResource) ValidateConfig(ctx context.Context, req resource.Vali
 		return
 	}
 	resp.Diagnostics.Append(validatePair(&config)...)
-	resp.Diagnostics.Append(validatePaths(&config)...)
+	resp.Diagnostics.Append(r.validatePaths(&config)...)
 }
 
 // validatePair makes sure that certificate and key come together.
@@ -48,8 +49,10 @@ func validatePair(config *model) diag.Diagnostics {
 	return diags
 }
 
-// validatePaths warns of files that are not in the Private storage.
-func validatePaths(config *model) diag.Diagnostics {
+// validatePaths warns of files that are not in the Private storage, and of
+// literal paths to files that the configuration manages. While the provider is
+// not configured, a path that refers to another resource is unknown.
+func (r *settingsResource) validatePaths(config *model) diag.Diagnostics {
 	var diags diag.Diagnostics
 	for _, file := range []struct {
 		attribute string
@@ -60,10 +63,14 @@ func validatePaths(config *model) diag.Diagnostics {
 		if !isSet(file.value) {
 			continue
 		}
-		if _, ok := confproxy.ObjectName(file.value.ValueString()); !ok {
+		name, ok := confproxy.ObjectName(file.value.ValueString())
+		switch {
+		case !ok:
 			diags.AddAttributeWarning(path.Root(file.attribute), "Path outside the Private storage",
 				fmt.Sprintf("%q does not have the form objects/<name>, by which the server's settings refer to files of its Private storage. "+
 					"This provider can neither upload nor check such a file. Where it is meant to be in the Private storage, refer to the attribute path of its confproxy_private_file.", file.value.ValueString()))
+		case r.client == nil && r.run.NameFile(name):
+			diags.Append(providerdata.LiteralPath(path.Root(file.attribute), name))
 		}
 	}
 	return diags

@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/privatestate"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
 )
 
 // ValidateConfig refuses contents that cannot be right, without a server and
@@ -25,7 +26,7 @@ func (r *fileResource) ValidateConfig(ctx context.Context, req resource.Validate
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(validateName(config)...)
+	resp.Diagnostics.Append(r.validateName(config)...)
 	given := config.given()
 	switch {
 	case len(given) > 1:
@@ -50,14 +51,20 @@ func (r *fileResource) ValidateConfig(ctx context.Context, req resource.Validate
 	}
 }
 
-// validateName warns of a name by which the server finds more than a file
-// (documented).
-func validateName(config *model) diag.Diagnostics {
-	if !strings.HasPrefix(config.Name.ValueString(), "web_content___") {
-		return nil
+// validateName warns of a name that changes a public page (documented), and of
+// one that settings name by a literal path.
+func (r *fileResource) validateName(config *model) diag.Diagnostics {
+	var diags diag.Diagnostics
+	name := config.Name.ValueString()
+	if strings.HasPrefix(name, "web_content___") {
+		diags.AddAttributeWarning(path.Root("name"), "File changes a public page",
+			"The server shows a Private file whose name begins with web_content___ in place of one of its public web pages. "+
+				"Choose another name unless that is intended.")
 	}
-	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("name"), "File changes a public page",
-		"The server shows a Private file whose name begins with web_content___ in place of one of its public web pages. Choose another name unless that is meant.")}
+	if r.client == nil && isKnown(config.Name) && r.run.ManageFile(name) {
+		diags.Append(providerdata.LiteralPath(path.Root("name"), name))
+	}
+	return diags
 }
 
 // ModifyPlan plans what is going to be stored.

@@ -53,8 +53,11 @@ type fileResource struct {
 	run    *providerdata.Run
 }
 
-// NewResource returns the resource confproxy_private_file.
-func NewResource() resource.Resource { return &fileResource{} }
+// NewResource returns the resource confproxy_private_file. validation is its run
+// while the provider is not configured.
+func NewResource(validation *providerdata.Run) resource.Resource {
+	return &fileResource{run: validation}
+}
 
 // Metadata names the resource.
 func (r *fileResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {

@@ -18,11 +18,16 @@ type Run struct {
 	stored  map[string]bool
 	// previous is what files held before this run replaced them.
 	previous map[string][]byte
+	// managed and named are names of files, as configurations write them down.
+	managed, named map[string]bool
 }
 
 // NewRun returns a run in which nothing was told yet.
 func NewRun() *Run {
-	return &Run{planned: map[string]*certs.Content{}, stored: map[string]bool{}, previous: map[string][]byte{}}
+	return &Run{
+		planned: map[string]*certs.Content{}, stored: map[string]bool{}, previous: map[string][]byte{},
+		managed: map[string]bool{}, named: map[string]bool{},
+	}
 }
 
 // PlanFile tells that a file of the Private storage is going to be written: with
@@ -71,4 +76,22 @@ func (r *Run) IsStored(name string) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.stored[name]
+}
+
+// ManageFile tells that a resource manages a file, and reports whether
+// [Run.NameFile] was told its name.
+func (r *Run) ManageFile(name string) (isNamed bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.managed[name] = true
+	return r.named[name]
+}
+
+// NameFile tells that settings name a file by a literal path, and reports
+// whether [Run.ManageFile] was told its name.
+func (r *Run) NameFile(name string) (isManaged bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.named[name] = true
+	return r.managed[name]
 }
