@@ -29,17 +29,17 @@ func (r *settingsResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	if !req.State.Raw.IsNull() {
 		p.state = &model{}
 		resp.Diagnostics.Append(req.State.Get(ctx, p.state)...)
-		remember, diags := privatestate.Get[memory](ctx, req.Private)
+		kept, diags := privatestate.Get[memory](ctx, req.Private)
 		resp.Diagnostics.Append(diags...)
-		p.memory = remember
+		p.memory = kept
 	}
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	p.replaces = r.replaces(p)
-	p.complete(ctx)
+	p.setComputed(ctx)
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, p.plan)...)
-	resp.Diagnostics.Append(p.explain()...)
+	resp.Diagnostics.Append(p.driftWarnings()...)
 	if p.memory.Unfinished {
 		resp.Diagnostics.AddWarning("The HTTPT SSL settings are applied again",
 			"The last change of them failed on its way. The settings are saved and verified once more, even where the server shows the wanted values.")
@@ -79,9 +79,9 @@ func (r *settingsResource) replaces(p *planning) bool {
 	})
 }
 
-// explain tells why the settings are verified although no attribute of the
+// driftWarnings tells why the settings are verified although no attribute of the
 // configuration changed, and for what a restart is due.
-func (p *planning) explain() diag.Diagnostics {
+func (p *planning) driftWarnings() diag.Diagnostics {
 	var diags diag.Diagnostics
 	if p.creates() || !p.declaresServed() {
 		return nil

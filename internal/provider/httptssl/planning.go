@@ -25,10 +25,10 @@ type planning struct {
 
 func (p *planning) creates() bool { return p.state == nil }
 
-// complete gives every attribute that shows a setting its planned value.
-func (p *planning) complete(ctx context.Context) {
+// setComputed gives every attribute that shows a setting its planned value.
+func (p *planning) setComputed(ctx context.Context) {
 	for _, row := range rows {
-		p.completeRow(ctx, row)
+		p.setPlannedRow(ctx, row)
 	}
 	p.plan.KeyPassphraseSet = p.passphraseSet()
 	p.plan.ServedSHA256Fingerprint = types.StringUnknown()
@@ -55,10 +55,10 @@ func (p *planning) declaresServed() bool {
 
 func (p *planning) mayRestart() bool { return p.plan.Restart.ValueString() == restartWhenNeeded }
 
-// completeRow plans one row: what is configured is enforced, what stops being
+// setPlannedRow plans one row: what is configured is enforced, what stops being
 // configured goes back to the product's default, and what never was is left
 // alone and shown.
-func (p *planning) completeRow(ctx context.Context, row row) {
+func (p *planning) setPlannedRow(ctx context.Context, row row) {
 	switch {
 	case !row.isKnown(ctx, p.config):
 		row.set(p.plan, row.get(p.config))
@@ -99,9 +99,11 @@ func (p *planning) passphraseSet() types.Bool {
 	return p.state.KeyPassphraseSet
 }
 
-// acts reports whether the plan needs the server to be changed, or what it
+// requiresApply reports whether the plan needs the server to be changed, or what it
 // serves to be verified: more than a change of what only Terraform knows.
-func (p *planning) acts() bool { return p.plan.ServedSHA256Fingerprint.IsUnknown() || p.changes() }
+func (p *planning) requiresApply() bool {
+	return p.plan.ServedSHA256Fingerprint.IsUnknown() || p.changes()
+}
 
 // changes reports whether an attribute that the server knows, or that says what
 // is verified, differs.

@@ -111,12 +111,12 @@ func (r *settingsResource) Create(ctx context.Context, req resource.CreateReques
 		resp.Diagnostics.Append(deployError("set", report, err)...)
 		return
 	}
-	p.plan.showServed(report.Verified)
-	p.plan.fill(ctx, report.Settings)
+	p.plan.setServed(report.Verified)
+	p.plan.setUnknownFromServer(ctx, report.Settings)
 	resp.Diagnostics.Append(resp.State.Set(ctx, p.plan)...)
 	resp.Diagnostics.Append(identify(ctx, resp.Identity)...)
 	p.memory.Owned = p.ownedAfter(change.Want, report.Settings, false)
-	p.memory.remember(report)
+	p.memory.setFromReport(report)
 	resp.Diagnostics.Append(privatestate.Set(ctx, resp.Private, p.memory)...)
 }
 
@@ -141,7 +141,7 @@ func (r *settingsResource) Read(ctx context.Context, req resource.ReadRequest, r
 		resp.Diagnostics.Append(failure("read", err)...)
 		return
 	}
-	state.show(ctx, settings)
+	state.setFromServer(ctx, settings)
 	resp.Diagnostics.Append(r.inspect(ctx, state, &memory, settings)...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -161,13 +161,13 @@ func (r *settingsResource) inspect(ctx context.Context, state *model, memory *me
 	if err != nil {
 		return append(diags, failure("compare what is served with", err)...)
 	}
-	memory.compare(found)
+	memory.setFromInspection(found)
 	if found.Unreachable != nil {
 		diags.AddWarning("What is served was not seen",
 			fmt.Sprintf("The live check could not be made: %v. Whether the port presents what the configuration declares is not known.", found.Unreachable))
 		return diags
 	}
-	state.showServed(&found.Verified)
+	state.setServed(&found.Verified)
 	return diags
 }
 
@@ -186,7 +186,7 @@ func (r *settingsResource) Update(ctx context.Context, req resource.UpdateReques
 		return
 	}
 	resp.Diagnostics.Append(identify(ctx, resp.Identity)...)
-	if !p.acts() {
+	if !p.requiresApply() {
 		resp.Diagnostics.Append(resp.State.Set(ctx, p.plan)...)
 		return
 	}
@@ -205,16 +205,16 @@ func (r *settingsResource) Update(ctx context.Context, req resource.UpdateReques
 	if err != nil {
 		resp.Diagnostics.Append(deployError("change", report, err)...)
 		if after = p.state; report.Settings != nil {
-			after.show(ctx, report.Settings)
+			after.setFromServer(ctx, report.Settings)
 		}
 	} else {
-		after.showServed(report.Verified)
-		after.fill(ctx, report.Settings)
+		after.setServed(report.Verified)
+		after.setUnknownFromServer(ctx, report.Settings)
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, after)...)
 	p.memory.Owned = p.ownedAfter(change.Want, report.Settings, err != nil)
 	p.memory.Unfinished = isUnfinished(change, report, err)
-	p.memory.remember(report)
+	p.memory.setFromReport(report)
 	resp.Diagnostics.Append(privatestate.Set(ctx, resp.Private, p.memory)...)
 }
 

@@ -136,9 +136,9 @@ func (d *liveCertificate) Read(ctx context.Context, req datasource.ReadRequest, 
 	result, err := certs.Probe(ctx, options)
 	switch {
 	case err == nil:
-		m.show(result, time.Now())
+		m.setFromProbe(result, time.Now())
 	case m.AllowUnreachable.ValueBool():
-		m.showNothing(err)
+		m.setFromError(err)
 	default:
 		resp.Diagnostics.AddError("Unable to look at the live certificate", advise(err))
 		return
@@ -206,8 +206,8 @@ func advise(err error) string {
 	return fmt.Sprintf("%v. Check that the port speaks TLS: as long as HTTPT use SSL is off, or certificate and key do not fit together, it may not.", err)
 }
 
-// showNothing tells why no certificate was seen.
-func (m *model) showNothing(err error) {
+// setFromError tells why no certificate was seen.
+func (m *model) setFromError(err error) {
 	text := err.Error()
 	if cut, ok := errors.AsType[*net.OpError](err); ok { // its text has a local port, and would be another at every look
 		text = strings.Replace(text, cut.Error(), fmt.Sprintf("%s: %v", cut.Op, cut.Err), 1)
@@ -219,7 +219,8 @@ func (m *model) showNothing(err error) {
 	m.ExpiresInDays, m.FirstMailDate, m.NextMailDate = types.Int64Null(), types.StringNull(), types.StringNull()
 }
 
-func (m *model) show(result *certs.ProbeResult, now time.Time) {
+// setFromProbe puts what the handshake showed into the model.
+func (m *model) setFromProbe(result *certs.ProbeResult, now time.Time) {
 	leaf := result.Certificates[0]
 	m.Error = types.StringNull()
 	m.Certificates = schemas.Certificates(result.Certificates)

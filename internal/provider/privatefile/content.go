@@ -69,7 +69,7 @@ func decodeBase64(text string) ([]byte, error) {
 func readSource(name string) ([]byte, error) {
 	info, err := os.Stat(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, missingSource{err}
+		return nil, missingSourceError{err}
 	}
 	if err == nil && !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("expected a regular file, got %q (%s)", name, info.Mode().Type())
@@ -89,10 +89,10 @@ func readSource(name string) ([]byte, error) {
 	return data, nil
 }
 
-// missingSource says that the file is not there, or not yet.
-type missingSource struct{ cause error }
+// missingSourceError says that the file is not there, or not yet.
+type missingSourceError struct{ cause error }
 
-func (e missingSource) Error() string {
+func (e missingSourceError) Error() string {
 	return fmt.Sprintf("the file cannot be read (%v). The path is relative to the folder in which the command runs; use ${path.module}/ for a file of the module. "+
 		"Where another resource of this configuration writes the file, the path must be unknown until then: "+
 		`let it depend on what that resource knows only afterwards, for example source = local_file.key.id == "" ? "" : local_file.key.filename`, e.cause)

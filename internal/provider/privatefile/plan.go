@@ -93,9 +93,9 @@ func (r *fileResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 	if p.wanted != nil && p.from.isSource() {
 		resp.Diagnostics.Append(check(p.wanted, *p.from, p.plan.KeyFormat, time.Now())...)
 	}
-	p.complete()
+	p.setComputed()
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, p.plan)...)
-	if r.client != nil && !p.plan.Name.IsUnknown() && p.writes() {
+	if r.client != nil && !p.plan.Name.IsUnknown() && p.requiresUpload() {
 		r.run.PlanFile(p.plan.Name.ValueString(), p.wanted)
 	}
 }

@@ -46,7 +46,7 @@ func (p *planning) load() diag.Diagnostics {
 	p.from = &given[0]
 	var err error
 	p.wanted, err = p.from.content(p.plan.KeyFormat)
-	var gone missingSource
+	var gone missingSourceError
 	switch {
 	case errors.As(err, &gone) && p.isSameSource():
 		p.absent = true
@@ -111,8 +111,8 @@ func (p *planning) isDrifted() bool {
 	return p.memory.Stored != "" && p.memory.Stored != p.state.SHA256.ValueString()
 }
 
-// complete gives every computed attribute its planned value.
-func (p *planning) complete() {
+// setComputed gives every computed attribute its planned value.
+func (p *planning) setComputed() {
 	p.plan.Path = types.StringUnknown()
 	if !p.plan.Name.IsUnknown() {
 		p.plan.Path = types.StringValue(confproxy.ObjectPath(p.plan.Name.ValueString()))
@@ -123,17 +123,17 @@ func (p *planning) complete() {
 			p.plan.Content = p.state.Content
 		}
 	}
-	if !p.writes() {
-		p.plan.keep(p.state)
-		p.keepWriting()
+	if !p.requiresUpload() {
+		p.plan.setFromState(p.state)
+		p.keepSpelling()
 		return
 	}
 	p.plan.ServerVersion = types.Int64Unknown()
 	if p.isCertain() {
-		p.plan.show(p.wanted)
+		p.plan.setFromContent(p.wanted)
 		return
 	}
-	p.plan.showNothing()
+	p.plan.setUnknown()
 	if !p.config.SHA256.IsNull() {
 		p.plan.SHA256 = p.config.SHA256
 	}
@@ -152,8 +152,8 @@ func (p *planning) isCertain() bool {
 	return true
 }
 
-// writes reports whether the contents are to be uploaded.
-func (p *planning) writes() bool {
+// requiresUpload reports whether the contents are to be uploaded.
+func (p *planning) requiresUpload() bool {
 	switch {
 	case p.state == nil:
 		return true
@@ -173,9 +173,9 @@ func (p *planning) writes() bool {
 	return p.isDrifted() || p.wanted.CanonicalSHA256() != p.memory.Written
 }
 
-// keepWriting keeps an argument as the state has it where it is written
+// keepSpelling keeps an argument as the state has it where it is written
 // differently and means the same.
-func (p *planning) keepWriting() {
+func (p *planning) keepSpelling() {
 	if isKnown(p.config.Content) && isKnown(p.state.Content) && canonical(p.config.Content) == canonical(p.state.Content) {
 		p.plan.Content = p.state.Content
 	}

@@ -137,7 +137,7 @@ func (r *fileResource) Read(ctx context.Context, req resource.ReadRequest, resp 
 	name := state.Name.ValueString()
 	file, err := r.client.File(ctx, name)
 	var data []byte
-	verified := !state.SHA256.IsNull() && !state.ServerVersion.IsNull() && file == state.seen() && state.Verify.ValueString() != verifyAlways
+	verified := !state.SHA256.IsNull() && !state.ServerVersion.IsNull() && file == state.knownFile() && state.Verify.ValueString() != verifyAlways
 	if err == nil && !verified {
 		data, file, err = r.client.ReadFile(ctx, name)
 	}
@@ -157,10 +157,10 @@ func (r *fileResource) Read(ctx context.Context, req resource.ReadRequest, resp 
 	}
 	found := certs.NewContent(data)
 	if imported := state.SHA256.IsNull(); imported || found.SHA256() != state.SHA256.ValueString() {
-		state.adopt(found, imported)
+		state.setArgumentsFromServer(found, imported)
 	}
-	state.show(found)
-	state.place(file)
+	state.setFromContent(found)
+	state.setFromListing(file)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 }
 
@@ -186,7 +186,7 @@ func (r *fileResource) Update(ctx context.Context, req resource.UpdateRequest, r
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	seen := p.state.seen()
+	seen := p.state.knownFile()
 	result, err := r.client.PutFile(ctx, seen.Name, p.wanted, confproxy.Precondition{Match: &seen})
 	if err != nil {
 		resp.Diagnostics.Append(diagnostics.Error("Unable to replace the private file", err))
@@ -271,8 +271,8 @@ func (p *planning) read() diag.Diagnostics {
 
 // save puts what was stored into the state.
 func (p *planning) save(ctx context.Context, file confproxy.File, state *tfsdk.State, identity *tfsdk.ResourceIdentity, private privatestate.Writer) diag.Diagnostics {
-	p.plan.show(p.wanted)
-	p.plan.place(file)
+	p.plan.setFromContent(p.wanted)
+	p.plan.setFromListing(file)
 	diags := state.Set(ctx, p.plan)
 	diags.Append(identify(ctx, identity, file.Name)...)
 	diags.Append(privatestate.Set(ctx, private, memory{Written: p.wanted.CanonicalSHA256(), Stored: p.wanted.SHA256()})...)
