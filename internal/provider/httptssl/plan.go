@@ -16,8 +16,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/privatestate"
 )
 
-// ModifyPlan plans the values of all settings, and checks what is going to be
-// served as far as it is known.
+// ModifyPlan plans the values of all settings, and checks what the server will
+// serve as far as it is known.
 func (r *settingsResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
 		resp.Diagnostics.Append(r.planDestroy(ctx, req)...)
@@ -42,13 +42,13 @@ func (r *settingsResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	resp.Diagnostics.Append(p.driftWarnings()...)
 	if p.memory.Unfinished {
 		resp.Diagnostics.AddWarning("The HTTPT SSL settings are applied again",
-			"The last change of them failed on its way. The settings are saved and verified once more, even where the server shows the wanted values.")
+			"The last change failed before it was complete. The settings are saved and verified again, even if the server shows the wanted values.")
 	}
 	resp.Diagnostics.Append(r.checkPorts(ctx, p)...)
 	resp.Diagnostics.Append(r.check(ctx, p)...)
 }
 
-// planDestroy tells at plan time what a destroy is going to leave alone.
+// planDestroy warns of settings that a destroy will not change.
 func (r *settingsResource) planDestroy(ctx context.Context, req resource.ModifyPlanRequest) diag.Diagnostics {
 	state := &model{}
 	diags := req.State.Get(ctx, state)
@@ -63,8 +63,8 @@ func (r *settingsResource) planDestroy(ctx context.Context, req resource.ModifyP
 	return diags
 }
 
-// replaces reports whether a file that the configuration names is going to be
-// written with other contents than were verified.
+// replaces reports whether the run writes a file that the configuration names,
+// with contents other than those that were verified.
 func (r *settingsResource) replaces(p *planning) bool {
 	if r.client == nil {
 		return false
@@ -79,8 +79,8 @@ func (r *settingsResource) replaces(p *planning) bool {
 	})
 }
 
-// driftWarnings tells why the settings are verified although no attribute of the
-// configuration changed, and for what a restart is due.
+// driftWarnings says why the plan verifies the settings although the
+// configuration did not change, and why a restart is due.
 func (p *planning) driftWarnings() diag.Diagnostics {
 	var diags diag.Diagnostics
 	if p.creates() || !p.declaresServed() {

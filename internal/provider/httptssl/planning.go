@@ -12,14 +12,14 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
 
-// planning is one plan of the resource, in all the forms that Terraform has of
-// it. It decides what is going to be done; it asks no server.
+// planning holds the configuration, the plan and the state of one change. It
+// decides what to do; it does not ask the server.
 type planning struct {
 	config *model
 	plan   *model
 	state  *model // nil when the resource is created
 	memory memory
-	// replaces tells that a file which the settings name is going to be written.
+	// replaces says that the run writes a file that the settings name.
 	replaces bool
 }
 
@@ -37,8 +37,8 @@ func (p *planning) setComputed(ctx context.Context) {
 	}
 }
 
-// verifies reports whether what is served has to be made sure of although no
-// attribute differs.
+// verifies reports whether to verify what is served although no attribute
+// differs.
 func (p *planning) verifies() bool {
 	if p.creates() || p.memory.Unfinished {
 		return true
@@ -55,9 +55,9 @@ func (p *planning) declaresServed() bool {
 
 func (p *planning) mayRestart() bool { return p.plan.Restart.ValueString() == restartWhenNeeded }
 
-// setPlannedRow plans one row: what is configured is enforced, what stops being
-// configured goes back to the product's default, and what never was is left
-// alone and shown.
+// setPlannedRow plans one row. A configured row is enforced, a row that is no
+// longer configured goes back to the product's default, and any other row is
+// left alone and shown.
 func (p *planning) setPlannedRow(ctx context.Context, row row) {
 	switch {
 	case !row.isKnown(ctx, p.config):
@@ -67,7 +67,7 @@ func (p *planning) setPlannedRow(ctx context.Context, row row) {
 			row.set(p.plan, row.get(p.state)) // ports keep the order that they have
 		}
 	case p.creates():
-		// Unknown: what the server has is shown once it was read.
+		// Unknown until the apply has read it.
 	case p.memory.owns(row.setting):
 		row.clear(p.plan)
 	default:

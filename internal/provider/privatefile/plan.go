@@ -17,9 +17,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
 )
 
-// ValidateConfig refuses contents that cannot be right, without a server and
-// without a look at any file. That none are given is left to the plan: they are
-// needed only when they have to be sent.
+// ValidateConfig refuses invalid contents without a server and without reading
+// a file. The plan reports missing contents: only an upload needs them.
 func (r *fileResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	config := &model{}
 	resp.Diagnostics.Append(req.Config.Get(ctx, config)...)
@@ -30,14 +29,14 @@ func (r *fileResource) ValidateConfig(ctx context.Context, req resource.Validate
 	given := config.given()
 	switch {
 	case len(given) > 1:
-		resp.Diagnostics.AddAttributeError(given[1].at(), "Contents given twice",
+		resp.Diagnostics.AddAttributeError(given[1].at(), "Conflicting contents",
 			fmt.Sprintf("Expected one of content, content_base64, source and content_wo, got both %s and %s.", given[0].name, given[1].name))
 		return
 	case len(given) == 0:
 		return
 	case !given[0].writeOnly && !config.ContentWOVersion.IsNull():
-		resp.Diagnostics.AddAttributeError(path.Root("content_wo_version"), "Version of other contents",
-			fmt.Sprintf("content_wo_version is a version of content_wo, and the contents are given by %s.", given[0].name))
+		resp.Diagnostics.AddAttributeError(path.Root("content_wo_version"), "Version without content_wo",
+			fmt.Sprintf("Expected content_wo with content_wo_version, got the contents in %s. Remove content_wo_version.", given[0].name))
 		return
 	case given[0].isSource():
 		return
@@ -67,10 +66,10 @@ func (r *fileResource) validateName(config *model) diag.Diagnostics {
 	return diags
 }
 
-// ModifyPlan plans what is going to be stored.
+// ModifyPlan plans what the upload will store.
 func (r *fileResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
-		return // it is going to be destroyed
+		return // a destroy
 	}
 	p := &planning{config: &model{}, plan: &model{}}
 	resp.Diagnostics.Append(req.Config.Get(ctx, p.config)...)
@@ -87,7 +86,8 @@ func (r *fileResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if resp.Diagnostics.Append(p.load()...); resp.Diagnostics.HasError() {
+	resp.Diagnostics.Append(p.load()...)
+	if resp.Diagnostics.HasError() {
 		return
 	}
 	if p.wanted != nil && p.from.isSource() {
