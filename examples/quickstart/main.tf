@@ -1,7 +1,5 @@
-# Puts a certificate on an ISL Conference Proxy and switches its HTTPT SSL
-# settings to it. Renewing is replacing the files in var.directory and
-# applying again: the new files get new names, the settings move to them, and
-# only then the old files go.
+# Puts a certificate on an ISL Conference Proxy and makes its ports present it.
+# Renewing is replacing the files in var.directory and applying again.
 
 terraform {
   required_version = ">= 1.11"
@@ -29,60 +27,22 @@ variable "key_passphrase" {
 # Endpoint and password come from CONFPROXY_ENDPOINT and CONFPROXY_PASSWORD.
 provider "confproxy" {}
 
-locals {
-  version = substr(filesha256("${var.directory}/server.crt"), 0, 8)
+resource "confproxy_certificate" "this" {
+  name            = "server"
+  certificate_pem = file("${var.directory}/server.crt")
+  chain_pem       = file("${var.directory}/chain.crt")
+
+  # Write-only: in no state and no plan. Where the file is missing, as in CI,
+  # a plan still shows drift.
+  private_key_pem_wo        = try(file("${var.directory}/server.key"), null)
+  private_key_passphrase_wo = var.key_passphrase
 }
 
-resource "confproxy_private_file" "certificate" {
-  name    = "server-${local.version}.cer"
-  content = file("${var.directory}/server.crt")
-
-  lifecycle {
-    create_before_destroy = true
-  }
-}
-
-resource "confproxy_private_file" "chain" {
-  name    = "chain-${local.version}.crt"
-  content = file("${var.directory}/chain.crt")
-
-  lifecycle {
-    create_before_destroy = true
-  }
-}
-
-# Only the digest of a source file is in the state, never the key.
-resource "confproxy_private_file" "key" {
-  name   = "server-${local.version}.key"
-  source = "${var.directory}/server.key"
-
-  lifecycle {
-    create_before_destroy = true
-  }
-}
-
-resource "confproxy_httpt_ssl" "this" {
-  use_ssl           = true
-  certificate       = confproxy_private_file.certificate.path
-  certificate_chain = confproxy_private_file.chain.path
-  key               = confproxy_private_file.key.path
-  key_passphrase_wo = var.key_passphrase
-}
-
-# What the port really presents, by a handshake after the change. That TLS is
-# down is a value, so that it does not stand in the way of the repair.
-data "confproxy_live_certificate" "this" {
-  allow_unreachable = true
-  depends_on        = [confproxy_httpt_ssl.this]
-}
-
-output "served" {
+output "certificate" {
   value = {
-    error      = data.confproxy_live_certificate.this.error
-    subject    = try(data.confproxy_live_certificate.this.certificates[0].subject, null)
-    issuer     = try(data.confproxy_live_certificate.this.certificates[0].issuer, null)
-    not_after  = try(data.confproxy_live_certificate.this.certificates[0].not_after, null)
-    days_left  = data.confproxy_live_certificate.this.expires_in_days
-    first_mail = data.confproxy_live_certificate.this.first_expiry_mail_date
+    subject   = confproxy_certificate.this.subject
+    issuer    = confproxy_certificate.this.issuer
+    not_after = confproxy_certificate.this.not_after
+    served    = confproxy_certificate.this.served_sha256_fingerprint
   }
 }

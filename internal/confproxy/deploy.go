@@ -18,9 +18,9 @@ type Deployment struct {
 	// Files are stored first, by name. A file of the same name and other
 	// contents is replaced.
 	Files map[string]*certs.Content
-	// Obsolete are names of files to delete once the new certificate is proven
-	// to be served.
-	Obsolete []string
+	// Obsolete picks, from the files that are stored in the end, those to delete
+	// once the new certificate is proven to be served. Nil picks none.
+	Obsolete func(stored map[string]File) []string
 	// Want are the rows to set, or to return to the product's default.
 	Want Values
 	// Expect is what the caller last saw of rows. A row that is now neither as
@@ -31,6 +31,9 @@ type Deployment struct {
 	// SendPassphrase sends it although the server has one already, and nothing
 	// tells that it needs another.
 	SendPassphrase bool
+	// PlainKey tells that the key in use is known to need no passphrase, so that
+	// entering one disturbs nothing.
+	PlainKey bool
 	// Resave saves although no row differs, and nothing tells that the server
 	// has to read what they name again.
 	Resave bool
@@ -72,6 +75,10 @@ type Report struct {
 	// Verified is what there is after a deployment that went well; nil after
 	// one that failed, or when the settings name no certificate.
 	Verified *Verified
+	// Stored are the files of the deployment as they are listed afterwards.
+	Stored map[string]File
+	// NotDeleted is why obsolete files were not deleted; nil when they were.
+	NotDeleted error
 	// Undone are the steps of a failed deployment that were undone, last first.
 	Undone []Undone
 	// ServesAsBefore: after the steps were undone, handshakes showed what they

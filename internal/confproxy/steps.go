@@ -34,7 +34,7 @@ func (d *deployment) steps() []step {
 	// While no passphrase is set, the key in use has none, and setting one
 	// disturbs nothing: so the new key finds it. Otherwise the key in use needs
 	// the old one until the settings name the new key.
-	if d.before[KeyPassphrase].Default {
+	if d.before[KeyPassphrase].Default || d.PlainKey {
 		steps = append(steps, passphrase, save)
 	} else {
 		steps = append(steps, save, passphrase)

@@ -18,31 +18,21 @@ func (d *deployment) upload() step {
 	if len(d.Files) == 0 {
 		return step{}
 	}
-	files := d.client.ways.Files
-	names := slices.Sorted(maps.Keys(d.Files))
 	previous := map[string][]byte{}
 	var stored []string
 	return step{
 		do: func(ctx context.Context) error {
-			listed, err := files.List(ctx)
+			uploads, err := d.uploads(ctx, previous)
 			if err != nil {
 				return err
 			}
-			uploads := make([]Upload, len(names))
-			for i, name := range names {
-				uploads[i] = Upload{Name: name, Data: d.Files[name].Bytes()}
-				if _, there := listed[name]; !there {
-					continue
-				}
-				if previous[name], _, err = files.Read(ctx, name); err != nil {
-					return err
-				}
-			}
+			d.report.Stored = map[string]File{}
 			var errs []error
-			for i, result := range files.Put(ctx, uploads) {
+			for i, result := range d.client.ways.Files.Put(ctx, uploads) {
 				if !result.Adopted && (result.Err == nil || result.MayExist) {
-					stored = append(stored, names[i])
+					stored = append(stored, uploads[i].Name)
 				}
+				d.report.Stored[uploads[i].Name] = result.File
 				errs = append(errs, result.Err)
 			}
 			err = errors.Join(errs...)
@@ -63,6 +53,27 @@ func (d *deployment) upload() step {
 	}
 }
 
+// uploads returns what to store, by name, and puts into previous what it
+// replaces.
+func (d *deployment) uploads(ctx context.Context, previous map[string][]byte) ([]Upload, error) {
+	files := d.client.ways.Files
+	listed, err := files.List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var uploads []Upload
+	for _, name := range slices.Sorted(maps.Keys(d.Files)) {
+		uploads = append(uploads, Upload{Name: name, Data: d.Files[name].Bytes()})
+		if _, there := listed[name]; !there {
+			continue
+		}
+		if previous[name], _, err = files.Read(ctx, name); err != nil {
+			return nil, err
+		}
+	}
+	return uploads, nil
+}
+
 // restoreFiles puts back what files held, and deletes those that were not there.
 func (d *deployment) restoreFiles(ctx context.Context, names []string, previous map[string][]byte) error {
 	var uploads []Upload
@@ -81,19 +92,24 @@ func (d *deployment) restoreFiles(ctx context.Context, names []string, previous 
 	return errors.Join(append(errs, d.client.deleteUnused(ctx, removals)...)...)
 }
 
-// cleanUp deletes the obsolete files. What cannot be deleted is a warning: the
-// new certificate is served.
+// cleanUp deletes the obsolete files. That some cannot be deleted fails nothing:
+// the new certificate is served.
 func (d *deployment) cleanUp(ctx context.Context) error {
+	if d.Obsolete == nil {
+		return nil
+	}
+	d.report.NotDeleted = d.deleteObsolete(ctx)
+	return nil
+}
+
+func (d *deployment) deleteObsolete(ctx context.Context) error {
+	stored, err := d.client.ways.Files.List(ctx)
+	if err != nil {
+		return err
+	}
 	var removals []Removal
-	for _, name := range d.Obsolete {
+	for _, name := range d.Obsolete(stored) {
 		removals = append(removals, Removal{Name: name})
 	}
-	for i, err := range d.client.deleteUnused(ctx, removals) {
-		if err != nil {
-			d.report.Warnings = append(d.report.Warnings, Warning{
-				Summary: "Previous file not deleted", Detail: fmt.Sprintf("%s is no longer needed, and was not deleted: %v", ObjectPath(d.Obsolete[i]), err),
-			})
-		}
-	}
-	return nil
+	return errors.Join(d.client.deleteUnused(ctx, removals)...)
 }

@@ -6,6 +6,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -22,51 +23,51 @@ import (
 
 const serverName = "proxy.example.com"
 
-// stage is the server, the CLI and the certificate of one demo.
+// stage is the server, the CLI and the certificates of one demo.
 type stage struct {
-	server *emulator.Server
-	cli    *engine.CLI
-	issued *certstest.Issued
-	maker  string // who made the certificate
-	seen   []string
+	out          io.Writer
+	server       *emulator.Server
+	cli          *engine.CLI
+	issued, next *certstest.Issued
+	roots        []byte // of all authorities
 }
 
-func newStage(ctx context.Context, program, skin, folder string) (*stage, error) {
-	title("Preparing")
-	s := &stage{}
-	var err error
-	if s.issued, s.maker, err = authority(filepath.Join(folder, "authority")); err != nil {
+func newStage(ctx context.Context, out io.Writer, o options, folder string) (*stage, error) {
+	s := &stage{out: out}
+	s.title("Preparing")
+	issued, maker, err := issue(filepath.Join(folder, "authority"))
+	if err != nil {
 		return nil, err
 	}
-	fmt.Printf("A root, an intermediate and a certificate for %s were made by %s.\n", serverName, s.maker)
+	s.issued = issued
+	s.say("A root, an intermediate and a certificate for %s were made by %s.", serverName, maker)
 
 	installed, err := engine.Install(ctx, ".", filepath.Join(folder, "provider"))
 	if err != nil {
 		return nil, err
 	}
-	s.cli = &engine.CLI{Engine: program, Folder: filepath.Join(folder, "work"), Config: installed.Mirror, Output: os.Stdout}
-	fmt.Println("The provider was built from this repository.")
-	for name, data := range map[string][]byte{
-		"server.crt": s.issued.CertPEM, "server.key": s.issued.KeyPEM, "chain.crt": s.issued.ChainPEM, "root.crt": s.issued.RootPEM,
-	} {
-		path := filepath.Join(s.cli.Folder, "certificate", name)
-		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-			return nil, err
-		}
-		if err := os.WriteFile(path, data, 0o600); err != nil {
-			return nil, err
-		}
+	s.say("The provider was built from this repository.")
+	s.cli = &engine.CLI{Engine: o.engine, Folder: filepath.Join(folder, "work"), Config: installed.Mirror}
+	if o.verbose {
+		s.cli.Output = out
 	}
-	if err := copyFile(filepath.Join("examples", "quickstart", "main.tf"), filepath.Join(s.cli.Folder, "main.tf")); err != nil {
+	if err := s.provide(issued); err != nil {
+		return nil, err
+	}
+	example, err := os.ReadFile(filepath.Join("examples", "quickstart", "main.tf"))
+	if err != nil {
+		return nil, err
+	}
+	if err := os.WriteFile(filepath.Join(s.cli.Folder, "main.tf"), example, 0o600); err != nil {
 		return nil, err
 	}
 
-	chosen, ok := emulator.SkinNamed(skin)
+	skin, ok := emulator.SkinNamed(o.skin)
 	if !ok {
-		return nil, fmt.Errorf("there is no skin %q", skin)
+		return nil, fmt.Errorf("there is no skin %q", o.skin)
 	}
 	const password = "a password for the demo only"
-	if s.server, err = emulator.Start(emulator.Options{Skin: chosen, Password: password}); err != nil {
+	if s.server, err = emulator.Start(emulator.Options{Skin: skin, Password: password}); err != nil {
 		return nil, err
 	}
 	s.cli.Environ = append(s.cli.Environ,
@@ -74,174 +75,101 @@ func newStage(ctx context.Context, program, skin, folder string) (*stage, error)
 		"CONFPROXY_CA_CERT_FILE="+filepath.Join(s.cli.Folder, "certificate", "root.crt"),
 		"CONFPROXY_TLS_SERVER_NAME="+serverName,
 		"TF_VAR_directory=certificate")
-	if !isTerminal() {
-		s.cli.Environ = append(s.cli.Environ, "TF_CLI_ARGS=-no-color")
-	}
-	fmt.Printf("The emulator listens at %s (skin %q).\n", s.server.URL(), chosen.Name)
+	s.say("The emulator listens at %s (skin %q).", s.server.URL(), skin.Name)
 	return s, nil
 }
 
-func (s *stage) close() error { return s.server.Close() }
+// provide puts a certificate into the folder that the configuration reads.
+func (s *stage) provide(issued *certstest.Issued) error {
+	folder := filepath.Join(s.cli.Folder, "certificate")
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return err
+	}
+	s.roots = append(s.roots, issued.RootPEM...)
+	for name, data := range map[string][]byte{
+		"server.crt": issued.CertPEM, "server.key": issued.KeyPEM, "chain.crt": issued.ChainPEM, "root.crt": s.roots,
+	} {
+		if err := os.WriteFile(filepath.Join(folder, name), data, 0o600); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
-// authority makes the certificate with the real openssl where there is one.
-func authority(folder string) (*certstest.Issued, string, error) {
-	leaf := certstest.Leaf{CommonName: serverName, DNSNames: []string{serverName}, NotAfter: time.Now().AddDate(0, 0, 90)}
+func newLeaf() certstest.Leaf {
+	return certstest.Leaf{CommonName: serverName, DNSNames: []string{serverName}, NotAfter: time.Now().AddDate(0, 0, 90)}
+}
+
+// issue makes a certificate with the real openssl where there is one.
+func issue(folder string) (*certstest.Issued, string, error) {
 	if _, err := exec.LookPath("openssl"); err == nil {
 		if err := os.MkdirAll(folder, 0o700); err != nil {
 			return nil, "", err
 		}
-		issued, err := certstest.OpenSSL(folder, leaf)
+		issued, err := certstest.OpenSSL(folder, newLeaf())
 		return issued, "the openssl command", err
 	}
-	made, err := certstest.New()
+	authority, err := certstest.New()
 	if err != nil {
 		return nil, "", err
 	}
-	issued, err := made.Issue(leaf)
+	issued, err := authority.Issue(newLeaf())
 	return issued, "Go's crypto library, because openssl is not on the PATH", err
 }
 
-// isTerminal reports whether somebody looks at the output, so that it may have
-// colours.
-func isTerminal() bool {
-	info, err := os.Stdout.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+// issueTwo makes two more certificates of one authority.
+func (s *stage) issueTwo() (one, two *certstest.Issued, err error) {
+	authority, err := certstest.New()
+	if err != nil {
+		return nil, nil, err
+	}
+	if one, err = authority.Issue(newLeaf()); err != nil {
+		return nil, nil, err
+	}
+	two, err = authority.Issue(newLeaf())
+	return one, two, err
 }
 
-func title(text string) {
-	if isTerminal() {
-		text = "\033[1m" + text + "\033[0m"
+func (s *stage) title(text string) {
+	if file, ok := s.out.(*os.File); ok {
+		if info, err := file.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
+			text = "\033[1m" + text + "\033[0m"
+		}
 	}
-	fmt.Printf("\n== %s\n", text)
+	fmt.Fprintf(s.out, "\n== %s\n", text)
+}
+
+func (s *stage) say(format string, args ...any) { fmt.Fprintf(s.out, "  "+format+"\n", args...) }
+
+// show prints the lines of an output that hold one of the texts.
+func (s *stage) show(printed string, texts ...string) {
+	for line := range strings.Lines(printed) {
+		for _, text := range texts {
+			if strings.Contains(line, text) {
+				s.say("| %s", strings.TrimLeft(strings.TrimSpace(line), "│ "))
+				break
+			}
+		}
+	}
+}
+
+func (s *stage) probe(ctx context.Context) (*certs.ProbeResult, error) {
+	return certs.Probe(ctx, certs.ProbeOptions{
+		Address: net.JoinHostPort("127.0.0.1", strconv.Itoa(s.server.Ports()[0])), ServerName: serverName, Timeout: 10 * time.Second,
+	})
 }
 
 // served makes a handshake and shows what the server presents.
 func (s *stage) served(ctx context.Context) (string, error) {
-	result, err := certs.Probe(ctx, certs.ProbeOptions{
-		Address: net.JoinHostPort("127.0.0.1", strconv.Itoa(s.server.Ports()[0])), ServerName: serverName, Timeout: 10 * time.Second,
-	})
+	result, err := s.probe(ctx)
 	if err != nil {
 		return "", err
 	}
 	leaf := result.Certificates[0]
-	fmt.Printf("A handshake with port %d shows %d certificate(s) over %s:\n", s.server.Ports()[0], len(result.Certificates), result.Version)
-	fmt.Printf("  issued to    %s\n  issued by    %s\n  valid until  %s\n  SHA-256      %s\n",
-		leaf.Subject, leaf.Issuer, leaf.NotAfter.UTC().Format(time.RFC3339), certs.Fingerprint(leaf))
-	return certs.Fingerprint(leaf), nil
-}
-
-func (s *stage) note(format string, args ...any) {
-	s.seen = append(s.seen, fmt.Sprintf(format, args...))
-}
-
-// play is the demo itself. Every step is checked: what is only printed proves
-// nothing.
-func (s *stage) play(ctx context.Context) error {
-	wanted := certs.Fingerprint(s.issued.Cert)
-
-	title("Before: the certificate that is served")
-	before, err := s.served(ctx)
-	if err != nil {
-		return err
-	}
-	s.note("before: the self-signed default certificate, %s…", before[:16])
-	files := len(s.server.Files())
-
-	title("The plan and the apply")
-	if _, err := s.cli.Run(ctx, "init", "-input=false"); err != nil {
-		return err
-	}
-	if _, err := s.cli.Run(ctx, "plan", "-input=false", "-out=plan.bin"); err != nil {
-		return err
-	}
-	if _, err := s.cli.Run(ctx, "apply", "-input=false", "plan.bin"); err != nil {
-		return err
-	}
-
-	title("After: the certificate that is served")
-	if err := s.expectServed(ctx, wanted); err != nil {
-		return err
-	}
-	s.note("after the apply: the new certificate, %s…", wanted[:16])
-	if err := s.expectChanges(ctx, false); err != nil {
-		return err
-	}
-	s.note("a second plan: no changes")
-
-	if err := s.drift(ctx, wanted); err != nil {
-		return err
-	}
-
-	if err := s.outage(ctx, wanted); err != nil {
-		return err
-	}
-
-	title("Destroy")
-	if _, err := s.cli.Run(ctx, "destroy", "-auto-approve", "-input=false"); err != nil {
-		return err
-	}
-	if err := s.expectServed(ctx, before); err != nil {
-		return err
-	}
-	if left := len(s.server.Files()); left != files {
-		return fmt.Errorf("%d private files are left after the destroy; there were %d before", left, files)
-	}
-	s.note("after the destroy: the default certificate again, and the %d files of before", files)
-
-	title("Summary")
-	for _, line := range s.seen {
-		fmt.Println("  ✓", line)
-	}
-	return nil
-}
-
-// drift changes one setting and one file behind Terraform's back.
-func (s *stage) drift(ctx context.Context, wanted string) error {
-	title("Somebody changes a setting and a file in the administration")
-	chain := s.fileNamed("chain-", "")
-	s.server.SetDefault("HTTPT use SSL")
-	s.server.PutFile(chain, s.issued.RootPEM)
-	fmt.Printf("HTTPT use SSL was returned to its default, and %s was replaced.\n", chain)
-	if _, err := s.served(ctx); err != nil {
-		return err
-	}
-	return s.repair(ctx, wanted, "a changed setting and a replaced file")
-}
-
-// outage deletes the certificate that is served, and restarts the server.
-func (s *stage) outage(ctx context.Context, wanted string) error {
-	title("Somebody deletes the certificate, and the server is restarted: TLS is down")
-	certificate := s.fileNamed("server-", ".cer")
-	s.server.RemoveFile(certificate)
-	if err := s.server.Restart(); err != nil {
-		return err
-	}
-	fmt.Printf("%s was deleted.\n", certificate)
-	found, err := s.served(ctx)
-	if err == nil && found == wanted {
-		return fmt.Errorf("the server still presents %s", found)
-	}
-	fmt.Println("A handshake:", err)
-	return s.repair(ctx, wanted, "TLS that is down")
-}
-
-// repair expects a plan that shows what happened, and one apply that ends it.
-func (s *stage) repair(ctx context.Context, wanted, what string) error {
-	if err := s.expectChanges(ctx, true); err != nil {
-		return err
-	}
-	s.note("%s: it is in the plan", what)
-	if _, err := s.cli.Run(ctx, "apply", "-auto-approve", "-input=false"); err != nil {
-		return err
-	}
-	if err := s.expectServed(ctx, wanted); err != nil {
-		return err
-	}
-	if err := s.expectChanges(ctx, false); err != nil {
-		return err
-	}
-	s.note("after another apply: the new certificate, and an empty plan")
-	return nil
+	fingerprint := certs.Fingerprint(leaf)
+	s.say("A handshake shows %s, issued by %s, valid until %s, SHA-256 %s…",
+		leaf.Subject, leaf.Issuer, leaf.NotAfter.UTC().Format(time.DateOnly), fingerprint[:16])
+	return fingerprint, nil
 }
 
 func (s *stage) fileNamed(prefix, suffix string) string {
@@ -256,15 +184,51 @@ func (s *stage) fileNamed(prefix, suffix string) string {
 func (s *stage) expectServed(ctx context.Context, wanted string) error {
 	found, err := s.served(ctx)
 	if err == nil && found != wanted {
-		err = fmt.Errorf("the server presents %s; expected was %s", found, wanted)
+		err = fmt.Errorf("the server presents %s; expected %s", found, wanted)
 	}
 	return err
 }
 
-func (s *stage) expectChanges(ctx context.Context, wanted bool) error {
-	found, _, err := s.cli.HasChanges(ctx)
-	if err == nil && found != wanted {
-		err = fmt.Errorf("whether the plan has changes: %v; expected was %v", found, wanted)
+// expectRepaired expects the declared certificate to be served, and an empty plan.
+func (s *stage) expectRepaired(ctx context.Context) error {
+	if err := s.expectServed(ctx, certs.Fingerprint(s.issued.Cert)); err != nil {
+		return err
+	}
+	changes, _, err := s.cli.HasChanges(ctx, "-no-color")
+	if err == nil && changes {
+		err = fmt.Errorf("the plan after the apply is not empty")
+	}
+	if err == nil {
+		s.say("Another plan: no changes.")
 	}
 	return err
+}
+
+// watch makes handshakes until it is told to stop. It returns how many showed
+// one of the fingerprints, and the first that did not.
+func (s *stage) watch(ctx context.Context, fingerprints ...string) (stop func() (made int, failed error)) {
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	made, failed := 0, error(nil)
+	go func() {
+		defer close(done)
+		for ctx.Err() == nil {
+			result, err := s.probe(ctx)
+			switch {
+			case ctx.Err() != nil:
+			case err == nil && strings.Contains(strings.Join(fingerprints, " "), certs.Fingerprint(result.Certificates[0])):
+				made++
+			case failed == nil && err == nil:
+				failed = fmt.Errorf("an unknown certificate was presented")
+			case failed == nil:
+				failed = err
+			}
+			time.Sleep(5 * time.Millisecond) // leaves the machine time for the apply
+		}
+	}()
+	return func() (int, error) {
+		cancel()
+		<-done
+		return made, failed
+	}
 }

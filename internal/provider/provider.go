@@ -21,6 +21,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/bundle"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/certificate"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/httptssl"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/livecertificate"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/privatefile"
@@ -121,6 +122,7 @@ func (p *confproxyProvider) Configure(ctx context.Context, req provider.Configur
 // Resources lists the resources.
 func (p *confproxyProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
+		certificate.NewResource,
 		func() resource.Resource { return privatefile.NewResource(p.validation) },
 		func() resource.Resource { return httptssl.NewResource(p.validation) },
 		setting.NewResource,

@@ -44,6 +44,9 @@ func (r *settingsResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		resp.Diagnostics.AddWarning("The HTTPT SSL settings are applied again",
 			"The last change failed before it was complete. The settings are saved and verified again, even if the server shows the wanted values.")
 	}
+	if r.run != nil {
+		resp.Diagnostics.Append(r.run.ManageSettings("confproxy_httpt_ssl", req, p.manages()...)...)
+	}
 	resp.Diagnostics.Append(r.checkPorts(ctx, p)...)
 	resp.Diagnostics.Append(r.check(ctx, p)...)
 }

@@ -75,6 +75,21 @@ func (p *planning) setPlannedRow(ctx context.Context, row row) {
 	}
 }
 
+// manages returns the settings that the resource sets, or returns to the
+// product's default. That a server has one set of them is one more.
+func (p *planning) manages() []confproxy.Setting {
+	settings := append(p.memory.owned(), confproxy.Setting{Label: "set of HTTPT SSL settings"})
+	for _, row := range rows {
+		if !row.isNull(p.config) {
+			settings = append(settings, row.setting)
+		}
+	}
+	if !p.config.KeyPassphraseWO.IsNull() {
+		settings = append(settings, confproxy.KeyPassphrase)
+	}
+	return settings
+}
+
 // passphraseSet plans key_passphrase_set. The server never shows a passphrase:
 // where one has to be sent and nothing else would tell so, the attribute
 // becomes unknown, which makes the resource change.

@@ -92,6 +92,8 @@ func exampleWorld(t *testing.T, configuration string) *world {
 		t.Fatal(err)
 	}
 	w.write("server.crt", w.served.CertPEM)
+	w.write("chain.crt", w.served.ChainPEM)
+	w.write("encrypted.key", encrypted)
 	w.write("ldap-ca.cer", w.served.RootPEM)
 	if strings.Contains(configuration, `"objects/server.cer"`) || strings.Contains(configuration, `name = "server.cer"`) {
 		w.server.PutFile("server.cer", w.served.CertPEM)
@@ -100,8 +102,9 @@ func exampleWorld(t *testing.T, configuration string) *world {
 		w.files = w.server.Files()
 	}
 	w.cli.Environ = append(w.cli.Environ,
-		"TF_VAR_endpoint="+w.server.URL(), "TF_VAR_private_key="+string(w.served.KeyPEM))
-	if strings.Contains(configuration, "key_passphrase_wo_version") {
+		"TF_VAR_endpoint="+w.server.URL(), "TF_VAR_private_key="+string(w.served.KeyPEM),
+		"TF_VAR_full_chain="+string(w.served.CertPEM)+string(w.served.ChainPEM)+string(w.served.RootPEM))
+	if strings.Contains(configuration, "key_passphrase_wo_version") || strings.Contains(configuration, "encrypted.key") {
 		w.cli.Environ = append(w.cli.Environ, "TF_VAR_key_passphrase="+passphrase)
 	}
 	if strings.Contains(configuration, "pfx_password") {
@@ -131,7 +134,7 @@ var importCommand = regexp.MustCompile(`(?m)^terraform import (\S+) "?(.+?)"?$`)
 // by identity, where the engine knows it.
 func TestImportExamples(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"confproxy_private_file", "confproxy_httpt_ssl", "confproxy_setting"} {
+	for _, name := range []string{"confproxy_certificate", "confproxy_private_file", "confproxy_httpt_ssl", "confproxy_setting"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			folder := filepath.Join(examples, "resources", name)

@@ -128,6 +128,16 @@ func draw(all []fault, sample int, seed int64) []fault {
 // skin than the plain one, CONFPROXY_SEED makes another draw.
 func TestFaultMatrix(t *testing.T) {
 	t.Parallel()
+	for name, declare := range map[string]declaration{"certificate": asCertificate, "building blocks": asBuildingBlocks} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			tryMatrix(t, declare)
+		})
+	}
+}
+
+func tryMatrix(t *testing.T, declare declaration) {
+	t.Helper()
 	sample, seed := number(t, "CONFPROXY_FAULTS", 100), number(t, "CONFPROXY_SEED", 1)
 	skin := emulator.Skins()[0]
 	if name := os.Getenv("CONFPROXY_SKIN"); name != "" {
@@ -136,7 +146,7 @@ func TestFaultMatrix(t *testing.T) {
 			t.Fatalf("CONFPROXY_SKIN is %q; expected the name of a skin", name)
 		}
 	}
-	benches := newBenches(t, 16, skin, seed|1) // most of them wait: for time-outs, and before tries
+	benches := newBenches(t, 16, skin, seed|1, declare) // most of them wait: for time-outs, and before tries
 	all := matrix(benches[0])
 	count := len(all)
 	chosen := draw(all, int(sample), seed)
@@ -148,7 +158,7 @@ func TestFaultMatrix(t *testing.T) {
 // run finishes it.
 func TestKilledAtEveryRequestOfARotation(t *testing.T) {
 	t.Parallel()
-	benches := newBenches(t, 8, emulator.Skins()[0], 1)
+	benches := newBenches(t, 8, emulator.Skins()[0], 1, asBuildingBlocks)
 	var kills []fault
 	for _, f := range matrix(benches[0]) {
 		if name := phases[f.phase].name; f.kills && f.kind == product.CutAfter && (name == "rotate" || name == "in place") {
@@ -162,12 +172,12 @@ func TestKilledAtEveryRequestOfARotation(t *testing.T) {
 // newBenches makes benches that are all alike: where a replaced file has the
 // size of the one before, a run takes a request more, so they share their
 // certificates.
-func newBenches(t *testing.T, count int, skin emulator.Skin, seed int64) []*bench {
+func newBenches(t *testing.T, count int, skin emulator.Skin, seed int64, declare declaration) []*bench {
 	t.Helper()
 	benches, issued := make([]*bench, count), issueThree(t)
 	var ready sync.WaitGroup
 	for i := range benches {
-		ready.Go(func() { benches[i] = newProcessBench(t, skin, seed, issued) })
+		ready.Go(func() { benches[i] = newProcessBench(t, skin, seed, issued, declare) })
 	}
 	ready.Wait()
 	if t.Failed() {

@@ -25,14 +25,18 @@ import (
 type processDriver struct {
 	engine  protocol.Engine
 	bench   *bench
+	declare declaration
 	current *protocol.State
 	started int // providers
 }
 
-func newProcessBench(t *testing.T, skin emulator.Skin, seed int64, issued [3]*certstest.Issued) *bench {
+// declaration returns what a phase declares.
+type declaration func(*bench, phase) []protocol.Block
+
+func newProcessBench(t *testing.T, skin emulator.Skin, seed int64, issued [3]*certstest.Issued, declare declaration) *bench {
 	t.Helper()
 	s := newSite(t, skin, seed)
-	d := &processDriver{current: &protocol.State{}}
+	d := &processDriver{declare: declare, current: &protocol.State{}}
 	d.engine = protocol.Engine{
 		New: providerserver.NewProtocol6(provider.New("test")()),
 		Provider: func() map[string]any {
@@ -49,9 +53,11 @@ func newProcessBench(t *testing.T, skin emulator.Skin, seed int64, issued [3]*ce
 	return newBench(t, s, issued, func(b *bench) driver { d.bench = b; return d })
 }
 
-// blocks are the same as lifecycleHCL.
-func (d *processDriver) blocks(p phase) []protocol.Block {
-	version := d.bench.version(p)
+func (d *processDriver) blocks(p phase) []protocol.Block { return d.declare(d.bench, p) }
+
+// asBuildingBlocks declares the same as lifecycleHCL.
+func asBuildingBlocks(bench *bench, p phase) []protocol.Block {
+	version := bench.version(p)
 	files := map[string]string{"certificate": "server.crt", "chain": "chain.crt", "key": "server.key"}
 	var blocks []protocol.Block
 	for _, kind := range []string{"certificate", "chain", "key"} {
@@ -59,7 +65,7 @@ func (d *processDriver) blocks(p phase) []protocol.Block {
 		b := protocol.Block{
 			Type: "confproxy_private_file", Name: kind, CreateBeforeDestroy: true,
 			Arguments: func(protocol.Ref) map[string]any {
-				return map[string]any{"name": name, "source": filepath.Join(d.bench.folder, "certificate", files[kind])}
+				return map[string]any{"name": name, "source": filepath.Join(bench.folder, "certificate", files[kind])}
 			},
 		}
 		if p.imports {
@@ -82,7 +88,7 @@ func (d *processDriver) blocks(p phase) []protocol.Block {
 			"certificate_chain": ref("confproxy_private_file.chain", "path"),
 			"key":               ref("confproxy_private_file.key", "path"),
 		}
-		if ports := d.bench.portsOf(p); ports != nil {
+		if ports := bench.portsOf(p); ports != nil {
 			list := []any{}
 			for _, port := range ports {
 				list = append(list, port)
@@ -92,6 +98,48 @@ func (d *processDriver) blocks(p phase) []protocol.Block {
 		return arguments
 	}
 	return append(blocks, settings)
+}
+
+// passphraseOf the key that follows the first one.
+const passphraseOf = "the passphrase of the second key"
+
+// asCertificate declares the same by confproxy_certificate; the second key is
+// encrypted.
+func asCertificate(bench *bench, p phase) []protocol.Block {
+	issued := p.issued(bench)
+	certificate := protocol.Block{Type: "confproxy_certificate", Name: "this", Arguments: func(protocol.Ref) map[string]any {
+		arguments := map[string]any{
+			"name": "www", "certificate_pem": string(issued.CertPEM), "chain_pem": string(issued.ChainPEM),
+			"private_key_pem_wo": string(issued.KeyPEM), "restart": "when_needed", "live_check": map[string]any{"timeout": "3s"},
+		}
+		if issued == bench.issued[1] {
+			key, err := issued.EncryptedKeyPEM(passphraseOf)
+			if err != nil {
+				bench.tb.Error(err)
+			}
+			arguments["private_key_pem_wo"], arguments["private_key_passphrase_wo"] = string(key), passphraseOf
+		}
+		return arguments
+	}}
+	settings := protocol.Block{Type: "confproxy_httpt_ssl", Name: "this", DependsOn: []string{certificate.Address()}}
+	settings.Arguments = func(protocol.Ref) map[string]any {
+		arguments := map[string]any{
+			"redirect_http_to_https": true, "restart": "when_needed", "live_check": map[string]any{"timeout": "3s"},
+			"allow_endpoint_port_removal": true, // the emulator has another default than the product
+		}
+		if ports := bench.portsOf(p); ports != nil {
+			list := []any{}
+			for _, port := range ports {
+				list = append(list, port)
+			}
+			arguments["ports"] = list
+		}
+		return arguments
+	}
+	if p.imports {
+		certificate.ImportID, settings.ImportID = "www", "httpt_ssl"
+	}
+	return []protocol.Block{certificate, settings}
 }
 
 func (d *processDriver) enter(phase) {}
@@ -129,6 +177,15 @@ func (d *processDriver) filesInState() ([]string, error) {
 			return nil, err
 		}
 		names = append(names, name)
+	}
+	for _, attribute := range []string{"certificate_path", "key_path", "chain_path"} {
+		for _, value := range d.current.All("confproxy_certificate", attribute) {
+			var path string
+			if err := value.As(&path); err != nil {
+				return nil, err
+			}
+			names = append(names, strings.TrimPrefix(path, "objects/"))
+		}
 	}
 	return names, nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/protocol"
 )
 
 const manyFilesHCL = `
@@ -57,4 +58,47 @@ func TestPlanOfManyFiles(t *testing.T) {
 			t.Logf("%d requests for the plan of 200 files: %v", len(w.server.Requests()), counts)
 		})
 	}
+}
+
+// A rotation of confproxy_certificate costs no more requests than the rules for
+// writing demand: every page is read directly before a change and read back
+// after it, and every file is downloaded once.
+func TestRequestsOfARotation(t *testing.T) {
+	t.Parallel()
+	b := newProcessBench(t, emulator.Skins()[0], 1, issueThree(t), asPlainCertificate)
+	number := moment{phase: "rotate"}.number(t)
+	b.server.Restore(b.checkpoints[number].snapshot)
+	b.begin(phases[number])
+	b.restore(b.checkpoints[number].state)
+	b.server.ResetRequests()
+	if said, err := b.run(t.Context(), phases[number]); err != nil {
+		t.Fatalf("%v\n%s", err, said)
+	}
+	counts := b.server.Counts()
+	for class, most := range map[product.Class]int{
+		// One each for the plan, and for what is checked before.
+		product.General: 4, product.Save: 1, product.Listing: 5, product.Upload: 3, product.Download: 3, product.Delete: 1,
+		product.Passphrase: 0, product.Security: 0, product.Servers: 0,
+	} {
+		if counts[class] > most {
+			t.Errorf("%d requests of the class %s, want at most %d", counts[class], class, most)
+		}
+	}
+	t.Logf("%d requests of plan and apply: %v", len(b.server.Requests()), counts)
+}
+
+// asPlainCertificate declares the certificate alone, with keys that are not
+// encrypted.
+func asPlainCertificate(b *bench, p phase) []protocol.Block {
+	issued := p.issued(b)
+	certificate := protocol.Block{Type: "confproxy_certificate", Name: "this", Arguments: func(protocol.Ref) map[string]any {
+		return map[string]any{
+			"name": "www", "certificate_pem": string(issued.CertPEM), "chain_pem": string(issued.ChainPEM),
+			"private_key_pem_wo": string(issued.KeyPEM), "live_check": map[string]any{"timeout": "3s"},
+		}
+	}}
+	if p.imports {
+		certificate.ImportID = "www"
+	}
+	return []protocol.Block{certificate}
 }

@@ -35,27 +35,36 @@ func rotations(t *testing.T) int {
 // certificate, and none of its handshakes fails.
 func TestRotationUnderNewNames(t *testing.T) {
 	t.Parallel()
-	for _, reread := range []string{"on-save", "on-upload"} {
-		skin := emulator.Skins()[0]
-		skin.CertReread = reread
-		w := newWorld(t, skin, 0, example(t, "rotation-new-names"))
-		w.mustApply()
-		total := 0
-		for range rotations(t) {
-			old := certs.Fingerprint(w.served.Cert)
-			w.issue()
-			watch := w.watch(w.server.Ports()[0], []string{old, certs.Fingerprint(w.served.Cert)}, false, 5*time.Millisecond)
-			w.mustApply()
-			handshakes, bad := watch.end()
-			if total += handshakes; len(bad) > 0 {
-				t.Fatalf("%d of %d handshakes failed: %s", len(bad), len(bad)+handshakes, bad[0])
-			}
-			w.mustServe()
+	for _, name := range []string{"quickstart", "rotation-new-names"} {
+		for _, reread := range []string{"on-save", "on-upload"} {
+			t.Run(name+", "+reread, func(t *testing.T) {
+				t.Parallel()
+				skin := emulator.Skins()[0]
+				skin.CertReread = reread
+				rotate(t, newWorld(t, skin, 0, example(t, name)))
+			})
 		}
-		t.Logf("%d rotations, %d handshakes, none failed", rotations(t), total)
-		w.mustHaveEmptyPlan()
-		w.mustDestroy()
 	}
+}
+
+func rotate(t *testing.T, w *world) {
+	t.Helper()
+	w.mustApply()
+	total := 0
+	for range rotations(t) {
+		old := certs.Fingerprint(w.served.Cert)
+		w.issue()
+		watch := w.watch(w.server.Ports()[0], []string{old, certs.Fingerprint(w.served.Cert)}, false, 5*time.Millisecond)
+		w.mustApply()
+		handshakes, bad := watch.end()
+		if total += handshakes; len(bad) > 0 {
+			t.Fatalf("%d of %d handshakes failed: %s", len(bad), len(bad)+handshakes, bad[0])
+		}
+		w.mustServe()
+	}
+	t.Logf("%d rotations, %d handshakes, none failed", rotations(t), total)
+	w.mustHaveEmptyPlan()
+	w.mustDestroy()
 }
 
 // In place, under stable names: the server ends with the new certificate. What

@@ -6,6 +6,7 @@ package lifecycle
 import (
 	"bytes"
 	"encoding/base64"
+	"fmt"
 	"html"
 	"io/fs"
 	"net/url"
@@ -62,19 +63,50 @@ resource "confproxy_httpt_ssl" "this" {
 data "confproxy_server" "this" {}
 `
 
+const secretsOfCertificateHCL = `
+variable "directory" { type = string }
+variable "private_key" {
+  type      = string
+  ephemeral = true
+  sensitive = true
+}
+variable "passphrase" {
+  type      = string
+  ephemeral = true
+  sensitive = true
+}
+variable "generation" { type = number }
+provider "confproxy" {}
+
+resource "confproxy_certificate" "this" {
+  name                      = "server"
+  certificate_pem           = file("${var.directory}/server.crt")
+  chain_pem                 = file("${var.directory}/chain.crt")
+  private_key_pem_wo        = var.private_key
+  private_key_passphrase_wo = var.passphrase
+  private_key_wo_version    = var.generation
+}
+data "confproxy_server" "this" {}
+`
+
 // The whole lifecycle with TF_LOG=TRACE and captured pages: neither key, nor
 // passphrase, nor password is in log, state, plan or captured pages, while all
 // of them arrived on the server.
 func TestSecretsAreNowhere(t *testing.T) {
 	t.Parallel()
-	for _, skin := range []string{"plain", "basic", "flat"} {
-		t.Run(skin, func(t *testing.T) {
+	for _, test := range []struct{ skin, configuration string }{
+		{"plain", secretsHCL}, {"basic", secretsHCL}, {"flat", secretsHCL},
+		{"plain", secretsOfCertificateHCL}, {"flat", secretsOfCertificateHCL},
+	} {
+		isCertificate := test.configuration == secretsOfCertificateHCL
+		skin := test.skin
+		t.Run(fmt.Sprintf("%s, certificate %v", skin, isCertificate), func(t *testing.T) {
 			t.Parallel()
 			chosen, ok := emulator.SkinNamed(skin)
 			if !ok {
 				t.Fatalf("there is no skin %q", skin)
 			}
-			w := newWorld(t, chosen, 0, secretsHCL)
+			w := newWorld(t, chosen, 0, test.configuration)
 			captured := t.TempDir()
 			const passphrase = "the pass/phrase of <the> key & more"
 			environ := w.cli.Environ
@@ -100,7 +132,13 @@ func TestSecretsAreNowhere(t *testing.T) {
 				if arrived := w.server.Passphrase(); arrived != passphrase {
 					t.Errorf("the passphrase on the server is %q, want %q", arrived, passphrase)
 				}
-				if arrived := w.server.Files()["server.key"].Data; !bytes.Equal(arrived, key) {
+				arrived := w.storedKey()
+				if isCertificate { // encrypted anew, in traditional form
+					secrets["the stored key "+text] = middleLine(arrived)
+					if !bytes.Contains(arrived, []byte("Proc-Type: 4,ENCRYPTED")) {
+						t.Error("the key on the server is not encrypted in traditional form")
+					}
+				} else if !bytes.Equal(arrived, key) {
 					t.Errorf("the key on the server has %d bytes, want %d", len(arrived), len(key))
 				}
 			}
@@ -108,6 +146,13 @@ func TestSecretsAreNowhere(t *testing.T) {
 			w.searchFor(secrets, captured)
 		})
 	}
+}
+
+// storedKey returns the key that the settings name.
+func (w *world) storedKey() []byte {
+	w.tb.Helper()
+	value, _, _ := w.server.Setting("HTTPT SSL key")
+	return w.server.Files()[strings.TrimPrefix(value, "objects/")].Data
 }
 
 // middleLine is a line of a key that nothing else shares.

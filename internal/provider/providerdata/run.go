@@ -5,9 +5,11 @@ package providerdata
 
 import (
 	"maps"
+	"slices"
 	"sync"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
 
 // Run is what the resources of one run tell each other. It is safe for
@@ -18,15 +20,48 @@ type Run struct {
 	stored  map[string]bool
 	// previous is what files held before this run replaced them.
 	previous map[string][]byte
-	// managed and named are names of files, as configurations write them down.
-	managed, named map[string]bool
+	managed  []management
+	// fileResources and literalPaths are names of files in a configuration.
+	fileResources, literalPaths map[string]bool
+}
+
+// Manager is a resource that manages settings.
+type Manager struct {
+	Type          string // such as confproxy_certificate
+	Configuration string // anything that tells its configuration from others
+	Creates       bool   // whether the plan is for an object that is not there yet
+}
+
+// management is a setting and who manages it.
+type management struct {
+	setting confproxy.Setting
+	by      Manager
+}
+
+// Manage tells that a resource plans to manage settings. It returns a setting
+// that another resource plans to manage, and which. A resource that is replaced
+// is planned twice, once for what is there and once for what is created.
+func (r *Run) Manage(by Manager, settings ...confproxy.Setting) (setting confproxy.Setting, other Manager, conflict bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	again := by
+	again.Creates = !by.Creates
+	for _, m := range r.managed {
+		if m.by != again && slices.Contains(settings, m.setting) {
+			return m.setting, m.by, true
+		}
+	}
+	for _, s := range settings {
+		r.managed = append(r.managed, management{s, by})
+	}
+	return confproxy.Setting{}, Manager{}, false
 }
 
 // NewRun returns a run in which nothing was told yet.
 func NewRun() *Run {
 	return &Run{
 		planned: map[string]*certs.Content{}, stored: map[string]bool{}, previous: map[string][]byte{},
-		managed: map[string]bool{}, named: map[string]bool{},
+		fileResources: map[string]bool{}, literalPaths: map[string]bool{},
 	}
 }
 
@@ -83,8 +118,8 @@ func (r *Run) IsStored(name string) bool {
 func (r *Run) ManageFile(name string) (isNamed bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.managed[name] = true
-	return r.named[name]
+	r.fileResources[name] = true
+	return r.literalPaths[name]
 }
 
 // NameFile tells that settings name a file by a literal path, and reports
@@ -92,6 +127,6 @@ func (r *Run) ManageFile(name string) (isNamed bool) {
 func (r *Run) NameFile(name string) (isManaged bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.named[name] = true
-	return r.managed[name]
+	r.literalPaths[name] = true
+	return r.fileResources[name]
 }

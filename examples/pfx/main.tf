@@ -1,0 +1,38 @@
+# Deploys a server.pfx as a Windows administrator hands it over: certificate, chain
+# and key in one file. Renewing is replacing the file and applying again.
+
+terraform {
+  required_version = ">= 1.11"
+
+  required_providers {
+    confproxy = {
+      source = "confproxy/confproxy"
+    }
+  }
+}
+
+variable "pfx_base64" {
+  description = "Contents of the file in base64, for example by TF_VAR_pfx_base64=\"$(base64 -w0 server.pfx)\"."
+  type        = string
+  sensitive   = true
+}
+
+variable "pfx_password" {
+  description = "Password of the file."
+  type        = string
+  sensitive   = true
+}
+
+# Endpoint and password come from CONFPROXY_ENDPOINT and CONFPROXY_PASSWORD.
+provider "confproxy" {}
+
+locals {
+  bundle = provider::confproxy::certificate_bundle(var.pfx_base64, var.pfx_password)
+}
+
+resource "confproxy_certificate" "this" {
+  name               = "server"
+  certificate_pem    = nonsensitive(local.bundle.certificate_pem)
+  chain_pem          = nonsensitive(local.bundle.chain_pem)
+  private_key_pem_wo = local.bundle.private_key_pem
+}

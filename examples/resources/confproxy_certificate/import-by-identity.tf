@@ -1,0 +1,6 @@
+import {
+  to = confproxy_certificate.this
+  identity = {
+    name = "proxy.example.com"
+  }
+}

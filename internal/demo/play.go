@@ -1,0 +1,154 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
+)
+
+// play is the demo itself. Every step is checked: what is only printed proves
+// nothing.
+func (s *stage) play(ctx context.Context) error {
+	s.title("Before: the server's own certificate")
+	before, err := s.served(ctx)
+	if err != nil {
+		return err
+	}
+	files := len(s.server.Files())
+	if _, err := s.cli.Run(ctx, "init", "-input=false"); err != nil {
+		return err
+	}
+	for _, step := range []func(context.Context) error{s.deploy, s.driftOfAFile, s.driftOfASetting, s.driftOfThePort, s.wrongKey, s.renew} {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+
+	s.title("Destroy: settings at their defaults, files gone")
+	if _, err := s.cli.Run(ctx, "destroy", "-auto-approve", "-input=false"); err != nil {
+		return err
+	}
+	if left := len(s.server.Files()); left != files {
+		return fmt.Errorf("%d private files are left after the destroy; there were %d before", left, files)
+	}
+	return s.expectServed(ctx, before)
+}
+
+func (s *stage) deploy(ctx context.Context) error {
+	s.title("Plan: what will be served, and until when")
+	printed, err := s.cli.Run(ctx, "plan", "-input=false", "-no-color", "-out=plan.bin")
+	if err != nil {
+		return err
+	}
+	printed, _, _ = strings.Cut(printed, "Changes to Outputs")
+	s.show(printed, "  # confproxy_", "_path ", " subject ", " issuer ", " not_after ", " sha256_fingerprint ", "Plan:")
+	s.title("Apply: checked, stored, switched by one save, proven by a handshake")
+	printed, err = s.cli.Run(ctx, "apply", "-input=false", "-no-color", "plan.bin")
+	if err != nil {
+		return err
+	}
+	s.show(printed, "Apply complete")
+	return s.expectRepaired(ctx)
+}
+
+func (s *stage) driftOfAFile(ctx context.Context) error {
+	for name := range s.server.Files() {
+		if strings.HasPrefix(name, "server-") && strings.HasSuffix(name, "-chain.crt") {
+			s.server.PutFile(name, s.issued.RootPEM)
+		}
+	}
+	return s.repair(ctx, "the file of the chain is replaced")
+}
+
+func (s *stage) driftOfASetting(ctx context.Context) error {
+	s.server.SetDefault("HTTPT use SSL")
+	return s.repair(ctx, "HTTPT use SSL is returned to its default")
+}
+
+// driftOfThePort deletes the key and restarts the server: TLS is down.
+func (s *stage) driftOfThePort(ctx context.Context) error {
+	for name := range s.server.Files() {
+		if strings.HasPrefix(name, "server-") && strings.HasSuffix(name, ".key") {
+			s.server.RemoveFile(name)
+		}
+	}
+	if err := s.server.Restart(); err != nil {
+		return err
+	}
+	return s.repair(ctx, "the key is deleted, and a restart takes TLS down")
+}
+
+// repair shows the drift in a plan, and applies once.
+func (s *stage) repair(ctx context.Context, what string) error {
+	s.title("Somebody else: " + what)
+	changes, printed, err := s.cli.HasChanges(ctx, "-no-color")
+	if err != nil {
+		return err
+	}
+	if !changes {
+		return errors.New("the plan shows no drift")
+	}
+	s.show(printed, `- "`, "Plan:")
+	if printed, err = s.cli.Run(ctx, "apply", "-auto-approve", "-input=false", "-no-color"); err != nil {
+		return err
+	}
+	s.show(printed, "Apply complete")
+	return s.expectRepaired(ctx)
+}
+
+// wrongKey declares the key of another certificate.
+func (s *stage) wrongKey(ctx context.Context) error {
+	s.title("A mistake: a new certificate with the key of another one")
+	next, other, err := s.issueTwo()
+	if err != nil {
+		return err
+	}
+	key := next.KeyPEM
+	next.KeyPEM = other.KeyPEM
+	if err := s.provide(next); err != nil {
+		return err
+	}
+	s.server.ResetRequests()
+	printed, err := s.cli.Run(ctx, "apply", "-auto-approve", "-input=false", "-no-color")
+	if err == nil {
+		return errors.New("the wrong key was applied")
+	}
+	s.show(printed, "Error:")
+	counts := s.server.Counts()
+	if touched := counts[product.Upload] + counts[product.Save] + counts[product.Passphrase]; touched > 0 {
+		return fmt.Errorf("the server was touched: %v", counts)
+	}
+	s.say("Nothing was uploaded, nothing was saved.")
+	next.KeyPEM = key
+	s.next = next
+	return s.expectServed(ctx, certs.Fingerprint(s.issued.Cert))
+}
+
+// renew applies while a client makes handshakes all the time.
+func (s *stage) renew(ctx context.Context) error {
+	s.title("Renewal, under a client that makes handshakes all the time")
+	old := certs.Fingerprint(s.issued.Cert)
+	if err := s.provide(s.next); err != nil {
+		return err
+	}
+	s.issued = s.next
+	watch := s.watch(ctx, old, certs.Fingerprint(s.issued.Cert))
+	printed, err := s.cli.Run(ctx, "apply", "-auto-approve", "-input=false", "-no-color")
+	made, failed := watch()
+	if err != nil {
+		return err
+	}
+	s.show(printed, "Apply complete")
+	if made == 0 || failed != nil {
+		return fmt.Errorf("of the handshakes during the renewal, %d went well: %w", made, failed)
+	}
+	s.say("%d handshakes during the renewal showed the old or the new certificate; none failed.", made)
+	return s.expectRepaired(ctx)
+}

@@ -1,0 +1,145 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package certificate
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
+)
+
+// rows are the settings that the resource makes.
+var rows = []confproxy.Setting{
+	confproxy.UseSSL, confproxy.Certificate, confproxy.Key, confproxy.CertificateChain, confproxy.KeyPassphrase,
+}
+
+// lostPassphrase stands among the lost files for the passphrase.
+const lostPassphrase = "(passphrase)"
+
+// refresh compares the server with what was deployed.
+type refresh struct {
+	client client
+	state  *model
+	memory memory
+	drift  []string
+	diags  diag.Diagnostics
+}
+
+func (r *refresh) differ(format string, args ...any) {
+	r.drift = append(r.drift, fmt.Sprintf(format, args...))
+}
+
+// run compares files, settings and what is presented, and puts the differences
+// into the state.
+func (r *refresh) run(ctx context.Context) error {
+	r.memory.Lost = nil
+	if err := r.files(ctx); err != nil {
+		return err
+	}
+	if err := r.settings(ctx); err != nil {
+		return err
+	}
+	r.presented(ctx)
+	if r.memory.Unfinished {
+		r.differ("the last change failed on its way and is not finished")
+	}
+	r.state.Drift = textList(r.drift)
+	return nil
+}
+
+// files compares the files of the set. A file is downloaded only when its size
+// or version is not as it was verified.
+func (r *refresh) files(ctx context.Context) error {
+	listed, err := r.client.Files(ctx)
+	if err != nil {
+		return err
+	}
+	for _, name := range r.memory.Set.all() {
+		file, there := listed[name]
+		before := r.memory.Files[name]
+		switch {
+		case !there:
+			r.differ("the file %s is gone", confproxy.ObjectPath(name))
+		case file.Version >= 0 && file.Size == before.Size && file.Version == before.Version:
+			continue
+		default:
+			data, file, err := r.client.ReadFile(ctx, name)
+			if err != nil {
+				return err
+			}
+			if certs.NewContent(data).SHA256() == before.SHA256 {
+				r.memory.Files[name] = storedFile{file.Size, file.Version, before.SHA256}
+				continue
+			}
+			r.differ("the file %s holds something else", confproxy.ObjectPath(name))
+		}
+		r.memory.Lost = append(r.memory.Lost, name)
+	}
+	return nil
+}
+
+// settings compares the rows that name the set, and whether there is a passphrase.
+func (r *refresh) settings(ctx context.Context) error {
+	settings, err := readSettings(ctx, r.client)
+	if err != nil {
+		return err
+	}
+	wanted := r.memory.Set.values()
+	for _, setting := range wanted.Ordered() {
+		if found := settings[setting]; !setting.Same(found, wanted[setting]) {
+			r.differ("%s is %s instead of %s", setting, found, wanted[setting])
+		}
+	}
+	passphrase, there := settings[confproxy.KeyPassphrase]
+	switch {
+	case !there || passphrase.Default != r.memory.Passphrase:
+	case r.memory.Passphrase:
+		r.differ("the passphrase of the key is gone")
+		r.memory.Lost = append(r.memory.Lost, lostPassphrase)
+	default:
+		r.differ("%s is set, and the key needs none", confproxy.KeyPassphrase)
+	}
+	return nil
+}
+
+// presented compares what the ports present. A restart that is due is a warning
+// and no difference.
+func (r *refresh) presented(ctx context.Context) {
+	live, diags := schemas.LiveCheckOf(ctx, r.state.LiveCheck)
+	r.diags.Append(diags...)
+	public, diags := readPublic(r.state)
+	if !live.Enabled || public == nil || diags.HasError() {
+		r.state.ServedSHA256Fingerprint = textOrNull("")
+		return
+	}
+	seen := r.client.Presented(ctx, live, public.leaf, public.chain)
+	if seen.Unreachable != nil {
+		r.diags.AddWarning("Live check not made", fmt.Sprintf("What is presented could not be compared: %v.", seen.Unreachable))
+		return
+	}
+	r.state.ServedSHA256Fingerprint = textOrNull(seen.Fingerprint)
+	switch {
+	case seen.Difference == "":
+		r.memory.Pending = ""
+	case r.memory.Pending != "" && seen.Fingerprint == r.memory.Pending:
+		r.diags.AddWarning(restartDue, "The server still presents the previous certificate. "+restartAdvice)
+	default:
+		r.differ("%s", seen.Difference)
+	}
+}
+
+// readSettings reads the rows that the resource makes. All but that of the
+// passphrase must be there.
+func readSettings(ctx context.Context, c client) (confproxy.Values, error) {
+	readings, err := c.Settings(ctx, rows...)
+	if err != nil {
+		return nil, err
+	}
+	return readings.Require(confproxy.UseSSL, confproxy.Certificate, confproxy.Key, confproxy.CertificateChain)
+}

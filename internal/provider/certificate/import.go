@@ -1,0 +1,85 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package certificate
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+)
+
+// ImportState takes over what the settings name, by id or by identity. The read
+// that follows finds it.
+func (r *certificateResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	id := types.StringValue(req.ID)
+	if req.ID == "" && req.Identity != nil {
+		resp.Diagnostics.Append(req.Identity.GetAttribute(ctx, path.Root("name"), &id)...)
+		if resp.Diagnostics.HasError() {
+			return
+		}
+	}
+	if !validName.MatchString(id.ValueString()) {
+		resp.Diagnostics.AddError("Unable to import the certificate",
+			fmt.Sprintf("Expected the name, which %s. Got %q.", nameRule, id.ValueString()))
+		return
+	}
+	for name, value := range map[string]any{
+		"name":               id.ValueString(),
+		"minimum_days_valid": int64(0),
+		"restart":            restartNever,
+		"on_destroy":         onDestroyDefaults,
+		"keep_previous":      int64(0),
+	} {
+		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(name), value)...)
+	}
+	resp.Diagnostics.Append(identify(ctx, resp.Identity, id.ValueString())...)
+}
+
+// adopt puts what the settings name into state and memory, after an import.
+func (r *refresh) adopt(ctx context.Context) error {
+	settings, err := readSettings(ctx, r.client)
+	if err != nil {
+		return err
+	}
+	set, ok := namesIn(settings)
+	if !ok {
+		return &confproxy.Error{
+			Kind: confproxy.ErrNotFound, Op: "import a certificate",
+			Found: fmt.Sprintf("Expected settings that name a certificate and a key of the Private storage. %s is %s, %s is %s.",
+				confproxy.Certificate, settings[confproxy.Certificate], confproxy.Key, settings[confproxy.Key]),
+			Advice: "Create the resource instead.",
+		}
+	}
+	passphrase, there := settings[confproxy.KeyPassphrase]
+	r.memory = memory{Set: &set, Files: map[string]storedFile{}, Imported: true, Passphrase: there && !passphrase.Default}
+	for _, name := range set.all() {
+		data, file, err := r.client.ReadFile(ctx, name)
+		if err != nil {
+			return err
+		}
+		content := certs.NewContent(data)
+		r.memory.Files[name] = storedFile{file.Size, file.Version, content.SHA256()}
+		switch name {
+		case set.Certificate:
+			r.state.CertificatePEM = types.StringValue(string(content.Normalized().Bytes()))
+		case set.Chain:
+			r.state.ChainPEM = types.StringValue(string(content.Normalized().Bytes()))
+		}
+	}
+	public, diags := readPublic(r.state)
+	if public == nil || diags.HasError() {
+		r.diags.Append(diags...)
+		return nil
+	}
+	r.memory.Certificates = public.fingerprints()
+	r.state.describe(public.leaf)
+	r.state.name(&set)
+	return nil
+}

@@ -1,0 +1,160 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package certificate
+
+import (
+	"bytes"
+	"crypto/x509"
+	"encoding/pem"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+)
+
+// The arguments that hold PEM, as messages name them.
+const (
+	argCertificate = "certificate_pem"
+	argChain       = "chain_pem"
+	argKey         = "private_key_pem_wo"
+	argPassphrase  = "private_key_passphrase_wo"
+)
+
+// public is what is to be presented: the leaf, and the chain without roots and
+// repetitions.
+type public struct {
+	leaf        *x509.Certificate
+	chain       []*x509.Certificate
+	certificate *certs.Content // as it is stored
+	chainFile   *certs.Content // as it is stored; nil without a chain
+}
+
+// readPublic reads certificate_pem and chain_pem. It is nil while one of them is
+// not known, or cannot be used.
+func readPublic(m *model) (*public, diag.Diagnostics) {
+	first, diags := readCertificates(argCertificate, m.CertificatePEM)
+	rest, more := readCertificates(argChain, m.ChainPEM)
+	diags.Append(more...)
+	if diags.HasError() || m.CertificatePEM.IsUnknown() || m.ChainPEM.IsUnknown() || len(first) == 0 {
+		return nil, diags
+	}
+	if at := slices.IndexFunc(first, isLeaf); at > 0 && !isLeaf(first[0]) {
+		diags.AddAttributeError(path.Root(argCertificate), "Server certificate is not the first",
+			fmt.Sprintf("%s begins with the authority's certificate of %q; that of the server, of %q, is number %d. Put the server's certificate first.",
+				argCertificate, first[0].Subject, first[at].Subject, at+1))
+		return nil, diags
+	}
+	p := &public{leaf: first[0], certificate: contentOf(first[:1])}
+	for _, c := range append(first[1:], rest...) {
+		if !isRoot(c) && !c.Equal(p.leaf) && !slices.ContainsFunc(p.chain, c.Equal) {
+			p.chain = append(p.chain, c)
+		}
+	}
+	if len(p.chain) > 0 {
+		p.chainFile = contentOf(p.chain)
+	}
+	return p, diags
+}
+
+// readCertificates reads an argument that holds certificates and nothing else.
+func readCertificates(argument string, value types.String) ([]*x509.Certificate, diag.Diagnostics) {
+	var diags diag.Diagnostics
+	if !isSet(value) {
+		return nil, diags
+	}
+	at, content := path.Root(argument), certs.NewContent([]byte(value.ValueString()))
+	switch {
+	case len(content.Keys()) > 0:
+		diags.AddAttributeError(at, "Private key in "+argument,
+			fmt.Sprintf("%s holds a private key, which would be in the state and in a file of certificates. Give the key by %s.", argument, argKey))
+	case content.Err() != nil:
+		diags.AddAttributeError(at, "Invalid "+argument, fmt.Sprintf("Expected certificates in PEM form. Got damaged PEM: %v.", content.Err()))
+	case len(content.Certificates()) == 0:
+		got := "no certificate"
+		if form := content.Form(); form != nil {
+			got = fmt.Sprintf("%s; convert it with: %s", form.Name, form.Command)
+		}
+		diags.AddAttributeError(at, "Invalid "+argument, fmt.Sprintf("Expected certificates in PEM form (-----BEGIN CERTIFICATE-----). Got %s.", got))
+	}
+	return content.Certificates(), diags
+}
+
+// readKey reads the private key, in the form in which it is to be stored: alone
+// and traditional. It is nil when there is none or it is not known.
+func readKey(m *model) (*certs.Content, diag.Diagnostics) {
+	var diags diag.Diagnostics
+	if !isSet(m.PrivateKeyPEMWO) || m.PrivateKeyPassphraseWO.IsUnknown() {
+		return nil, diags
+	}
+	at, content := path.Root(argKey), certs.NewContent([]byte(m.PrivateKeyPEMWO.ValueString()))
+	switch {
+	case content.Err() != nil:
+		diags.AddAttributeError(at, "Invalid "+argKey, fmt.Sprintf("Expected one private key in PEM form. Got damaged PEM: %v.", content.Err()))
+		return nil, diags
+	case len(content.Keys()) != 1:
+		got := fmt.Sprintf("%d private keys", len(content.Keys()))
+		if form := content.Form(); form != nil {
+			got = fmt.Sprintf("%s; convert it with: %s", form.Name, form.Command)
+		}
+		diags.AddAttributeError(at, "Invalid "+argKey, fmt.Sprintf("Expected one private key in PEM form. Got %s.", got))
+		return nil, diags
+	}
+	written, err := content.Keys()[0].Traditional([]byte(m.PrivateKeyPassphraseWO.ValueString()))
+	if err != nil {
+		return content.Normalized(), diags // the check tells why, and whether that matters
+	}
+	return certs.NewContent(written), diags
+}
+
+// check checks what is to be presented together with the key; without one, key
+// and passphrase are not looked at.
+func (p *public) check(key *certs.Content, passphrase types.String, serverName string, minimumDays int64) []certs.Finding {
+	without := key == nil
+	if without {
+		key = certs.NewContent(nil)
+	}
+	d := certs.Deployment{
+		Certificate: certs.File{Path: argCertificate, Content: p.certificate},
+		Key:         certs.File{Path: argKey, Content: key},
+		Passphrase:  []byte(passphrase.ValueString()),
+		ServerName:  serverName, MinimumDaysValid: minimumDays, Now: time.Now(),
+	}
+	if p.chainFile != nil {
+		d.Chain = &certs.File{Path: "the chain", Content: p.chainFile}
+	}
+	return slices.DeleteFunc(d.Check(), func(f certs.Finding) bool {
+		return without && (f.Subject == certs.RoleKey || f.Subject == certs.RolePassphrase)
+	})
+}
+
+// fingerprints returns those of the leaf and of the chain.
+func (p *public) fingerprints() []string {
+	all := []string{certs.Fingerprint(p.leaf)}
+	for _, c := range p.chain {
+		all = append(all, certs.Fingerprint(c))
+	}
+	return all
+}
+
+// contentOf writes certificates as PEM.
+func contentOf(certificates []*x509.Certificate) *certs.Content {
+	var text bytes.Buffer
+	for _, c := range certificates {
+		_ = pem.Encode(&text, &pem.Block{Type: "CERTIFICATE", Bytes: c.Raw}) // a buffer takes all
+	}
+	return certs.NewContent(text.Bytes())
+}
+
+// isLeaf reports whether a certificate is a server's rather than an authority's.
+func isLeaf(c *x509.Certificate) bool { return !c.IsCA }
+
+// isRoot reports whether a certificate is its own issuer.
+func isRoot(c *x509.Certificate) bool {
+	return bytes.Equal(c.RawSubject, c.RawIssuer) && c.CheckSignatureFrom(c) == nil
+}

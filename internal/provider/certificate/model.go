@@ -1,0 +1,113 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package certificate
+
+import (
+	"crypto/x509"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+)
+
+// The values of on_destroy and restart.
+const (
+	onDestroyDefaults = "defaults"
+	onDestroyKeep     = "keep"
+	restartNever      = "never"
+	restartWhenNeeded = "when_needed"
+)
+
+// model is the resource as configuration, plan and state hold it.
+type model struct {
+	Name                    types.String   `tfsdk:"name"`
+	CertificatePEM          types.String   `tfsdk:"certificate_pem"`
+	ChainPEM                types.String   `tfsdk:"chain_pem"`
+	PrivateKeyPEMWO         types.String   `tfsdk:"private_key_pem_wo"`
+	PrivateKeyWOVersion     types.Int64    `tfsdk:"private_key_wo_version"`
+	PrivateKeyPassphraseWO  types.String   `tfsdk:"private_key_passphrase_wo"`
+	MinimumDaysValid        types.Int64    `tfsdk:"minimum_days_valid"`
+	Restart                 types.String   `tfsdk:"restart"`
+	LiveCheck               types.Object   `tfsdk:"live_check"`
+	OnDestroy               types.String   `tfsdk:"on_destroy"`
+	KeepPrevious            types.Int64    `tfsdk:"keep_previous"`
+	Drift                   types.List     `tfsdk:"drift"`
+	CertificatePath         types.String   `tfsdk:"certificate_path"`
+	KeyPath                 types.String   `tfsdk:"key_path"`
+	ChainPath               types.String   `tfsdk:"chain_path"`
+	Subject                 types.String   `tfsdk:"subject"`
+	Issuer                  types.String   `tfsdk:"issuer"`
+	DNSNames                types.List     `tfsdk:"dns_names"`
+	IPAddresses             types.List     `tfsdk:"ip_addresses"`
+	NotBefore               types.String   `tfsdk:"not_before"`
+	NotAfter                types.String   `tfsdk:"not_after"`
+	SHA256Fingerprint       types.String   `tfsdk:"sha256_fingerprint"`
+	PublicKeySHA256         types.String   `tfsdk:"public_key_sha256"`
+	ServedSHA256Fingerprint types.String   `tfsdk:"served_sha256_fingerprint"`
+	Timeouts                timeouts.Value `tfsdk:"timeouts"`
+}
+
+// describe puts what a certificate tells into the model.
+func (m *model) describe(leaf *x509.Certificate) {
+	d := certs.Describe(leaf)
+	m.Subject, m.Issuer = textOrNull(d.Subject), textOrNull(d.Issuer)
+	m.DNSNames, m.IPAddresses = textList(d.DNSNames), textList(d.IPAddresses)
+	m.NotBefore, m.NotAfter = stamp(d.NotBefore), stamp(d.NotAfter)
+	m.SHA256Fingerprint, m.PublicKeySHA256 = textOrNull(d.SHA256Fingerprint), textOrNull(d.PublicKeySHA256)
+}
+
+// describeNothing plans a certificate that is not known yet.
+func (m *model) describeNothing() {
+	for _, text := range []*types.String{&m.Subject, &m.Issuer, &m.NotBefore, &m.NotAfter, &m.SHA256Fingerprint, &m.PublicKeySHA256} {
+		*text = types.StringUnknown()
+	}
+	m.DNSNames, m.IPAddresses = types.ListUnknown(types.StringType), types.ListUnknown(types.StringType)
+}
+
+// name puts the paths of a set into the model; nil stands for names that are
+// not known yet.
+func (m *model) name(set *fileNames) {
+	if set == nil {
+		m.CertificatePath, m.KeyPath, m.ChainPath = types.StringUnknown(), types.StringUnknown(), types.StringUnknown()
+		return
+	}
+	m.CertificatePath, m.KeyPath, m.ChainPath = objectPath(set.Certificate), objectPath(set.Key), objectPath(set.Chain)
+}
+
+// keep takes everything computed from another model.
+func (m *model) keep(from *model) {
+	m.Drift = from.Drift
+	m.CertificatePath, m.KeyPath, m.ChainPath = from.CertificatePath, from.KeyPath, from.ChainPath
+	m.Subject, m.Issuer, m.DNSNames, m.IPAddresses = from.Subject, from.Issuer, from.DNSNames, from.IPAddresses
+	m.NotBefore, m.NotAfter = from.NotBefore, from.NotAfter
+	m.SHA256Fingerprint, m.PublicKeySHA256 = from.SHA256Fingerprint, from.PublicKeySHA256
+	m.ServedSHA256Fingerprint = from.ServedSHA256Fingerprint
+}
+
+func textOrNull(text string) types.String {
+	if text == "" {
+		return types.StringNull()
+	}
+	return types.StringValue(text)
+}
+
+func stamp(t time.Time) types.String {
+	if t.IsZero() {
+		return types.StringNull()
+	}
+	return types.StringValue(t.Format(time.RFC3339))
+}
+
+func textList(texts []string) types.List {
+	values := make([]attr.Value, len(texts))
+	for i, text := range texts {
+		values[i] = types.StringValue(text)
+	}
+	return types.ListValueMust(types.StringType, values)
+}
+
+func isSet(v types.String) bool { return !v.IsNull() && !v.IsUnknown() }

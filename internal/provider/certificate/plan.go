@@ -1,0 +1,110 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package certificate
+
+import (
+	"context"
+	"net"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/privatestate"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
+)
+
+// ValidateConfig finds what cannot be deployed, without a server.
+func (r *certificateResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	p := &planning{config: &model{}}
+	resp.Diagnostics.Append(req.Config.Get(ctx, p.config)...)
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(p.read()...)
+	}
+}
+
+// ModifyPlan plans every computed value, and checks what is going to be served
+// as far as it is known.
+func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.Plan.Raw.IsNull() {
+		return // it is going to be destroyed
+	}
+	p := &planning{config: &model{}, plan: &model{}}
+	resp.Diagnostics.Append(req.Config.Get(ctx, p.config)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, p.plan)...)
+	if !req.State.Raw.IsNull() {
+		state := &model{}
+		resp.Diagnostics.Append(req.State.Get(ctx, state)...)
+		memory, diags := privatestate.Get[memory](ctx, req.Private)
+		resp.Diagnostics.Append(diags...)
+		if state.Name.Equal(p.plan.Name) && memory.Set != nil {
+			p.state, p.memory = state, memory
+		}
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(p.read()...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if r.run != nil {
+		resp.Diagnostics.Append(r.run.ManageSettings("confproxy_certificate", req, rows...)...)
+	}
+	p.complete()
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, p.plan)...)
+	resp.Diagnostics.Append(p.explain()...)
+	resp.Diagnostics.Append(p.missing()...)
+	serverName, diags := r.serverName(ctx, p.plan)
+	resp.Diagnostics.Append(diags...)
+	resp.Diagnostics.Append(p.check(serverName)...)
+}
+
+// explain tells why a plan acts although the configuration is the same.
+func (p *planning) explain() diag.Diagnostics {
+	var diags diag.Diagnostics
+	if p.creates() {
+		return diags
+	}
+	if drift := texts(p.state.Drift); len(drift) > 0 {
+		diags.AddWarning("The server is not as it was deployed",
+			"Found: "+strings.Join(drift, "; ")+". The apply repairs it and verifies what is served.")
+	}
+	if p.completesImport() {
+		diags.AddWarning("The passphrase is sent",
+			"After an import it is not known whether the server has the passphrase of the configuration.")
+	}
+	return diags
+}
+
+// serverName returns the name that the certificate should cover: the live
+// check's, else that of the endpoint. An endpoint on this machine itself says
+// nothing about the name that users know.
+func (r *certificateResource) serverName(ctx context.Context, plan *model) (string, diag.Diagnostics) {
+	live, diags := schemas.LiveCheckOf(ctx, plan.LiveCheck)
+	if live.ServerName != "" || !live.Enabled || r.client == nil || r.client.Err() != nil {
+		return live.ServerName, diags
+	}
+	name := r.client.TLSServerName()
+	if ip := net.ParseIP(name); name == "localhost" || ip != nil && ip.IsLoopback() {
+		return "", diags
+	}
+	return name, diags
+}
+
+// texts returns the elements of a list of strings.
+func texts(list types.List) []string {
+	var all []string
+	for _, element := range list.Elements() {
+		all = append(all, textOf(element))
+	}
+	return all
+}
+
+func textOf(v attr.Value) string {
+	text, _ := v.(types.String)
+	return text.ValueString()
+}

@@ -1,0 +1,183 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package certificate
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
+)
+
+// planning is one plan of the resource, in all the forms that Terraform has of
+// it. It decides what is going to be done; it asks no server.
+type planning struct {
+	config *model
+	plan   *model
+	state  *model // nil when the resource is created
+	memory memory
+	public *public        // nil while it is not known
+	key    *certs.Content // as it is to be stored; nil when it is not given or not known
+}
+
+// read reads the arguments that hold PEM.
+func (p *planning) read() diag.Diagnostics {
+	public, diags := readPublic(p.config)
+	key, more := readKey(p.config)
+	p.public, p.key = public, key
+	return append(diags, more...)
+}
+
+func (p *planning) creates() bool { return p.state == nil }
+
+// stores reports whether a set of files is to be stored under new names: for
+// another certificate, chain or version. After an import, the first version says
+// nothing.
+func (p *planning) stores() bool {
+	return p.creates() || p.public == nil || !slices.Equal(p.public.fingerprints(), p.memory.Certificates) ||
+		!p.memory.Imported && !p.plan.PrivateKeyWOVersion.Equal(p.state.PrivateKeyWOVersion)
+}
+
+// repairs reports whether what was deployed is to be deployed again.
+func (p *planning) repairs() bool {
+	return len(p.state.Drift.Elements()) > 0 || p.memory.Pending != "" && p.plan.Restart.ValueString() == restartWhenNeeded
+}
+
+// completesImport reports whether the passphrase is to be sent, which an import
+// could not read.
+func (p *planning) completesImport() bool {
+	return p.memory.Imported && p.memory.Passphrase && !p.config.PrivateKeyPassphraseWO.IsNull()
+}
+
+// acts reports whether the server is to be changed.
+func (p *planning) acts() bool { return p.stores() || p.repairs() || p.completesImport() }
+
+// needsKey reports whether the key is to be sent.
+func (p *planning) needsKey() bool {
+	return p.stores() || slices.Contains(p.memory.Lost, p.memory.Set.Key)
+}
+
+// complete gives every computed attribute its planned value.
+func (p *planning) complete() {
+	if !p.acts() {
+		p.plan.keep(p.state)
+		return
+	}
+	p.plan.Drift = textList(nil)
+	p.plan.ServedSHA256Fingerprint = types.StringUnknown()
+	if p.public == nil {
+		p.plan.describeNothing()
+	} else {
+		p.plan.describe(p.public.leaf)
+	}
+	p.plan.name(p.names())
+}
+
+// names returns the files that are going to be served; nil while they are not
+// known.
+func (p *planning) names() *fileNames {
+	switch {
+	case !p.stores():
+		return p.memory.Set
+	case p.public == nil || p.key == nil || p.plan.Name.IsUnknown():
+		return nil
+	}
+	names := nameOf(p.plan.Name.ValueString(), p.public.certificate, p.key, p.public.chainFile)
+	return &names
+}
+
+// missing tells which secret the change needs and the configuration lacks.
+func (p *planning) missing() diag.Diagnostics {
+	var diags diag.Diagnostics
+	switch {
+	case !p.acts():
+	case p.needsKey() && p.config.PrivateKeyPEMWO.IsNull():
+		why := "the resource is created, the certificate or private_key_wo_version changes, or the key was lost on the server"
+		diags.AddAttributeError(path.Root(argKey), "Missing private key",
+			"Expected "+argKey+", because a key is sent when "+why+". Set it; a plan that changes nothing, and a destroy with -refresh=false, do without.")
+	case p.losesPassphrase() && p.config.PrivateKeyPassphraseWO.IsNull():
+		diags.AddAttributeError(path.Root(argPassphrase), "Missing passphrase",
+			"The key on the server is encrypted, and the server has no passphrase for it any more. Expected "+argPassphrase+" to send it again.")
+	}
+	return diags
+}
+
+// losesPassphrase reports whether the server lacks the passphrase of its key.
+func (p *planning) losesPassphrase() bool {
+	return !p.needsKey() && p.memory.Passphrase && slices.Contains(p.memory.Lost, lostPassphrase)
+}
+
+// check checks what is going to be served, as far as it is known. Where nothing
+// is going to be changed, the secrets are not looked at, and an error only warns.
+func (p *planning) check(serverName string) diag.Diagnostics {
+	if p.public == nil {
+		return nil
+	}
+	var key *certs.Content
+	if p.acts() {
+		key = p.key
+	}
+	findings := p.public.check(key, p.config.PrivateKeyPassphraseWO, serverName, p.plan.MinimumDaysValid.ValueInt64())
+	return findingDiagnostics(findings, p.acts())
+}
+
+// deployment returns what the client is asked to do, and the files that are
+// going to be served.
+func (p *planning) deployment(ctx context.Context) (confproxy.Deployment, fileNames, diag.Diagnostics) {
+	live, diags := schemas.LiveCheckOf(ctx, p.plan.LiveCheck)
+	diags.Append(p.missing()...)
+	names := p.names()
+	if planned := plannedNames(p.plan); planned != nil {
+		names = planned // an ephemeral key may be written otherwise than at the plan
+	}
+	if diags.HasError() || names == nil || p.public == nil {
+		if !diags.HasError() {
+			diags.AddError("Unable to deploy the certificate", "The value of "+argCertificate+", "+argChain+" or "+argKey+" is still not known.")
+		}
+		return confproxy.Deployment{}, fileNames{}, diags
+	}
+	d := confproxy.Deployment{
+		Files: p.files(*names), Want: names.values(), Live: live,
+		Passphrase:       p.config.PrivateKeyPassphraseWO.ValueStringPointer(),
+		Resave:           p.stores() || p.repairs(),
+		Restart:          p.plan.Restart.ValueString() == restartWhenNeeded,
+		MinimumDaysValid: p.plan.MinimumDaysValid.ValueInt64(),
+		ServedBefore:     p.memory.ServedBefore,
+		PlainKey:         p.memory.Set != nil && !p.memory.Passphrase,
+	}
+	switch {
+	case !p.encrypts():
+		d.Want[confproxy.KeyPassphrase] = confproxy.DefaultValue()
+	case d.Passphrase != nil:
+		d.Want[confproxy.KeyPassphrase], d.SendPassphrase = confproxy.TextValue(""), true
+	}
+	return d, *names, diags
+}
+
+// encrypts reports whether the key that is going to be served is encrypted.
+func (p *planning) encrypts() bool {
+	if !p.needsKey() {
+		return p.memory.Passphrase
+	}
+	return p.key != nil && len(p.key.Keys()) > 0 && p.key.Keys()[0].Encrypted
+}
+
+// files returns the files to store: a whole set, or those that were lost.
+func (p *planning) files(names fileNames) map[string]*certs.Content {
+	files := map[string]*certs.Content{names.Certificate: p.public.certificate, names.Key: p.key}
+	if names.Chain != "" {
+		files[names.Chain] = p.public.chainFile
+	}
+	if !p.stores() {
+		maps.DeleteFunc(files, func(name string, _ *certs.Content) bool { return !slices.Contains(p.memory.Lost, name) })
+	}
+	return files
+}

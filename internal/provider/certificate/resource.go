@@ -1,0 +1,280 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package certificate is the resource confproxy_certificate: key, certificate
+// and chain of a server as one thing, deployed in one transaction.
+//
+// What was deployed is kept in the private state, and compared with the server
+// at every refresh. Secrets are looked at only when something is to be sent.
+package certificate
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"maps"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/privatestate"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
+)
+
+// defaultTimeout bounds every operation that the configuration sets no timeout for.
+const defaultTimeout = 10 * time.Minute
+
+var (
+	_ resource.ResourceWithConfigure      = (*certificateResource)(nil)
+	_ resource.ResourceWithIdentity       = (*certificateResource)(nil)
+	_ resource.ResourceWithImportState    = (*certificateResource)(nil)
+	_ resource.ResourceWithModifyPlan     = (*certificateResource)(nil)
+	_ resource.ResourceWithValidateConfig = (*certificateResource)(nil)
+)
+
+// client is what the resource needs of a server.
+type client interface {
+	Err() error
+	Settings(ctx context.Context, settings ...confproxy.Setting) (confproxy.Readings, error)
+	Files(ctx context.Context) (map[string]confproxy.File, error)
+	ReadFile(ctx context.Context, name string) ([]byte, confproxy.File, error)
+	Deploy(ctx context.Context, change confproxy.Deployment) (*confproxy.Report, error)
+	Presented(ctx context.Context, live confproxy.LiveCheck, leaf *x509.Certificate, chain []*x509.Certificate) confproxy.Presented
+	TLSServerName() string
+}
+
+type certificateResource struct {
+	client client // nil until the provider is configured
+	run    *providerdata.Run
+}
+
+// NewResource returns the resource confproxy_certificate.
+func NewResource() resource.Resource { return &certificateResource{} }
+
+// Metadata names the resource.
+func (r *certificateResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_certificate"
+}
+
+// IdentitySchema describes the identity: the name.
+func (r *certificateResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = identityschema.Schema{
+		Attributes: map[string]identityschema.Attribute{
+			"name": identityschema.StringAttribute{Description: "Prefix of the stored names.", RequiredForImport: true},
+		},
+	}
+}
+
+// Configure takes over the client of the provider.
+func (r *certificateResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	data, diags := providerdata.From(req.ProviderData)
+	resp.Diagnostics.Append(diags...)
+	if data != nil {
+		r.client, r.run = data.Client, data.Run
+	}
+}
+
+// Create deploys the certificate. A failed creation leaves no state, so that
+// Terraform does not mark it as tainted: that would mean to return the settings
+// to the product's defaults before trying again.
+func (r *certificateResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	p := &planning{config: &model{}, plan: &model{}}
+	resp.Diagnostics.Append(req.Config.Get(ctx, p.config)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, p.plan)...)
+	timeout, diags := p.plan.Timeouts.Create(ctx, defaultTimeout)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	resp.Diagnostics.Append(r.deploy(ctx, p)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, p.plan)...)
+	resp.Diagnostics.Append(identify(ctx, resp.Identity, p.plan.Name.ValueString())...)
+	resp.Diagnostics.Append(privatestate.Set(ctx, resp.Private, p.memory)...)
+}
+
+// Read compares the server with what was deployed.
+func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	state := &model{}
+	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
+	memory, diags := privatestate.Get[memory](ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
+	timeout, diags := state.Timeouts.Read(ctx, defaultTimeout)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	look := &refresh{client: r.client, state: state, memory: memory}
+	var err error
+	if memory.Set == nil {
+		err = look.adopt(ctx)
+	}
+	if err == nil && !look.diags.HasError() {
+		err = look.run(ctx)
+	}
+	resp.Diagnostics.Append(look.diags...)
+	if err != nil {
+		resp.Diagnostics.Append(deployError("read", &confproxy.Report{}, err)...)
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+	resp.Diagnostics.Append(identify(ctx, resp.Identity, state.Name.ValueString())...)
+	resp.Diagnostics.Append(privatestate.Set(ctx, resp.Private, look.memory)...)
+}
+
+// Update deploys what changed, or repairs what drifted. A failed update leaves
+// the state as it was, so that the next plan acts again.
+func (r *certificateResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	p := &planning{config: &model{}, plan: &model{}, state: &model{}}
+	resp.Diagnostics.Append(req.Config.Get(ctx, p.config)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, p.plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, p.state)...)
+	memory, diags := privatestate.Get[memory](ctx, req.Private)
+	p.memory = memory
+	resp.Diagnostics.Append(diags...)
+	timeout, diags := p.plan.Timeouts.Update(ctx, defaultTimeout)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	diags = r.deploy(ctx, p)
+	resp.Diagnostics.Append(diags...)
+	after := p.plan
+	if diags.HasError() {
+		after = p.state
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, after)...)
+	resp.Diagnostics.Append(identify(ctx, resp.Identity, after.Name.ValueString())...)
+	resp.Diagnostics.Append(privatestate.Set(ctx, resp.Private, p.memory)...)
+}
+
+// deploy does what was planned, and puts the outcome into plan and memory.
+func (r *certificateResource) deploy(ctx context.Context, p *planning) diag.Diagnostics {
+	diags := p.read()
+	if diags.HasError() {
+		return diags
+	}
+	if !p.acts() {
+		p.memory.Imported = false
+		p.plan.keep(p.state)
+		return diags
+	}
+	change, set, more := p.deployment(ctx)
+	diags.Append(more...)
+	if diags.HasError() {
+		return diags
+	}
+	after := memory{Set: &set, Certificates: p.public.fingerprints(), Passphrase: p.encrypts(), ServedBefore: p.memory.ServedBefore}
+	change.Obsolete = func(stored map[string]confproxy.File) (files []string) {
+		after.Previous, files = p.memory.obsolete(set, stored, isStoredName(p.plan.Name.ValueString()), p.plan.KeepPrevious.ValueInt64())
+		return files
+	}
+	report, err := r.client.Deploy(ctx, change)
+	diags.Append(reportDiagnostics(report)...)
+	if err != nil {
+		p.memory.Unfinished = p.memory.Unfinished || !errors.Is(err, confproxy.ErrCheck) && !report.RolledBack()
+		return append(diags, deployError("deploy", report, err)...)
+	}
+	if report.NotDeleted != nil {
+		diags.AddWarning("Previous files not deleted", fmt.Sprintf("The new certificate is served; deleting earlier files failed: %v The next change tries "+
+			"again.", report.NotDeleted))
+	}
+	if report.ServedBefore != "" {
+		after.ServedBefore = report.ServedBefore
+	}
+	after.Files = p.storedAfter(change, report)
+	p.plan.describe(p.public.leaf)
+	p.plan.name(&set)
+	p.plan.Drift = textList(nil)
+	p.plan.ServedSHA256Fingerprint = textOrNull("")
+	if change.Live.Enabled {
+		seen := r.client.Presented(ctx, change.Live, p.public.leaf, p.public.chain)
+		p.plan.ServedSHA256Fingerprint = textOrNull(seen.Fingerprint)
+		if report.RestartDue {
+			after.Pending = seen.Fingerprint
+		}
+	}
+	p.memory = after
+	return diags
+}
+
+// storedAfter returns the files of the set as they are now.
+func (p *planning) storedAfter(change confproxy.Deployment, report *confproxy.Report) map[string]storedFile {
+	files := map[string]storedFile{}
+	if !p.stores() {
+		maps.Copy(files, p.memory.Files)
+	}
+	for name, file := range report.Stored {
+		files[name] = storedFile{file.Size, file.Version, change.Files[name].SHA256()}
+	}
+	return files
+}
+
+// Delete returns the settings to the product's defaults and deletes the files,
+// or leaves both alone where on_destroy says so. Settings that name other files
+// by now are left alone.
+func (r *certificateResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	state := &model{}
+	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
+	memory, diags := privatestate.Get[memory](ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
+	timeout, diags := state.Timeouts.Delete(ctx, defaultTimeout)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() || state.OnDestroy.ValueString() == onDestroyKeep || memory.Set == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	isOurs := isStoredName(state.Name.ValueString())
+	settings, err := readSettings(ctx, r.client)
+	if err != nil {
+		resp.Diagnostics.Append(deployError("remove", &confproxy.Report{}, err)...)
+		return
+	}
+	want := confproxy.Values{}
+	if named, _ := namesIn(settings); memory.owns(named.Certificate, isOurs) || memory.owns(named.Key, isOurs) {
+		for _, row := range rows {
+			if _, there := settings[row]; there {
+				want[row] = confproxy.DefaultValue()
+			}
+		}
+	}
+	report, err := r.client.Deploy(ctx, confproxy.Deployment{
+		Want: want, ServedBefore: memory.ServedBefore,
+		Restart: state.Restart.ValueString() == restartWhenNeeded,
+		Obsolete: func(stored map[string]confproxy.File) []string {
+			_, files := memory.obsolete(fileNames{}, stored, isOurs, 0)
+			return files
+		},
+	})
+	resp.Diagnostics.Append(reportDiagnostics(report)...)
+	if err == nil {
+		err = report.NotDeleted
+	}
+	if err != nil {
+		resp.Diagnostics.Append(deployError("remove", report, err)...)
+	}
+}
+
+func identify(ctx context.Context, identity *tfsdk.ResourceIdentity, name string) diag.Diagnostics {
+	if identity == nil {
+		return nil // the engine knows no identities
+	}
+	return identity.SetAttribute(ctx, path.Root("name"), name)
+}

@@ -1,0 +1,149 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package certificate
+
+import (
+	"context"
+	"maps"
+	"regexp"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64default"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
+)
+
+// validName is what a prefix of stored names may be.
+var validName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$`)
+
+const nameRule = "must begin with a letter or digit and hold at most 100 letters, digits, dots, hyphens and underscores"
+
+// Schema describes the resource.
+func (r *certificateResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	attributes := arguments(ctx)
+	maps.Copy(attributes, computed())
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "The TLS certificate of an ISL Conference Proxy: key, certificate and chain as one thing, deployed in one transaction. " +
+			"A server has one, so declare this resource once a server.\n\n" +
+			"Everything is checked before anything is touched: that key and certificate belong together, that the passphrase opens the key, chain, names and " +
+			"validity. " +
+			"Then three files are stored under new names, *HTTPT use SSL*, certificate, key and chain are switched by one save, the passphrase is entered, and " +
+			"a TLS handshake " +
+			"must present the new certificate. When a step fails, those before it are undone. In the end the previous files are deleted.\n\n" +
+			"A new key is noticed by the certificate, or by `private_key_wo_version`; write-only values are needed only when something is to be sent. " +
+			"For ports, redirect and protocols declare `confproxy_httpt_ssl` beside it, without the settings that this resource makes.",
+		Attributes: attributes,
+	}
+}
+
+func arguments(ctx context.Context) map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"name": schema.StringAttribute{
+			MarkdownDescription: "Prefix of the stored names: `<name>-<digest>.cer`, `.key` and `-chain.crt`. Another name makes another resource.",
+			Required:            true,
+			Validators:          []validator.String{stringvalidator.RegexMatches(validName, nameRule)},
+			PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
+		},
+		"certificate_pem": schema.StringAttribute{
+			MarkdownDescription: "The server's certificate in PEM form. Its chain may follow it, as in the `fullchain.pem` of many tools.",
+			Required:            true,
+		},
+		"chain_pem": schema.StringAttribute{
+			MarkdownDescription: "The intermediate certificates in PEM form, the issuer of the server's certificate first. They come after those in " +
+				"`certificate_pem`. " +
+				"Roots and repeated certificates are not stored.",
+			Optional: true,
+		},
+		"private_key_pem_wo": schema.StringAttribute{
+			MarkdownDescription: "The private key in PEM form, write-only: in no state and no plan. It is needed when the resource is created, the certificate " +
+				"or `private_key_wo_version` changes, " +
+				"or the key was lost on the server. RSA and EC keys are stored in traditional form; an encrypted PKCS#8 key is stored encrypted, with the same " +
+				"passphrase.",
+			Optional:  true,
+			Sensitive: true,
+			WriteOnly: true,
+		},
+		"private_key_wo_version": schema.Int64Attribute{
+			MarkdownDescription: "Change it to have key and passphrase sent again although the certificate is the same, for example because another passphrase " +
+				"protects the key.",
+			Optional: true,
+		},
+		"private_key_passphrase_wo": schema.StringAttribute{
+			MarkdownDescription: "*HTTPT SSL key passphrase*: what opens an encrypted key, write-only. Without one the setting goes back to the product's " +
+				"default when a key is sent.",
+			Optional:   true,
+			Sensitive:  true,
+			WriteOnly:  true,
+			Validators: []validator.String{stringvalidator.LengthAtLeast(1), schemas.SingleLine()},
+		},
+		"minimum_days_valid": schema.Int64Attribute{
+			MarkdownDescription: "For how many whole days the certificate must be valid yet when it is deployed. Later, fewer days are a warning in every plan. " +
+				"Default 0: it must not have expired.",
+			Optional:   true,
+			Computed:   true,
+			Default:    int64default.StaticInt64(0),
+			Validators: []validator.Int64{int64validator.AtLeast(0)},
+		},
+		"restart": schema.StringAttribute{
+			MarkdownDescription: "Whether the server may be restarted (*Activity monitor > Servers*): `never` warns that a restart is due; " +
+				"`when_needed` restarts it when the previous certificate is still served, and verifies again. Sessions of users end. Default `never`.",
+			Optional:   true,
+			Computed:   true,
+			Default:    stringdefault.StaticString(restartNever),
+			Validators: []validator.String{stringvalidator.OneOf(restartNever, restartWhenNeeded)},
+		},
+		"live_check": schemas.LiveCheck(),
+		"on_destroy": schema.StringAttribute{
+			MarkdownDescription: "What a destroy does: `defaults` returns the settings to the product's defaults and deletes the files, `keep` leaves both. " +
+				"Default `defaults`.",
+			Optional:   true,
+			Computed:   true,
+			Default:    stringdefault.StaticString(onDestroyDefaults),
+			Validators: []validator.String{stringvalidator.OneOf(onDestroyDefaults, onDestroyKeep)},
+		},
+		"keep_previous": schema.Int64Attribute{
+			MarkdownDescription: "How many earlier sets of files stay stored, for a way back by hand. Older ones are deleted with the next change. Default 0.",
+			Optional:            true,
+			Computed:            true,
+			Default:             int64default.StaticInt64(0),
+			Validators:          []validator.Int64{int64validator.AtLeast(0)},
+		},
+		"timeouts": timeouts.Attributes(ctx, timeouts.Opts{Create: true, Read: true, Update: true, Delete: true}),
+	}
+}
+
+func computed() map[string]schema.Attribute {
+	text := func(description string) schema.StringAttribute {
+		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
+	}
+	texts := func(description string) schema.ListAttribute {
+		return schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: description}
+	}
+	return map[string]schema.Attribute{
+		"drift":              texts("What on the server is not as it was deployed; each entry says what. A plan that repairs it empties the list."),
+		"certificate_path":   text("How settings refer to the file of the certificate: `objects/<name>`."),
+		"key_path":           text("How settings refer to the file of the key."),
+		"chain_path":         text("How settings refer to the file of the chain; null without a chain."),
+		"subject":            text("Subject of the certificate, in the form of RFC 2253."),
+		"issuer":             text("Issuer, in the form of RFC 2253."),
+		"dns_names":          texts("DNS names that the certificate covers."),
+		"ip_addresses":       texts("IP addresses that it covers."),
+		"not_before":         text("Begin of its validity, RFC 3339 in UTC."),
+		"not_after":          text("End of its validity, RFC 3339 in UTC."),
+		"sha256_fingerprint": text("SHA-256 of the certificate, lower-case hex."),
+		"public_key_sha256":  text("SHA-256 of its public key (SubjectPublicKeyInfo), lower-case hex."),
+		"served_sha256_fingerprint": text("SHA-256 of the certificate that the first address of the live check presents, lower-case hex. Unknown in a plan " +
+			"that deploys; " +
+			"null where none is presented, or the live check is off."),
+	}
+}

@@ -1,0 +1,266 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package certificate_test
+
+import (
+	"crypto/x509"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-testing/config"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/acctest"
+)
+
+// The labels under which the emulator tells its settings.
+const (
+	labelUseSSL      = "HTTPT use SSL"
+	labelCertificate = "HTTPT SSL certificate"
+	labelKey         = "HTTPT SSL key"
+	labelPassphrase  = "HTTPT SSL key passphrase"
+	labelChain       = "HTTPT SSL certificate chain"
+)
+
+var ownRows = []string{labelUseSSL, labelCertificate, labelKey, labelPassphrase, labelChain}
+
+const address = "confproxy_certificate.this"
+
+// site is a server with an authority that issues certificates for it.
+type site struct {
+	*emulator.Server
+	t         *testing.T
+	authority *certstest.Authority
+	before    map[string]product.SettingState
+	files     map[string]product.File
+	hidden    acctest.Secrets
+}
+
+func newSite(t *testing.T, skin emulator.Skin) *site {
+	t.Helper()
+	authority, err := certstest.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &site{Server: acctest.Start(t, skin, 0), t: t, authority: authority}
+	s.before, s.files = s.Settings(), s.Files()
+	return s
+}
+
+// test runs a case, which has to leave the server as it was.
+func (s *site) test(test resource.TestCase) {
+	s.t.Helper()
+	s.hidden.Watch(&test)
+	if test.CheckDestroy == nil {
+		test.CheckDestroy = acctest.Destroyed(s.untouched(), s.stores())
+	}
+	acctest.Run(s.t, test)
+}
+
+func (s *site) issue(options ...func(*certstest.Leaf)) *certstest.Issued {
+	s.t.Helper()
+	leaf := certstest.Leaf{
+		CommonName: "proxy.example.com", DNSNames: []string{"proxy.example.com", "localhost"},
+		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().AddDate(0, 0, 90),
+	}
+	for _, option := range options {
+		option(&leaf)
+	}
+	issued, err := s.authority.Issue(leaf)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.hidden = append(s.hidden, middleLine(issued.KeyPEM))
+	return issued
+}
+
+func (s *site) encrypted(issued *certstest.Issued, passphrase string) string {
+	s.t.Helper()
+	key, err := issued.EncryptedKeyPEM(passphrase)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.hidden = append(s.hidden, middleLine(key), passphrase)
+	return string(key)
+}
+
+// middleLine is a line of PEM that nothing else shares.
+func middleLine(pem []byte) string {
+	lines := strings.Split(strings.TrimSpace(string(pem)), "\n")
+	return lines[len(lines)/2]
+}
+
+// config returns a configuration of the provider and the resource. All PEM
+// comes in by variables.
+func (s *site) config(more ...string) string {
+	return acctest.Provider(s.Server) + `
+variable "certificate" { type = string }
+variable "chain" {
+  type    = string
+  default = null
+}
+variable "key" {
+  type      = string
+  default   = null
+  ephemeral = true
+}
+variable "passphrase" {
+  type      = string
+  default   = null
+  ephemeral = true
+}
+resource "confproxy_certificate" "this" {
+  name                      = "www"
+  certificate_pem           = var.certificate
+  chain_pem                 = var.chain
+  private_key_pem_wo        = var.key
+  private_key_passphrase_wo = var.passphrase
+  restart                   = "when_needed"
+  live_check                = { server_name = "proxy.example.com", timeout = "5s" }
+  ` + strings.Join(more, "\n  ") + "\n}\n"
+}
+
+// with are the variables that deploy what was issued.
+func with(issued *certstest.Issued) config.Variables {
+	return config.Variables{
+		"certificate": config.StringVariable(string(issued.CertPEM)), "chain": config.StringVariable(string(issued.ChainPEM)),
+		"key": config.StringVariable(string(issued.KeyPEM)),
+	}
+}
+
+// but replaces variables, nil removes one.
+func but(variables config.Variables, name, value string) config.Variables {
+	changed := maps.Clone(variables)
+	if delete(changed, name); value != "" {
+		changed[name] = config.StringVariable(value)
+	}
+	return changed
+}
+
+func withoutSecrets(variables config.Variables) config.Variables {
+	return but(but(variables, "key", ""), "passphrase", "")
+}
+
+// stored are the names of the files that the resource stored, sorted.
+func (s *site) stored() []string {
+	return slices.Sorted(func(yield func(string) bool) {
+		for name := range s.Files() {
+			if _, before := s.files[name]; !before && !yield(name) {
+				return
+			}
+		}
+	})
+}
+
+// storedAs returns the stored name with an ending.
+func (s *site) storedAs(ending string) string {
+	s.t.Helper()
+	for _, name := range s.stored() {
+		if strings.HasSuffix(name, ending) {
+			return name
+		}
+	}
+	s.t.Errorf("no file ends in %s: %v", ending, s.stored())
+	return ""
+}
+
+// stores expects files with these endings, and no others.
+func (s *site) stores(endings ...string) acctest.Check {
+	return func() error {
+		names := s.stored()
+		left := slices.Clone(names)
+		for _, ending := range endings {
+			at := slices.IndexFunc(left, func(name string) bool { return strings.HasPrefix(name, "www-") && strings.HasSuffix(name, ending) })
+			if at < 0 {
+				return fmt.Errorf("no file ends in %s: %v", ending, names)
+			}
+			left = slices.Delete(left, at, at+1)
+		}
+		if len(left) > 0 {
+			return fmt.Errorf("these files are too many: %v", left)
+		}
+		return nil
+	}
+}
+
+// presents expects the listener to present a certificate.
+func (s *site) presents(want *x509.Certificate) acctest.Check {
+	return func() error {
+		if leaf := s.Leaf(); leaf == nil || !leaf.Equal(want) {
+			return fmt.Errorf("the server presents another certificate than %s (%s)", want.SerialNumber, fmt.Sprint(s.TLSError()))
+		}
+		return nil
+	}
+}
+
+// untouched expects all settings but the given ones to be as at the start.
+func (s *site) untouched(but ...string) acctest.Check {
+	return func() error {
+		now := s.Settings()
+		for label, before := range s.before {
+			if !slices.Contains(but, label) && now[label] != before {
+				return fmt.Errorf("%s is %+v on the server, want %+v as before", label, now[label], before)
+			}
+		}
+		if s.ApplyPressed() {
+			return fmt.Errorf("the button Apply changes was pressed")
+		}
+		return nil
+	}
+}
+
+// passphrase expects a passphrase on the server, "" for none.
+func (s *site) passphrase(want string) acctest.Check {
+	return func() error {
+		if _, isDefault, _ := s.Setting(labelPassphrase); isDefault != (want == "") || want != "" && s.Passphrase() != want {
+			return fmt.Errorf("the passphrase on the server is not the expected one (default: %v)", isDefault)
+		}
+		return nil
+	}
+}
+
+// sent expects how many requests of a class were sent since the log was emptied.
+func (s *site) sent(class product.Class, want int) acctest.Check {
+	return func() error {
+		if got := s.Counts()[class]; got != want {
+			return fmt.Errorf("%d requests of the class %s, want %d", got, class, want)
+		}
+		return nil
+	}
+}
+
+// all joins checks.
+func all(checks ...statecheck.StateCheck) []statecheck.StateCheck { return checks }
+
+// shows expects a value in the state.
+func shows(attribute string, value knownvalue.Check) statecheck.StateCheck {
+	return statecheck.ExpectKnownValue(address, tfjsonpath.New(attribute), value)
+}
+
+// planned expects an action, and values in the plan.
+func planned(action plancheck.ResourceActionType, values map[string]knownvalue.Check) resource.ConfigPlanChecks {
+	checks := []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, action)}
+	for attribute, value := range values {
+		checks = append(checks, plancheck.ExpectKnownValue(address, tfjsonpath.New(attribute), value))
+	}
+	return resource.ConfigPlanChecks{PreApply: checks}
+}
+
+// drifted expects a plan that repairs, and says what.
+func drifted(says ...string) resource.ConfigPlanChecks {
+	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+		plancheck.ExpectResourceAction(address, plancheck.ResourceActionUpdate), driftBefore(says),
+	}}
+}

@@ -1,0 +1,93 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package schemas
+
+import (
+	"context"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	resource "github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+)
+
+// LiveCheck is the attribute live_check of a resource.
+func LiveCheck() resource.SingleNestedAttribute {
+	return resource.SingleNestedAttribute{
+		MarkdownDescription: "The TLS handshake that proves a change, and is compared at every refresh. It is made unless `enabled` is false.",
+		Optional:            true,
+		Attributes: map[string]resource.Attribute{
+			"enabled": resource.BoolAttribute{
+				MarkdownDescription: "Whether the handshake is made. Default true. Without it a failure is neither noticed nor rolled back.",
+				Optional:            true,
+				Computed:            true,
+				Default:             booldefault.StaticBool(true),
+			},
+			"addresses": resource.ListAttribute{
+				MarkdownDescription: "Where to connect, `host:port` each: in a grid, an address of every server. All have to present the certificate. Default: the " +
+					"provider's endpoint.",
+				ElementType: types.StringType,
+				Optional:    true,
+				Validators: []validator.List{
+					listvalidator.SizeAtLeast(1),
+					listvalidator.UniqueValues(),
+					listvalidator.ValueStringsAre(HostAndPort()),
+				},
+			},
+			"server_name": resource.StringAttribute{
+				MarkdownDescription: "The name to ask for, which the certificate should cover. Default: that of the provider's endpoint.",
+				Optional:            true,
+				Validators:          []validator.String{HostName()},
+			},
+			"timeout": resource.StringAttribute{
+				MarkdownDescription: "How long the server may take to serve what was saved, a duration such as `10s`. Default " +
+					"`" + confproxy.DefaultLiveTimeout.String() + "`.",
+				Optional:   true,
+				Computed:   true,
+				Default:    stringdefault.StaticString(confproxy.DefaultLiveTimeout.String()),
+				Validators: []validator.String{PositiveDuration()},
+			},
+		},
+	}
+}
+
+// liveCheck is the value of the attribute.
+type liveCheck struct {
+	Enabled    types.Bool   `tfsdk:"enabled"`
+	Addresses  types.List   `tfsdk:"addresses"`
+	ServerName types.String `tfsdk:"server_name"`
+	Timeout    types.String `tfsdk:"timeout"`
+}
+
+// LiveCheckOf converts the value of the attribute. The check is on unless the
+// configuration says otherwise.
+func LiveCheckOf(ctx context.Context, value types.Object) (confproxy.LiveCheck, diag.Diagnostics) {
+	live := confproxy.LiveCheck{Enabled: true, Timeout: confproxy.DefaultLiveTimeout}
+	if value.IsNull() || value.IsUnknown() {
+		return live, nil
+	}
+	var configured liveCheck
+	diags := value.As(ctx, &configured, basetypes.ObjectAsOptions{})
+	if diags.HasError() {
+		return live, diags
+	}
+	live.Enabled = configured.Enabled.IsNull() || configured.Enabled.IsUnknown() || configured.Enabled.ValueBool()
+	for _, address := range configured.Addresses.Elements() {
+		if text, ok := address.(types.String); ok && text.ValueString() != "" {
+			live.Addresses = append(live.Addresses, text.ValueString())
+		}
+	}
+	live.ServerName = configured.ServerName.ValueString()
+	if timeout, err := time.ParseDuration(configured.Timeout.ValueString()); err == nil {
+		live.Timeout = timeout
+	}
+	return live, diags
+}
