@@ -63,8 +63,7 @@ func (s *settings) text(attribute string, configured types.String) string {
 	return os.Getenv(variable(attribute))
 }
 
-// fail reports a value that cannot be used, by the name under which it was
-// given.
+// fail reports an invalid value by the name under which it was given.
 func (s *settings) fail(attribute string, configured attr.Value, problem string) {
 	if configured.IsNull() && os.Getenv(variable(attribute)) != "" {
 		problem = fmt.Sprintf("The environment variable %s: %s", variable(attribute), problem)
@@ -72,7 +71,7 @@ func (s *settings) fail(attribute string, configured attr.Value, problem string)
 	s.diags.AddAttributeError(path.Root(attribute), "Invalid "+attribute, problem)
 }
 
-// unknown returns the names of the arguments that are not known yet, sorted.
+// unknown returns the sorted names of the unknown arguments.
 func (m *model) unknown() []string {
 	var unknown []string
 	for attribute, value := range m.attributes() {
@@ -84,10 +83,10 @@ func (m *model) unknown() []string {
 	return unknown
 }
 
-// unknownError tells why the server cannot be asked.
+// unknownError says why the provider cannot ask the server.
 func unknownError(unknown []string) error {
-	return fmt.Errorf("the provider's argument %s is known only after an apply, and this needs the server. "+
-		"Give a value that is known, for example by a variable or by %s; or apply first what it depends on, with -target",
+	return fmt.Errorf("the provider's argument %s is known only after an apply, and this operation needs the server. "+
+		"Set a known value, for example by a variable or by %s, or first apply what it depends on with -target",
 		strings.Join(unknown, ", "), variable(unknown[0]))
 }
 
@@ -135,12 +134,13 @@ func (m *model) client(userAgent string) (*confproxy.Client, diag.Diagnostics) {
 	client := confproxy.New(ways)
 	if u := client.Endpoint(); u.Scheme == "http" && !isLoopback(u.Hostname()) {
 		s.diags.AddAttributeWarning(path.Root("endpoint"), "Password without encryption",
-			fmt.Sprintf("The endpoint %s is plain http: the password and the keys that are uploaded can be read on their way. Use https once the server speaks TLS, or run Terraform on the server itself.", u.Redacted()))
+			fmt.Sprintf("The endpoint %s uses plain http: the network can read the password and the uploaded keys. "+
+				"Use https once the server serves TLS, or run Terraform on the server itself.", u.Redacted()))
 	}
 	return client, s.diags
 }
 
-// authorities reads the roots to trust. What the configuration says hides both
+// authorities reads the roots to trust. A value in the configuration hides both
 // environment variables.
 func (m *model) authorities(s *settings) []byte {
 	configured := !m.CACertPEM.IsNull() || !m.CACertFile.IsNull()
@@ -150,12 +150,12 @@ func (m *model) authorities(s *settings) []byte {
 	}
 	switch {
 	case pem != "" && file != "":
-		s.diags.AddAttributeError(path.Root("ca_cert_pem"), "Two sets of authorities",
-			"Both ca_cert_pem and ca_cert_file are given, by the configuration or by the environment. Give one of them.")
+		s.diags.AddAttributeError(path.Root("ca_cert_pem"), "Conflicting authorities",
+			"Expected one of ca_cert_pem and ca_cert_file, got both, from the configuration or from the environment.")
 	case file != "":
 		data, err := os.ReadFile(file) //nolint:gosec // The file that the user named.
 		if err != nil {
-			s.fail("ca_cert_file", m.CACertFile, fmt.Sprintf("the file cannot be read: %v.", err))
+			s.fail("ca_cert_file", m.CACertFile, fmt.Sprintf("The file cannot be read: %v.", err))
 		}
 		return data
 	}
@@ -169,7 +169,7 @@ func (m *model) insecure(s *settings) bool {
 	}
 	insecure, err := strconv.ParseBool(text)
 	if err != nil {
-		s.fail("insecure", m.Insecure, fmt.Sprintf("expected was true or false; found was %q.", text))
+		s.fail("insecure", m.Insecure, fmt.Sprintf("Expected true or false, got %q.", text))
 	}
 	return insecure
 }
@@ -181,7 +181,7 @@ func (m *model) requestTimeout(s *settings) time.Duration {
 	}
 	timeout, err := time.ParseDuration(text)
 	if err != nil || timeout <= 0 {
-		s.fail("request_timeout", m.RequestTimeout, fmt.Sprintf("expected was a duration such as \"30s\"; found was %q.", text))
+		s.fail("request_timeout", m.RequestTimeout, fmt.Sprintf("Expected a positive duration such as \"30s\", got %q.", text))
 	}
 	return timeout
 }

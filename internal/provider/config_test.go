@@ -80,7 +80,7 @@ func TestConfiguration(t *testing.T) {
 		"bad insecure":         {environ: map[string]string{"CONFPROXY_INSECURE": "perhaps"}, at: "insecure", says: "CONFPROXY_INSECURE"},
 		"bad timeout":          {environ: map[string]string{"CONFPROXY_REQUEST_TIMEOUT": "10"}, at: "request_timeout", says: "CONFPROXY_REQUEST_TIMEOUT"},
 		"bad file":             {environ: map[string]string{"CONFPROXY_CA_CERT_FILE": "missing"}, at: "ca_cert_file", says: "CONFPROXY_CA_CERT_FILE"},
-		"two authorities":      {environ: map[string]string{"CONFPROXY_CA_CERT_FILE": root, "CONFPROXY_CA_CERT_PEM": string(issued.RootPEM)}, at: "ca_cert_pem", says: "one of them"},
+		"two authorities":      {environ: map[string]string{"CONFPROXY_CA_CERT_FILE": root, "CONFPROXY_CA_CERT_PEM": string(issued.RootPEM)}, at: "ca_cert_pem", says: "one of ca_cert_pem and ca_cert_file"},
 		"configuration wins":   {config: model{Endpoint: text("https://proxy.example.com"), CACertFile: text(root)}, environ: map[string]string{"CONFPROXY_ENDPOINT": "proxy", "CONFPROXY_CA_CERT_PEM": "nonsense"}},
 		"password in bad URL":  {config: model{Endpoint: text("https://admin:geheim %zz@proxy.example.com")}, at: "endpoint", says: "not a URL"},
 		"password, bad scheme": {config: model{Endpoint: text("admin:geheim@proxy.example.com")}, at: "endpoint", says: "the address"},

@@ -37,12 +37,17 @@ var (
 	_ provider.ProviderWithListResources = (*confproxyProvider)(nil)
 )
 
-type confproxyProvider struct{ version string }
+type confproxyProvider struct {
+	version string
+	// validation is the run of the resources while the provider is not
+	// configured: an engine validates a configuration so.
+	validation *providerdata.Run
+}
 
 // New returns a constructor of the provider, as servers of it want it. version
 // is that of the build.
 func New(version string) func() provider.Provider {
-	return func() provider.Provider { return &confproxyProvider{version} }
+	return func() provider.Provider { return &confproxyProvider{version, providerdata.NewRun()} }
 }
 
 // Metadata names the provider.
@@ -56,35 +61,38 @@ func (p *confproxyProvider) Schema(_ context.Context, _ provider.SchemaRequest, 
 	text := func(description string, validators ...validator.String) schema.StringAttribute {
 		return schema.StringAttribute{Optional: true, MarkdownDescription: description, Validators: validators}
 	}
-	password := text("Password of the administration. Better given by `CONFPROXY_PASSWORD` or an ephemeral value than written down.",
+	password := text("Password of the administration. Prefer `CONFPROXY_PASSWORD` or an ephemeral value to a literal.",
 		schemas.SingleLineSecret())
 	password.Sensitive = true
-	databaseSecret := text("*Database secret* of the server (*General*). With it, settings are changed by the product's documented XML interface where that can do it, " +
-		"and by the pages otherwise. Better given by `CONFPROXY_DATABASE_SECRET` or an ephemeral value than written down.")
+	databaseSecret := text("*Database secret* of the server (*General*). With it, the provider changes settings by the product's documented XML interface " +
+		"if possible, " +
+		"and by the pages otherwise. Prefer `CONFPROXY_DATABASE_SECRET` or an ephemeral value to a literal.")
 	databaseSecret.Sensitive = true
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Manages the TLS certificate of a self-hosted ISL Conference Proxy: the files of its Private storage, " +
-			"its HTTPT SSL settings, and a look at the certificate that it really serves.\n\n" +
-			"Every argument can also be given by an environment variable; the configuration wins over it. " +
-			"The provider connects when it first has to: `validate` and a plan of nothing need no server. " +
-			"The administration is open to trusted networks only, so run Terraform where a browser could open `<endpoint>/conf`.",
+			"its HTTPT SSL settings, and the certificate that it really serves.\n\n" +
+			"An environment variable can set each argument; the configuration takes precedence. " +
+			"The provider connects only when needed: `validate` and an empty plan need no server. " +
+			"Only trusted networks can reach the administration, so run Terraform where a browser can open `<endpoint>/conf`.",
 		Attributes: map[string]schema.Attribute{
 			"endpoint": text("Address of the server, `http` or `https`, for example `https://proxy.example.com:7615`. " +
 				"Environment: `CONFPROXY_ENDPOINT`. Default `" + confproxy.DefaultEndpoint + "`."),
-			"username":        text("User name, where the login asks for one. Environment: `CONFPROXY_USERNAME`. Default `" + confproxy.DefaultUsername + "`."),
+			"username":        text("User name, if the login asks for one. Environment: `CONFPROXY_USERNAME`. Default `" + confproxy.DefaultUsername + "`."),
 			"password":        password,
 			"database_secret": databaseSecret,
-			"ca_cert_pem": text("Certificates of the authorities to trust instead of the system's, in PEM form. Environment: `CONFPROXY_CA_CERT_PEM`.",
+			"ca_cert_pem": text("Certificates of the authorities to trust instead of the system's, as PEM. Environment: `CONFPROXY_CA_CERT_PEM`.",
 				stringvalidator.ConflictsWith(path.MatchRoot("ca_cert_file"))),
 			"ca_cert_file": text("File with the certificates of the authorities to trust instead of the system's. Environment: `CONFPROXY_CA_CERT_FILE`."),
-			"tls_server_name": text("Name that the server's certificate has to cover, instead of the endpoint's host. "+
+			"tls_server_name": text("Name that the server's certificate must cover, instead of the endpoint's host. "+
 				"Environment: `CONFPROXY_TLS_SERVER_NAME`.", schemas.HostName()),
-			"certificate_fingerprint": text("SHA-256 fingerprint of the certificate that alone is accepted from the endpoint, in hex, with or without colons: " +
-				"for a new installation's self-signed certificate. When the provider itself replaces that certificate, it accepts the new one for the rest of the run. " +
+			"certificate_fingerprint": text("SHA-256 fingerprint of the only certificate to accept from the endpoint, in hex, with or without colons, " +
+				"for example the self-signed certificate of a new installation. " +
+				"When the provider replaces that certificate, it accepts the new one for the rest of the run. " +
 				"Environment: `CONFPROXY_CERTIFICATE_FINGERPRINT`."),
-			"insecure": schema.BoolAttribute{Optional: true, MarkdownDescription: "Accepts any certificate from the endpoint: whoever stands in between can read the password. " +
-				"Better pin a `certificate_fingerprint`. Environment: `CONFPROXY_INSECURE`. Default false."},
-			"request_timeout": text("How long one request may take with its whole answer, a duration such as `30s`. "+
+			"insecure": schema.BoolAttribute{Optional: true, MarkdownDescription: "Whether to accept any certificate from the endpoint. " +
+				"Anyone on the network can then read the password. Prefer a `certificate_fingerprint`. " +
+				"Environment: `CONFPROXY_INSECURE`. Default false."},
+			"request_timeout": text("How long one request with its response may take, a duration such as `30s`. "+
 				"Environment: `CONFPROXY_REQUEST_TIMEOUT`. Default `"+confproxy.DefaultRequestTimeout.String()+"`.", schemas.PositiveDuration()),
 		},
 	}
@@ -113,7 +121,12 @@ func (p *confproxyProvider) Configure(ctx context.Context, req provider.Configur
 
 // Resources lists the resources.
 func (p *confproxyProvider) Resources(context.Context) []func() resource.Resource {
-	return []func() resource.Resource{certificate.NewResource, privatefile.NewResource, httptssl.NewResource, setting.NewResource}
+	return []func() resource.Resource{
+		certificate.NewResource,
+		func() resource.Resource { return privatefile.NewResource(p.validation) },
+		func() resource.Resource { return httptssl.NewResource(p.validation) },
+		setting.NewResource,
+	}
 }
 
 // DataSources lists the data sources.

@@ -32,20 +32,22 @@ var result = map[string]attr.Type{
 // Definition describes the function.
 func (bundleFunction) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
 	resp.Definition = function.Definition{
-		Summary: "Takes a bundle of certificates and key apart",
-		MarkdownDescription: "Reads a `.pfx` or `.p12` (PKCS#12), a `.p7b` (PKCS#7), DER or PEM, and returns an object with `certificate_pem` (the server's certificate), " +
-			"`chain_pem` (its issuers in order, without the root; null for none) and `private_key_pem` (unencrypted, in the traditional form that the product reads; " +
-			"null for none). The same input gives the same result.\n\n" +
-			"The result holds the private key where the input does: pass it to write-only arguments, from an ephemeral or sensitive input.",
+		Summary: "Splits a bundle of certificates and key",
+		MarkdownDescription: "Reads a `.pfx` or `.p12` (PKCS#12), a `.p7b` (PKCS#7), DER or PEM. Returns an object with `certificate_pem` (the server's " +
+			"certificate), " +
+			"`chain_pem` (its issuers in order, without the root; null for none) and `private_key_pem` (unencrypted, in the traditional format " +
+			"that the product reads; null for none). The same input gives the same result.\n\n" +
+			"If the input contains a private key, so does the result: pass it to write-only arguments, from an ephemeral or sensitive input.",
 		Parameters: []function.Parameter{
 			function.StringParameter{Name: "content_base64", MarkdownDescription: "Contents in base64, for example `filebase64(\"server.pfx\")`."},
-			function.StringParameter{Name: "password", AllowNullValue: true, MarkdownDescription: "Password of the PKCS#12 or of an encrypted key; null when it has none."},
+			function.StringParameter{Name: "password", AllowNullValue: true, MarkdownDescription: "Password of the PKCS#12 file or the encrypted key; null " +
+				"for none."},
 		},
 		Return: function.ObjectReturn{AttributeTypes: result},
 	}
 }
 
-// Run takes the bundle apart.
+// Run splits the bundle.
 func (bundleFunction) Run(ctx context.Context, req function.RunRequest, resp *function.RunResponse) {
 	var content string
 	var password *string

@@ -1,8 +1,8 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package diagnostics words the errors of the client as diagnostics: it adds
-// what to do about them in terms of arguments.
+// Package diagnostics turns errors of the client into diagnostics, with advice
+// in terms of arguments.
 package diagnostics
 
 import (
@@ -13,23 +13,26 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
 
-// advice is what to do about a kind of error. The first that fits counts.
+// advice says what to do about a kind of error. The first match counts.
 var advice = []struct {
 	kind error
 	text string
 }{
 	{confproxy.ErrNoPassword, "Set the provider's password or the environment variable CONFPROXY_PASSWORD."},
-	{confproxy.ErrUntrustedCertificate, "Set ca_cert_pem or ca_cert_file to the authority's certificate, tls_server_name to a name in the certificate, " +
-		"or certificate_fingerprint to the fingerprint above once you have made sure that it is your server's."},
-	{confproxy.ErrEndpointPort, "To let it go, set allow_endpoint_port_removal = true and change the provider's endpoint afterwards."},
-	{confproxy.ErrLiveUnreachable, "Set live_check.addresses to addresses of the server that this machine reaches, or live_check.enabled = false."},
-	{confproxy.ErrInUse, "Where a file is replaced under another name, set create_before_destroy = true in its lifecycle block, so that the settings move before the old file goes."},
-	{confproxy.ErrConflict, "Run a new plan and check whether the change is still wanted."},
-	{confproxy.ErrUnknownOutcome, "Apply again when the server answers: the plan shows what is really there."},
-	{confproxy.ErrLayout, "The data source confproxy_server shows what is recognised. With CONFPROXY_CAPTURE_DIR set to a folder, copies of the pages are written there for a report, with their values blanked."},
+	{confproxy.ErrUntrustedCertificate, "Set ca_cert_pem or ca_cert_file to the authority's certificate, or tls_server_name to a name in the certificate. " +
+		"Or verify that the fingerprint above is your server's, and set certificate_fingerprint to it."},
+	{confproxy.ErrEndpointPort, "To remove it, set allow_endpoint_port_removal = true and change the provider's endpoint afterwards."},
+	{confproxy.ErrLiveUnreachable, "Set live_check.addresses to addresses of the server that this machine can reach, or set live_check.enabled = false."},
+	{confproxy.ErrInUse, "If a file is replaced under another name, set create_before_destroy = true in its lifecycle block. " +
+		"The settings then change before the old file is deleted."},
+	{confproxy.ErrConflict, "Make a new plan and check whether you still want the change."},
+	{confproxy.ErrUnknownOutcome, "Apply again when the server answers. The plan shows the actual state."},
+	{confproxy.ErrLayout, "The data source confproxy_server shows what the provider recognises. Set CONFPROXY_CAPTURE_DIR to a folder to get copies of the " +
+		"pages, " +
+		"without their values, for a bug report."},
 }
 
-// Detail returns the text of an error with what to do about it.
+// Detail returns the text of an error with advice.
 func Detail(err error) string {
 	text := err.Error()
 	for _, a := range advice {

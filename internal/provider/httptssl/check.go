@@ -16,15 +16,15 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 )
 
-// servedRows are those that decide which certificate is served.
+// servedRows decide which certificate is served.
 var servedRows = []confproxy.Setting{
 	confproxy.UseSSL, confproxy.Certificate, confproxy.Key, confproxy.CertificateChain,
 }
 
-// hasServer reports whether the server is known, and so can be asked.
+// hasServer reports whether there is a server to ask.
 func (r *settingsResource) hasServer() bool { return r.client != nil && r.client.Err() == nil }
 
-// checkPorts checks at plan time that the provider does not shut itself out.
+// checkPorts checks at plan time that the provider does not lock itself out.
 func (r *settingsResource) checkPorts(ctx context.Context, p *planning) diag.Diagnostics {
 	if !r.hasServer() || p.plan.AllowEndpointPortRemoval.ValueBool() || !isKnown(ctx, p.plan.Ports) ||
 		!p.creates() && p.plan.Ports.Equal(p.state.Ports) {
@@ -57,8 +57,8 @@ func (r *settingsResource) portsBefore(ctx context.Context, p *planning) (confpr
 	return reading.Value, ok && reading.Err == nil
 }
 
-// check checks at plan time what is going to be served. It finds nothing as
-// long as that is not known, or is not a certificate from the storage.
+// check checks at plan time what the server will serve. It finds nothing while
+// that is unknown, or is not a certificate from the storage.
 func (r *settingsResource) check(ctx context.Context, p *planning) diag.Diagnostics {
 	if !r.hasServer() || !p.mayServe(ctx) {
 		return nil
@@ -85,9 +85,8 @@ func (r *settingsResource) check(ctx context.Context, p *planning) diag.Diagnost
 	return append(diags, findingDiagnostics(findings, changes)...)
 }
 
-// mayServe reports whether the plan alone, without a look at the server, allows
-// that a certificate from the storage is served. Where a new resource names no
-// such file, nothing is asked.
+// mayServe reports whether the plan alone allows that the server serves a
+// certificate from the storage. It is false for a new resource without files.
 func (p *planning) mayServe(ctx context.Context) bool {
 	named := !p.creates()
 	for _, row := range rows {
@@ -151,8 +150,8 @@ func (r *settingsResource) serverName(ctx context.Context, plan *model) (string,
 	return name, diags
 }
 
-// checkFailure tells that the check could not be made: an error only when
-// something is going to be changed.
+// checkFailure reports a check that failed: an error with changes, else a
+// warning.
 func checkFailure(err error, changes bool) diag.Diagnostics {
 	diags := failure("check", err)
 	if changes {

@@ -16,7 +16,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 )
 
-// attributeOfRole tells which attribute a finding of a check is about.
+// attributeOfRole maps the subject of a finding to its attribute.
 var attributeOfRole = map[certs.Role]path.Path{
 	certs.RoleCertificate: path.Root("certificate"),
 	certs.RoleKey:         path.Root("key"),
@@ -38,8 +38,8 @@ func attributeOf(setting confproxy.Setting) (path.Path, bool) {
 	return path.Empty(), false
 }
 
-// findingDiagnostics tells what checks found, at the attributes at fault. When
-// nothing is going to be changed, what would be an error only warns.
+// findingDiagnostics reports findings at their attributes. Without changes, an
+// error becomes a warning.
 func findingDiagnostics(findings []certs.Finding, changes bool) diag.Diagnostics {
 	var diags diag.Diagnostics
 	for _, finding := range findings {
@@ -58,7 +58,7 @@ const (
 	restartAdvice = "Restart it in Activity monitor > Servers, or set restart = \"when_needed\" to let the provider do it."
 )
 
-// reportDiagnostics tells what a deployment led to beside its error.
+// reportDiagnostics returns the warnings of a deployment.
 func reportDiagnostics(report *confproxy.Report) diag.Diagnostics {
 	var diags diag.Diagnostics
 	for _, warning := range report.Warnings {
@@ -69,13 +69,13 @@ func reportDiagnostics(report *confproxy.Report) diag.Diagnostics {
 		}
 	}
 	if report.RestartDue {
-		diags.AddWarning(restartDue, "The settings are saved, and some of them take effect only when the server has been restarted. "+restartAdvice)
+		diags.AddWarning(restartDue, "The settings are saved. Some of them take effect only after a restart of the server. "+restartAdvice)
 	}
 	return diags
 }
 
-// deployError tells why a deployment failed: `Unable to <verb> the HTTPT SSL
-// settings`, or what the checks before it found; and what was undone.
+// deployError reports why a deployment failed, as `Unable to <verb> the HTTPT
+// SSL settings` or as the findings of its checks, and what was undone.
 func deployError(verb string, report *confproxy.Report, err error) diag.Diagnostics {
 	if check, ok := errors.AsType[*confproxy.CheckError](err); ok {
 		return findingDiagnostics(check.Findings, true)
@@ -87,11 +87,12 @@ func deployError(verb string, report *confproxy.Report, err error) diag.Diagnost
 	return diags
 }
 
-// undoing tells what became of undoing a failed deployment, "" for nothing.
+// undoing says what was undone after a failed deployment; "" for nothing.
 func undoing(report *confproxy.Report, err error) string {
 	if len(report.Undone) == 0 {
 		if errors.Is(err, confproxy.ErrLive) {
-			return "The settings are the same as before, so there was nothing to restore: the files that they name were replaced. Upload the previous files again, or name others."
+			return "The settings did not change, so there was nothing to restore: only the files that they name were replaced. " +
+				"Upload the previous files again, or name others."
 		}
 		return ""
 	}
@@ -106,9 +107,9 @@ func undoing(report *confproxy.Report, err error) string {
 	switch {
 	case report.Serves == "":
 	case report.ServesAsBefore:
-		texts = append(texts, fmt.Sprintf("The server answers as it did before: %s.", report.Serves))
+		texts = append(texts, fmt.Sprintf("The server answers as before: %s.", report.Serves))
 	default:
-		texts = append(texts, fmt.Sprintf("The server does NOT answer as it did before: %s. Restart it, and look into its log.", report.Serves))
+		texts = append(texts, fmt.Sprintf("The server does NOT answer as before: %s. Restart it, and check its log.", report.Serves))
 	}
 	return strings.Join(texts, " ")
 }

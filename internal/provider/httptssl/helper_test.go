@@ -94,7 +94,7 @@ func wholePair(m *model) {
 
 // plannedFrom completes the plan of a configuration, as Terraform and the
 // framework propose it: what is not configured is unknown.
-func plannedFrom(config, state *model, remembered memory, changes ...func(*planning)) *planning {
+func plannedFrom(config, state *model, kept memory, changes ...func(*planning)) *planning {
 	proposed := *config
 	for _, row := range rows {
 		if row.isNull(config) {
@@ -103,11 +103,11 @@ func plannedFrom(config, state *model, remembered memory, changes ...func(*plann
 	}
 	proposed.KeyPassphraseSet = types.BoolUnknown()
 	proposed.KeyPassphraseWO = types.StringNull()
-	p := &planning{config: config, plan: &proposed, state: state, memory: remembered}
+	p := &planning{config: config, plan: &proposed, state: state, memory: kept}
 	for _, change := range changes {
 		change(p)
 	}
-	p.complete(context.Background())
+	p.setComputed(context.Background())
 	return p
 }
 

@@ -12,8 +12,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// ImportState takes the settings over, by id or by identity. Nothing is owned
-// until an apply has set it.
+// ImportState imports the settings by id or by identity. The resource owns a
+// setting once an apply has set it.
 func (r *settingsResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	id := types.StringValue(req.ID)
 	if req.ID == "" && req.Identity != nil {
@@ -24,7 +24,7 @@ func (r *settingsResource) ImportState(ctx context.Context, req resource.ImportS
 	}
 	if id.ValueString() != theID {
 		resp.Diagnostics.AddError("Unable to import the HTTPT SSL settings",
-			fmt.Sprintf("The id %q was given. A server has one set of these settings; its id is always %q.", id.ValueString(), theID))
+			fmt.Sprintf("Expected the id %q, got %q. A server has one set of these settings.", theID, id.ValueString()))
 		return
 	}
 	for name, value := range map[string]any{

@@ -38,8 +38,8 @@ var ownedNames = map[confproxy.Setting]string{
 	confproxy.RedirectToHTTPS: "redirect_http_to_https",
 }
 
-// remember keeps what a deployment found out.
-func (m *memory) remember(report *confproxy.Report) {
+// setFromReport keeps what a deployment found out.
+func (m *memory) setFromReport(report *confproxy.Report) {
 	if report.ServedBefore != "" {
 		m.ServedBefore = report.ServedBefore
 	}
@@ -48,9 +48,9 @@ func (m *memory) remember(report *confproxy.Report) {
 	}
 }
 
-// compare keeps what a refresh found out. Where something differs, what was
+// setFromInspection keeps what a refresh found out. Where something differs, what was
 // verified stays, so that the difference is found again.
-func (m *memory) compare(found *confproxy.Inspection) {
+func (m *memory) setFromInspection(found *confproxy.Inspection) {
 	m.Differences, m.RestartDue = found.Differences, strings.TrimSpace(found.RestartDue)
 	if len(found.Differences) == 0 && found.Unreachable == nil {
 		m.Verified = &found.Verified

@@ -16,8 +16,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/privatestate"
 )
 
-// ModifyPlan plans the values of all settings, and checks what is going to be
-// served as far as it is known.
+// ModifyPlan plans the values of all settings, and checks what the server will
+// serve as far as it is known.
 func (r *settingsResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
 		resp.Diagnostics.Append(r.planDestroy(ctx, req)...)
@@ -29,20 +29,20 @@ func (r *settingsResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	if !req.State.Raw.IsNull() {
 		p.state = &model{}
 		resp.Diagnostics.Append(req.State.Get(ctx, p.state)...)
-		remember, diags := privatestate.Get[memory](ctx, req.Private)
+		kept, diags := privatestate.Get[memory](ctx, req.Private)
 		resp.Diagnostics.Append(diags...)
-		p.memory = remember
+		p.memory = kept
 	}
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	p.replaces = r.replaces(p)
-	p.complete(ctx)
+	p.setComputed(ctx)
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, p.plan)...)
-	resp.Diagnostics.Append(p.explain()...)
+	resp.Diagnostics.Append(p.driftWarnings()...)
 	if p.memory.Unfinished {
 		resp.Diagnostics.AddWarning("The HTTPT SSL settings are applied again",
-			"The last change of them failed on its way. The settings are saved and verified once more, even where the server shows the wanted values.")
+			"The last change failed before it was complete. The settings are saved and verified again, even if the server shows the wanted values.")
 	}
 	if r.run != nil {
 		resp.Diagnostics.Append(r.run.ManageSettings("confproxy_httpt_ssl", req, p.manages()...)...)
@@ -51,7 +51,7 @@ func (r *settingsResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	resp.Diagnostics.Append(r.check(ctx, p)...)
 }
 
-// planDestroy tells at plan time what a destroy is going to leave alone.
+// planDestroy warns of settings that a destroy will not change.
 func (r *settingsResource) planDestroy(ctx context.Context, req resource.ModifyPlanRequest) diag.Diagnostics {
 	state := &model{}
 	diags := req.State.Get(ctx, state)
@@ -66,8 +66,8 @@ func (r *settingsResource) planDestroy(ctx context.Context, req resource.ModifyP
 	return diags
 }
 
-// replaces reports whether a file that the configuration names is going to be
-// written with other contents than were verified.
+// replaces reports whether the run writes a file that the configuration names,
+// with contents other than those that were verified.
 func (r *settingsResource) replaces(p *planning) bool {
 	if r.client == nil {
 		return false
@@ -82,9 +82,9 @@ func (r *settingsResource) replaces(p *planning) bool {
 	})
 }
 
-// explain tells why the settings are verified although no attribute of the
-// configuration changed, and for what a restart is due.
-func (p *planning) explain() diag.Diagnostics {
+// driftWarnings says why the plan verifies the settings although the
+// configuration did not change, and why a restart is due.
+func (p *planning) driftWarnings() diag.Diagnostics {
 	var diags diag.Diagnostics
 	if p.creates() || !p.declaresServed() {
 		return nil

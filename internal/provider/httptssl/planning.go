@@ -12,23 +12,23 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
 
-// planning is one plan of the resource, in all the forms that Terraform has of
-// it. It decides what is going to be done; it asks no server.
+// planning holds the configuration, the plan and the state of one change. It
+// decides what to do; it does not ask the server.
 type planning struct {
 	config *model
 	plan   *model
 	state  *model // nil when the resource is created
 	memory memory
-	// replaces tells that a file which the settings name is going to be written.
+	// replaces says that the run writes a file that the settings name.
 	replaces bool
 }
 
 func (p *planning) creates() bool { return p.state == nil }
 
-// complete gives every attribute that shows a setting its planned value.
-func (p *planning) complete(ctx context.Context) {
+// setComputed gives every attribute that shows a setting its planned value.
+func (p *planning) setComputed(ctx context.Context) {
 	for _, row := range rows {
-		p.completeRow(ctx, row)
+		p.setPlannedRow(ctx, row)
 	}
 	p.plan.KeyPassphraseSet = p.passphraseSet()
 	p.plan.ServedSHA256Fingerprint = types.StringUnknown()
@@ -37,8 +37,8 @@ func (p *planning) complete(ctx context.Context) {
 	}
 }
 
-// verifies reports whether what is served has to be made sure of although no
-// attribute differs.
+// verifies reports whether to verify what is served although no attribute
+// differs.
 func (p *planning) verifies() bool {
 	if p.creates() || p.memory.Unfinished {
 		return true
@@ -55,10 +55,10 @@ func (p *planning) declaresServed() bool {
 
 func (p *planning) mayRestart() bool { return p.plan.Restart.ValueString() == restartWhenNeeded }
 
-// completeRow plans one row: what is configured is enforced, what stops being
-// configured goes back to the product's default, and what never was is left
-// alone and shown.
-func (p *planning) completeRow(ctx context.Context, row row) {
+// setPlannedRow plans one row. A configured row is enforced, a row that is no
+// longer configured goes back to the product's default, and any other row is
+// left alone and shown.
+func (p *planning) setPlannedRow(ctx context.Context, row row) {
 	switch {
 	case !row.isKnown(ctx, p.config):
 		row.set(p.plan, row.get(p.config))
@@ -67,7 +67,7 @@ func (p *planning) completeRow(ctx context.Context, row row) {
 			row.set(p.plan, row.get(p.state)) // ports keep the order that they have
 		}
 	case p.creates():
-		// Unknown: what the server has is shown once it was read.
+		// Unknown until the apply has read it.
 	case p.memory.owns(row.setting):
 		row.clear(p.plan)
 	default:
@@ -114,9 +114,11 @@ func (p *planning) passphraseSet() types.Bool {
 	return p.state.KeyPassphraseSet
 }
 
-// acts reports whether the plan needs the server to be changed, or what it
+// requiresApply reports whether the plan needs the server to be changed, or what it
 // serves to be verified: more than a change of what only Terraform knows.
-func (p *planning) acts() bool { return p.plan.ServedSHA256Fingerprint.IsUnknown() || p.changes() }
+func (p *planning) requiresApply() bool {
+	return p.plan.ServedSHA256Fingerprint.IsUnknown() || p.changes()
+}
 
 // changes reports whether an attribute that the server knows, or that says what
 // is verified, differs.

@@ -22,11 +22,11 @@ func TestPlanOfRows(t *testing.T) {
 	byDefault := func() *confproxy.Value { v := confproxy.DefaultValue(); return &v }
 	creating := (*confproxy.Value)(nil)
 	for name, test := range map[string]struct {
-		config *confproxy.Value // nil: unknown
-		state  *confproxy.Value // nil: the resource is created
-		owned  bool
-		want   *confproxy.Value // nil: unknown
-		acts   bool
+		config        *confproxy.Value // nil: unknown
+		state         *confproxy.Value // nil: the resource is created
+		owned         bool
+		want          *confproxy.Value // nil: unknown
+		requiresApply bool
 	}{
 		"created and configured":               {own("objects/a"), creating, false, own("objects/a"), true},
 		"created and not configured":           {byDefault(), creating, false, nil, true},
@@ -47,17 +47,17 @@ func TestPlanOfRows(t *testing.T) {
 			if test.state != nil {
 				state = a(with(setting, test.state))
 			}
-			var remembered memory
+			var kept memory
 			if test.owned {
-				remembered.Owned = owning(setting)
+				kept.Owned = owning(setting)
 			}
-			p := plannedFrom(a(with(setting, test.config)), state, remembered)
+			p := plannedFrom(a(with(setting, test.config)), state, kept)
 			want := a(with(setting, test.want)).CertificateChain
 			if !p.plan.CertificateChain.Equal(want) {
 				t.Errorf("planned is %s, want %s", p.plan.CertificateChain, want)
 			}
-			if p.acts() != test.acts {
-				t.Errorf("acts is %v, want %v", p.acts(), test.acts)
+			if p.requiresApply() != test.requiresApply {
+				t.Errorf("requiresApply is %v, want %v", p.requiresApply(), test.requiresApply)
 			}
 		})
 	}
@@ -66,12 +66,12 @@ func TestPlanOfRows(t *testing.T) {
 func TestPlanKeepsTheOrderOfPorts(t *testing.T) {
 	t.Parallel()
 	p := plannedFrom(a(withPorts(443, 7615)), a(withPorts(7615, 443)), memory{Owned: owning(confproxy.Ports)})
-	if want := a(withPorts(7615, 443)).Ports; !p.plan.Ports.Equal(want) || p.acts() {
-		t.Errorf("the same ports in another order are planned as %s (acts: %v), want %s and no change", p.plan.Ports, p.acts(), want)
+	if want := a(withPorts(7615, 443)).Ports; !p.plan.Ports.Equal(want) || p.requiresApply() {
+		t.Errorf("the same ports in another order are planned as %s (requiresApply: %v), want %s and no change", p.plan.Ports, p.requiresApply(), want)
 	}
 	p = plannedFrom(a(withPorts(443, 80)), a(withPorts(7615, 443)), memory{Owned: owning(confproxy.Ports)})
-	if want := a(withPorts(443, 80)).Ports; !p.plan.Ports.Equal(want) || !p.acts() {
-		t.Errorf("other ports are planned as %s (acts: %v), want %s and a change", p.plan.Ports, p.acts(), want)
+	if want := a(withPorts(443, 80)).Ports; !p.plan.Ports.Equal(want) || !p.requiresApply() {
+		t.Errorf("other ports are planned as %s (requiresApply: %v), want %s and a change", p.plan.Ports, p.requiresApply(), want)
 	}
 }
 
@@ -108,8 +108,8 @@ func TestPlanOfPassphraseSet(t *testing.T) {
 			if !p.plan.KeyPassphraseSet.Equal(test.want) {
 				t.Errorf("planned is %s, want %s", p.plan.KeyPassphraseSet, test.want)
 			}
-			if state != nil && p.acts() != !test.want.Equal(*test.state) {
-				t.Errorf("acts is %v although the plan goes from %s to %s", p.acts(), test.state, test.want)
+			if state != nil && p.requiresApply() != !test.want.Equal(*test.state) {
+				t.Errorf("requiresApply is %v although the plan goes from %s to %s", p.requiresApply(), test.state, test.want)
 			}
 		})
 	}
@@ -161,11 +161,11 @@ func TestMetadataAloneDoesNotAct(t *testing.T) {
 		m.AllowEndpointPortRemoval = types.BoolValue(true)
 	}
 	set := withPassphraseSet(types.BoolValue(false))
-	if p := plannedFrom(a(wholePair, keep), a(wholePair, set), memory{}); p.acts() {
+	if p := plannedFrom(a(wholePair, keep), a(wholePair, set), memory{}); p.requiresApply() {
 		t.Error("a change of on_destroy, restart and allow_endpoint_port_removal acts on the server")
 	}
 	days := func(m *model) { m.MinimumDaysValid = types.Int64Value(30) }
-	if p := plannedFrom(a(wholePair, days), a(wholePair, set), memory{}); !p.acts() {
+	if p := plannedFrom(a(wholePair, days), a(wholePair, set), memory{}); !p.requiresApply() {
 		t.Error("a change of minimum_days_valid is not checked")
 	}
 }
@@ -202,11 +202,11 @@ func TestPlanOfWhatIsServed(t *testing.T) {
 				changes = append(changes, test.change)
 			}
 			p := plannedFrom(a(test.config, test.restart), a(test.config, test.restart, served, set), test.memory, changes...)
-			if got := p.plan.ServedSHA256Fingerprint.IsUnknown(); got != test.verifies || p.acts() != test.verifies {
-				t.Errorf("planned is %s, and acts is %v; want it to verify: %v", p.plan.ServedSHA256Fingerprint, p.acts(), test.verifies)
+			if got := p.plan.ServedSHA256Fingerprint.IsUnknown(); got != test.verifies || p.requiresApply() != test.verifies {
+				t.Errorf("planned is %s, and requiresApply is %v; want it to verify: %v", p.plan.ServedSHA256Fingerprint, p.requiresApply(), test.verifies)
 			}
 			said := ""
-			for _, d := range p.explain() {
+			for _, d := range p.driftWarnings() {
 				said += d.Detail()
 			}
 			if (test.says == "") != (said == "") || !strings.Contains(said, test.says) {
@@ -231,9 +231,9 @@ func TestWhatARefreshRemembers(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			m := memory{Verified: &before, Differences: []string{"old"}, RestartDue: "old"}
-			m.compare(&test.found)
+			m.setFromInspection(&test.found)
 			if m.Verified.Presented != test.want || len(m.Differences) != len(test.found.Differences) || m.RestartDue != test.found.RestartDue {
-				t.Errorf("remembered is %+v", m)
+				t.Errorf("the memory is %+v", m)
 			}
 		})
 	}

@@ -22,12 +22,11 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
-	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/privatestate"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
 )
 
-// defaultTimeout bounds every operation that the configuration sets no timeout for.
+// defaultTimeout bounds operations without a configured timeout.
 const defaultTimeout = 10 * time.Minute
 
 var (
@@ -54,8 +53,11 @@ type settingsResource struct {
 	run    *providerdata.Run
 }
 
-// NewResource returns the resource confproxy_httpt_ssl.
-func NewResource() resource.Resource { return &settingsResource{} }
+// NewResource returns the resource confproxy_httpt_ssl. validation is its run
+// while the provider is not configured.
+func NewResource(validation *providerdata.Run) resource.Resource {
+	return &settingsResource{run: validation}
+}
 
 // Metadata names the resource.
 func (r *settingsResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
@@ -83,9 +85,9 @@ func (r *settingsResource) Configure(_ context.Context, req resource.ConfigureRe
 	}
 }
 
-// Create sets what is configured. A failed creation leaves no state, so that
-// Terraform does not mark the settings as tainted: that would mean to reset
-// them to the product's defaults before trying again.
+// Create sets what is configured. A failed creation leaves no state: a tainted
+// resource would reset the settings to the product's defaults before the next
+// attempt.
 func (r *settingsResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	p := &planning{config: &model{}, plan: &model{}}
 	resp.Diagnostics.Append(req.Config.Get(ctx, p.config)...)
@@ -108,16 +110,16 @@ func (r *settingsResource) Create(ctx context.Context, req resource.CreateReques
 		resp.Diagnostics.Append(deployError("set", report, err)...)
 		return
 	}
-	p.plan.showServed(report.Verified)
-	p.plan.fill(ctx, report.Settings)
+	p.plan.setServed(report.Verified)
+	p.plan.setUnknownFromServer(ctx, report.Settings)
 	resp.Diagnostics.Append(resp.State.Set(ctx, p.plan)...)
 	resp.Diagnostics.Append(identify(ctx, resp.Identity)...)
 	p.memory.Owned = p.ownedAfter(change.Want, report.Settings, false)
-	p.memory.remember(report)
+	p.memory.setFromReport(report)
 	resp.Diagnostics.Append(privatestate.Set(ctx, resp.Private, p.memory)...)
 }
 
-// Read shows the settings as they are on the server.
+// Read reads the settings from the server.
 func (r *settingsResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	state := &model{}
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
@@ -138,7 +140,7 @@ func (r *settingsResource) Read(ctx context.Context, req resource.ReadRequest, r
 		resp.Diagnostics.Append(failure("read", err)...)
 		return
 	}
-	state.show(ctx, settings)
+	state.setFromServer(ctx, settings)
 	resp.Diagnostics.Append(r.inspect(ctx, state, &memory, settings)...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -158,19 +160,18 @@ func (r *settingsResource) inspect(ctx context.Context, state *model, memory *me
 	if err != nil {
 		return append(diags, failure("compare what is served with", err)...)
 	}
-	memory.compare(found)
+	memory.setFromInspection(found)
 	if found.Unreachable != nil {
-		diags.AddWarning("What is served was not seen",
-			fmt.Sprintf("The live check could not be made: %v. Whether the port presents what the configuration declares is not known.", found.Unreachable))
+		diags.AddWarning("Live check not possible",
+			fmt.Sprintf("The live check failed: %v. It is unknown whether the port presents what the configuration declares.", found.Unreachable))
 		return diags
 	}
-	state.showServed(&found.Verified)
+	state.setServed(&found.Verified)
 	return diags
 }
 
-// Update changes the settings. A failed update leaves in the state what the
-// server really has, and everything else as it was, so that the next plan acts
-// again.
+// Update changes the settings. A failed update keeps the server's actual settings
+// in the state and everything else as before, so that the next plan tries again.
 func (r *settingsResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	p := &planning{config: &model{}, plan: &model{}, state: &model{}}
 	resp.Diagnostics.Append(req.Config.Get(ctx, p.config)...)
@@ -183,7 +184,7 @@ func (r *settingsResource) Update(ctx context.Context, req resource.UpdateReques
 		return
 	}
 	resp.Diagnostics.Append(identify(ctx, resp.Identity)...)
-	if !p.acts() {
+	if !p.requiresApply() {
 		resp.Diagnostics.Append(resp.State.Set(ctx, p.plan)...)
 		return
 	}
@@ -202,70 +203,20 @@ func (r *settingsResource) Update(ctx context.Context, req resource.UpdateReques
 	if err != nil {
 		resp.Diagnostics.Append(deployError("change", report, err)...)
 		if after = p.state; report.Settings != nil {
-			after.show(ctx, report.Settings)
+			after.setFromServer(ctx, report.Settings)
 		}
 	} else {
-		after.showServed(report.Verified)
-		after.fill(ctx, report.Settings)
+		after.setServed(report.Verified)
+		after.setUnknownFromServer(ctx, report.Settings)
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, after)...)
 	p.memory.Owned = p.ownedAfter(change.Want, report.Settings, err != nil)
 	p.memory.Unfinished = isUnfinished(change, report, err)
-	p.memory.remember(report)
+	p.memory.setFromReport(report)
 	resp.Diagnostics.Append(privatestate.Set(ctx, resp.Private, p.memory)...)
 }
 
-// Delete returns the owned settings to the product's defaults, or leaves them
-// alone where on_destroy says so.
-func (r *settingsResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	state := &model{}
-	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
-	memory, diags := privatestate.Get[memory](ctx, req.Private)
-	resp.Diagnostics.Append(diags...)
-	timeout, diags := state.Timeouts.Delete(ctx, defaultTimeout)
-	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() || state.OnDestroy.ValueString() == onDestroyKeep || len(memory.Owned) == 0 {
-		return
-	}
-	want := confproxy.Values{}
-	for _, setting := range memory.owned() {
-		want[setting] = confproxy.DefaultValue()
-	}
-	if kept := r.keepsPorts(state, memory); kept != nil {
-		resp.Diagnostics.Append(kept)
-		if delete(want, confproxy.Ports); len(want) == 0 {
-			return
-		}
-	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-	report, err := r.client.Deploy(ctx, confproxy.Deployment{
-		Want: want, Expect: expected(state, want),
-		Restart:                  state.Restart.ValueString() == restartWhenNeeded,
-		AllowEndpointPortRemoval: state.AllowEndpointPortRemoval.ValueBool(),
-		ServedBefore:             memory.ServedBefore,
-	})
-	resp.Diagnostics.Append(reportDiagnostics(report)...)
-	if err != nil {
-		resp.Diagnostics.Append(deployError("reset", report, err)...)
-	}
-}
-
-// keepsPorts tells that a destroy leaves the ports alone, because the product's
-// default would end the way in; nil when it does not.
-func (r *settingsResource) keepsPorts(state *model, memory memory) diag.Diagnostic {
-	if !memory.owns(confproxy.Ports) || state.Ports.IsNull() || state.AllowEndpointPortRemoval.ValueBool() {
-		return nil
-	}
-	err := r.client.CheckPorts(ports.decode(state.Ports), confproxy.DefaultValue())
-	if err == nil {
-		return nil
-	}
-	return diag.NewAttributeWarningDiagnostic(path.Root("ports"), "Ports left alone",
-		diagnostics.Detail(err)+" A destroy leaves the ports as they are; set them by hand where they should change.")
-}
-
-// settings reads the settings. Those that are needed must be there.
+// settings reads the settings. The needed ones must exist.
 func (r *settingsResource) settings(ctx context.Context, needed ...confproxy.Setting) (confproxy.Values, error) {
 	readings, err := r.client.Settings(ctx, confproxy.HTTPTSSL...)
 	if err != nil {
@@ -276,7 +227,7 @@ func (r *settingsResource) settings(ctx context.Context, needed ...confproxy.Set
 
 func identify(ctx context.Context, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
 	if identity == nil {
-		return nil // the engine knows no identities
+		return nil // the engine does not support identities
 	}
 	return identity.SetAttribute(ctx, path.Root("id"), theID)
 }

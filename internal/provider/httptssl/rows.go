@@ -103,9 +103,9 @@ func (r row) value(m *model) confproxy.Value {
 	return r.decode(r.get(m))
 }
 
-// show puts the server's value into the model. A value that means the same,
+// setFromServer puts the server's value into the model. A value that means the same,
 // as ports in another order do, stays as it is written.
-func (r row) show(ctx context.Context, m *model, value confproxy.Value) {
+func (r row) setFromServer(ctx context.Context, m *model, value confproxy.Value) {
 	if !r.isKnown(ctx, m) || !r.setting.Same(r.value(m), value) {
 		r.set(m, r.encode(value))
 	}
@@ -114,15 +114,15 @@ func (r row) show(ctx context.Context, m *model, value confproxy.Value) {
 // clear sets the attribute to null, the product's default.
 func (r row) clear(m *model) { r.set(m, r.encode(confproxy.DefaultValue())) }
 
-// show puts the server's values into the model. A row that the server's pages
+// setFromServer puts the server's values into the model. A row that the server's pages
 // lack is null.
-func (m *model) show(ctx context.Context, settings confproxy.Values) {
+func (m *model) setFromServer(ctx context.Context, settings confproxy.Values) {
 	for _, row := range rows {
 		value, there := settings[row.setting]
 		if !there {
 			value = confproxy.DefaultValue()
 		}
-		row.show(ctx, m, value)
+		row.setFromServer(ctx, m, value)
 	}
 	m.KeyPassphraseSet = types.BoolNull()
 	if value, there := settings[confproxy.KeyPassphrase]; there {
@@ -130,10 +130,10 @@ func (m *model) show(ctx context.Context, settings confproxy.Values) {
 	}
 }
 
-// fill puts the server's values where the model does not know any.
-func (m *model) fill(ctx context.Context, settings confproxy.Values) {
+// setUnknownFromServer puts the server's values where the model does not know any.
+func (m *model) setUnknownFromServer(ctx context.Context, settings confproxy.Values) {
 	shown := *m
-	shown.show(ctx, settings)
+	shown.setFromServer(ctx, settings)
 	for _, row := range rows {
 		if !row.isKnown(ctx, m) {
 			row.set(m, row.get(&shown))
@@ -147,9 +147,9 @@ func (m *model) fill(ctx context.Context, settings confproxy.Values) {
 	}
 }
 
-// showServed puts into the model what the server presents; nil stands for
+// setServed puts into the model what the server presents; nil stands for
 // something that was not looked at.
-func (m *model) showServed(served *confproxy.Verified) {
+func (m *model) setServed(served *confproxy.Verified) {
 	if served == nil {
 		return
 	}

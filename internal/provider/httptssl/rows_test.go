@@ -54,7 +54,7 @@ func TestValuesOfRows(t *testing.T) {
 			}
 			m := a()
 			for _, value := range []confproxy.Value{own, confproxy.DefaultValue()} {
-				row.show(t.Context(), m, value)
+				row.setFromServer(t.Context(), m, value)
 				if row.isNull(m) != value.Default {
 					t.Errorf("%s is shown as %s", value, row.get(m))
 				}
@@ -69,7 +69,7 @@ func TestValuesOfRows(t *testing.T) {
 func TestEmptyValueIsNotTheDefault(t *testing.T) {
 	t.Parallel()
 	m := a()
-	m.show(t.Context(), confproxy.Values{
+	m.setFromServer(t.Context(), confproxy.Values{
 		confproxy.Certificate: confproxy.TextValue(""), confproxy.Ports: confproxy.TextValue(""),
 	})
 	if m.Certificate.IsNull() || m.Ports.IsNull() {
@@ -80,14 +80,14 @@ func TestEmptyValueIsNotTheDefault(t *testing.T) {
 func TestShow(t *testing.T) {
 	t.Parallel()
 	m := a(withPorts(7615, 443), withText(confproxy.SSLProtocol, "ALL"), withPassphraseSet(types.BoolValue(true)))
-	m.show(t.Context(), confproxy.Values{confproxy.Ports: confproxy.PortsValue([]int64{443, 7615})})
+	m.setFromServer(t.Context(), confproxy.Values{confproxy.Ports: confproxy.PortsValue([]int64{443, 7615})})
 	if want := a(withPorts(7615, 443)).Ports; !m.Ports.Equal(want) {
 		t.Errorf("ports that only the server orders otherwise are shown as %s, want %s", m.Ports, want)
 	}
 	if !m.SSLProtocol.IsNull() || !m.KeyPassphraseSet.IsNull() {
 		t.Errorf("rows that the server lacks are shown: ssl_protocol %s, key_passphrase_set %s", m.SSLProtocol, m.KeyPassphraseSet)
 	}
-	m.show(t.Context(), confproxy.Values{confproxy.KeyPassphrase: confproxy.TextValue("")})
+	m.setFromServer(t.Context(), confproxy.Values{confproxy.KeyPassphrase: confproxy.TextValue("")})
 	if !m.KeyPassphraseSet.ValueBool() {
 		t.Errorf("a passphrase of the server's own is shown as %s", m.KeyPassphraseSet)
 	}
@@ -97,7 +97,7 @@ func TestFillKeepsWhatIsPlanned(t *testing.T) {
 	t.Parallel()
 	m := a(withText(confproxy.Certificate, "objects/planned.cer"), with(confproxy.Key, nil), with(confproxy.Ports, nil),
 		withPassphraseSet(types.BoolUnknown()))
-	m.fill(t.Context(), confproxy.Values{
+	m.setUnknownFromServer(t.Context(), confproxy.Values{
 		confproxy.Certificate:   confproxy.TextValue("objects/other.cer"),
 		confproxy.Key:           confproxy.TextValue("objects/server.key"),
 		confproxy.Ports:         confproxy.DefaultValue(),

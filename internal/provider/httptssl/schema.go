@@ -27,15 +27,15 @@ import (
 func (r *settingsResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "The HTTPT SSL settings of an ISL Conference Proxy: which certificate its ports present. " +
-			"A server has one set of them, so declare this resource once a server.\n\n" +
+			"A server has one set of them, so declare this resource once for each server.\n\n" +
 			"What you set is owned and enforced. What you stop setting goes back to the product's default. " +
 			"What you never set is left alone and shown; null means that the product's default is in use. " +
 			"After an import nothing is owned until an apply sets it.\n\n" +
-			"Before anything is saved, certificate, key and chain are fetched from the storage and checked; afterwards a TLS handshake " +
-			"must present them, or the previous settings are restored. The guide *What happens during an apply* tells the order of the steps.\n\n" +
-			"Every refresh compares the files that the settings name with those that were last seen to be served, and what the port presents with " +
-			"what the files say. A difference, or a planned change of a named file, plans the settings along: they are checked, saved again and verified. " +
-			"For that, refer to the `path` of a `confproxy_private_file` instead of writing it down.",
+			"Before the provider saves anything, it reads certificate, key and chain from the storage and checks them. Afterwards a TLS handshake " +
+			"must present them; otherwise the previous settings are restored. The guide *What happens during an apply* lists the steps.\n\n" +
+			"Every refresh compares the named files with those that were last verified, and the certificate that the port presents with the files. " +
+			"After a difference, or with a planned change of a named file, the plan updates the settings too: they are checked, saved again and verified. " +
+			"For that, refer to the `path` of a `confproxy_private_file` instead of a literal path.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
 				MarkdownDescription: "Always `" + theID + "`.",
@@ -43,8 +43,8 @@ func (r *settingsResource) Schema(ctx context.Context, _ resource.SchemaRequest,
 				Default:             stringdefault.StaticString(theID),
 			},
 			"ports": schema.ListAttribute{
-				MarkdownDescription: "*HTTPT ports*: the ports that the server listens at, from 1 to 65535; their order has no meaning. " +
-					"A change takes effect when the server is restarted, see `restart`.",
+				MarkdownDescription: "*HTTPT ports*: the ports on which the server listens, from 1 to 65535, in any order. " +
+					"A change takes effect after a restart of the server, see `restart`.",
 				ElementType: types.Int64Type,
 				Optional:    true,
 				Computed:    true,
@@ -59,68 +59,76 @@ func (r *settingsResource) Schema(ctx context.Context, _ resource.SchemaRequest,
 				Optional:            true,
 				Computed:            true,
 			},
-			"certificate":       rowAttribute("*HTTPT SSL certificate*: path of the file with the server's certificate, `objects/<name>`; see `path` of `confproxy_private_file`."),
-			"key":               rowAttribute("*HTTPT SSL key*: path of the file with the private key."),
-			"certificate_chain": rowAttribute("*HTTPT SSL certificate chain*: path of the file with the intermediate certificates, the issuer of the server's certificate first."),
+			"certificate": rowAttribute("*HTTPT SSL certificate*: path of the file with the server's certificate, `objects/<name>`. " +
+				"See `path` of `confproxy_private_file`."),
+			"key": rowAttribute("*HTTPT SSL key*: path of the file with the private key."),
+			"certificate_chain": rowAttribute("*HTTPT SSL certificate chain*: path of the file with the intermediate certificates, the issuer of the " +
+				"server's certificate first."),
 			"key_passphrase_wo": schema.StringAttribute{
-				MarkdownDescription: "*HTTPT SSL key passphrase*: what opens an encrypted key. It is written only, and in no state or plan. " +
-					"It is sent when the resource is created, when `key_passphrase_wo_version` or the key changes, be it under the same name, " +
-					"and when the server has none any more or presents something else than before.",
+				MarkdownDescription: "*HTTPT SSL key passphrase*: the passphrase of an encrypted key. It is write-only: it is in no state and no plan. " +
+					"It is sent when the resource is created, when `key_passphrase_wo_version` or the contents of the key change, " +
+					"and when the server has lost it or presents another certificate than before.",
 				Optional:   true,
 				Sensitive:  true,
 				WriteOnly:  true,
 				Validators: []validator.String{stringvalidator.LengthAtLeast(1), schemas.SingleLineSecret()},
 			},
 			"key_passphrase_wo_version": schema.Int64Attribute{
-				MarkdownDescription: "Change it to have `key_passphrase_wo` sent again although the key is the same.",
+				MarkdownDescription: "Change this value to send `key_passphrase_wo` again although the key is the same.",
 				Optional:            true,
 				Validators:          []validator.Int64{int64validator.AlsoRequires(path.MatchRoot("key_passphrase_wo"))},
 			},
 			"key_passphrase_set": schema.BoolAttribute{
-				MarkdownDescription: "Whether the server has a passphrase of its own; null where it does not tell.",
+				MarkdownDescription: "Whether a passphrase is set on the server; null if the server does not show it.",
 				Computed:            true,
 			},
 			"redirect_http_to_https": schema.BoolAttribute{
 				MarkdownDescription: "*Redirect HTTP to HTTPS for all user web pages* (older releases: *Force SSL for all user web pages*). " +
-					"Switched on last, after a successful live check, and off first.",
+					"It is switched on last, after a successful live check, and off first.",
 				Optional: true,
 				Computed: true,
 			},
-			"ssl_protocol":     rowAttribute("*HTTPT SSL protocol*, in the spelling of the server's release, for example `0x0301-0x10000` or `ALL -SSLv2 -SSLv3`."),
-			"ssl_cipher_suite": rowAttribute("*HTTPT SSL cipher suite*, in the spelling of the server's release, for example `0x1302 0x1301 0xc02c` or an OpenSSL cipher string."),
+			"ssl_protocol": rowAttribute("*HTTPT SSL protocol*, in the spelling of the server's release, for example `0x0301-0x10000` or `ALL -SSLv2 " +
+				"-SSLv3`."),
+			"ssl_cipher_suite": rowAttribute("*HTTPT SSL cipher suite*, in the spelling of the server's release, for example `0x1302 0x1301 0xc02c` or an " +
+				"OpenSSL cipher string."),
 			"on_destroy": schema.StringAttribute{
-				MarkdownDescription: "What a destroy does: `defaults` returns the owned settings to the product's defaults, `keep` sends nothing. Default `defaults`. " +
-					"With `keep` the settings go on naming their files, which then cannot be deleted.",
+				MarkdownDescription: "What a destroy does: `defaults` resets the owned settings to the product's defaults, `keep` sends nothing. Default " +
+					"`defaults`. " +
+					"With `keep` the settings still name their files, which then cannot be deleted.",
 				Optional:   true,
 				Computed:   true,
 				Default:    stringdefault.StaticString(onDestroyDefaults),
 				Validators: []validator.String{stringvalidator.OneOf(onDestroyDefaults, onDestroyKeep)},
 			},
 			"restart": schema.StringAttribute{
-				MarkdownDescription: "Whether the server may be restarted (*Activity monitor > Servers*): `never` warns that a restart is due; " +
-					"`when_needed` restarts it when ports changed or the previous certificate is still served, and verifies again. Sessions of users end. Default `never`.",
+				MarkdownDescription: "Whether the provider may restart the server (*Activity monitor > Servers*): `never` warns that a restart is due; " +
+					"`when_needed` restarts it when ports changed or the previous certificate is still served, and verifies again. " +
+					"A restart ends the sessions of users. Default `never`.",
 				Optional:   true,
 				Computed:   true,
 				Default:    stringdefault.StaticString(restartNever),
 				Validators: []validator.String{stringvalidator.OneOf(restartNever, restartWhenNeeded)},
 			},
 			"minimum_days_valid": schema.Int64Attribute{
-				MarkdownDescription: "For how many whole days the certificate must be valid yet, at plan and at apply. Default 0: it must not have expired.",
+				MarkdownDescription: "For how many whole days the certificate must remain valid, at plan and at apply. Default 0: it must not have expired.",
 				Optional:            true,
 				Computed:            true,
 				Default:             int64default.StaticInt64(0),
 				Validators:          []validator.Int64{int64validator.AtLeast(0)},
 			},
 			"allow_endpoint_port_removal": schema.BoolAttribute{
-				MarkdownDescription: "Allows `ports`, or the product's default where they stop being configured, without the port through which the provider itself talks to the server. " +
-					"Without it such a change is refused, and a destroy leaves the ports alone. Default false.",
+				MarkdownDescription: "Whether `ports`, or the product's default once they are no longer configured, may lack the port of the provider's " +
+					"endpoint. " +
+					"Otherwise such a change is refused, and a destroy does not reset the ports. Default false.",
 				Optional: true,
 				Computed: true,
 				Default:  booldefault.StaticBool(false),
 			},
 			"served_sha256_fingerprint": schema.StringAttribute{
-				MarkdownDescription: "SHA-256 fingerprint, lower-case hex, of the certificate that the (first) address of the live check presents. It becomes unknown in a plan that " +
-					"verifies what is served. Null where none is presented, the settings name no certificate, or the live check is off.",
+				MarkdownDescription: "SHA-256 fingerprint, lower-case hex, of the certificate that the first address of the live check presents. " +
+					"It is unknown in a plan that verifies what is served. " +
+					"Null if no certificate is presented, the settings name none, or the live check is off.",
 				Computed: true,
 			},
 			"live_check": liveCheckAttribute(),
@@ -129,7 +137,7 @@ func (r *settingsResource) Schema(ctx context.Context, _ resource.SchemaRequest,
 	}
 }
 
-// rowAttribute is a setting that holds one text.
+// rowAttribute returns the attribute of a setting with one text.
 func rowAttribute(description string) schema.StringAttribute {
 	return schema.StringAttribute{
 		MarkdownDescription: description,
@@ -141,19 +149,20 @@ func rowAttribute(description string) schema.StringAttribute {
 
 func liveCheckAttribute() schema.SingleNestedAttribute {
 	return schema.SingleNestedAttribute{
-		MarkdownDescription: "The TLS handshake that proves a change, and is compared at every refresh. It is made unless `enabled` is false.",
+		MarkdownDescription: "The TLS handshake that verifies a change, and is repeated at every refresh.",
 		Optional:            true,
 		Attributes: map[string]schema.Attribute{
 			"enabled": schema.BoolAttribute{
-				MarkdownDescription: "Whether the handshake is made. Default true. Without it a failure is neither noticed nor rolled back.",
+				MarkdownDescription: "Whether to make the handshake. Default true. Without it a failure is neither noticed nor rolled back.",
 				Optional:            true,
 				Computed:            true,
 				Default:             booldefault.StaticBool(true),
 			},
 			"addresses": schema.ListAttribute{
-				MarkdownDescription: "Where to connect, `host:port` each: in a grid, an address of every server. All have to present the certificate. Default: the provider's endpoint.",
-				ElementType:         types.StringType,
-				Optional:            true,
+				MarkdownDescription: "Where to connect, `host:port` each. In a grid, list an address of every server. All must present the certificate. " +
+					"Default: the provider's endpoint.",
+				ElementType: types.StringType,
+				Optional:    true,
 				Validators: []validator.List{
 					listvalidator.SizeAtLeast(1),
 					listvalidator.UniqueValues(),
@@ -161,16 +170,17 @@ func liveCheckAttribute() schema.SingleNestedAttribute {
 				},
 			},
 			"server_name": schema.StringAttribute{
-				MarkdownDescription: "The name to ask for, which the certificate should cover. Default: that of the provider's endpoint.",
+				MarkdownDescription: "The server name (SNI), which the certificate should cover. Default: that of the provider's endpoint.",
 				Optional:            true,
 				Validators:          []validator.String{schemas.HostName()},
 			},
 			"timeout": schema.StringAttribute{
-				MarkdownDescription: "How long the server may take to serve what was saved, a duration such as `10s`. Default `" + confproxy.DefaultLiveTimeout.String() + "`.",
-				Optional:            true,
-				Computed:            true,
-				Default:             stringdefault.StaticString(confproxy.DefaultLiveTimeout.String()),
-				Validators:          []validator.String{schemas.PositiveDuration()},
+				MarkdownDescription: "How long the server may take to serve a saved certificate, a duration such as `10s`. " +
+					"Default `" + confproxy.DefaultLiveTimeout.String() + "`.",
+				Optional:   true,
+				Computed:   true,
+				Default:    stringdefault.StaticString(confproxy.DefaultLiveTimeout.String()),
+				Validators: []validator.String{schemas.PositiveDuration()},
 			},
 		},
 	}

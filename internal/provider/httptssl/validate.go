@@ -13,9 +13,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
 )
 
-// ValidateConfig finds what does not fit together, without a server.
+// ValidateConfig finds contradictions in the configuration, without a server.
 func (r *settingsResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	var config model
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
@@ -23,33 +24,36 @@ func (r *settingsResource) ValidateConfig(ctx context.Context, req resource.Vali
 		return
 	}
 	resp.Diagnostics.Append(validatePair(&config)...)
-	resp.Diagnostics.Append(validatePaths(&config)...)
+	resp.Diagnostics.Append(r.validatePaths(&config)...)
 }
 
-// validatePair makes sure that certificate and key come together.
+// validatePair checks that certificate and key are set together.
 func validatePair(config *model) diag.Diagnostics {
 	var diags diag.Diagnostics
 	if config.UseSSL.ValueBool() {
 		if isSet(config.Certificate) && config.Key.IsNull() {
 			diags.AddAttributeError(path.Root("key"), "Missing key",
-				fmt.Sprintf("use_ssl is true and certificate is %q, but no key is set: the server cannot serve a certificate without its private key. "+
+				fmt.Sprintf("Expected key, because use_ssl is true and certificate is %q, got none. The server cannot serve a certificate without its "+
+					"private key. "+
 					"Set key to the path of the key's file, for example confproxy_private_file.key.path.", config.Certificate.ValueString()))
 		}
 		if isSet(config.Key) && config.Certificate.IsNull() {
 			diags.AddAttributeError(path.Root("certificate"), "Missing certificate",
-				fmt.Sprintf("use_ssl is true and key is %q, but no certificate is set. "+
+				fmt.Sprintf("Expected certificate, because use_ssl is true and key is %q, got none. "+
 					"Set certificate to the path of the certificate's file, for example confproxy_private_file.certificate.path.", config.Key.ValueString()))
 		}
 	}
 	if isSet(config.KeyPassphraseWO) && config.Key.IsNull() {
 		diags.AddAttributeWarning(path.Root("key_passphrase_wo"), "Passphrase without a key",
-			"key_passphrase_wo is set, and key is not: the passphrase is sent to the server, whatever key its settings name. Set key as well.")
+			"key_passphrase_wo is set, and key is not. The passphrase is sent whatever key the server's settings name. Set key as well.")
 	}
 	return diags
 }
 
-// validatePaths warns of files that are not in the Private storage.
-func validatePaths(config *model) diag.Diagnostics {
+// validatePaths warns of files that are not in the Private storage, and of
+// literal paths to files that the configuration manages. While the provider is
+// not configured, a path that refers to another resource is unknown.
+func (r *settingsResource) validatePaths(config *model) diag.Diagnostics {
 	var diags diag.Diagnostics
 	for _, file := range []struct {
 		attribute string
@@ -60,10 +64,15 @@ func validatePaths(config *model) diag.Diagnostics {
 		if !isSet(file.value) {
 			continue
 		}
-		if _, ok := confproxy.ObjectName(file.value.ValueString()); !ok {
+		name, ok := confproxy.ObjectName(file.value.ValueString())
+		switch {
+		case !ok:
 			diags.AddAttributeWarning(path.Root(file.attribute), "Path outside the Private storage",
-				fmt.Sprintf("%q does not have the form objects/<name>, by which the server's settings refer to files of its Private storage. "+
-					"This provider can neither upload nor check such a file. Where it is meant to be in the Private storage, refer to the attribute path of its confproxy_private_file.", file.value.ValueString()))
+				fmt.Sprintf("Expected a path of the form objects/<name>, got %q. The provider can neither upload nor check a file outside the Private "+
+					"storage. "+
+					"For a file in the Private storage, refer to the attribute path of its confproxy_private_file.", file.value.ValueString()))
+		case r.client == nil && r.run.NameFile(name):
+			diags.Append(providerdata.LiteralPath(path.Root(file.attribute), name))
 		}
 	}
 	return diags

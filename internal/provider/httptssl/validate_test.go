@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
 )
 
 func TestValidatePair(t *testing.T) {
@@ -42,18 +43,19 @@ func TestValidatePair(t *testing.T) {
 
 func TestValidatePaths(t *testing.T) {
 	t.Parallel()
+	r := &settingsResource{run: providerdata.NewRun()}
 	for text, warnings := range map[string]int{
 		"objects/server.cer": 0, "server.cer": 3, "/etc/ssl/server.cer": 3, "objects/": 3, "Objects/server.cer": 3,
 	} {
 		t.Run(text, func(t *testing.T) {
 			t.Parallel()
-			diags := validatePaths(a(withText(confproxy.Certificate, text), withText(confproxy.Key, text), withText(confproxy.CertificateChain, text)))
+			diags := r.validatePaths(a(withText(confproxy.Certificate, text), withText(confproxy.Key, text), withText(confproxy.CertificateChain, text)))
 			if diags.HasError() || diags.WarningsCount() != warnings {
 				t.Errorf("got %v, want %d warnings", diags, warnings)
 			}
 		})
 	}
-	if diags := validatePaths(a(with(confproxy.Certificate, nil))); len(diags) > 0 {
+	if diags := r.validatePaths(a(with(confproxy.Certificate, nil))); len(diags) > 0 {
 		t.Errorf("an unknown path: %v", diags)
 	}
 }

@@ -94,7 +94,7 @@ func utf16(from made) made {
 // issued makes a certificate, its key, its chain and its root.
 func issued(leaf certstest.Leaf) (certificate, key, chain, root made) {
 	var all *certstest.Issued
-	make := once(func(t *testing.T) []byte {
+	build := once(func(t *testing.T) []byte {
 		authority, err := certstest.New()
 		if err == nil {
 			all, err = authority.Issue(leaf)
@@ -105,7 +105,7 @@ func issued(leaf certstest.Leaf) (certificate, key, chain, root made) {
 		return []byte{1}
 	})
 	part := func(get func() []byte) made {
-		return func(t *testing.T) []byte { make(t); return get() }
+		return func(t *testing.T) []byte { build(t); return get() }
 	}
 	return part(func() []byte { return all.CertPEM }), part(func() []byte { return all.KeyPEM }),
 		part(func() []byte { return all.ChainPEM }), part(func() []byte { return all.RootPEM })

@@ -104,7 +104,7 @@ func momentRows() []row {
 		{name: "new and pinned by `sha256`, changed between plan and apply", data: certificate, afterPlan: rewrite(rsaCertificate),
 			arguments: func(b *bench) map[string]any {
 				return map[string]any{"source": b.path(), "sha256": digest(certificate(b.t))}
-			}, plan: created, apply: "error: Other contents than expected"},
+			}, plan: created, apply: "error: Unexpected contents"},
 		{name: "`source` known after apply, written by then", arguments: applied("source", thePath, nil), afterPlan: rewrite(certificate), plan: created},
 		{name: "`source` known after apply, renewed by then", data: certificate, before: there, arguments: applied("source", thePath, nil), afterPlan: rewrite(otherCertificate), plan: updated},
 		{name: "`source` known after apply, and nothing changed", data: certificate, before: there, arguments: applied("source", thePath, nil), plan: updated, apply: "nothing uploaded"},

@@ -14,7 +14,7 @@ import (
 )
 
 // from gives the contents by another argument than source.
-func from(argument string, more ...string) func(*bench) map[string]any {
+func from(argument string) func(*bench) map[string]any {
 	return func(b *bench) map[string]any {
 		data, err := os.ReadFile(b.path())
 		if err != nil {
@@ -23,9 +23,6 @@ func from(argument string, more ...string) func(*bench) map[string]any {
 		all := map[string]any{argument: string(data)}
 		if argument == "content_base64" {
 			all[argument] = base64.StdEncoding.EncodeToString(data)
-		}
-		for i := 0; i+1 < len(more); i += 2 {
-			all[more[i]] = more[i+1]
 		}
 		return all
 	}
@@ -67,7 +64,7 @@ func fileRows() []row {
 		{name: "certificate, DSA", data: selfSigned(dsa)},
 		{name: "certificate and key in one file", data: joined(certificate, ecKey), plan: warned("Certificate and private key in one file")},
 		{name: "certificate block that holds none", data: constant("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"), plan: warned(notChecked)},
-		{name: "certificate that was cut off", data: changed(certificate, func(b []byte) []byte { return append(b[:len(b)-40], '\n') }), plan: warned("Damaged PEM")},
+		{name: "certificate that was cut off", data: changed(certificate, func(b []byte) []byte { return append(b[:len(b)-40], '\n') }), plan: warned("Invalid PEM")},
 		{name: "certificate in DER", data: derCert},
 		{name: "base64 of DER without BEGIN and END", data: bare},
 		{name: "PKCS#7 in PEM", data: pkcs7},
@@ -78,7 +75,7 @@ func fileRows() []row {
 		})},
 		{name: "public key", data: by(ecKey, "pkey", "-pubout")},
 		{name: "text", data: constant("a note\n")},
-		{name: "text with a sample of a PEM block", data: constant("Paste it like this:\n-----BEGIN CERTIFICATE-----\nMIIC...\n-----END CERTIFICATE-----\n"), plan: warned("Damaged PEM")},
+		{name: "text with a sample of a PEM block", data: constant("Paste it like this:\n-----BEGIN CERTIFICATE-----\nMIIC...\n-----END CERTIFICATE-----\n"), plan: warned("Invalid PEM")},
 		{name: "CSV with CR LF", data: constant("a;b\r\n1;2\r\n")},
 		{name: "XML in UTF-16", data: utf16(constant("<?xml version=\"1.0\"?>\r\n<a/>\r\n"))},
 		{name: "ZIP archive", data: constant("PK\x03\x04\x00\x01\r\n\xff")},
@@ -164,11 +161,11 @@ func nameRows() []row {
 
 func argumentRows() []row {
 	rows := []row{
-		{name: "two kinds of contents", arguments: just(map[string]any{"content": "a", "content_wo": "a"}), validate: "error: Contents given twice"},
+		{name: "two kinds of contents", arguments: just(map[string]any{"content": "a", "content_wo": "a"}), validate: "error: Conflicting contents"},
 		{name: "no contents", arguments: just(nil), plan: "error: Missing contents"},
 		{name: "`content = \"\"`", arguments: just(map[string]any{"content": ""}), validate: "error: Invalid content"},
 		{name: "`content_base64` that is none", arguments: just(map[string]any{"content_base64": "a!"}), validate: "error: Invalid content_base64"},
-		{name: "`content_wo_version` beside `content`", arguments: just(map[string]any{"content": "a", "content_wo_version": 1}), validate: "error: Version of other contents"},
+		{name: "`content_wo_version` beside `content`", arguments: just(map[string]any{"content": "a", "content_wo_version": 1}), validate: "error: Version without content_wo"},
 		{name: "`source` that does not exist", plan: "error: Invalid source"},
 		{name: "`source` that is a folder", arguments: func(b *bench) map[string]any { return map[string]any{"source": b.folder} }, plan: "error: Invalid source"},
 		{name: "`source` that is a FIFO", arguments: func(b *bench) map[string]any { return map[string]any{"source": filepath.Join(b.folder, "fifo")} }, between: func(b *bench) {
@@ -176,7 +173,7 @@ func argumentRows() []row {
 				b.t.Skip(err)
 			}
 		}, plan: "error: Invalid source"},
-		{name: "`sha256` of other contents", data: certificate, arguments: source("sha256", strings.Repeat("0", 64)), plan: "error: Other contents than expected"},
+		{name: "`sha256` of other contents", data: certificate, arguments: source("sha256", strings.Repeat("0", 64)), plan: "error: Unexpected contents"},
 		{name: "unknown `key_format`", data: certificate, arguments: source("key_format", "pkcs1"), validate: "error: Invalid Attribute Value Match"},
 	}
 	return in("Arguments", rows)

@@ -140,7 +140,7 @@ func settingsRows() []row {
 		{name: "encrypted key with its passphrase", data: certificate, settings: &settings{key: legacy, chain: chain, passphrase: "correct horse"}},
 		{name: "encrypted key without", data: certificate, settings: pair(legacy, chain), plan: "error: Passphrase missing"},
 		{name: "encrypted key with another passphrase", data: certificate, settings: &settings{key: legacy, chain: chain, passphrase: "wrong"}, plan: "error: Passphrase wrong"},
-		{name: "passphrase with a line break at its end", data: certificate, settings: &settings{key: legacy, chain: chain, passphrase: "correct horse\n"}, plan: "error: Passphrase ends in white space"},
+		{name: "passphrase with a line break at its end", data: certificate, settings: &settings{key: legacy, chain: chain, passphrase: "correct horse\n"}, validate: "error: Invalid key_passphrase_wo"},
 		{name: "key as certificate", data: ecKey, settings: pair(ecKey, chain), plan: "error: Private key in the certificate file"},
 		{name: "certificate with its key", data: joined(certificate, ecKey), settings: pair(ecKey, chain), plan: "error: Private key in the certificate file"},
 		{name: "certificate in DER", data: derCert, settings: pair(ecKey, chain), plan: "error: No certificate in the file"},

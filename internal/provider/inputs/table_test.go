@@ -52,7 +52,7 @@ func TestTable(t *testing.T) {
 	}
 	want := write(rows, gave)
 	if os.Getenv("CONFPROXY_UPDATE") == "1" {
-		if err := os.WriteFile(page, []byte(want), 0o644); err != nil { //nolint:gosec // A page of the documentation.
+		if err := os.WriteFile(page, []byte(want), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return
@@ -116,14 +116,14 @@ reached. Warnings stop nothing. Where not said otherwise, the contents are given
 }
 
 // once makes something for all rows that need it.
-func once(make func(*testing.T) []byte) func(*testing.T) []byte {
+func once(build func(*testing.T) []byte) func(*testing.T) []byte {
 	var mu sync.Mutex
 	var made []byte
 	return func(t *testing.T) []byte {
 		mu.Lock()
 		defer mu.Unlock()
 		if made == nil {
-			made = make(t)
+			made = build(t)
 		}
 		return made
 	}

@@ -78,7 +78,7 @@ func newCLIBench(t *testing.T, skin emulator.Skin, seed int64) (*bench, *cliDriv
 	t.Helper()
 	d := &cliDriver{world: newWorld(t, skin, seed, lifecycleHCL)}
 	d.cli.Environ = append(d.cli.Environ, "CONFPROXY_REQUEST_TIMEOUT=4s")
-	return newBench(t, d.site, func(b *bench) driver { d.bench = b; return d }), d
+	return newBench(t, d.site, issueThree(t), func(b *bench) driver { d.bench = b; return d }), d
 }
 
 func (d *cliDriver) enter(p phase) {

@@ -170,12 +170,15 @@ func TestKilledAtEveryRequestOfARotation(t *testing.T) {
 	tryAll(t, benches, kills)
 }
 
+// newBenches makes benches that are all alike: where a replaced file has the
+// size of the one before, a run takes a request more, so they share their
+// certificates.
 func newBenches(t *testing.T, count int, skin emulator.Skin, seed int64, declare declaration) []*bench {
 	t.Helper()
-	benches := make([]*bench, count)
+	benches, issued := make([]*bench, count), issueThree(t)
 	var ready sync.WaitGroup
 	for i := range benches {
-		ready.Go(func() { benches[i] = newProcessBench(t, skin, seed, declare) })
+		ready.Go(func() { benches[i] = newProcessBench(t, skin, seed, issued, declare) })
 	}
 	ready.Wait()
 	if t.Failed() {

@@ -62,9 +62,8 @@ func (w *world) holds(name, want string) {
 	}
 }
 
-func newMoment(t *testing.T, configuration string) *world {
+func newPlainWorld(t *testing.T, configuration string) *world {
 	t.Helper()
-	t.Parallel()
 	skin, ok := emulator.SkinNamed("plain")
 	if !ok {
 		t.Fatal("there is no skin plain")
@@ -80,7 +79,8 @@ func with(verb string, args ...string) []string {
 
 // The final plan agrees with the first where the file is rewritten in the same run.
 func TestAccSourceRewrittenInTheSameRun(t *testing.T) {
-	w := newMoment(t, rewritten)
+	t.Parallel()
+	w := newPlainWorld(t, rewritten)
 	for _, text := range []string{"first", "second", "second"} {
 		w.command(true, with("apply", "-var", "text="+text)...)
 		w.holds("note.txt", text)
@@ -90,7 +90,8 @@ func TestAccSourceRewrittenInTheSameRun(t *testing.T) {
 
 // What changed between a saved plan and its apply is told by the provider.
 func TestAccSourceChangedAfterThePlan(t *testing.T) {
-	w := newMoment(t, plainSource)
+	t.Parallel()
+	w := newPlainWorld(t, plainSource)
 	w.write("note.txt", []byte("first"))
 	w.command(true, with("apply")...)
 	w.write("note.txt", []byte("second"))
@@ -103,7 +104,8 @@ func TestAccSourceChangedAfterThePlan(t *testing.T) {
 }
 
 func TestAccIgnoreChangesAll(t *testing.T) {
-	w := newMoment(t, strings.Replace(plainSource, `= "note.txt"
+	t.Parallel()
+	w := newPlainWorld(t, strings.Replace(plainSource, `= "note.txt"
 }`, "= \"note.txt\"\n  lifecycle {\n    ignore_changes = all\n  }\n}", 1))
 	w.write("note.txt", []byte("first"))
 	w.command(true, with("apply")...)
@@ -119,7 +121,8 @@ func TestAccIgnoreChangesAll(t *testing.T) {
 }
 
 func TestAccDestroyWithoutTheSource(t *testing.T) {
-	w := newMoment(t, plainSource)
+	t.Parallel()
+	w := newPlainWorld(t, plainSource)
 	w.write("note.txt", []byte("first"))
 	w.command(true, with("apply")...)
 	if err := os.Remove(filepath.Join(w.folder, "note.txt")); err != nil {
@@ -136,7 +139,8 @@ func TestAccDestroyWithoutTheSource(t *testing.T) {
 
 // A content error stops the plan before a destroy, and names the way out.
 func TestAccDestroyInSpiteOfTheContents(t *testing.T) {
-	w := newMoment(t, plainSource)
+	t.Parallel()
+	w := newPlainWorld(t, plainSource)
 	w.write("note.txt", []byte("first"))
 	w.command(true, with("apply")...)
 	w.write("note.txt", []byte{})
@@ -148,7 +152,8 @@ func TestAccDestroyInSpiteOfTheContents(t *testing.T) {
 }
 
 func TestAccGeneratedConfiguration(t *testing.T) {
-	w := newMoment(t, `
+	t.Parallel()
+	w := newPlainWorld(t, `
 provider "confproxy" {}
 import {
   to = confproxy_private_file.note

@@ -52,9 +52,9 @@ func (b *bench) version(p phase) string {
 	return hex.EncodeToString(digest[:])[:8]
 }
 
-func first(b *bench) *certstest.Issued  { return b.first }
-func second(b *bench) *certstest.Issued { return b.second }
-func third(b *bench) *certstest.Issued  { return b.third }
+func first(b *bench) *certstest.Issued  { return b.issued[0] }
+func second(b *bench) *certstest.Issued { return b.issued[1] }
+func third(b *bench) *certstest.Issued  { return b.issued[2] }
 
 // moment is the nth request of a class in a phase of the lifecycle.
 type moment struct {
@@ -100,20 +100,19 @@ type bench struct {
 	*site
 	driver
 
-	first, second, third *certstest.Issued
+	issued [3]*certstest.Issued
 
 	ports       []int // those of the server before everything
 	extra       int   // the one that the phase "ports" adds
 	checkpoints []checkpoint
 }
 
-func newBench(t *testing.T, s *site, with func(*bench) driver) *bench {
+func newBench(t *testing.T, s *site, issued [3]*certstest.Issued, with func(*bench) driver) *bench {
 	t.Helper()
-	b := &bench{site: s, first: s.served, ports: s.server.Ports(), extra: freePort(t)}
-	b.issue()
-	b.second = b.served
-	b.issue()
-	b.third = b.served
+	b := &bench{site: s, issued: issued, ports: s.server.Ports(), extra: freePort(t)}
+	for _, one := range issued {
+		b.use(one)
+	}
 	b.driver = with(b)
 	for _, p := range phases {
 		b.begin(p)
@@ -182,7 +181,7 @@ func (b *bench) recovers(number int, disturbed func(phase) (said, problem string
 	if err != nil {
 		return err.Error()
 	}
-	return b.isUntouched(managed, names)
+	return b.isUntouched(settingsOfHTTPT, names)
 }
 
 // oneClearError tells what is wrong with how a run ended: a secret in what was
@@ -229,6 +228,23 @@ func (s *site) isUntouched(settings, files []string) string {
 		return "the button Apply changes was pressed"
 	}
 	return ""
+}
+
+// issueThree issues the certificates of a lifecycle.
+func issueThree(t *testing.T) [3]*certstest.Issued {
+	t.Helper()
+	authority, err := certstest.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var issued [3]*certstest.Issued
+	for i := range issued {
+		issued[i], err = authority.Issue(certstest.Leaf{CommonName: serverName, DNSNames: []string{serverName}, NotAfter: time.Now().AddDate(0, 0, 90)})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return issued
 }
 
 func freePort(t *testing.T) int {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/protocol"
@@ -32,7 +33,7 @@ type processDriver struct {
 // declaration returns what a phase declares.
 type declaration func(*bench, phase) []protocol.Block
 
-func newProcessBench(t *testing.T, skin emulator.Skin, seed int64, declare declaration) *bench {
+func newProcessBench(t *testing.T, skin emulator.Skin, seed int64, issued [3]*certstest.Issued, declare declaration) *bench {
 	t.Helper()
 	s := newSite(t, skin, seed)
 	d := &processDriver{declare: declare, current: &protocol.State{}}
@@ -49,7 +50,7 @@ func newProcessBench(t *testing.T, skin emulator.Skin, seed int64, declare decla
 		},
 		Parallelism: 1, // so that the nth request is the same one every time
 	}
-	return newBench(t, s, func(b *bench) driver { d.bench = b; return d })
+	return newBench(t, s, issued, func(b *bench) driver { d.bench = b; return d })
 }
 
 func (d *processDriver) blocks(p phase) []protocol.Block { return d.declare(d.bench, p) }
@@ -111,7 +112,7 @@ func asCertificate(bench *bench, p phase) []protocol.Block {
 			"name": "www", "certificate_pem": string(issued.CertPEM), "chain_pem": string(issued.ChainPEM),
 			"private_key_pem_wo": string(issued.KeyPEM), "restart": "when_needed", "live_check": map[string]any{"timeout": "3s"},
 		}
-		if issued == bench.second {
+		if issued == bench.issued[1] {
 			key, err := issued.EncryptedKeyPEM(passphraseOf)
 			if err != nil {
 				bench.tb.Error(err)

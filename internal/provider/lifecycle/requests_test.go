@@ -65,7 +65,7 @@ func TestPlanOfManyFiles(t *testing.T) {
 // after it, and every file is downloaded once.
 func TestRequestsOfARotation(t *testing.T) {
 	t.Parallel()
-	b := newProcessBench(t, emulator.Skins()[0], 1, asPlainCertificate)
+	b := newProcessBench(t, emulator.Skins()[0], 1, issueThree(t), asPlainCertificate)
 	number := moment{phase: "rotate"}.number(t)
 	b.server.Restore(b.checkpoints[number].snapshot)
 	b.begin(phases[number])

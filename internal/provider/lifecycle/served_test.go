@@ -33,10 +33,7 @@ type stableSite struct {
 func newStableSite(t *testing.T, skin emulator.Skin, managed bool) *stableSite {
 	t.Helper()
 	s := &stableSite{site: newSite(t, skin, 3), state: &protocol.State{}, managed: managed}
-	endpoint := s.server.URL()
-	if skin.PlainHTTP == "refused" || skin.PlainHTTP == "parse-error" {
-		endpoint = s.server.HTTPSURL()
-	}
+	endpoint := s.endpoint()
 	s.engine = protocol.Engine{
 		New: providerserver.NewProtocol6(provider.New("test")()),
 		Provider: func() map[string]any {
@@ -44,6 +41,14 @@ func newStableSite(t *testing.T, skin emulator.Skin, managed bool) *stableSite {
 		},
 	}
 	return s
+}
+
+// endpoint is where the administration answers, whatever is served.
+func (s *stableSite) endpoint() string {
+	if kind := s.server.Skin().PlainHTTP; kind == "refused" || kind == "parse-error" {
+		return s.server.HTTPSURL()
+	}
+	return s.server.URL()
 }
 
 func (s *stableSite) blocks() []protocol.Block {
@@ -100,7 +105,7 @@ func (s *stableSite) mustRepair() {
 	if leaf := s.server.Leaf(); leaf == nil || !leaf.Equal(s.served.Cert) {
 		s.tb.Fatalf("the server does not serve what is declared (%v)\n%s", s.server.TLSError(), applied.Said)
 	}
-	s.server.Restart() // what is served survives it
+	s.restart() // what is served survives it
 	if leaf := s.server.Leaf(); leaf == nil || !leaf.Equal(s.served.Cert) {
 		s.tb.Fatalf("after a restart the server does not serve what is declared (%v)\n%s", s.server.TLSError(), applied.Said)
 	}
@@ -108,7 +113,7 @@ func (s *stableSite) mustRepair() {
 	if err != nil || len(again.Changes) > 0 {
 		s.tb.Fatalf("the plan after it is not empty (%v): %v\n%s", err, again.Changes, again.Said)
 	}
-	s.mustBeUntouched(managed)
+	s.mustBeUntouched(settingsOfHTTPT)
 }
 
 // put puts the contents of the folder onto the server, as a hand would.
@@ -116,6 +121,22 @@ func (s *stableSite) put(issued *certstest.Issued, key []byte) {
 	s.server.PutFile("server.cer", issued.CertPEM)
 	s.server.PutFile("server.key", key)
 	s.server.PutFile("chain.crt", issued.ChainPEM)
+}
+
+// putUnmanaged puts files there that belong to nobody.
+func (s *stableSite) putUnmanaged() {
+	s.put(s.served, s.served.KeyPEM)
+	s.files = s.server.Files()
+	for _, name := range stable {
+		delete(s.files, name)
+	}
+}
+
+func (s *stableSite) restart() {
+	s.tb.Helper()
+	if err := s.server.Restart(); err != nil {
+		s.tb.Fatal(err)
+	}
 }
 
 func (s *stableSite) foreign() *certstest.Issued {
@@ -142,34 +163,40 @@ func (s *stableSite) encrypt(passphrase string) {
 var faultsBehindNames = []struct {
 	name    string
 	managed bool
+	down    bool // whether TLS is down then
 	happens func(*stableSite)
 }{
-	{"key protected", true, func(s *stableSite) { s.encrypt("the first passphrase") }},
-	{"key protected anew", true, func(s *stableSite) { s.encrypt("another passphrase") }},
-	{"foreign pair", true, func(s *stableSite) {
+	{"key protected", true, false, func(s *stableSite) { s.encrypt("the first passphrase") }},
+	{"key protected anew", true, false, func(s *stableSite) { s.encrypt("another passphrase") }},
+	{"foreign pair", true, false, func(s *stableSite) {
 		foreign := s.foreign()
 		s.put(foreign, foreign.KeyPEM)
-		s.server.Restart()
+		s.restart()
 	}},
-	{"certificate deleted, TLS down", true, func(s *stableSite) { s.server.RemoveFile("server.cer"); s.server.Restart() }},
-	{"key replaced, TLS down", true, func(s *stableSite) { s.server.PutFile("server.key", s.foreign().KeyPEM); s.server.Restart() }},
-	{"renewed", true, func(s *stableSite) { s.issue(); s.passphrase = "" }},
-	{"chain corrected", true, func(s *stableSite) {
+	{"certificate deleted, TLS down", true, true, func(s *stableSite) { s.server.RemoveFile("server.cer"); s.restart() }},
+	{"key replaced, TLS down", true, true, func(s *stableSite) { s.server.PutFile("server.key", s.foreign().KeyPEM); s.restart() }},
+	{"renewed", true, false, func(s *stableSite) { s.issue(); s.passphrase = "" }},
+	{"chain corrected", true, false, func(s *stableSite) {
 		s.write("certificate/chain.crt", append(slices.Clone(s.served.ChainPEM), s.served.RootPEM...))
 	}},
-	{"line endings", true, func(s *stableSite) {
+	{"line endings", true, false, func(s *stableSite) {
 		s.server.PutFile("server.cer", []byte(strings.ReplaceAll(string(s.served.CertPEM), "\n", "\r\n")))
 	}},
-	{"line endings, TLS down", true, func(s *stableSite) {
+	{"line endings, TLS down", true, true, func(s *stableSite) {
 		s.server.PutFile("server.cer", []byte("\xef\xbb\xbf"+string(s.served.CertPEM)))
-		s.server.Restart()
+		s.restart()
 	}},
-	{"unmanaged files replaced by hand", false, func(s *stableSite) { s.issue(); s.put(s.served, s.served.KeyPEM) }},
-	{"unmanaged key protected by hand", false, func(s *stableSite) {
+	{"unmanaged files replaced by hand", false, false, func(s *stableSite) { s.issue(); s.put(s.served, s.served.KeyPEM) }},
+	{"unmanaged key protected by hand", false, false, func(s *stableSite) {
 		s.encrypt("a passphrase")
 		key, _ := s.served.EncryptedKeyPEM("a passphrase")
 		s.server.PutFile("server.key", key)
 	}},
+}
+
+// answersWithoutTLS reports whether a server whose TLS is down can be reached.
+func answersWithoutTLS(skin emulator.Skin) bool {
+	return skin.PlainHTTP == "kept" || skin.PlainIfBroken
 }
 
 // Whatever changes behind stable names, the plan shows it and one apply repairs
@@ -177,19 +204,15 @@ var faultsBehindNames = []struct {
 func TestContentsChangeBehindStableNames(t *testing.T) {
 	t.Parallel()
 	for _, skin := range emulator.Skins() {
-		if skin.PlainHTTP != "kept" && !skin.PlainIfBroken {
-			continue // a server without TLS could not be reached any more
+		if !answersWithoutTLS(skin) {
+			continue
 		}
 		t.Run(skin.Name, func(t *testing.T) {
 			t.Parallel()
 			for _, managed := range []bool{true, false} {
 				s := newStableSite(t, skin, managed)
 				if !managed {
-					s.put(s.served, s.served.KeyPEM)
-					s.files = s.server.Files()
-					for _, name := range stable {
-						delete(s.files, name)
-					}
+					s.putUnmanaged()
 				}
 				s.mustApply()
 				for _, fault := range faultsBehindNames {

@@ -267,8 +267,8 @@ func (w *world) mustDestroy() {
 	}
 }
 
-// managed are the labels of the settings that the provider may change.
-var managed = []string{
+// settingsOfHTTPT are the labels of the settings that the provider may change.
+var settingsOfHTTPT = []string{
 	"HTTPT ports", "HTTPT use SSL", "HTTPT SSL certificate", "HTTPT SSL key", "HTTPT SSL key passphrase",
 	"HTTPT SSL certificate chain", "HTTPT SSL protocol", "HTTPT SSL cipher suite",
 	"Redirect HTTP to HTTPS for all user web pages",

@@ -64,32 +64,44 @@ func (d *liveCertificate) Schema(_ context.Context, _ datasource.SchemaRequest, 
 		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The certificate that a port really presents, by a TLS handshake. Nothing is sent after the handshake, and no password is needed.\n\n" +
-			"That clients would not trust the certificate is a value here, not a failure; only a port that cannot be reached, or whose TLS fails, is an error. " +
-			"With `allow_unreachable` that is a value, too, so that the data source stands in the way of no repair.",
+		MarkdownDescription: "The certificate that a port presents in a TLS handshake. Nothing is sent after the handshake, and no password is needed.\n\n" +
+			"A certificate that clients do not trust is no error, but a value. A port that cannot be reached, or a handshake that fails, is an error. " +
+			"With `allow_unreachable` it is a value too, so that the data source does not block a repair.",
 		Attributes: map[string]schema.Attribute{
-			"host": schema.StringAttribute{Optional: true, Computed: true, MarkdownDescription: "Host to connect to. Default: that of the provider's endpoint.",
+			"host": schema.StringAttribute{Optional: true, Computed: true, MarkdownDescription: "Host to connect to. Default: that of the provider's " +
+				"endpoint.",
 				Validators: []validator.String{stringvalidator.LengthAtLeast(1)}},
-			"port": schema.Int64Attribute{Optional: true, Computed: true, MarkdownDescription: "Port to connect to. Default: that of the provider's endpoint.",
+			"port": schema.Int64Attribute{Optional: true, Computed: true, MarkdownDescription: "Port to connect to. Default: that of the provider's " +
+				"endpoint.",
 				Validators: []validator.Int64{int64validator.Between(1, 65535)}},
-			"server_name": schema.StringAttribute{Optional: true, Computed: true, MarkdownDescription: "Name to ask for, which the certificate should cover. Default: `host` where that is set, else the provider's `tls_server_name` or the endpoint's host.",
+			"server_name": schema.StringAttribute{Optional: true, Computed: true, MarkdownDescription: "Server name (SNI), which the certificate should " +
+				"cover. " +
+				"Default: `host` if set, else the provider's `tls_server_name` or the endpoint's host.",
 				Validators: []validator.String{schemas.HostName()}},
-			"timeout": schema.StringAttribute{Optional: true, MarkdownDescription: "How long connecting and handshake may take together, a duration such as `10s`. Default `" + defaultTimeout.String() + "`.",
+			"timeout": schema.StringAttribute{Optional: true, MarkdownDescription: "How long connection and handshake may take together, a duration such " +
+				"as `10s`. " +
+				"Default `" + defaultTimeout.String() + "`.",
 				Validators: []validator.String{schemas.PositiveDuration()}},
-			"ca_cert_pem": schema.StringAttribute{Optional: true, MarkdownDescription: "Certificates of the authorities that clients trust, in PEM form. Default: the provider's, else the system's."},
+			"ca_cert_pem": schema.StringAttribute{Optional: true, MarkdownDescription: "Certificates of the authorities that clients trust, as PEM. " +
+				"Default: the provider's, else the system's."},
 
-			"allow_unreachable": schema.BoolAttribute{Optional: true, MarkdownDescription: "Whether a port that cannot be reached, or whose TLS fails, is a value: `error` tells why, and `certificates` is empty. Default false."},
+			"allow_unreachable": schema.BoolAttribute{Optional: true, MarkdownDescription: "Whether a port that cannot be reached, or a failed handshake, " +
+				"is a value: " +
+				"`error` says why, and `certificates` is empty. Default false."},
 
-			"error":              computed("Why no certificate was seen; null when one was."),
-			"certificates":       schemas.DataSourceCertificates("What is presented, leaf first."),
-			"verified":           schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether a client that trusts the authorities would accept it."},
-			"verification_error": computed("Why not; null when it would."),
-			"tls_version":        computed("Version of the protocol, such as `TLS 1.3`."),
+			"error":        computed("Why there is no certificate; null if there is one."),
+			"certificates": schemas.DataSourceCertificates("The presented certificates, leaf first."),
+			"verified": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether a client that trusts the authorities would accept the " +
+				"certificate."},
+			"verification_error": computed("Why the client would not accept it; null if it would."),
+			"tls_version":        computed("Protocol version, such as `TLS 1.3`."),
 			"cipher_suite":       computed("Cipher suite of the connection."),
-			"expires_in_days":    schema.Int64Attribute{Computed: true, MarkdownDescription: "For how many whole days the leaf is valid yet: 0 on its last day, negative once it has expired."},
-			"first_expiry_mail_date": computed("When the product mails about the leaf's expiry for the first time, RFC 3339 in UTC; null when it does not. It mails 60 and 30 days before, " +
-				"and daily from 15 days before, as soon as at most a third of the whole validity is left. The time of day is not documented; that of the expiry is given."),
-			"next_expiry_mail_date": computed("When it mails next; null once the leaf has expired."),
+			"expires_in_days": schema.Int64Attribute{Computed: true, MarkdownDescription: "For how many whole days the leaf remains valid: " +
+				"0 on its last day, negative once it has expired."},
+			"first_expiry_mail_date": computed("When the product first sends a mail about the leaf's expiry, RFC 3339 in UTC; null if it sends none. " +
+				"It sends mails 60 and 30 days before the expiry, and daily from 15 days before it, once at most a third of the validity period is left. " +
+				"The time of day is undocumented; the value has that of the expiry."),
+			"next_expiry_mail_date": computed("When it sends the next mail; null once the leaf has expired."),
 		},
 	}
 }
@@ -136,11 +148,11 @@ func (d *liveCertificate) Read(ctx context.Context, req datasource.ReadRequest, 
 	result, err := certs.Probe(ctx, options)
 	switch {
 	case err == nil:
-		m.show(result, time.Now())
+		m.setFromProbe(result, time.Now())
 	case m.AllowUnreachable.ValueBool():
-		m.showNothing(err)
+		m.setFromError(err)
 	default:
-		resp.Diagnostics.AddError("Unable to look at the live certificate", advise(err))
+		resp.Diagnostics.AddError("Unable to read the live certificate", advise(err))
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
@@ -150,12 +162,12 @@ func (d *liveCertificate) Read(ctx context.Context, req datasource.ReadRequest, 
 func (d *liveCertificate) probe(m *model) (certs.ProbeOptions, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	if err := d.client.Err(); err != nil {
-		diags.AddError("Unable to look at the live certificate", err.Error())
+		diags.AddError("Unable to read the live certificate", err.Error())
 		return certs.ProbeOptions{}, diags
 	}
 	host, port, err := net.SplitHostPort(d.client.Address())
 	if err != nil {
-		diags.AddError("Unable to look at the live certificate", err.Error())
+		diags.AddError("Unable to read the live certificate", err.Error())
 		return certs.ProbeOptions{}, diags
 	}
 	if m.ServerName.IsNull() {
@@ -184,7 +196,7 @@ func (d *liveCertificate) probe(m *model) (certs.ProbeOptions, diag.Diagnostics)
 		case content.Err() != nil:
 			diags.AddAttributeError(path.Root("ca_cert_pem"), "Invalid ca_cert_pem", content.Err().Error())
 		case len(content.Certificates()) == 0:
-			diags.AddAttributeError(path.Root("ca_cert_pem"), "Invalid ca_cert_pem", "It holds no certificate in PEM form.")
+			diags.AddAttributeError(path.Root("ca_cert_pem"), "Invalid ca_cert_pem", "Expected a certificate in PEM form, got none.")
 		default:
 			options.Roots = x509.NewCertPool()
 			for _, c := range content.Certificates() {
@@ -195,21 +207,21 @@ func (d *liveCertificate) probe(m *model) (certs.ProbeOptions, diag.Diagnostics)
 	return options, diags
 }
 
-// advise adds what to do to what went wrong.
+// advise returns the text of an error with advice.
 func advise(err error) string {
 	if _, ok := errors.AsType[*certs.DialError](err); ok {
-		return fmt.Sprintf("%v. Check host and port, and that this machine reaches them.", err)
+		return fmt.Sprintf("%v. Check host and port, and that this machine can reach them.", err)
 	}
 	if failed, ok := errors.AsType[*certs.HandshakeError](err); ok && failed.Reason != "" {
-		return fmt.Sprintf("%v. Set allow_unreachable = true to go on without.", err)
+		return fmt.Sprintf("%v. Set allow_unreachable = true to continue without a certificate.", err)
 	}
-	return fmt.Sprintf("%v. Check that the port speaks TLS: as long as HTTPT use SSL is off, or certificate and key do not fit together, it may not.", err)
+	return fmt.Sprintf("%v. Check that the port serves TLS: it may not while HTTPT use SSL is off, or if certificate and key do not match.", err)
 }
 
-// showNothing tells why no certificate was seen.
-func (m *model) showNothing(err error) {
+// setFromError puts into the model why no certificate was seen.
+func (m *model) setFromError(err error) {
 	text := err.Error()
-	if cut, ok := errors.AsType[*net.OpError](err); ok { // its text has a local port, and would be another at every look
+	if cut, ok := errors.AsType[*net.OpError](err); ok { // its text has a local port, which differs every time
 		text = strings.Replace(text, cut.Error(), fmt.Sprintf("%s: %v", cut.Op, cut.Err), 1)
 	}
 	m.Error = types.StringValue(text)
@@ -219,7 +231,8 @@ func (m *model) showNothing(err error) {
 	m.ExpiresInDays, m.FirstMailDate, m.NextMailDate = types.Int64Null(), types.StringNull(), types.StringNull()
 }
 
-func (m *model) show(result *certs.ProbeResult, now time.Time) {
+// setFromProbe puts what the handshake showed into the model.
+func (m *model) setFromProbe(result *certs.ProbeResult, now time.Time) {
 	leaf := result.Certificates[0]
 	m.Error = types.StringNull()
 	m.Certificates = schemas.Certificates(result.Certificates)
@@ -232,7 +245,7 @@ func (m *model) show(result *certs.ProbeResult, now time.Time) {
 	m.CipherSuite = types.StringValue(result.CipherSuite)
 	m.ExpiresInDays, m.FirstMailDate, m.NextMailDate = types.Int64Null(), types.StringNull(), types.StringNull()
 	if leaf.NotAfter.IsZero() {
-		return // nothing of the certificate can be told
+		return // unknown
 	}
 	m.ExpiresInDays = types.Int64Value(certs.DaysLeft(now, leaf.NotAfter))
 	for i, date := range certs.ExpiryMailDates(leaf.NotBefore, leaf.NotAfter) {

@@ -300,8 +300,8 @@ func TestAccErrors(t *testing.T) {
 	}
 	steps := []resource.TestStep{}
 	for arguments, message := range map[string]string{
-		fmt.Sprintf("port = %d", free):                          `Unable to look at the live certificate.*refused.*Check host\s+and\s+port`,
-		fmt.Sprintf("port = %d\n  timeout = \"200ms\"", silent): `Unable to look at the live certificate.*handshake`,
+		fmt.Sprintf("port = %d", free):                          `Unable to read the live certificate.*refused.*Check host\s+and\s+port`,
+		fmt.Sprintf("port = %d\n  timeout = \"200ms\"", silent): `Unable to read the live certificate.*handshake`,
 		"port = 0":                             "between 1 and 65535",
 		"port = 443\n  timeout = \"soon\"":     "Invalid timeout",
 		"port = 443\n  ca_cert_pem = \"none\"": "Invalid ca_cert_pem",

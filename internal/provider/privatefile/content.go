@@ -10,6 +10,9 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -17,8 +20,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 )
 
-// maxBytes bounds a file: several thousand certificates fit into it. The
-// product's own limit is unknown.
+// maxBytes bounds a file to several thousand certificates. The product's own
+// limit is unknown.
 const maxBytes = 16 << 20
 
 // argument is one of the ways to give the contents.
@@ -60,7 +63,7 @@ func (m *model) given() []argument {
 func decodeBase64(text string) ([]byte, error) {
 	data, err := base64.StdEncoding.DecodeString(text)
 	if err != nil {
-		return nil, fmt.Errorf("expected base64, got other text (%w). Use filebase64() or base64encode()", err)
+		return nil, fmt.Errorf("expected base64, got other text (%w); use filebase64() or base64encode()", err)
 	}
 	return data, nil
 }
@@ -69,7 +72,7 @@ func decodeBase64(text string) ([]byte, error) {
 func readSource(name string) ([]byte, error) {
 	info, err := os.Stat(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, missingSource{err}
+		return nil, missingSourceError{err}
 	}
 	if err == nil && !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("expected a regular file, got %q (%s)", name, info.Mode().Type())
@@ -89,17 +92,18 @@ func readSource(name string) ([]byte, error) {
 	return data, nil
 }
 
-// missingSource says that the file is not there, or not yet.
-type missingSource struct{ cause error }
+// missingSourceError is a source that does not exist, or not yet.
+type missingSourceError struct{ cause error }
 
-func (e missingSource) Error() string {
-	return fmt.Sprintf("the file cannot be read (%v). The path is relative to the folder in which the command runs; use ${path.module}/ for a file of the module. "+
-		"Where another resource of this configuration writes the file, the path must be unknown until then: "+
-		`let it depend on what that resource knows only afterwards, for example source = local_file.key.id == "" ? "" : local_file.key.filename`, e.cause)
+func (e missingSourceError) Error() string {
+	return fmt.Sprintf("the file cannot be read (%v). The path is relative to the folder in which the command runs. "+
+		"Use ${path.module}/ for a file of the module. "+
+		"If another resource of this configuration writes the file, make the path depend on a computed attribute of that resource, "+
+		`for example source = local_file.key.id == "" ? "" : local_file.key.filename`, e.cause)
 }
 
-// content reads the argument, in the form in which it is to be stored. It is
-// nil while the value, or the format, is not known.
+// content reads the argument and returns the form to store. It is nil while the
+// value or the format is unknown.
 func (a argument) content(keyFormat types.String) (*certs.Content, error) {
 	if a.value.IsUnknown() || keyFormat.IsUnknown() {
 		return nil, nil
@@ -109,7 +113,7 @@ func (a argument) content(keyFormat types.String) (*certs.Content, error) {
 	case err != nil:
 		return nil, err
 	case len(data) == 0:
-		return nil, errors.New("it is empty, and an empty file is of no use to the server")
+		return nil, errors.New("it is empty, and the server cannot use an empty file")
 	case len(data) > maxBytes:
 		return nil, fmt.Errorf("it has more than %d MiB", maxBytes>>20)
 	}
@@ -122,4 +126,12 @@ func (a argument) content(keyFormat types.String) (*certs.Content, error) {
 		content = content.Traditional()
 	}
 	return content, nil
+}
+
+func encodeBase64(data []byte) string { return base64.StdEncoding.EncodeToString(data) }
+
+// sentence writes an error as a sentence.
+func sentence(err error) string {
+	first, size := utf8.DecodeRuneInString(err.Error())
+	return string(unicode.ToUpper(first)) + strings.TrimSuffix(err.Error()[size:], ".") + "."
 }

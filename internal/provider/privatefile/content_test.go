@@ -58,8 +58,8 @@ func TestContentCheck(t *testing.T) {
 		"encrypted PKCS#8":    {writeOnly(string(encrypted)), 0, 1, "openssl pkey -in FILE -traditional"},
 		"Ed25519":             {writeOnly(string(ed25519.KeyPEM)), 0, 1, "PKCS#8"},
 		"certificate and key": {writeOnly(both), 0, 1, "Split them"},
-		"OpenSSH key":         {writeOnly("-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n"), 0, 1, "stored as it is"},
-		"no certificate":      {text("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"), 0, 1, "stored as it is"},
+		"OpenSSH key":         {writeOnly("-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n"), 0, 1, "stored unchanged"},
+		"no certificate":      {text("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"), 0, 1, "stored unchanged"},
 		"damaged":             {text(strings.Replace(string(good.CertPEM), "-----END", "---END", 1)), 0, 1, "PEM block 1"},
 		"damaged key":         {writeOnly("-----BEGIN PRIVATE KEY-----\nnot base64!\n-----END PRIVATE KEY-----\n"), 0, 1, "PEM block 1"},
 	} {

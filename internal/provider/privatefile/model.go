@@ -52,8 +52,8 @@ const (
 	verifyAlways         = "always"
 )
 
-// show puts what is known of the contents into the model.
-func (m *model) show(c *certs.Content) {
+// setFromContent puts what is known of the contents into the model.
+func (m *model) setFromContent(c *certs.Content) {
 	m.Size = types.Int64Value(int64(len(c.Bytes())))
 	m.SHA256 = types.StringValue(c.SHA256())
 	m.PublicKeySHA256 = types.StringNull()
@@ -63,20 +63,20 @@ func (m *model) show(c *certs.Content) {
 	m.Certificates = schemas.Summaries(c.Certificates())
 }
 
-// showNothing plans contents that are not known yet.
-func (m *model) showNothing() {
+// setUnknown plans contents that are not known yet.
+func (m *model) setUnknown() {
 	m.Size, m.SHA256, m.PublicKeySHA256 = types.Int64Unknown(), types.StringUnknown(), types.StringUnknown()
 	m.Certificates = types.ListUnknown(schemas.SummaryType)
 }
 
-// keep plans the contents as the state has them.
-func (m *model) keep(state *model) {
+// setFromState plans the contents as the state has them.
+func (m *model) setFromState(state *model) {
 	m.Size, m.SHA256, m.PublicKeySHA256, m.Certificates = state.Size, state.SHA256, state.PublicKeySHA256, state.Certificates
 	m.ServerVersion = state.ServerVersion
 }
 
-// place puts what the server's table tells into the model.
-func (m *model) place(file confproxy.File) {
+// setFromListing puts what the server's table tells into the model.
+func (m *model) setFromListing(file confproxy.File) {
 	m.Path = types.StringValue(confproxy.ObjectPath(file.Name))
 	m.ServerVersion = types.Int64Null()
 	if file.Version >= 0 {
@@ -84,8 +84,8 @@ func (m *model) place(file confproxy.File) {
 	}
 }
 
-// seen returns the file as the state last saw it.
-func (m *model) seen() confproxy.File {
+// knownFile returns the file as the state last saw it.
+func (m *model) knownFile() confproxy.File {
 	file := confproxy.File{Name: m.Name.ValueString(), Size: m.Size.ValueInt64(), Version: -1}
 	if !m.ServerVersion.IsNull() {
 		file.Version = m.ServerVersion.ValueInt64()
@@ -93,10 +93,10 @@ func (m *model) seen() confproxy.File {
 	return file
 }
 
-// adopt puts the contents found on the server into those arguments that held
+// setArgumentsFromServer puts the contents found on the server into those arguments that held
 // them, so that the plan shows what was changed there. A private key is not
 // put into the state.
-func (m *model) adopt(c *certs.Content, imported bool) {
+func (m *model) setArgumentsFromServer(c *certs.Content, imported bool) {
 	switch {
 	case len(c.Keys()) > 0 || c.Err() != nil && !imported:
 		m.Content, m.ContentBase64 = types.StringNull(), types.StringNull()

@@ -14,29 +14,29 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/privatestate"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
 )
 
-// ValidateConfig refuses contents that cannot be right, without a server and
-// without a look at any file. That none are given is left to the plan: they are
-// needed only when they have to be sent.
+// ValidateConfig refuses invalid contents without a server and without reading
+// a file. The plan reports missing contents: only an upload needs them.
 func (r *fileResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	config := &model{}
 	resp.Diagnostics.Append(req.Config.Get(ctx, config)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(validateName(config)...)
+	resp.Diagnostics.Append(r.validateName(config)...)
 	given := config.given()
 	switch {
 	case len(given) > 1:
-		resp.Diagnostics.AddAttributeError(given[1].at(), "Contents given twice",
+		resp.Diagnostics.AddAttributeError(given[1].at(), "Conflicting contents",
 			fmt.Sprintf("Expected one of content, content_base64, source and content_wo, got both %s and %s.", given[0].name, given[1].name))
 		return
 	case len(given) == 0:
 		return
 	case !given[0].writeOnly && !config.ContentWOVersion.IsNull():
-		resp.Diagnostics.AddAttributeError(path.Root("content_wo_version"), "Version of other contents",
-			fmt.Sprintf("content_wo_version is a version of content_wo, and the contents are given by %s.", given[0].name))
+		resp.Diagnostics.AddAttributeError(path.Root("content_wo_version"), "Version without content_wo",
+			fmt.Sprintf("Expected content_wo with content_wo_version, got the contents in %s. Remove content_wo_version.", given[0].name))
 		return
 	case given[0].isSource():
 		return
@@ -50,20 +50,26 @@ func (r *fileResource) ValidateConfig(ctx context.Context, req resource.Validate
 	}
 }
 
-// validateName warns of a name by which the server finds more than a file
-// (documented).
-func validateName(config *model) diag.Diagnostics {
-	if !strings.HasPrefix(config.Name.ValueString(), "web_content___") {
-		return nil
+// validateName warns of a name that changes a public page (documented), and of
+// one that settings name by a literal path.
+func (r *fileResource) validateName(config *model) diag.Diagnostics {
+	var diags diag.Diagnostics
+	name := config.Name.ValueString()
+	if strings.HasPrefix(name, "web_content___") {
+		diags.AddAttributeWarning(path.Root("name"), "File changes a public page",
+			"The server shows a Private file whose name begins with web_content___ in place of one of its public web pages. "+
+				"Choose another name unless that is intended.")
 	}
-	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("name"), "File changes a public page",
-		"The server shows a Private file whose name begins with web_content___ in place of one of its public web pages. Choose another name unless that is meant.")}
+	if r.client == nil && isKnown(config.Name) && r.run.ManageFile(name) {
+		diags.Append(providerdata.LiteralPath(path.Root("name"), name))
+	}
+	return diags
 }
 
-// ModifyPlan plans what is going to be stored.
+// ModifyPlan plans what the upload will store.
 func (r *fileResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
-		return // it is going to be destroyed
+		return // a destroy
 	}
 	p := &planning{config: &model{}, plan: &model{}}
 	resp.Diagnostics.Append(req.Config.Get(ctx, p.config)...)
@@ -80,15 +86,16 @@ func (r *fileResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if resp.Diagnostics.Append(p.load()...); resp.Diagnostics.HasError() {
+	resp.Diagnostics.Append(p.load()...)
+	if resp.Diagnostics.HasError() {
 		return
 	}
 	if p.wanted != nil && p.from.isSource() {
 		resp.Diagnostics.Append(check(p.wanted, *p.from, p.plan.KeyFormat, time.Now())...)
 	}
-	p.complete()
+	p.setComputed()
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, p.plan)...)
-	if r.client != nil && !p.plan.Name.IsUnknown() && p.writes() {
+	if r.client != nil && !p.plan.Name.IsUnknown() && p.requiresUpload() {
 		r.run.PlanFile(p.plan.Name.ValueString(), p.wanted)
 	}
 }

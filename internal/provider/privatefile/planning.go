@@ -15,27 +15,27 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
 
-// planning is one plan of the resource, in all the forms that Terraform has of
-// it. It asks no server.
+// planning holds the configuration, the plan and the state of one change. It
+// does not ask the server.
 type planning struct {
 	config *model
 	plan   *model
 	state  *model // nil when the file is created, or replaced by one of another name
 	memory memory
-	from   *argument      // what gives the contents; nil when nothing does
-	wanted *certs.Content // nil while it is not known, or is not at hand
-	// absent says that the contents are not at hand, and count as unchanged.
+	from   *argument      // the argument with the contents; nil for none
+	wanted *certs.Content // nil while unknown or not available
+	// absent says that the contents are not available and count as unchanged.
 	absent bool
 }
 
-// destroyAnyway is the way out where contents that are at fault would keep a
-// user from destroying: the engine makes a normal plan first.
-const destroyAnyway = "To destroy without mending this, run the destroy with -refresh=false, or remove the block."
+// destroyAnyway says how to destroy in spite of invalid contents: the engine
+// makes a normal plan first.
+const destroyAnyway = "To destroy without fixing this, run the destroy with -refresh=false, or remove the block."
 
 // load reads the contents.
 func (p *planning) load() diag.Diagnostics {
 	if p.isPinned() {
-		p.absent = true // whatever they are
+		p.absent = true // the contents are not needed
 		return nil
 	}
 	given := p.config.given()
@@ -46,23 +46,24 @@ func (p *planning) load() diag.Diagnostics {
 	p.from = &given[0]
 	var err error
 	p.wanted, err = p.from.content(p.plan.KeyFormat)
-	var gone missingSource
+	var gone missingSourceError
 	switch {
 	case errors.As(err, &gone) && p.isSameSource():
 		p.absent = true
 		return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(p.from.at(), "Missing source",
-			fmt.Sprintf("The file cannot be read (%v). Its contents count as unchanged; they are needed only when the file has to be uploaded again.", gone.cause))}
+			fmt.Sprintf("The file cannot be read (%v). Its contents are assumed to be unchanged. They are needed only to upload the file "+
+				"again.", gone.cause))}
 	case err != nil:
 		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(p.from.at(), "Invalid "+p.from.name, sentence(err)+" "+destroyAnyway)}
 	case p.wanted != nil && isKnown(p.config.SHA256) && p.config.SHA256.ValueString() != p.wanted.SHA256():
-		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("sha256"), "Other contents than expected",
-			fmt.Sprintf("Expected contents with the SHA-256 %s as they are stored, got %s. %s", p.config.SHA256.ValueString(), p.wanted.SHA256(), destroyAnyway))}
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("sha256"), "Unexpected contents",
+			fmt.Sprintf("Expected contents whose stored form has the SHA-256 %s, got %s. %s",
+				p.config.SHA256.ValueString(), p.wanted.SHA256(), destroyAnyway))}
 	}
 	return p.changedSince()
 }
 
-// missing tells of contents that are not given. They are needed only where they
-// have to be sent.
+// missing reports contents that are not given but are needed for an upload.
 func (p *planning) missing() diag.Diagnostics {
 	switch {
 	case p.state == nil:
@@ -70,10 +71,10 @@ func (p *planning) missing() diag.Diagnostics {
 			"Expected one of content, content_base64, source and content_wo to create the file, got none. "+destroyAnyway)}
 	case !p.config.ContentWOVersion.IsNull() && !p.plan.ContentWOVersion.Equal(p.state.ContentWOVersion):
 		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("content_wo"), "Missing contents",
-			"content_wo_version has changed, so that content_wo has to be sent, and it is null. Give it. "+destroyAnyway)}
+			"content_wo_version has changed, so content_wo must be sent, but it is null. Set content_wo. "+destroyAnyway)}
 	case p.isDrifted():
 		return diag.Diagnostics{diag.NewWarningDiagnostic("Missing contents",
-			"The file was changed on the server. To put it back, an apply needs its contents, and none are given.")}
+			"The file was changed on the server. Restoring it needs its contents. Set one of content, content_base64, source and content_wo.")}
 	}
 	return nil
 }
@@ -92,16 +93,16 @@ func (p *planning) changedSince() diag.Diagnostics {
 }
 
 func changed(planned, now string) string {
-	return fmt.Sprintf("The plan was made for contents with the SHA-256 %s; now it is %s. Nothing was uploaded. Make a new plan, with a refresh.", planned, now)
+	return fmt.Sprintf("Expected contents with the SHA-256 %s, as planned, got %s. Nothing was uploaded. Make a new plan, with a refresh.", planned, now)
 }
 
-// isPinned reports whether the configuration says that the contents stay what
-// they are: by sha256, as it also does under ignore_changes = all.
+// isPinned reports whether sha256 in the configuration equals that of the state.
+// That is also so under ignore_changes = all.
 func (p *planning) isPinned() bool {
 	return p.state != nil && isKnown(p.config.SHA256) && p.config.SHA256.Equal(p.state.SHA256)
 }
 
-// isSameSource reports whether the contents come from where they came from.
+// isSameSource reports whether source and key_format are unchanged.
 func (p *planning) isSameSource() bool {
 	return p.state != nil && isKnown(p.config.Source) && p.config.Source.Equal(p.state.Source) && p.plan.KeyFormat.Equal(p.state.KeyFormat)
 }
@@ -111,8 +112,8 @@ func (p *planning) isDrifted() bool {
 	return p.memory.Stored != "" && p.memory.Stored != p.state.SHA256.ValueString()
 }
 
-// complete gives every computed attribute its planned value.
-func (p *planning) complete() {
+// setComputed gives every computed attribute its planned value.
+func (p *planning) setComputed() {
 	p.plan.Path = types.StringUnknown()
 	if !p.plan.Name.IsUnknown() {
 		p.plan.Path = types.StringValue(confproxy.ObjectPath(p.plan.Name.ValueString()))
@@ -123,17 +124,17 @@ func (p *planning) complete() {
 			p.plan.Content = p.state.Content
 		}
 	}
-	if !p.writes() {
-		p.plan.keep(p.state)
-		p.keepWriting()
+	if !p.requiresUpload() {
+		p.plan.setFromState(p.state)
+		p.keepSpelling()
 		return
 	}
 	p.plan.ServerVersion = types.Int64Unknown()
 	if p.isCertain() {
-		p.plan.show(p.wanted)
+		p.plan.setFromContent(p.wanted)
 		return
 	}
-	p.plan.showNothing()
+	p.plan.setUnknown()
 	if !p.config.SHA256.IsNull() {
 		p.plan.SHA256 = p.config.SHA256
 	}
@@ -152,8 +153,8 @@ func (p *planning) isCertain() bool {
 	return true
 }
 
-// writes reports whether the contents are to be uploaded.
-func (p *planning) writes() bool {
+// requiresUpload reports whether the contents are to be uploaded.
+func (p *planning) requiresUpload() bool {
 	switch {
 	case p.state == nil:
 		return true
@@ -173,9 +174,9 @@ func (p *planning) writes() bool {
 	return p.isDrifted() || p.wanted.CanonicalSHA256() != p.memory.Written
 }
 
-// keepWriting keeps an argument as the state has it where it is written
-// differently and means the same.
-func (p *planning) keepWriting() {
+// keepSpelling keeps content as the state has it where the new text is an
+// equivalent PEM.
+func (p *planning) keepSpelling() {
 	if isKnown(p.config.Content) && isKnown(p.state.Content) && canonical(p.config.Content) == canonical(p.state.Content) {
 		p.plan.Content = p.state.Content
 	}

@@ -7,20 +7,15 @@ package privatefile
 
 import (
 	"context"
-	"encoding/base64"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
@@ -29,7 +24,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
 )
 
-// defaultTimeout bounds every operation that the configuration sets no timeout for.
+// defaultTimeout bounds operations without a configured timeout.
 const defaultTimeout = 10 * time.Minute
 
 var (
@@ -53,8 +48,11 @@ type fileResource struct {
 	run    *providerdata.Run
 }
 
-// NewResource returns the resource confproxy_private_file.
-func NewResource() resource.Resource { return &fileResource{} }
+// NewResource returns the resource confproxy_private_file. validation is its run
+// while the provider is not configured.
+func NewResource(validation *providerdata.Run) resource.Resource {
+	return &fileResource{run: validation}
+}
 
 // Metadata names the resource.
 func (r *fileResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
@@ -79,8 +77,8 @@ func (r *fileResource) Configure(_ context.Context, req resource.ConfigureReques
 	}
 }
 
-// Create uploads the file. Where the upload failed and may have left something
-// on the server, the state says so, for a later destroy to remove it.
+// Create uploads the file. A failed upload that may have stored the file leaves
+// it in the state, so that a later destroy removes it.
 func (r *fileResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	p := &planning{config: &model{}, plan: &model{}}
 	resp.Diagnostics.Append(req.Config.Get(ctx, p.config)...)
@@ -111,14 +109,15 @@ func (r *fileResource) Create(ctx context.Context, req resource.CreateRequest, r
 		}
 		result.File = confproxy.File{Name: name, Version: -1}
 	case result.Adopted:
-		resp.Diagnostics.AddAttributeWarning(path.Root("name"), "Private file taken over",
-			fmt.Sprintf("%s was on the server already, with the very same bytes. Terraform now owns it, and a destroy deletes it.", confproxy.ObjectPath(name)))
+		resp.Diagnostics.AddAttributeWarning(path.Root("name"), "Existing private file adopted",
+			fmt.Sprintf("%s already existed on the server with identical contents. Terraform now manages it, and a destroy deletes "+
+				"it.", confproxy.ObjectPath(name)))
 	}
 	resp.Diagnostics.Append(p.save(ctx, result.File, &resp.State, resp.Identity, resp.Private)...)
 }
 
-// Read looks the file up in the listing, and downloads it only when its size or
-// version is not what was last verified.
+// Read finds the file in the listing, and downloads it only if its size or
+// version has changed.
 func (r *fileResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	state := &model{}
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
@@ -134,7 +133,7 @@ func (r *fileResource) Read(ctx context.Context, req resource.ReadRequest, resp 
 	name := state.Name.ValueString()
 	file, err := r.client.File(ctx, name)
 	var data []byte
-	verified := !state.SHA256.IsNull() && !state.ServerVersion.IsNull() && file == state.seen() && state.Verify.ValueString() != verifyAlways
+	verified := !state.SHA256.IsNull() && !state.ServerVersion.IsNull() && file == state.knownFile() && state.Verify.ValueString() != verifyAlways
 	if err == nil && !verified {
 		data, file, err = r.client.ReadFile(ctx, name)
 	}
@@ -154,14 +153,14 @@ func (r *fileResource) Read(ctx context.Context, req resource.ReadRequest, resp 
 	}
 	found := certs.NewContent(data)
 	if imported := state.SHA256.IsNull(); imported || found.SHA256() != state.SHA256.ValueString() {
-		state.adopt(found, imported)
+		state.setArgumentsFromServer(found, imported)
 	}
-	state.show(found)
-	state.place(file)
+	state.setFromContent(found)
+	state.setFromListing(file)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 }
 
-// Update uploads the file again, if its contents are to change.
+// Update uploads the file again if its contents change.
 func (r *fileResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	p := &planning{config: &model{}, plan: &model{}, state: &model{}}
 	resp.Diagnostics.Append(req.Config.Get(ctx, p.config)...)
@@ -183,7 +182,7 @@ func (r *fileResource) Update(ctx context.Context, req resource.UpdateRequest, r
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	seen := p.state.seen()
+	seen := p.state.knownFile()
 	result, err := r.client.PutFile(ctx, seen.Name, p.wanted, confproxy.Precondition{Match: &seen})
 	if err != nil {
 		resp.Diagnostics.Append(diagnostics.Error("Unable to replace the private file", err))
@@ -194,8 +193,8 @@ func (r *fileResource) Update(ctx context.Context, req resource.UpdateRequest, r
 	resp.Diagnostics.Append(p.save(ctx, result.File, &resp.State, resp.Identity, resp.Private)...)
 }
 
-// Delete deletes the file, unless the settings on the server name it, or it
-// belongs to another resource by now.
+// Delete deletes the file, unless another resource wrote it in this run. The
+// client refuses to delete a file that the settings name.
 func (r *fileResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	state := &model{}
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
@@ -209,7 +208,8 @@ func (r *fileResource) Delete(ctx context.Context, req resource.DeleteRequest, r
 	name := state.Name.ValueString()
 	if r.run.IsStored(name) {
 		resp.Diagnostics.AddWarning("Private file not deleted",
-			fmt.Sprintf("%s was replaced by another file of the same name in this run, as create_before_destroy does. It was left alone.", confproxy.ObjectPath(name)))
+			fmt.Sprintf("Another resource wrote %s in this run, as create_before_destroy does. The file was not deleted.",
+				confproxy.ObjectPath(name)))
 		return
 	}
 	if err := r.client.DeleteFile(ctx, name, confproxy.Precondition{}); err != nil {
@@ -217,45 +217,20 @@ func (r *fileResource) Delete(ctx context.Context, req resource.DeleteRequest, r
 	}
 }
 
-// ImportState takes a file over, by id or by identity: its name, with or
-// without objects/.
-func (r *fileResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	id := types.StringValue(req.ID)
-	if req.ID == "" && req.Identity != nil {
-		resp.Diagnostics.Append(req.Identity.GetAttribute(ctx, path.Root("name"), &id)...)
-		if resp.Diagnostics.HasError() {
-			return
-		}
-	}
-	name := id.ValueString()
-	if object, ok := confproxy.ObjectName(name); ok {
-		name = object
-	}
-	if err := checkName(name); err != nil {
-		resp.Diagnostics.AddError("Unable to import the private file",
-			fmt.Sprintf("Expected was the name of a file of the Private storage, with or without %s; found was %q: %v.", confproxy.ObjectPath(""), id.ValueString(), err))
-		return
-	}
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("name"), name)...)
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("overwrite"), false)...)
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("key_format"), keyFormatTraditional)...)
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("verify"), verifyWhenChanged)...)
-	resp.Diagnostics.Append(identify(ctx, resp.Identity, name)...)
-}
-
-// read reads the contents at the apply, and makes sure that they are those
-// that were planned.
+// read reads the contents at the apply, and checks that they are the planned
+// ones.
 func (p *planning) read() diag.Diagnostics {
 	var diags diag.Diagnostics
 	given := p.config.given()
 	if len(given) == 0 {
-		diags.AddError("Missing contents", "The file has to be uploaded, and none of content, content_base64, source and content_wo is given.")
+		diags.AddError("Missing contents", "Expected one of content, content_base64, source and content_wo to upload the file, got none.")
 		return diags
 	}
 	from := given[0]
 	var err error
-	if p.wanted, err = from.content(p.plan.KeyFormat); err == nil && p.wanted == nil {
-		err = errors.New("its value is not known yet")
+	p.wanted, err = from.content(p.plan.KeyFormat)
+	if err == nil && p.wanted == nil {
+		err = errors.New("its value is unknown")
 	}
 	switch {
 	case err != nil:
@@ -267,26 +242,13 @@ func (p *planning) read() diag.Diagnostics {
 }
 
 // save puts what was stored into the state.
-func (p *planning) save(ctx context.Context, file confproxy.File, state *tfsdk.State, identity *tfsdk.ResourceIdentity, private privatestate.Writer) diag.Diagnostics {
-	p.plan.show(p.wanted)
-	p.plan.place(file)
+func (p *planning) save(
+	ctx context.Context, file confproxy.File, state *tfsdk.State, identity *tfsdk.ResourceIdentity, private privatestate.Writer,
+) diag.Diagnostics {
+	p.plan.setFromContent(p.wanted)
+	p.plan.setFromListing(file)
 	diags := state.Set(ctx, p.plan)
 	diags.Append(identify(ctx, identity, file.Name)...)
 	diags.Append(privatestate.Set(ctx, private, memory{Written: p.wanted.CanonicalSHA256(), Stored: p.wanted.SHA256()})...)
 	return diags
-}
-
-func identify(ctx context.Context, identity *tfsdk.ResourceIdentity, name string) diag.Diagnostics {
-	if identity == nil {
-		return nil // the engine knows no identities
-	}
-	return identity.SetAttribute(ctx, path.Root("name"), name)
-}
-
-func encodeBase64(data []byte) string { return base64.StdEncoding.EncodeToString(data) }
-
-// sentence writes an error as a sentence.
-func sentence(err error) string {
-	first, size := utf8.DecodeRuneInString(err.Error())
-	return string(unicode.ToUpper(first)) + strings.TrimSuffix(err.Error()[size:], ".") + "."
 }

@@ -526,7 +526,7 @@ func TestAccBadInput(t *testing.T) {
 		s.file(".a", `content = "x"`):                          "Invalid name.*dot",
 		s.file(long, `content = "x"`):                          "Invalid name.*256 bytes",
 		s.file("a"):                                            "Missing contents",
-		s.file("a", `content = "x"`, `content_wo = "x"`):       "Contents given twice",
+		s.file("a", `content = "x"`, `content_wo = "x"`):       "Conflicting contents",
 		s.file("a", `content = ""`):                            "Invalid content.*empty",
 		s.file("a", `content_base64 = "a!"`):                   "Invalid content_base64.*base64",
 		s.file("a", `source = "/nonexistent/server.key"`):      "Invalid source.*cannot be read",

@@ -40,12 +40,12 @@ func TestKeepAndRecall(t *testing.T) {
 			if diags := privatestate.Set(t.Context(), private, kept); diags.HasError() {
 				t.Fatal(diags)
 			}
-			recalled, diags := privatestate.Get[value](t.Context(), private)
+			got, diags := privatestate.Get[value](t.Context(), private)
 			if diags.HasError() {
 				t.Fatal(diags)
 			}
-			if diff := cmp.Diff(kept, recalled); diff != "" {
-				t.Errorf("(-kept +recalled):\n%s", diff)
+			if diff := cmp.Diff(kept, got); diff != "" {
+				t.Errorf("(-kept +got):\n%s", diff)
 			}
 		})
 	}
@@ -53,9 +53,9 @@ func TestKeepAndRecall(t *testing.T) {
 
 func TestNothingIsRemembered(t *testing.T) {
 	t.Parallel()
-	recalled, diags := privatestate.Get[value](t.Context(), fakePrivate{})
-	if diags.HasError() || !cmp.Equal(recalled, value{}) {
-		t.Errorf("an empty private state is recalled as %v, %v", recalled, diags)
+	got, diags := privatestate.Get[value](t.Context(), fakePrivate{})
+	if diags.HasError() || !cmp.Equal(got, value{}) {
+		t.Errorf("an empty private state is got as %v, %v", got, diags)
 	}
 }
 

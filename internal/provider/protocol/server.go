@@ -85,7 +85,9 @@ func (w *walk) configOf(ctx context.Context, b Block) (*tfprotov6.Schema, tftype
 	var said []*tfprotov6.Diagnostic
 	if b.Data {
 		var resp *tfprotov6.ValidateDataResourceConfigResponse
-		if resp, err = w.server.ValidateDataResourceConfig(ctx, &tfprotov6.ValidateDataResourceConfigRequest{TypeName: b.Type, Config: pack(config)}); err == nil {
+		resp, err = w.server.ValidateDataResourceConfig(ctx,
+			&tfprotov6.ValidateDataResourceConfigRequest{TypeName: b.Type, Config: pack(config)})
+		if err == nil {
 			said = resp.Diagnostics
 		}
 	} else {

@@ -81,41 +81,53 @@ type operation struct {
 	do    func(context.Context) error
 }
 
-// run does all operations, several at a time. What comes after one that failed
-// is left out; so is everything once the context has ended.
+// run does all operations, several at a time, and begins them in the given
+// order as far as they are ready: one at a time, they always run in the same
+// order. What comes after one that failed is left out; so is everything once
+// the context has ended.
 func (w *walk) run(ctx context.Context, operations []operation) error {
-	free := make(chan struct{}, max(w.engine.Parallelism, 1))
-	if w.engine.Parallelism == 0 {
-		free = make(chan struct{}, 10)
+	limit := w.engine.Parallelism
+	if limit == 0 {
+		limit = 10
 	}
-	done, failed := map[string]chan struct{}{}, map[string]*error{}
-	for _, o := range operations {
-		done[o.name], failed[o.name] = make(chan struct{}), new(error)
+	type result struct {
+		name string
+		err  error
 	}
-	var all sync.WaitGroup
+	results := make(chan result)
+	isIn, done := map[string]bool{}, map[string]error{}
 	for _, o := range operations {
-		all.Go(func() {
-			defer close(done[o.name])
-			for _, name := range o.after {
-				if done[name] == nil {
-					continue
-				}
-				if <-done[name]; *failed[name] != nil {
-					*failed[o.name] = errLeftOut
-					return
-				}
-			}
-			free <- struct{}{}
-			defer func() { <-free }()
-			if *failed[o.name] = ctx.Err(); *failed[o.name] == nil {
-				*failed[o.name] = o.do(ctx)
-			}
+		isIn[o.name] = true
+	}
+	waiting, running := slices.Clone(operations), 0
+	for len(waiting) > 0 || running > 0 {
+		next := slices.IndexFunc(waiting, func(o operation) bool {
+			return !slices.ContainsFunc(o.after, func(name string) bool { _, ended := done[name]; return isIn[name] && !ended })
 		})
+		if next < 0 || running == limit {
+			r := <-results
+			done[r.name] = r.err
+			running--
+			continue
+		}
+		o := waiting[next]
+		waiting = slices.Delete(waiting, next, next+1)
+		if slices.ContainsFunc(o.after, func(name string) bool { return done[name] != nil }) {
+			done[o.name] = errLeftOut
+			continue
+		}
+		running++
+		go func() {
+			err := ctx.Err()
+			if err == nil {
+				err = o.do(ctx)
+			}
+			results <- result{o.name, err}
+		}()
 	}
-	all.Wait()
 	var errs []error
 	for _, o := range operations {
-		if err := *failed[o.name]; err != nil && !errors.Is(err, errLeftOut) {
+		if err := done[o.name]; err != nil && !errors.Is(err, errLeftOut) {
 			errs = append(errs, fmt.Errorf("%s: %w", o.name, err))
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
@@ -31,4 +32,13 @@ func From(providerData any) (*Data, diag.Diagnostics) {
 			fmt.Sprintf("Expected a *providerdata.Data, got a %T. This is an error in the provider; please report it.", providerData))}
 	}
 	return data, nil
+}
+
+// LiteralPath warns, at an attribute, of settings that name a managed file by
+// its path.
+func LiteralPath(at path.Path, name string) diag.Diagnostic {
+	return diag.NewAttributeWarningDiagnostic(at, "Literal path to a managed file",
+		fmt.Sprintf("A confproxy_private_file of this configuration manages %q, and confproxy_httpt_ssl names it by a literal path. "+
+			"Refer to the attribute path of the confproxy_private_file instead. Terraform then uploads the file before it saves the settings.",
+			confproxy.ObjectPath(name)))
 }

@@ -21,6 +21,8 @@ type Run struct {
 	// previous is what files held before this run replaced them.
 	previous map[string][]byte
 	managed  []management
+	// fileResources and literalPaths are names of files in a configuration.
+	fileResources, literalPaths map[string]bool
 }
 
 // Manager is a resource that manages settings.
@@ -57,7 +59,10 @@ func (r *Run) Manage(by Manager, settings ...confproxy.Setting) (setting confpro
 
 // NewRun returns a run in which nothing was told yet.
 func NewRun() *Run {
-	return &Run{planned: map[string]*certs.Content{}, stored: map[string]bool{}, previous: map[string][]byte{}}
+	return &Run{
+		planned: map[string]*certs.Content{}, stored: map[string]bool{}, previous: map[string][]byte{},
+		fileResources: map[string]bool{}, literalPaths: map[string]bool{},
+	}
 }
 
 // PlanFile tells that a file of the Private storage is going to be written: with
@@ -106,4 +111,22 @@ func (r *Run) IsStored(name string) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.stored[name]
+}
+
+// ManageFile tells that a resource manages a file, and reports whether
+// [Run.NameFile] was told its name.
+func (r *Run) ManageFile(name string) (isNamed bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.fileResources[name] = true
+	return r.literalPaths[name]
+}
+
+// NameFile tells that settings name a file by a literal path, and reports
+// whether [Run.ManageFile] was told its name.
+func (r *Run) NameFile(name string) (isManaged bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.literalPaths[name] = true
+	return r.fileResources[name]
 }

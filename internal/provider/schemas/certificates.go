@@ -29,7 +29,7 @@ func text(name, description string, get func(certs.Description) string) field {
 		if value := get(d); value != "" {
 			return types.StringValue(value)
 		}
-		return types.StringNull() // it cannot be told
+		return types.StringNull() // unknown
 	}}
 }
 
@@ -52,26 +52,28 @@ func stamp(t time.Time) string {
 
 var textList = types.ListType{ElemType: types.StringType}
 
-// summary is what a plan shows of a certificate.
+// summary are the attributes that a plan shows of a certificate.
 var summary = []field{
 	text("subject", "Subject, in the form of RFC 2253.", func(d certs.Description) string { return d.Subject }),
 	text("issuer", "Issuer, in the form of RFC 2253.", func(d certs.Description) string { return d.Issuer }),
-	text("not_before", "Begin of the validity, RFC 3339 in UTC.", func(d certs.Description) string { return stamp(d.NotBefore) }),
-	text("not_after", "End of the validity, RFC 3339 in UTC.", func(d certs.Description) string { return stamp(d.NotAfter) }),
+	text("not_before", "Start of the validity period, RFC 3339 in UTC.", func(d certs.Description) string { return stamp(d.NotBefore) }),
+	text("not_after", "End of the validity period, RFC 3339 in UTC.", func(d certs.Description) string { return stamp(d.NotAfter) }),
 	texts("dns_names", "DNS names that it covers.", func(d certs.Description) []string { return d.DNSNames }),
 	texts("ip_addresses", "IP addresses that it covers.", func(d certs.Description) []string { return d.IPAddresses }),
-	text("public_key_algorithm", "Algorithm of its key: `RSA`, `ECDSA`, `Ed25519` or `DSA`; null where it cannot be told.", func(d certs.Description) string { return d.PublicKeyAlgorithm }),
+	text("public_key_algorithm", "Algorithm of its key: `RSA`, `ECDSA`, `Ed25519` or `DSA`; null if it is unknown.",
+		func(d certs.Description) string { return d.PublicKeyAlgorithm }),
 	text("sha256_fingerprint", "SHA-256 of the certificate, lower-case hex.", func(d certs.Description) string { return d.SHA256Fingerprint }),
 }
 
-// details are what there is to be told besides.
+// details are the attributes that only a data source shows.
 var details = []field{
 	text("pem", "The certificate in PEM form.", func(d certs.Description) string { return d.PEM }),
 	text("serial_number", "Serial number, lower-case hex.", func(d certs.Description) string { return d.SerialNumber }),
 	{"is_ca", "Whether it may issue certificates.", types.BoolType, func(d certs.Description) attr.Value { return types.BoolValue(d.IsCA) }},
 	text("signature_algorithm", "Algorithm of its signature, such as `SHA256-RSA`.", func(d certs.Description) string { return d.SignatureAlgorithm }),
 	text("sha1_fingerprint", "SHA-1 of the certificate, lower-case hex.", func(d certs.Description) string { return d.SHA1Fingerprint }),
-	text("public_key_sha256", "SHA-256 of the public key (SubjectPublicKeyInfo), lower-case hex; the same as that of the private key that belongs to it.", func(d certs.Description) string { return d.PublicKeySHA256 }),
+	text("public_key_sha256", "SHA-256 of the public key (SubjectPublicKeyInfo), lower-case hex; equal to that of the matching private key.",
+		func(d certs.Description) string { return d.PublicKeySHA256 }),
 }
 
 var everything = slices.Concat(summary, details)
@@ -136,7 +138,7 @@ func ResourceCertificates(description string) resource.ListNestedAttribute {
 }
 
 // DataSourceCertificates is a computed list of certificates in a data source,
-// with all that can be told of them.
+// with all their attributes.
 func DataSourceCertificates(description string) datasource.ListNestedAttribute {
 	attributes := map[string]datasource.Attribute{}
 	for _, f := range everything {

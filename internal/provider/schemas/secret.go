@@ -12,10 +12,11 @@ import (
 
 // LineBreakInSecret says what is wrong with a secret that [HasLineBreak]. It
 // does not show the secret.
-const LineBreakInSecret = "It holds a line break, as the contents of a file often do at their end, and a password field takes one line only. " +
-	"Cut white space off its ends, for example with trimspace(file(\"secret.txt\"))."
+const LineBreakInSecret = "It contains a line break, which a password field does not accept. Files often end with one. " +
+	"Remove white space at both ends, for example with trimspace(file(\"secret.txt\"))."
 
-// HasLineBreak reports a secret that no password field takes.
+// HasLineBreak reports whether a secret contains a line break, which no password
+// field accepts.
 func HasLineBreak(secret string) bool { return strings.ContainsAny(secret, "\r\n") }
 
 // SingleLineSecret returns a validator that refuses line breaks, and does not

@@ -18,8 +18,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
 
-// Text returns a validator of known texts. expected tells what is expected;
-// check returns what is at fault.
+// Text returns a validator of known texts. expected completes "Expected …";
+// check returns what is wrong.
 func Text(expected string, check func(string) error) validator.String {
 	return textValidator{expected, check}
 }
@@ -42,22 +42,23 @@ func (v textValidator) ValidateString(_ context.Context, req validator.StringReq
 	}
 	if err := v.check(req.ConfigValue.ValueString()); err != nil {
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+req.Path.String(),
-			fmt.Sprintf("Expected was %s; found was %q: %v.", v.expected, req.ConfigValue.ValueString(), err))
+			fmt.Sprintf("Expected %s, got %q: %v.", v.expected, req.ConfigValue.ValueString(), err))
 	}
 }
 
-// PositiveDuration accepts what lasts longer than nothing.
+// PositiveDuration returns a validator that accepts positive durations.
 func PositiveDuration() validator.String {
 	return Text(`a duration such as "10s" or "1m30s"`, func(text string) error {
 		duration, err := time.ParseDuration(text)
 		if err == nil && duration <= 0 {
-			err = fmt.Errorf("it must be longer than nothing")
+			err = errors.New("it must be positive")
 		}
 		return err
 	})
 }
 
-// HostName accepts a name, or an IP address, without a scheme and without a port.
+// HostName returns a validator that accepts a name or an IP address, without
+// scheme and port.
 func HostName() validator.String {
 	return Text(`a host name such as "proxy.example.com", without scheme and port`, func(text string) error {
 		switch {
@@ -70,23 +71,24 @@ func HostName() validator.String {
 		case strings.Contains(text, ":"):
 			return errors.New("it has a port")
 		case strings.ContainsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }) || strings.ContainsAny(text, `/\@?#`):
-			return errors.New("it holds a character that no host name has")
+			return errors.New("it contains a character that no host name can have")
 		}
 		return nil
 	})
 }
 
-// SingleLine accepts a text without a line break.
+// SingleLine returns a validator that accepts a text without line breaks.
 func SingleLine() validator.String {
 	return Text("one line", func(text string) error {
 		if strings.ContainsAny(text, "\r\n") {
-			return errors.New("it holds a line break; use trimspace() where it comes from a file")
+			return errors.New("it contains a line break; if it comes from a file, use trimspace()")
 		}
 		return nil
 	})
 }
 
-// HostAndPort accepts host:port, with brackets around an IPv6 address.
+// HostAndPort returns a validator that accepts host:port, with brackets around
+// an IPv6 address.
 func HostAndPort() validator.String {
 	return Text(`host and port such as "proxy.example.com:443" or "[2001:db8::1]:443"`, func(text string) error {
 		host, port, err := net.SplitHostPort(text)
@@ -94,10 +96,10 @@ func HostAndPort() validator.String {
 			return err
 		}
 		if host == "" {
-			return fmt.Errorf("the host is missing")
+			return errors.New("the host is missing")
 		}
 		if number, err := strconv.ParseUint(port, 10, 16); err != nil || number == 0 {
-			return fmt.Errorf("the port is no number from 1 to 65535")
+			return errors.New("the port is not a number from 1 to 65535")
 		}
 		return nil
 	})

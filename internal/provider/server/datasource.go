@@ -41,44 +41,46 @@ func (d *server) Schema(_ context.Context, _ datasource.SchemaRequest, resp *dat
 		return schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: description}
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "What this provider recognises on a server: a check before the first apply. It logs in, reads pages, and sends no other form. " +
-			"With `CONFPROXY_CAPTURE_DIR` set in the environment, every page received is also written there with its values blanked, to be attached to a report.",
+		MarkdownDescription: "What the provider recognises on a server, as a check before the first apply. It logs in and reads pages; it submits no other " +
+			"form. " +
+			"With the environment variable `CONFPROXY_CAPTURE_DIR` set, it also writes every page there without its values, for a bug report.",
 		Attributes: map[string]schema.Attribute{
 			"endpoint": text("Address of the server."),
-			"login":    text("How the server asked for the password: `" + string(confproxy.LoginNone) + "`, `" + string(confproxy.LoginBasic) + "`, `" + string(confproxy.LoginForm) + "` or `" + string(confproxy.LoginFormNoUser) + "`."),
-			"version":  text("What the server discloses of its version; null when it does not."),
-			"menu":     texts("Documented entries of the menu that were found."),
+			"login": text("How the server asked for the password: `" + string(confproxy.LoginNone) + "`, `" + string(confproxy.LoginBasic) +
+				"`, `" + string(confproxy.LoginForm) + "` or `" + string(confproxy.LoginFormNoUser) + "`."),
+			"version": text("Version, as the server shows it; null if it shows none."),
+			"menu":    texts("Documented menu entries that were found."),
 			"pages": schema.ListNestedAttribute{
-				MarkdownDescription: "The pages that this provider needs.",
+				MarkdownDescription: "The pages that the provider needs.",
 				Computed:            true,
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"name":       text("Its entry in the menu."),
-					"found":      schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether it was found."},
+					"name":       text("Menu entry of the page."),
+					"found":      schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the page was found."},
 					"recognised": texts("Rows, columns and buttons that were recognised, by their labels."),
-					"missed":     texts("Those that were not. A row that is missed cannot be managed; everything else can."),
-					"problem":    text("Why the page, or a row of it, cannot be understood; null when there is no problem."),
+					"missed":     texts("Rows, columns and buttons that were not recognised. A missed row cannot be managed; everything else can."),
+					"problem":    text("Why the provider does not understand the page or one of its rows; null if it does."),
 				}},
 			},
 			"xmlmsg": schema.SingleNestedAttribute{
 				MarkdownDescription: "The documented XML interface to the settings; null while the provider has no `database_secret`.",
 				Computed:            true,
 				Attributes: map[string]schema.Attribute{
-					"usable":   schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether it answers and accepts the secret."},
-					"settings": texts("Settings that it knows, as `page :: label`."),
-					"problem":  text("Why it cannot be used; null when it can."),
+					"usable":   schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the interface answers and accepts the secret."},
+					"settings": texts("Settings that the interface knows, as `page :: label`."),
+					"problem":  text("Why the interface is not usable; null if it is."),
 				},
 			},
 			"tls": schema.SingleNestedAttribute{
-				MarkdownDescription: "What the endpoint's port presents.",
+				MarkdownDescription: "TLS at the endpoint's port.",
 				Computed:            true,
 				Attributes: map[string]schema.Attribute{
-					"enabled":            schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether it speaks TLS."},
-					"version":            text("Version of the protocol, such as `TLS 1.3`."),
+					"enabled":            schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the port serves TLS."},
+					"version":            text("Protocol version, such as `TLS 1.3`."),
 					"cipher_suite":       text("Cipher suite."),
 					"subject":            text("Subject of the certificate."),
-					"sha256_fingerprint": text("SHA-256 of the certificate, lower-case hex; what `certificate_fingerprint` of the provider takes."),
-					"not_after":          text("End of its validity, RFC 3339 in UTC."),
-					"problem":            text("Why there is no TLS, or why this machine does not trust the certificate; null when there is no problem."),
+					"sha256_fingerprint": text("SHA-256 of the certificate, lower-case hex, for `certificate_fingerprint` of the provider."),
+					"not_after":          text("End of its validity period, RFC 3339 in UTC."),
+					"problem":            text("Why there is no TLS, or why this machine does not trust the certificate; null for no problem."),
 				},
 			},
 		},

@@ -39,7 +39,7 @@ func (d *settingsDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "All rows of a settings page, for audits and drift reports. Secrets are never shown.",
+		MarkdownDescription: "All rows of a settings page, for audits and drift reports, without secrets.",
 		Attributes: map[string]schema.Attribute{
 			"page": schema.StringAttribute{
 				Required: true, MarkdownDescription: "Menu entry of the page, for example `General` or `Security`.",
@@ -49,14 +49,15 @@ func (d *settingsDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 				MarkdownDescription: "The rows, in page order.",
 				Computed:            true,
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"name":       text("Label of the row, without its colon."),
-					"kind":       text("What the row takes; see `kind` of the resource `confproxy_setting`."),
-					"value":      text("Value of its own, as the page shows it; null for the product's default and for secrets."),
-					"overridden": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the row has a value of its own."},
-					"default":    text("The product's default; null where the page does not tell it."),
+					"name":  text("Label of the row, without its colon."),
+					"kind":  text("What the row accepts; see `kind` of the resource `confproxy_setting`."),
+					"value": text("Value as the page shows it; null for the product's default and for secrets."),
+					"overridden": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the row has its own value instead of the product's " +
+						"default."},
+					"default": text("The product's default; null if the page does not show it."),
 					"choices": schema.ListAttribute{
 						Computed: true, ElementType: types.StringType,
-						MarkdownDescription: "What the page offers; null where any text can be entered.",
+						MarkdownDescription: "Values that the page offers; null if the row accepts any text.",
 					},
 				}},
 			},

@@ -28,7 +28,8 @@ func (r *settingResource) ValidateConfig(ctx context.Context, req resource.Valid
 	}
 	if setting := config.setting(); setting.IsManagedByDeployment() {
 		resp.Diagnostics.AddAttributeError(path.Root("name"), "Row of another resource",
-			fmt.Sprintf("The row %q of the page %s decides which certificate the server presents and where it listens. Use confproxy_certificate or confproxy_httpt_ssl, which check it before and verify it after a change.",
+			fmt.Sprintf("The row %q of the page %s decides which certificate the server presents or where it listens. "+
+				"Use confproxy_certificate or confproxy_httpt_ssl, which check a change before and verify it afterwards.",
 				setting.Label, setting.Page))
 	}
 }
@@ -37,7 +38,7 @@ func (r *settingResource) ValidateConfig(ctx context.Context, req resource.Valid
 // page has the row and takes the value.
 func (r *settingResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
-		return // it is going to be destroyed
+		return // a destroy
 	}
 	config, plan := &model{}, &model{}
 	resp.Diagnostics.Append(req.Config.Get(ctx, config)...)
@@ -63,8 +64,7 @@ func (r *settingResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 }
 
-// check makes sure, before anything is sent, that the page has the row and offers
-// the value.
+// check checks at plan time that the page has the row and accepts the value.
 func (r *settingResource) check(ctx context.Context, config *model) diag.Diagnostics {
 	row, err := r.find(ctx, config.setting())
 	if err != nil {
@@ -75,15 +75,15 @@ func (r *settingResource) check(ctx context.Context, config *model) diag.Diagnos
 	switch {
 	case isSecret && !config.Value.IsNull():
 		diags.AddAttributeError(path.Root("value"), "Secret in value",
-			fmt.Sprintf("The row %q is set in a form of its own, as secrets are. Use value_wo, which no state and no plan holds.", row.Setting.Label))
+			fmt.Sprintf("The row %q has a form of its own, as secrets have. Use value_wo, which is in no state and no plan.", row.Setting.Label))
 	case !isSecret && row.Kind != confproxy.RowUnknown && !config.ValueWO.IsNull():
 		diags.AddAttributeError(path.Root("value_wo"), "Row without a form of its own",
 			fmt.Sprintf("The row %q shows its value on the page. Use value.", row.Setting.Label))
 	case config.Value.IsNull(), config.Value.IsUnknown(), row.Choices == nil:
 	default:
-		for _, line := range strings.Split(config.Value.ValueString(), "\n") {
+		for line := range strings.SplitSeq(config.Value.ValueString(), "\n") {
 			if !slices.Contains(row.Choices, line) && (row.Kind != confproxy.RowList || line != "") {
-				diags.AddAttributeError(path.Root("value"), "Value that the page does not offer",
+				diags.AddAttributeError(path.Root("value"), "Invalid value",
 					fmt.Sprintf("Expected one of %s for the row %q, got %q.", quoted(row.Choices), row.Setting.Label, line))
 			}
 		}
@@ -115,7 +115,7 @@ func (e *missingError) Error() string {
 	return fmt.Sprintf("The page %s has no row %q. The nearest labels are: %s.", e.setting.Page, e.setting.Label, quoted(e.nearest))
 }
 
-// nearest returns the labels that are most alike.
+// nearest returns the most similar labels.
 func nearest(label string, rows []confproxy.Row) []string {
 	const most = 5
 	labels := make([]string, len(rows))

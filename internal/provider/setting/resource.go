@@ -23,7 +23,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
 )
 
-// defaultTimeout bounds every operation that the configuration sets no timeout for.
+// defaultTimeout bounds operations without a configured timeout.
 const defaultTimeout = 10 * time.Minute
 
 // separator stands between page and name in an id.
@@ -221,7 +221,7 @@ func (r *settingResource) ImportState(ctx context.Context, req resource.ImportSt
 
 func identify(ctx context.Context, identity *tfsdk.ResourceIdentity, setting confproxy.Setting) diag.Diagnostics {
 	if identity == nil {
-		return nil // the engine knows no identities
+		return nil // the engine does not support identities
 	}
 	diags := identity.SetAttribute(ctx, path.Root("page"), setting.Page)
 	diags.Append(identity.SetAttribute(ctx, path.Root("name"), setting.Label)...)

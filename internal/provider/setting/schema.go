@@ -23,8 +23,9 @@ import (
 // Schema describes the resource.
 func (r *settingResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "One row of a settings page of an ISL Conference Proxy: mail server, addresses, limits, anything that stands beside a checkbox in " +
-			"*Configuration*.\n\nThe row is owned and enforced: the next plan shows what somebody changed. Rows of one page that change in the same run are " +
+		MarkdownDescription: "One row of a settings page of an ISL Conference Proxy, for example a mail server, an address or a limit: any row with a " +
+			"checkbox in " +
+			"*Configuration*.\n\nThe row is owned and enforced: the next plan shows changes by others. Rows of one page that change in the same run are " +
 			"saved together, and every other row of the page keeps its value. The HTTPT rows belong to `confproxy_certificate` and `confproxy_httpt_ssl`.",
 		Attributes: map[string]schema.Attribute{
 			"page": schema.StringAttribute{
@@ -45,34 +46,34 @@ func (r *settingResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 				Validators:          []validator.String{stringvalidator.ConflictsWith(path.MatchRoot("value_wo"))},
 			},
 			"value_wo": schema.StringAttribute{
-				MarkdownDescription: "Value of a row that is set in a form of its own, as passwords are. It is write-only: no state and no plan holds it. " +
-					"It is sent when the resource is created, when `value_wo_version` changes, and when the server has none any more.",
+				MarkdownDescription: "Value of a row with a form of its own, such as a password. It is write-only: it is in no state and no plan. " +
+					"It is sent when the resource is created, when `value_wo_version` changes, and when the server has lost it.",
 				Optional:   true,
 				Sensitive:  true,
 				WriteOnly:  true,
 				Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"value_wo_version": schema.Int64Attribute{
-				MarkdownDescription: "Change it to have `value_wo` sent again.",
+				MarkdownDescription: "Change this value to send `value_wo` again.",
 				Optional:            true,
 				Validators:          []validator.Int64{int64validator.AlsoRequires(path.MatchRoot("value_wo"))},
 			},
 			"overridden": schema.BoolAttribute{
-				MarkdownDescription: "Whether the row has a value of its own, in place of the product's default.",
+				MarkdownDescription: "Whether the row has its own value instead of the product's default.",
 				Computed:            true,
 			},
 			"default": schema.StringAttribute{
-				MarkdownDescription: "The product's default; null where the page does not tell it.",
+				MarkdownDescription: "The product's default; null if the page does not show it.",
 				Computed:            true,
 			},
 			"kind": schema.StringAttribute{
-				MarkdownDescription: "What the row takes: `" + string(confproxy.RowText) + "`, `" + string(confproxy.RowLines) + "`, `" + string(confproxy.RowYesNo) + "`, `" +
-					string(confproxy.RowChoice) + "`, `" + string(confproxy.RowList) + "`, `" + string(confproxy.RowSecret) + "`, or `" + string(confproxy.RowUnknown) +
-					"` while the page does not show it.",
+				MarkdownDescription: "What the row accepts: `" + string(confproxy.RowText) + "`, `" + string(confproxy.RowLines) + "`, `" +
+					string(confproxy.RowYesNo) + "`, `" + string(confproxy.RowChoice) + "`, `" + string(confproxy.RowList) + "`, `" +
+					string(confproxy.RowSecret) + "`, or `" + string(confproxy.RowUnknown) + "` while the page does not show it.",
 				Computed: true,
 			},
 			"on_destroy": schema.StringAttribute{
-				MarkdownDescription: "What a destroy does: `default` returns the row to the product's default, `keep` sends nothing. Default `default`.",
+				MarkdownDescription: "What a destroy does: `default` resets the row to the product's default, `keep` sends nothing. Default `default`.",
 				Optional:            true,
 				Computed:            true,
 				Default:             stringdefault.StaticString(onDestroyDefault),

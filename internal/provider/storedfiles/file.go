@@ -52,13 +52,16 @@ func (d *fileDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 				Required: true, MarkdownDescription: "Name of the file, without a folder.",
 				Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
-			"path":              text("How settings refer to it: `objects/<name>`."),
-			"size":              schema.Int64Attribute{Computed: true, MarkdownDescription: "Bytes."},
-			"server_version":    schema.Int64Attribute{Computed: true, MarkdownDescription: "Version on the server, which every upload raises; null where the server shows none."},
+			"path": text("Path by which settings refer to it, `objects/<name>`."),
+			"size": schema.Int64Attribute{Computed: true, MarkdownDescription: "Size in bytes."},
+			"server_version": schema.Int64Attribute{
+				Computed:            true,
+				MarkdownDescription: "Version on the server. Every upload increases it. Null if the server shows none.",
+			},
 			"sha256":            text("SHA-256 of the contents, lower-case hex."),
-			"public_key_sha256": text("SHA-256 of the public key of the first certificate or key in it; null for none."),
-			"text":              text("Contents, where they are text and hold no private key; else null."),
-			"certificates":      schemas.DataSourceCertificates("Certificates in it; null for none."),
+			"public_key_sha256": text("SHA-256 of the public key of its first certificate or key; null for none."),
+			"text":              text("Contents, if they are text without a private key; else null."),
+			"certificates":      schemas.DataSourceCertificates("Its certificates; null for none."),
 		},
 	}
 }

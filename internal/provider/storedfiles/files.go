@@ -39,21 +39,21 @@ func (d *filesDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, 
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "All files of the Private storage, by name. Nothing is downloaded.",
 		Attributes: map[string]schema.Attribute{
-			"name_regex": schema.StringAttribute{Optional: true, MarkdownDescription: "Only files whose name matches, in the syntax of RE2."},
+			"name_regex": schema.StringAttribute{Optional: true, MarkdownDescription: "Regular expression (RE2) that the name must match."},
 			"minimum_size": schema.Int64Attribute{
-				Optional: true, MarkdownDescription: "Only files of at least so many bytes.", Validators: []validator.Int64{int64validator.AtLeast(0)},
+				Optional: true, MarkdownDescription: "Only files of at least this many bytes.", Validators: []validator.Int64{int64validator.AtLeast(0)},
 			},
 			"maximum_size": schema.Int64Attribute{
-				Optional: true, MarkdownDescription: "Only files of at most so many bytes.", Validators: []validator.Int64{int64validator.AtLeast(0)},
+				Optional: true, MarkdownDescription: "Only files of at most this many bytes.", Validators: []validator.Int64{int64validator.AtLeast(0)},
 			},
 			"files": schema.ListNestedAttribute{
 				MarkdownDescription: "The files.",
 				Computed:            true,
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 					"name":           schema.StringAttribute{Computed: true, MarkdownDescription: "Name."},
-					"path":           schema.StringAttribute{Computed: true, MarkdownDescription: "How settings refer to it."},
-					"size":           schema.Int64Attribute{Computed: true, MarkdownDescription: "Bytes."},
-					"server_version": schema.Int64Attribute{Computed: true, MarkdownDescription: "Version on the server; null where it shows none."},
+					"path":           schema.StringAttribute{Computed: true, MarkdownDescription: "Path by which settings refer to it."},
+					"size":           schema.Int64Attribute{Computed: true, MarkdownDescription: "Size in bytes."},
+					"server_version": schema.Int64Attribute{Computed: true, MarkdownDescription: "Version on the server; null if it shows none."},
 				}},
 			},
 		},
@@ -89,7 +89,7 @@ func (d *filesDataSource) Read(ctx context.Context, req datasource.ReadRequest, 
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
 	name, err := regexp.Compile(m.NameRegex.ValueString())
 	if err != nil {
-		resp.Diagnostics.AddAttributeError(path.Root("name_regex"), "Invalid name_regex", fmt.Sprintf("Expected a regular expression: %v.", err))
+		resp.Diagnostics.AddAttributeError(path.Root("name_regex"), "Invalid name_regex", fmt.Sprintf("Expected a regular expression (RE2): %v.", err))
 	}
 	if resp.Diagnostics.HasError() {
 		return

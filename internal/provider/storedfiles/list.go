@@ -59,7 +59,8 @@ func (l *fileList) List(ctx context.Context, req list.ListRequest, stream *list.
 			if confproxy.IsProductOwned(file.Name) {
 				continue
 			}
-			if pushed++; req.Limit > 0 && pushed > req.Limit {
+			pushed++
+			if req.Limit > 0 && pushed > req.Limit {
 				return
 			}
 			result := req.NewListResult(ctx)

@@ -1,0 +1,67 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package httptssl
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/privatestate"
+)
+
+// Delete resets the owned settings to the product's defaults, unless on_destroy
+// is keep.
+func (r *settingsResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	state := &model{}
+	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
+	memory, diags := privatestate.Get[memory](ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
+	timeout, diags := state.Timeouts.Delete(ctx, defaultTimeout)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() || state.OnDestroy.ValueString() == onDestroyKeep || len(memory.Owned) == 0 {
+		return
+	}
+	want := confproxy.Values{}
+	for _, setting := range memory.owned() {
+		want[setting] = confproxy.DefaultValue()
+	}
+	if kept := r.keepsPorts(state, memory); kept != nil {
+		resp.Diagnostics.Append(kept)
+		delete(want, confproxy.Ports)
+		if len(want) == 0 {
+			return
+		}
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	report, err := r.client.Deploy(ctx, confproxy.Deployment{
+		Want: want, Expect: expected(state, want),
+		Restart:                  state.Restart.ValueString() == restartWhenNeeded,
+		AllowEndpointPortRemoval: state.AllowEndpointPortRemoval.ValueBool(),
+		ServedBefore:             memory.ServedBefore,
+	})
+	resp.Diagnostics.Append(reportDiagnostics(report)...)
+	if err != nil {
+		resp.Diagnostics.Append(deployError("reset", report, err)...)
+	}
+}
+
+// keepsPorts returns a warning if a destroy does not reset the ports, because
+// the product's default lacks the endpoint's port; else nil.
+func (r *settingsResource) keepsPorts(state *model, memory memory) diag.Diagnostic {
+	if !memory.owns(confproxy.Ports) || state.Ports.IsNull() || state.AllowEndpointPortRemoval.ValueBool() {
+		return nil
+	}
+	err := r.client.CheckPorts(ports.decode(state.Ports), confproxy.DefaultValue())
+	if err == nil {
+		return nil
+	}
+	return diag.NewAttributeWarningDiagnostic(path.Root("ports"), "Ports not reset",
+		diagnostics.Detail(err)+" A destroy does not change the ports. Change them by hand if needed.")
+}
