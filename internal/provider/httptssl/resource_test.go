@@ -447,7 +447,7 @@ func TestAccImport(t *testing.T) {
 			},
 			{
 				Config: config, ResourceName: address, ImportState: true, ImportStateId: "general",
-				ExpectError: regexp.MustCompile(`(?s)Unable to import the HTTPT SSL settings.*"general".*"httpt_ssl"`),
+				ExpectError: regexp.MustCompile(`(?s)Unable to import the HTTPT SSL settings.*"httpt_ssl".*"general"`),
 			},
 		},
 	})
