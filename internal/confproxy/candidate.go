@@ -51,12 +51,13 @@ func (c *Client) future(ctx context.Context, name string, input CheckInput) (*ce
 // candidate is what is to be served, with the files that hold it.
 type candidate struct {
 	certs.Deployment
+	settings        Values
 	passphraseKnown bool
 	verified        *Verified
 }
 
 func (input CheckInput) candidate() *candidate {
-	c := &candidate{verified: input.Verified, Deployment: certs.Deployment{
+	c := &candidate{settings: input.Settings, verified: input.Verified, Deployment: certs.Deployment{
 		Certificate:      certs.File{Path: input.Settings[Certificate].Text},
 		Key:              certs.File{Path: input.Settings[Key].Text},
 		ServerName:       input.ServerName,
@@ -70,6 +71,15 @@ func (input CheckInput) candidate() *candidate {
 		c.Passphrase, c.passphraseKnown = []byte(*input.Passphrase), true
 	}
 	return c
+}
+
+// passphrase returns the row of the passphrase as it is going to be, which is as
+// it is where it does not change.
+func (c *candidate) passphrase(current Values) (row Value, there bool) {
+	if row, there = c.settings[KeyPassphrase]; !there {
+		row, there = current[KeyPassphrase]
+	}
+	return row, there
 }
 
 func (c *candidate) file(setting Setting) *certs.File {

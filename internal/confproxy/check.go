@@ -31,7 +31,9 @@ func (e *CheckError) Unwrap() error { return ErrCheck }
 
 // CheckInput is what is to be served.
 type CheckInput struct {
-	Settings         Values  // certificate, key and chain; others are ignored
+	// Settings are the rows for the certificate, the key and the chain, and for
+	// the passphrase where it is going to change. Others are ignored.
+	Settings         Values
 	Passphrase       *string // nil when none is known
 	ServerName       string  // that clients use; empty skips the check of names
 	MinimumDaysValid int64
@@ -85,11 +87,12 @@ func (c *Client) Check(ctx context.Context, input CheckInput) ([]certs.Finding, 
 }
 
 // findings returns all findings about a candidate. A passphrase that the server
-// holds and that is not known here makes an encrypted key something that cannot
-// be opened; the certificate that the server serves with it tells its public key.
+// holds, and keeps, and that is not known here makes an encrypted key something
+// that cannot be opened; the certificate that the server serves with it tells
+// its public key.
 func (c *Client) findings(ctx context.Context, candidate *candidate, current Values) []certs.Finding {
 	findings := candidate.Check()
-	held, there := current[KeyPassphrase]
+	held, there := candidate.passphrase(current)
 	if candidate.passphraseKnown || !there || held.Default {
 		return findings
 	}

@@ -145,6 +145,12 @@ func (d *deployment) changesPorts() bool { return d.changes(Ports) || d.portsPen
 // verifies reports whether handshakes are to prove the change.
 func (d *deployment) verifies() bool { return d.Live.Enabled && d.expected != nil }
 
+// endsServing reports whether the live check is to see that a certificate from
+// the storage is no longer served.
+func (d *deployment) endsServing() bool {
+	return d.Live.Enabled && d.before.ServesStorage() && !d.target.ServesStorage()
+}
+
 // readBack reads what is on the server after the change, for the report.
 func (d *deployment) readBack(ctx context.Context) error {
 	readings, err := d.client.ways.Settings.Read(ctx, d.relevant()...)

@@ -112,10 +112,12 @@ func (d *deployment) check(ctx context.Context) error {
 
 // lookBefore makes the handshakes that later ones are compared with.
 func (d *deployment) lookBefore(ctx context.Context) error {
+	if d.verifies() || d.endsServing() {
+		d.servedBefore = d.client.handshake(ctx, d.Live)
+	}
 	if !d.verifies() {
 		return nil
 	}
-	d.servedBefore = d.client.handshake(ctx, d.Live)
 	if !d.before.ServesStorage() {
 		d.report.ServedBefore = d.servedBefore.fingerprint()
 	}

@@ -12,7 +12,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 )
 
-// verify makes the live check. What a restart would change is left to it.
+// verify makes the live check. What a restart would change is left to it, also
+// that the server lets go of a certificate.
 func (d *deployment) verify(ctx context.Context) error {
 	d.restartDue = d.changesPorts()
 	moves := d.client.removesEndpointPort(d.before[Ports], d.target[Ports])
@@ -22,6 +23,10 @@ func (d *deployment) verify(ctx context.Context) error {
 			return err
 		}
 		d.restartDue = d.restartDue || pending
+	}
+	if d.endsServing() && d.servedBefore.fingerprint() != "" {
+		isOther := func(h handshakes) bool { return h.fingerprint() != d.servedBefore.fingerprint() }
+		d.restartDue = d.restartDue || !isOther(d.client.pollHandshake(ctx, d.Live, d.Live.Timeout, isOther))
 	}
 	if moves || d.client.Endpoint().Scheme != "https" {
 		return nil

@@ -68,7 +68,8 @@ func (v Value) String() string {
 	return fmt.Sprintf("%q", v.Text)
 }
 
-// Same reports whether two values of the setting mean the same to the server.
+// Same reports whether two values of the setting mean the same to the server. A
+// field shows no line break at the end of its text.
 func (s Setting) Same(a, b Value) bool {
 	if a.Default || b.Default {
 		return a.Default == b.Default
@@ -76,7 +77,7 @@ func (s Setting) Same(a, b Value) bool {
 	if s.Kind() == KindPorts {
 		return slices.Equal(slices.Sorted(slices.Values(a.Ports())), slices.Sorted(slices.Values(b.Ports())))
 	}
-	return a.Text == b.Text
+	return strings.TrimRight(a.Text, "\r\n") == strings.TrimRight(b.Text, "\r\n")
 }
 
 // Values are values by setting.

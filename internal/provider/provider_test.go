@@ -63,9 +63,9 @@ func TestAccFourErrors(t *testing.T) {
 	for name, test := range map[string]struct{ endpoint, password, says string }{
 		"unreachable":       {closed, "x", `cannot be reached.*connection refused.*Check the endpoint`},
 		"refused password":  {server.URL(), "wrong", `login was refused.*Check username and password`},
-		"no password":       {server.URL(), "", `none is configured.*CONFPROXY_PASSWORD`},
+		"no password":       {server.URL(), "", `no password is configured.*CONFPROXY_PASSWORD`},
 		"untrusted network": {untrusted.URL(), acctest.Password, `not trusted by the server.*trusted networks`},
-		"not a proxy":       {website.URL, "x", `no administration of an ISL Conference Proxy.*About us.*Check the endpoint`},
+		"not a proxy":       {website.URL, acctest.Password, `Expected the administration of an ISL Conference Proxy.*About us.*Check the endpoint`},
 		"http for https":    {"https" + server.URL()[len("http"):], acctest.Password, `not trusted.*SHA-256 fingerprint.*certificate_fingerprint`},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -97,18 +97,22 @@ func TestAccNeedsNoServer(t *testing.T) {
 	}})
 }
 
+// An endpoint that only the apply knows plans what needs no server, and is used
+// by the apply.
 func TestAccUnknownConfiguration(t *testing.T) {
 	t.Parallel()
+	acctest.RequireEngine(t)
+	closed := closedPort(t)
 	acctest.Run(t, resource.TestCase{Steps: []resource.TestStep{{
 		Config: `
 resource "terraform_data" "this" {
-  input = "http://localhost:7615"
+  input = "http://` + closed + `"
 }
 provider "confproxy" {
   endpoint = terraform_data.this.output
 }
 ` + file,
-		ExpectError: regexp.MustCompile(`(?s)Unknown endpoint.*only known after\s+an\s+apply`),
+		ExpectError: regexp.MustCompile(spaced("cannot reach http://" + closed)),
 	}}})
 }
 

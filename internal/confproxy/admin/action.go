@@ -157,6 +157,9 @@ func stillUnderWay(op string, sendErr error) error {
 // notApplied reports a write that had not the wanted effect, with what the
 // answer says about it.
 func notApplied(s *session.Session, op, found string, answer *session.View, sendErr error) error {
+	if errors.Is(sendErr, context.DeadlineExceeded) {
+		return stillUnderWay(op, sendErr)
+	}
 	if answer != nil {
 		if message := s.Complaint(answer); message != "" {
 			found += fmt.Sprintf(" The server says: %q.", message)

@@ -45,6 +45,9 @@ type administration struct {
 	session *session.Session
 	cache   cache
 	order   atomic.Pointer[order] // of the table of files, as it was last read; nil for none
+	// openDeletion is a deletion that no answer came to. The server may still
+	// make it, at a table that another one would have changed.
+	openDeletion atomic.Pointer[error]
 }
 
 type connection struct {

@@ -266,3 +266,54 @@ func TestSkinsSettingsWaitForTheGrid(t *testing.T) {
 		}
 	})
 }
+
+// What would leave a key that does not open is refused before anything is sent.
+func TestPassphraseOfAnEncryptedKeyStays(t *testing.T) {
+	t.Parallel()
+	named := &namedSite{site: newSite(t, emulator.Options{}), t: t, live: confproxy.LiveCheck{Enabled: true, Timeout: patience}}
+	named.declare(authority(t).Issued, passphrase)
+	named.apply()
+	named.ResetRequests()
+	dropped := confproxy.Values{confproxy.KeyPassphrase: confproxy.DefaultValue()}
+	_, err := named.client.Deploy(t.Context(), confproxy.Deployment{Want: dropped, Verified: named.verified, Live: named.live, Restart: true})
+	if !errors.Is(err, confproxy.ErrCheck) || !strings.Contains(err.Error(), "Passphrase missing") {
+		t.Errorf("got %v, want a refusal because the key would not open", err)
+	}
+	if n := named.Counts()[product.Save]; n > 0 || named.Passphrase() != passphrase {
+		t.Errorf("General was saved %d times", n)
+	}
+}
+
+// A server that lets go of a certificate only when it is restarted is restarted.
+func TestCertificateIsNotServedAfterItsSettingsWent(t *testing.T) {
+	t.Parallel()
+	for reread, restarts := range map[string]bool{"on-save": false, "on-restart": true} {
+		t.Run(reread, func(t *testing.T) {
+			t.Parallel()
+			sk := emulator.Skins()[0]
+			sk.CertReread = reread
+			named := &namedSite{site: newSite(t, emulator.Options{Skin: sk}), t: t, live: confproxy.LiveCheck{Enabled: true, Timeout: 300 * time.Millisecond}}
+			named.declare(authority(t).Issued, "")
+			named.apply()
+			named.ResetRequests()
+			gone := confproxy.Values{}
+			for setting := range named.want() {
+				gone[setting] = confproxy.DefaultValue()
+			}
+			report, err := named.client.Deploy(t.Context(), confproxy.Deployment{Want: gone, Live: named.live})
+			if err != nil || report.RestartDue != restarts {
+				t.Fatalf("without a restart: due %v, %v; want %v", report.RestartDue, err, restarts)
+			}
+			if !restarts {
+				return
+			}
+			named.apply()
+			if _, err := named.client.Deploy(t.Context(), confproxy.Deployment{Want: gone, Live: named.live, Restart: true}); err != nil {
+				t.Fatal(err)
+			}
+			if leaf := named.Leaf(); leaf != nil && leaf.Equal(named.leaf.Cert) {
+				t.Error("the certificate is still served")
+			}
+		})
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
@@ -40,10 +41,19 @@ func (a files) Delete(ctx context.Context, removals []confproxy.Removal) []error
 	ctx, cancel := confproxy.Detached(ctx)
 	defer cancel()
 	for alone := false; len(wanted) > 0; {
+		if open := a.openDeletion.Load(); open != nil {
+			for _, err := range wanted {
+				*err = afterOpenDeletion(*open)
+			}
+			break
+		}
 		names, left, err := a.removeTogether(ctx, slices.Sorted(maps.Keys(wanted)), alone)
 		if len(names) > 1 && len(left) > 0 && errors.Is(err, confproxy.ErrNotApplied) {
 			alone = true // one that the server keeps must not keep the others
 			continue
+		}
+		if errors.Is(err, confproxy.ErrUnknownOutcome) {
+			a.openDeletion.Store(&err)
 		}
 		for _, name := range names {
 			if slices.Contains(left, name) || errors.Is(err, confproxy.ErrConflict) {
@@ -53,6 +63,15 @@ func (a files) Delete(ctx context.Context, removals []confproxy.Removal) []error
 		}
 	}
 	return errs
+}
+
+// afterOpenDeletion refuses a deletion because of an earlier one.
+func afterOpenDeletion(open error) error {
+	return &confproxy.Error{
+		Kind: confproxy.ErrUnknownOutcome, Op: "delete from the Private storage", Cause: open,
+		Found:  "An earlier deletion was not answered, and the server may still be making it. This one was not sent.",
+		Advice: "Check the server, and apply again.",
+	}
 }
 
 func opDelete(names []string) string {
@@ -219,17 +238,19 @@ func checkboxOf(row *htmlform.TableRow) *htmlform.Control {
 }
 
 // deletionConfirmation finds what agrees on a page that asks whether what it names
-// is really to be deleted: it names the files and shows no table with an upload.
+// is really to be deleted: it names the files, or asks with their count, and shows
+// no table with an upload.
 // A link is believed only where the page asks so in words: it may as well lead
 // on from a deletion that was made.
 func deletionConfirmation(page *htmlform.Page, names []string) (action, bool) {
 	table := fileTable(page)
 	text := page.Text()
 	isNamed := func(name string) bool { return strings.Contains(text, name) || hasValue(page, name) }
-	if table != nil && uploadButton(page) != nil || slices.ContainsFunc(names, func(name string) bool { return !isNamed(name) }) {
+	asks := asksAboutDeletion.MatchString(text)
+	isCounted := asks && slices.Contains(strings.Fields(text), strconv.Itoa(len(names)))
+	if table != nil && uploadButton(page) != nil || !isCounted && slices.ContainsFunc(names, func(name string) bool { return !isNamed(name) }) {
 		return action{}, false
 	}
-	asks := asksAboutDeletion.MatchString(text)
 	agreeing := actions(page, func(text string) bool {
 		isTable := table != nil && strings.EqualFold(text, buttonDeleteSelected) // the table again, not a question
 		return !isTable && agreesToDeletion.MatchString(text)

@@ -236,6 +236,36 @@ func TestUploadThatTimesOut(t *testing.T) {
 	}
 }
 
+// A deletion that takes too long to be answered is unknown, and no other follows:
+// the server may still be making it.
+func TestDeletionThatTimesOut(t *testing.T) {
+	t.Parallel()
+	s := newStand(t, issueForStand(t, "old"), "pass 7 word")
+	c := s.client(t, confproxy.Config{RequestTimeout: 3 * time.Second})
+	for _, name := range []string{"a", "b"} {
+		if _, err := c.PutFile(t.Context(), name, certs.NewContent([]byte(name)), confproxy.Precondition{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var sent atomic.Int64
+	s.odd = func(place string, _ http.ResponseWriter, r *http.Request) bool {
+		isPost := strings.HasPrefix(place, "post ")
+		if isPost {
+			sent.Add(1)
+			<-r.Context().Done()
+		}
+		return isPost
+	}
+	for _, name := range []string{"a", "b"} {
+		if err := c.DeleteFile(t.Context(), name, confproxy.Precondition{}); !errors.Is(err, confproxy.ErrUnknownOutcome) {
+			t.Errorf("%s: %v; want ErrUnknownOutcome", name, err)
+		}
+	}
+	if n := sent.Load(); n != 1 {
+		t.Errorf("%d deletions were sent, want 1", n)
+	}
+}
+
 // Failures of TLS say what they are.
 func TestTLSFailuresSayWhatTheyAre(t *testing.T) {
 	t.Parallel()

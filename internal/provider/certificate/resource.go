@@ -25,6 +25,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/privatestate"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
 // defaultTimeout bounds every operation that the configuration sets no timeout for.
@@ -236,6 +237,8 @@ func (r *certificateResource) Delete(ctx context.Context, req resource.DeleteReq
 	resp.Diagnostics.Append(diags...)
 	timeout, diags := state.Timeouts.Delete(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
+	live, diags := schemas.LiveCheckOf(ctx, state.LiveCheck)
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() || state.OnDestroy.ValueString() == onDestroyKeep || memory.Set == nil {
 		return
 	}
@@ -256,7 +259,7 @@ func (r *certificateResource) Delete(ctx context.Context, req resource.DeleteReq
 		}
 	}
 	report, err := r.client.Deploy(ctx, confproxy.Deployment{
-		Want: want, ServedBefore: memory.ServedBefore,
+		Want: want, ServedBefore: memory.ServedBefore, Live: live,
 		Restart: state.Restart.ValueString() == restartWhenNeeded,
 		Obsolete: func(stored map[string]confproxy.File) []string {
 			_, files := memory.obsolete(fileNames{}, stored, isOurs, 0)

@@ -71,6 +71,9 @@ func (r *settingsResource) check(ctx context.Context, p *planning) diag.Diagnost
 	if !known || !settings[confproxy.UseSSL].Yes() || settings[confproxy.Certificate].Text == "" || settings[confproxy.Key].Text == "" {
 		return nil
 	}
+	if p.dropsPassphrase() {
+		settings[confproxy.KeyPassphrase] = confproxy.DefaultValue()
+	}
 	serverName, diags := r.serverName(ctx, p.plan)
 	findings, err := r.client.Check(ctx, confproxy.CheckInput{
 		Settings: settings, Passphrase: p.passphrase(), Verified: p.memory.Verified,

@@ -24,6 +24,8 @@ func (r *settingsResource) Delete(ctx context.Context, req resource.DeleteReques
 	resp.Diagnostics.Append(diags...)
 	timeout, diags := state.Timeouts.Delete(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
+	live, diags := state.liveCheck(ctx)
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() || state.OnDestroy.ValueString() == onDestroyKeep || len(memory.Owned) == 0 {
 		return
 	}
@@ -45,6 +47,7 @@ func (r *settingsResource) Delete(ctx context.Context, req resource.DeleteReques
 		Restart:                  state.Restart.ValueString() == restartWhenNeeded,
 		AllowEndpointPortRemoval: state.AllowEndpointPortRemoval.ValueBool(),
 		ServedBefore:             memory.ServedBefore,
+		Live:                     live,
 	})
 	resp.Diagnostics.Append(reportDiagnostics(report)...)
 	if err != nil {

@@ -156,6 +156,13 @@ func TestAccPassphrase(t *testing.T) {
 					ConfigStateChecks: shown(nil, arrived(second), s.presents(issued.Cert)),
 				},
 			}
+			steps = append(steps, resource.TestStep{ // without a passphrase the key would not open any more
+				PreConfig:   s.ResetRequests,
+				Config:      s.config(serving("server", "restart = \"when_needed\"")),
+				ExpectError: regexp.MustCompile("Passphrase missing"),
+			}, resource.TestStep{
+				Config: with(second, "2"), ConfigStateChecks: shown(nil, arrived(second), s.unsent(product.Save), s.unsent(product.Passphrase)),
+			})
 			if skin.PlainHTTP == "kept" { // else no way leads to a server whose key does not open
 				steps = append(steps, resource.TestStep{
 					PreConfig:         func() { s.SetDefault(labelPassphrase) },
@@ -512,7 +519,6 @@ func TestAccBadInput(t *testing.T) {
 		"use_ssl = true\ncertificate = \"objects/a.cer\"":      "Missing key",
 		"use_ssl = true\nkey = \"objects/a.key\"":              "Missing certificate",
 		pair + "key_passphrase_wo = \"\"":                      "key_passphrase_wo.*at least 1",
-		pair + "key_passphrase_wo_version = 1":                 "key_passphrase_wo",
 		"on_destroy = \"delete\"":                              "on_destroy",
 		"restart = \"always\"":                                 "restart",
 		"minimum_days_valid = -1":                              "minimum_days_valid",

@@ -10,7 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
@@ -76,7 +75,6 @@ func (r *settingsResource) Schema(ctx context.Context, _ resource.SchemaRequest,
 			"key_passphrase_wo_version": schema.Int64Attribute{
 				MarkdownDescription: "Change this value to send `key_passphrase_wo` again although the key is the same.",
 				Optional:            true,
-				Validators:          []validator.Int64{int64validator.AlsoRequires(path.MatchRoot("key_passphrase_wo"))},
 			},
 			"key_passphrase_set": schema.BoolAttribute{
 				MarkdownDescription: "Whether a passphrase is set on the server; null if the server does not show it.",

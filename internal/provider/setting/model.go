@@ -47,7 +47,12 @@ func (m *model) want() confproxy.Value {
 
 // setFromServer shows what the server has.
 func (m *model) setFromServer(row confproxy.Row) {
+	shown := m.want()
 	m.Overridden = types.BoolValue(!row.Value.Default)
+	if row.Setting.Same(shown, row.Value) {
+		m.setComputed(row)
+		return
+	}
 	m.Value = types.StringNull()
 	if !row.Value.Default && row.Kind != confproxy.RowSecret {
 		m.Value = types.StringValue(row.Value.Text)

@@ -66,6 +66,9 @@ func TestAccSettings(t *testing.T) {
 						holds("Outgoing mail server (SMTP)", "mail.example.com", false),
 					},
 				},
+				{ // no field shows the line break at the end of a heredoc
+					Config: config(mail(`value = "2525\n"`)), ConfigStateChecks: []statecheck.StateCheck{holds("SMTP port", "2525", false)},
+				},
 				{ // drift on the server behind the engine's back
 					PreConfig: func() {
 						server.Set("SMTP port", "26")

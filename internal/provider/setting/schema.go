@@ -7,7 +7,6 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -56,7 +55,6 @@ func (r *settingResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 			"value_wo_version": schema.Int64Attribute{
 				MarkdownDescription: "Change this value to send `value_wo` again.",
 				Optional:            true,
-				Validators:          []validator.Int64{int64validator.AlsoRequires(path.MatchRoot("value_wo"))},
 			},
 			"overridden": schema.BoolAttribute{
 				MarkdownDescription: "Whether the row has its own value instead of the product's default.",

@@ -56,8 +56,8 @@ func (s *Session) noAdministration(v *View) error {
 	}
 	return &confproxy.Error{
 		Kind: confproxy.ErrLayout, Op: op,
-		Found: fmt.Sprintf("Expected the administration of an ISL Conference Proxy with one of the menu entries %s. The server answers %d%s. %s",
-			s.QuoteAll(s.texts.Menu), v.status, said, s.LinksOn(v)),
+		Found: fmt.Sprintf("Expected the administration of an ISL Conference Proxy with its menu, got another page. The server answers %d%s. %s",
+			v.status, said, s.LinksOn(v)),
 		Advice: "Check the endpoint. If it is a Conference Proxy, this machine may not be in a trusted network: " +
 			"the administration is open to trusted networks only.",
 	}
