@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -103,7 +104,8 @@ func (b *bench) hostsRead(ctx context.Context) error {
 		return err
 	}
 	own, err := b.newSide(fmt.Sprintf(
-		"provider \"confproxy\" {\n  endpoint = \"http://127.0.0.1:1\"\n  password = \"-\"\n}\ndata \"confproxy_live_certificate\" \"this\" {\n  count = %d\n  host  = %q\n  port  = %s\n}\n",
+		"provider \"confproxy\" {\n  endpoint = \"http://127.0.0.1:1\"\n  password = \"-\"\n}\n"+
+			"data \"confproxy_live_certificate\" \"this\" {\n  count = %d\n  host  = %q\n  port  = %s\n}\n",
 		b.hosts, at.Hostname(), at.Port()), "confproxy")
 	if err != nil {
 		return err
@@ -182,7 +184,7 @@ func (b *bench) requestsOf(ctx context.Context, count, pageSize int) (err error)
 		}
 		requests := len(own.server.Requests())
 		if command.name == "plan" {
-			row("requests, plan of "+what, fmt.Sprint(requests), "", "")
+			row("requests, plan of "+what, strconv.Itoa(requests), "", "")
 			row("time and memory, plan of "+what, fmt.Sprintf("%d ms", took.Milliseconds()), fmt.Sprintf("%d MB", memory>>20), "")
 			continue
 		}
@@ -215,7 +217,8 @@ func (b *bench) rotation(ctx context.Context) (err error) {
 	}
 	defer func() { err = errors.Join(err, own.close()) }()
 	const name = "conf.example.com"
-	own.cli.Environ = append(own.cli.Environ, "CONFPROXY_TLS_SERVER_NAME="+name, "CONFPROXY_CA_CERT_FILE="+filepath.Join(own.cli.Folder, "certificate", "root.crt"))
+	own.cli.Environ = append(own.cli.Environ, "CONFPROXY_TLS_SERVER_NAME="+name,
+		"CONFPROXY_CA_CERT_FILE="+filepath.Join(own.cli.Folder, "certificate", "root.crt"))
 	authority, err := certstest.New()
 	if err != nil {
 		return err
@@ -226,7 +229,9 @@ func (b *bench) rotation(ctx context.Context) (err error) {
 		if err != nil {
 			return err
 		}
-		for file, data := range map[string][]byte{"server.crt": issued.CertPEM, "server.key": issued.KeyPEM, "chain.crt": issued.ChainPEM, "root.crt": issued.RootPEM} {
+		for file, data := range map[string][]byte{
+			"server.crt": issued.CertPEM, "server.key": issued.KeyPEM, "chain.crt": issued.ChainPEM, "root.crt": issued.RootPEM,
+		} {
 			path := filepath.Join(own.cli.Folder, "certificate", file)
 			if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, data, 0o600)); err != nil {
 				return err
@@ -238,7 +243,7 @@ func (b *bench) rotation(ctx context.Context) (err error) {
 		}
 		times = append(times, took)
 	}
-	row("requests of a rotation", fmt.Sprint(len(own.server.Requests())), "", "")
+	row("requests of a rotation", strconv.Itoa(len(own.server.Requests())), "", "")
 	row("a rotation", fmt.Sprintf("%d ms", median(times[1:]).Milliseconds()), "", "")
 	return nil
 }

@@ -38,15 +38,15 @@ func (b *bench) newSide(text string, providers ...string) (*side, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, err
 	}
-	required := ""
+	var required strings.Builder
 	for _, name := range providers {
 		source := "hashicorp/" + name
 		if name == "confproxy" {
 			source = "confproxy/confproxy"
 		}
-		required += fmt.Sprintf("    %s = { source = %q }\n", name, source)
+		fmt.Fprintf(&required, "    %s = { source = %q }\n", name, source)
 	}
-	text = "terraform {\n  required_providers {\n" + required + "  }\n}\n" + text
+	text = "terraform {\n  required_providers {\n" + required.String() + "  }\n}\n" + text
 	s := &side{cli: &engine.CLI{Engine: b.engine, Folder: folder, Config: b.config, Environ: []string{"TF_CLI_ARGS=-no-color"}}}
 	return s, os.WriteFile(filepath.Join(folder, "main.tf"), []byte(text), 0o600)
 }
@@ -100,9 +100,11 @@ func (s *side) timed(ctx context.Context, args []string) (time.Duration, error) 
 func filesOf(kind, folder string, count int) string {
 	switch kind {
 	case "confproxy":
-		return fmt.Sprintf("resource \"confproxy_private_file\" \"this\" {\n  count   = %d\n  name    = \"file-${count.index}.txt\"\n  content = \"file ${count.index}\\n\"\n}\n", count)
+		return fmt.Sprintf("resource \"confproxy_private_file\" \"this\" {\n  count   = %d\n"+
+			"  name    = \"file-${count.index}.txt\"\n  content = \"file ${count.index}\\n\"\n}\n", count)
 	case "local":
-		return fmt.Sprintf("resource \"local_file\" \"this\" {\n  count    = %d\n  filename = \"%s/file-${count.index}.txt\"\n  content  = \"file ${count.index}\\n\"\n}\n", count, folder)
+		return fmt.Sprintf("resource \"local_file\" \"this\" {\n  count    = %d\n"+
+			"  filename = \"%s/file-${count.index}.txt\"\n  content  = \"file ${count.index}\\n\"\n}\n", count, folder)
 	}
 	return fmt.Sprintf("resource \"terraform_data\" \"this\" {\n  count = %d\n  input = \"file ${count.index}\\n\"\n}\n", count)
 }

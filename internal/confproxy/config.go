@@ -57,7 +57,7 @@ type Config struct {
 
 // ConfigError is a value of [Config] that cannot be used.
 type ConfigError struct {
-	Field   string // in snake case
+	Field   string // of Config
 	Message string
 }
 
@@ -79,11 +79,11 @@ func (c Config) WithDefaults() (Config, *url.URL, error) {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
 	if c.RequestTimeout < 0 {
-		return c, nil, &ConfigError{"request_timeout", "must be positive"}
+		return c, nil, &ConfigError{"RequestTimeout", "must be positive"}
 	}
 	endpoint, err := parseEndpoint(c.Endpoint)
 	if err != nil {
-		return c, nil, &ConfigError{"endpoint", err.Error()}
+		return c, nil, &ConfigError{"Endpoint", err.Error()}
 	}
 	return c, endpoint, nil
 }

@@ -83,6 +83,11 @@ func (m *model) unknown() []string {
 	return unknown
 }
 
+// argumentOf are the arguments by the field of [confproxy.Config] that they fill.
+var argumentOf = map[string]string{
+	"Endpoint": "endpoint", "CACertPEM": "ca_cert_pem", "CertificateFingerprint": "certificate_fingerprint", "RequestTimeout": "request_timeout",
+}
+
 // unknownError says why the provider cannot ask the server.
 func unknownError(unknown []string) error {
 	return fmt.Errorf("the provider's argument %s is known only after an apply, and this operation needs the server. "+
@@ -115,7 +120,7 @@ func (m *model) client(userAgent string) (*confproxy.Client, diag.Diagnostics) {
 		Logger:                 newLogger(s.text("password", m.Password), s.text("database_secret", m.DatabaseSecret)),
 	})
 	if invalid, ok := errors.AsType[*confproxy.ConfigError](err); ok {
-		attribute := invalid.Field
+		attribute := argumentOf[invalid.Field]
 		if attribute == "ca_cert_pem" && m.CACertPEM.IsNull() && s.text("ca_cert_file", m.CACertFile) != "" {
 			attribute = "ca_cert_file"
 		}

@@ -18,7 +18,8 @@ import (
 )
 
 // Delete deletes files, those on one page of the table by one press of the
-// button, with one reading of the table before and one after, and makes sure that they have gone and no other.
+// button, with one reading of the table before and one after, and makes sure that
+// they have gone and no other.
 func (a files) Delete(ctx context.Context, removals []confproxy.Removal) []error {
 	errs := make([]error, len(removals))
 	all, err := a.sharedListing(ctx)
@@ -41,19 +42,10 @@ func (a files) Delete(ctx context.Context, removals []confproxy.Removal) []error
 	ctx, cancel := confproxy.Detached(ctx)
 	defer cancel()
 	for alone := false; len(wanted) > 0; {
-		if open := a.openDeletion.Load(); open != nil {
-			for _, err := range wanted {
-				*err = afterOpenDeletion(*open)
-			}
-			break
-		}
 		names, left, err := a.removeTogether(ctx, slices.Sorted(maps.Keys(wanted)), alone)
 		if len(names) > 1 && len(left) > 0 && errors.Is(err, confproxy.ErrNotApplied) {
 			alone = true // one that the server keeps must not keep the others
 			continue
-		}
-		if errors.Is(err, confproxy.ErrUnknownOutcome) {
-			a.openDeletion.Store(&err)
 		}
 		for _, name := range names {
 			if slices.Contains(left, name) || errors.Is(err, confproxy.ErrConflict) {
@@ -86,9 +78,15 @@ func opDelete(names []string) string {
 // it was about, and which of these are left, with the reason. Where the session
 // had ended, it is done once more.
 func (a files) removeTogether(ctx context.Context, wanted []string, alone bool) (names, left []string, err error) {
+	if open := a.openDeletion.Load(); open != nil {
+		return wanted, wanted, afterOpenDeletion(*open)
+	}
 	names, left, err = a.removeOnce(ctx, wanted, alone)
 	if metLogin(err) {
 		names, left, err = a.removeOnce(ctx, wanted, alone)
+	}
+	if errors.Is(err, confproxy.ErrUnknownOutcome) {
+		a.openDeletion.Store(&err)
 	}
 	return names, left, err
 }

@@ -295,14 +295,14 @@ func TestNewRefusesBadConfiguration(t *testing.T) {
 		config confproxy.Config
 		field  string
 	}{
-		"no scheme":       {confproxy.Config{Endpoint: "proxy.example.com:7615"}, "endpoint"},
-		"ftp":             {confproxy.Config{Endpoint: "ftp://proxy.example.com"}, "endpoint"},
-		"no host":         {confproxy.Config{Endpoint: "https://"}, "endpoint"},
-		"credentials":     {confproxy.Config{Endpoint: "https://admin:secret@proxy.example.com"}, "endpoint"},
-		"query":           {confproxy.Config{Endpoint: "https://proxy.example.com/?a=b"}, "endpoint"},
-		"roots":           {confproxy.Config{CACertPEM: []byte("nonsense")}, "ca_cert_pem"},
-		"fingerprint":     {confproxy.Config{CertificateFingerprint: "12:34"}, "certificate_fingerprint"},
-		"request timeout": {confproxy.Config{RequestTimeout: -1}, "request_timeout"},
+		"no scheme":       {confproxy.Config{Endpoint: "proxy.example.com:7615"}, "Endpoint"},
+		"ftp":             {confproxy.Config{Endpoint: "ftp://proxy.example.com"}, "Endpoint"},
+		"no host":         {confproxy.Config{Endpoint: "https://"}, "Endpoint"},
+		"credentials":     {confproxy.Config{Endpoint: "https://admin:secret@proxy.example.com"}, "Endpoint"},
+		"query":           {confproxy.Config{Endpoint: "https://proxy.example.com/?a=b"}, "Endpoint"},
+		"roots":           {confproxy.Config{CACertPEM: []byte("nonsense")}, "CACertPEM"},
+		"fingerprint":     {confproxy.Config{CertificateFingerprint: "12:34"}, "CertificateFingerprint"},
+		"request timeout": {confproxy.Config{RequestTimeout: -1}, "RequestTimeout"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

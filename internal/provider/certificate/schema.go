@@ -37,8 +37,8 @@ func (r *certificateResource) Schema(ctx context.Context, _ resource.SchemaReque
 			"A server has one, so declare this resource once a server.\n\n" +
 			"Everything is checked before anything is touched: that key and certificate belong together, that the passphrase opens the key, chain, names and " +
 			"validity. " +
-			"Then three files are stored under new names, *HTTPT use SSL*, certificate, key and chain are switched by one save, the passphrase is entered, and " +
-			"a TLS handshake " +
+			"Then three files are stored under new names, *HTTPT use SSL*, certificate, key and chain are switched by one save, the passphrase is entered, " +
+			"and a TLS handshake " +
 			"must present the new certificate. When a step fails, those before it are undone. In the end the previous files are deleted.\n\n" +
 			"A new key is noticed by the certificate, or by `private_key_wo_version`; write-only values are needed only when something is to be sent. " +
 			"For ports, redirect and protocols declare `confproxy_httpt_ssl` beside it, without the settings that this resource makes.",
@@ -65,17 +65,17 @@ func arguments(ctx context.Context) map[string]schema.Attribute {
 			Optional: true,
 		},
 		"private_key_pem_wo": schema.StringAttribute{
-			MarkdownDescription: "The private key in PEM form, write-only: in no state and no plan. It is needed when the resource is created, the certificate " +
-				"or `private_key_wo_version` changes, " +
-				"or the key was lost on the server. RSA and EC keys are stored in traditional form; an encrypted PKCS#8 key is stored encrypted, with the same " +
-				"passphrase.",
+			MarkdownDescription: "The private key in PEM form, write-only: in no state and no plan. It is needed when the resource is created, the " +
+				"certificate or `private_key_wo_version` changes, " +
+				"or the key was lost on the server. RSA and EC keys are stored in traditional form; an encrypted PKCS#8 key is stored encrypted, with the " +
+				"same passphrase.",
 			Optional:  true,
 			Sensitive: true,
 			WriteOnly: true,
 		},
 		"private_key_wo_version": schema.Int64Attribute{
-			MarkdownDescription: "Change it to have key and passphrase sent again although the certificate is the same, for example because another passphrase " +
-				"protects the key.",
+			MarkdownDescription: "Change it to have key and passphrase sent again although the certificate is the same, for example because another " +
+				"passphrase protects the key.",
 			Optional: true,
 		},
 		"private_key_passphrase_wo": schema.StringAttribute{
@@ -87,8 +87,8 @@ func arguments(ctx context.Context) map[string]schema.Attribute {
 			Validators: []validator.String{stringvalidator.LengthAtLeast(1), schemas.SingleLine()},
 		},
 		"minimum_days_valid": schema.Int64Attribute{
-			MarkdownDescription: "For how many whole days the certificate must be valid yet when it is deployed. Later, fewer days are a warning in every plan. " +
-				"Default 0: it must not have expired.",
+			MarkdownDescription: "For how many whole days the certificate must be valid yet when it is deployed. Later, fewer days are a warning in every " +
+				"plan. Default 0: it must not have expired.",
 			Optional:   true,
 			Computed:   true,
 			Default:    int64default.StaticInt64(0),

@@ -399,7 +399,7 @@ func TestAccImport(t *testing.T) {
 	}
 	refused := byID("a/b")
 	refused.ImportStateVerify = false
-	refused.ExpectError = regexp.MustCompile("(?s)Unable to import the private file.*no\\s+folders")
+	refused.ExpectError = regexp.MustCompile(`(?s)Unable to import the private file.*no\s+folders`)
 	missing := byID("missing.cer")
 	missing.ImportStateVerify = false
 	missing.ExpectError = regexp.MustCompile("(?s)non-existent|does not exist")

@@ -32,8 +32,8 @@ func LiveCheck() resource.SingleNestedAttribute {
 				Default:             booldefault.StaticBool(true),
 			},
 			"addresses": resource.ListAttribute{
-				MarkdownDescription: "Where to connect, `host:port` each: in a grid, an address of every server. All have to present the certificate. Default: the " +
-					"provider's endpoint.",
+				MarkdownDescription: "Where to connect, `host:port` each: in a grid, an address of every server. All have to present the certificate. " +
+					"Default: the provider's endpoint.",
 				ElementType: types.StringType,
 				Optional:    true,
 				Validators: []validator.List{

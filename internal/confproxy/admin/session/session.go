@@ -70,12 +70,12 @@ func New(config confproxy.Config, texts Texts) (*Session, error) {
 	trust := &trust{serverName: config.TLSServerName, insecure: config.Insecure}
 	if len(config.CACertPEM) > 0 {
 		if trust.roots, err = parseRoots(config.CACertPEM); err != nil {
-			return nil, &confproxy.ConfigError{Field: "ca_cert_pem", Message: err.Error()}
+			return nil, &confproxy.ConfigError{Field: "CACertPEM", Message: err.Error()}
 		}
 	}
 	if config.CertificateFingerprint != "" {
 		if trust.pinned, err = certs.ParseFingerprint(config.CertificateFingerprint); err != nil {
-			return nil, &confproxy.ConfigError{Field: "certificate_fingerprint", Message: err.Error()}
+			return nil, &confproxy.ConfigError{Field: "CertificateFingerprint", Message: err.Error()}
 		}
 	}
 	if trust.serverName == "" {
