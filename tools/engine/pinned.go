@@ -29,7 +29,8 @@ func pinned(root string) (string, error) {
 		return path, nil
 	}
 	fmt.Fprintf(os.Stderr, "engine: building OpenTofu %s into bin/, once; it takes some minutes\n", wanted)
-	build := exec.CommandContext(context.Background(), "go", "build", "-ldflags", "-s -w -X github.com/opentofu/opentofu/version.dev=no", //nolint:gosec // Go, and a path of our own.
+	build := exec.CommandContext(context.Background(), "go", "build", //nolint:gosec // Go, and a path of our own.
+		"-ldflags", "-s -w -X github.com/opentofu/opentofu/version.dev=no",
 		"-o", path, "github.com/opentofu/opentofu/cmd/tofu")
 	build.Dir = folder
 	build.Stdout, build.Stderr = os.Stderr, os.Stderr // only the path goes to the standard output
