@@ -5,6 +5,7 @@ package lifecycle
 
 import (
 	"encoding/base64"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -101,6 +102,12 @@ func exampleWorld(t *testing.T, configuration string) *world {
 		w.server.PutFile("chain.crt", w.served.ChainPEM)
 		w.files = w.server.Files()
 	}
+	for label := range w.settings { // a destroy returns rows of confproxy_setting to the product's default
+		if strings.Contains(configuration, fmt.Sprintf("%q", label)) {
+			w.server.SetDefault(label)
+		}
+	}
+	w.settings = w.server.Settings()
 	w.cli.Environ = append(w.cli.Environ,
 		"TF_VAR_endpoint="+w.server.URL(), "TF_VAR_private_key="+string(w.served.KeyPEM),
 		"TF_VAR_full_chain="+string(w.served.CertPEM)+string(w.served.ChainPEM)+string(w.served.RootPEM))

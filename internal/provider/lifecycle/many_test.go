@@ -148,7 +148,7 @@ func TestFaultsOfABatch(t *testing.T) {
 	t.Parallel()
 	const count = 10
 	all := batchFaults(count)
-	chosen := draw(all, int(number(t, "CONFPROXY_FAULTS", 60)), number(t, "CONFPROXY_SEED", 1))
+	chosen := draw(all, int(number(t, "CONFPROXY_FAULTS", 30)), number(t, "CONFPROXY_SEED", 1))
 	t.Logf("%d of %d faults", len(chosen), len(all))
 	workers := min(8, len(chosen))
 	for w := range workers {

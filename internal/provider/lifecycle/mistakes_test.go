@@ -26,7 +26,7 @@ func TestMistakesAreFoundAtThePlan(t *testing.T) {
 		"key of another certificate": {func(t *testing.T, w *world) {
 			t.Helper()
 			w.write("certificate/server.key", another(t, w, certstest.Leaf{}).KeyPEM)
-		}, []string{"private_key_pem_wo", "CN=" + serverName, "pair"}},
+		}, []string{"private_key_pem_wo", "CN=" + serverName, "do not match"}},
 		"certificate that has expired": {func(t *testing.T, w *world) {
 			t.Helper()
 			w.use(another(t, w, certstest.Leaf{NotBefore: time.Now().AddDate(0, 0, -90), NotAfter: time.Now().AddDate(0, 0, -1)}))

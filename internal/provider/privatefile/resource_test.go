@@ -524,7 +524,7 @@ func TestAccBadInput(t *testing.T) {
 		s.file(`a\b`, `content = "x"`):                         "Invalid name.*no folders",
 		s.file("a\nb", `content = "x"`):                        "Invalid name.*control character",
 		s.file(".a", `content = "x"`):                          "Invalid name.*dot",
-		s.file(long, `content = "x"`):                          "Invalid name.*256 bytes",
+		s.file(long, `content = "x"`):                          "Invalid name.*255\\s+bytes, got\\s+256",
 		s.file("a"):                                            "Missing contents",
 		s.file("a", `content = "x"`, `content_wo = "x"`):       "Conflicting contents",
 		s.file("a", `content = ""`):                            "Invalid content.*empty",
