@@ -134,9 +134,22 @@ func (a *administration) cannotShow(v *session.View, p pageSpec) error {
 	}
 }
 
-// candidates returns the addresses to which an entry of the given text leads:
-// shown links first, then hidden ones, then buttons of forms that only read.
+// candidates returns the addresses to which an entry of the given text leads
+// away from the view, each once.
 func candidates(v *session.View, text string) []*url.URL {
+	var all []*url.URL
+	for _, u := range slices.Concat(addresses(v, text)...) {
+		isKnown := slices.ContainsFunc(all, func(known *url.URL) bool { return session.SameAddress(known, u) })
+		if !isKnown && !v.Shows(u) {
+			all = append(all, u)
+		}
+	}
+	return all
+}
+
+// addresses returns where the entries of that whole text lead: shown links, then
+// hidden ones, then buttons of forms that only read.
+func addresses(v *session.View, text string) [][]*url.URL {
 	var shown, hidden, buttons []*url.URL
 	for _, page := range v.Pages {
 		for _, link := range page.LinksByText(text) {
@@ -152,12 +165,5 @@ func candidates(v *session.View, text string) []*url.URL {
 			}
 		}
 	}
-	var all []*url.URL
-	for _, u := range slices.Concat(shown, hidden, buttons) {
-		isKnown := slices.ContainsFunc(all, func(known *url.URL) bool { return session.SameAddress(known, u) })
-		if !isKnown && !v.Shows(u) {
-			all = append(all, u)
-		}
-	}
-	return all
+	return [][]*url.URL{shown, hidden, buttons}
 }

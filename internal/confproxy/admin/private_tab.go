@@ -17,25 +17,10 @@ import (
 // address that no other tab has, or a section of the page that exists. What is
 // sent to any other page may become public.
 
-// tabAddresses returns where the entries of that whole text lead: shown links,
-// else hidden ones, else buttons of forms that only read.
+// tabAddresses returns where the tabs of that whole text lead: those links that
+// are shown, else hidden ones, else buttons.
 func tabAddresses(v *session.View, tab string) []*url.URL {
-	var shown, hidden, buttons []*url.URL
-	for _, page := range v.Pages {
-		for _, link := range page.LinksByText(tab) {
-			if link.Hidden {
-				hidden = append(hidden, link.URL)
-			} else {
-				shown = append(shown, link.URL)
-			}
-		}
-		for _, button := range page.Buttons(tab) {
-			if u, ok := readingButton(button); ok {
-				buttons = append(buttons, u)
-			}
-		}
-	}
-	for _, found := range [][]*url.URL{shown, hidden, buttons} {
+	for _, found := range addresses(v, tab) {
 		if len(found) > 0 {
 			return found
 		}
