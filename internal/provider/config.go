@@ -6,7 +6,6 @@ package provider
 import (
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"slices"
 	"strconv"
@@ -137,7 +136,7 @@ func (m *model) client(userAgent string) (*confproxy.Client, diag.Diagnostics) {
 		}
 	}
 	client := confproxy.New(ways)
-	if u := client.Endpoint(); u.Scheme == "http" && !isLoopback(u.Hostname()) {
+	if u := client.Endpoint(); u.Scheme == "http" && !schemas.IsLoopback(u.Hostname()) {
 		s.diags.AddAttributeWarning(path.Root("endpoint"), "Password without encryption",
 			fmt.Sprintf("The endpoint %s uses plain http: the network can read the password and the uploaded keys. "+
 				"Use https once the server serves TLS, or run Terraform on the server itself.", u.Redacted()))
@@ -189,9 +188,4 @@ func (m *model) requestTimeout(s *settings) time.Duration {
 		s.fail("request_timeout", m.RequestTimeout, fmt.Sprintf("Expected a positive duration such as \"30s\", got %q.", text))
 	}
 	return timeout
-}
-
-func isLoopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
 }

@@ -5,7 +5,6 @@ package certificate
 
 import (
 	"context"
-	"net"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -80,19 +79,14 @@ func (p *planning) explain() diag.Diagnostics {
 	return diags
 }
 
-// serverName returns the name that the certificate should cover: the live
-// check's, else that of the endpoint. An endpoint on this machine itself says
-// nothing about the name that users know.
+// serverName returns the name that the certificate should cover.
 func (r *certificateResource) serverName(ctx context.Context, plan *model) (string, diag.Diagnostics) {
 	live, diags := schemas.LiveCheckOf(ctx, plan.LiveCheck)
-	if live.ServerName != "" || !live.Enabled || r.client == nil || r.client.Err() != nil {
-		return live.ServerName, diags
+	endpoint := ""
+	if r.client != nil && r.client.Err() == nil {
+		endpoint = r.client.TLSServerName()
 	}
-	name := r.client.TLSServerName()
-	if ip := net.ParseIP(name); name == "localhost" || ip != nil && ip.IsLoopback() {
-		return "", diags
-	}
-	return name, diags
+	return schemas.CoveredName(live, endpoint), diags
 }
 
 // texts returns the elements of a list of strings.

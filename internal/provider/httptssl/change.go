@@ -10,11 +10,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
 // change returns what the client is asked to do.
 func (p *planning) change(ctx context.Context) (confproxy.Deployment, diag.Diagnostics) {
-	live, diags := p.plan.liveCheck(ctx)
+	live, diags := schemas.LiveCheckOf(ctx, p.plan.LiveCheck)
 	want := p.want()
 	return confproxy.Deployment{
 		Want:                     want,

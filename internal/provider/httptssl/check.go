@@ -5,7 +5,6 @@ package httptssl
 
 import (
 	"context"
-	"net"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -14,6 +13,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
 // servedRows decide which certificate is served.
@@ -138,19 +138,10 @@ func (r *settingsResource) served(ctx context.Context, p *planning) (settings co
 	return settings, true, nil
 }
 
-// serverName returns the name that the certificate should cover: the live
-// check's, else that of the endpoint. An endpoint on this machine itself says
-// nothing about the name that users know.
+// serverName returns the name that the certificate should cover.
 func (r *settingsResource) serverName(ctx context.Context, plan *model) (string, diag.Diagnostics) {
-	live, diags := plan.liveCheck(ctx)
-	if live.ServerName != "" || !live.Enabled {
-		return live.ServerName, diags
-	}
-	name := r.client.TLSServerName()
-	if ip := net.ParseIP(name); name == "localhost" || ip != nil && ip.IsLoopback() {
-		return "", diags
-	}
-	return name, diags
+	live, diags := schemas.LiveCheckOf(ctx, plan.LiveCheck)
+	return schemas.CoveredName(live, r.client.TLSServerName()), diags
 }
 
 // checkFailure reports a check that failed: an error with changes, else a

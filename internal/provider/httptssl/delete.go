@@ -13,6 +13,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/privatestate"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
 // Delete resets the owned settings to the product's defaults, unless on_destroy
@@ -24,7 +25,7 @@ func (r *settingsResource) Delete(ctx context.Context, req resource.DeleteReques
 	resp.Diagnostics.Append(diags...)
 	timeout, diags := state.Timeouts.Delete(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
-	live, diags := state.liveCheck(ctx)
+	live, diags := schemas.LiveCheckOf(ctx, state.LiveCheck)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() || state.OnDestroy.ValueString() == onDestroyKeep || len(memory.Owned) == 0 {
 		return

@@ -4,15 +4,8 @@
 package httptssl
 
 import (
-	"context"
-	"time"
-
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
-
-	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
 
 // theID is the only id: a server has one set of HTTPT SSL settings.
@@ -47,39 +40,4 @@ type model struct {
 	ServedSHA256Fingerprint  types.String   `tfsdk:"served_sha256_fingerprint"`
 	LiveCheck                types.Object   `tfsdk:"live_check"`
 	Timeouts                 timeouts.Value `tfsdk:"timeouts"`
-}
-
-// liveCheckModel is the attribute live_check.
-type liveCheckModel struct {
-	Enabled    types.Bool   `tfsdk:"enabled"`
-	Addresses  types.List   `tfsdk:"addresses"`
-	ServerName types.String `tfsdk:"server_name"`
-	Timeout    types.String `tfsdk:"timeout"`
-}
-
-// liveCheck returns where a handshake is to prove what is served. It is on
-// unless the configuration says otherwise.
-func (m *model) liveCheck(ctx context.Context) (confproxy.LiveCheck, diag.Diagnostics) {
-	live := confproxy.LiveCheck{Enabled: true, Timeout: confproxy.DefaultLiveTimeout}
-	if m.LiveCheck.IsNull() || m.LiveCheck.IsUnknown() {
-		return live, nil
-	}
-	var configured liveCheckModel
-	diags := m.LiveCheck.As(ctx, &configured, basetypes.ObjectAsOptions{})
-	if diags.HasError() {
-		return live, diags
-	}
-	if !configured.Enabled.IsNull() && !configured.Enabled.IsUnknown() {
-		live.Enabled = configured.Enabled.ValueBool()
-	}
-	for _, address := range configured.Addresses.Elements() {
-		if text, ok := address.(types.String); ok && isSet(text) {
-			live.Addresses = append(live.Addresses, text.ValueString())
-		}
-	}
-	live.ServerName = configured.ServerName.ValueString()
-	if timeout, err := time.ParseDuration(configured.Timeout.ValueString()); err == nil {
-		live.Timeout = timeout
-	}
-	return live, diags
 }

@@ -24,6 +24,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/privatestate"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
 // defaultTimeout bounds operations without a configured timeout.
@@ -155,7 +156,7 @@ func (r *settingsResource) inspect(ctx context.Context, state *model, memory *me
 	if !memory.inspects() {
 		return nil
 	}
-	live, diags := state.liveCheck(ctx)
+	live, diags := schemas.LiveCheckOf(ctx, state.LiveCheck)
 	found, err := r.client.Inspect(ctx, settings, memory.Verified, live)
 	if err != nil {
 		return append(diags, failure("compare what is served with", err)...)

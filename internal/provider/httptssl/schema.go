@@ -18,7 +18,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
@@ -129,7 +128,7 @@ func (r *settingsResource) Schema(ctx context.Context, _ resource.SchemaRequest,
 					"Null if no certificate is presented, the settings name none, or the live check is off.",
 				Computed: true,
 			},
-			"live_check": liveCheckAttribute(),
+			"live_check": schemas.LiveCheck(),
 			"timeouts":   timeouts.Attributes(ctx, timeouts.Opts{Create: true, Read: true, Update: true, Delete: true}),
 		},
 	}
@@ -142,44 +141,5 @@ func rowAttribute(description string) schema.StringAttribute {
 		Optional:            true,
 		Computed:            true,
 		Validators:          []validator.String{stringvalidator.LengthAtLeast(1), schemas.SingleLine()},
-	}
-}
-
-func liveCheckAttribute() schema.SingleNestedAttribute {
-	return schema.SingleNestedAttribute{
-		MarkdownDescription: "The TLS handshake that verifies a change, and is repeated at every refresh.",
-		Optional:            true,
-		Attributes: map[string]schema.Attribute{
-			"enabled": schema.BoolAttribute{
-				MarkdownDescription: "Whether to make the handshake. Default true. Without it a failure is neither noticed nor rolled back.",
-				Optional:            true,
-				Computed:            true,
-				Default:             booldefault.StaticBool(true),
-			},
-			"addresses": schema.ListAttribute{
-				MarkdownDescription: "Where to connect, `host:port` each. In a grid, list an address of every server. All must present the certificate. " +
-					"Default: the provider's endpoint.",
-				ElementType: types.StringType,
-				Optional:    true,
-				Validators: []validator.List{
-					listvalidator.SizeAtLeast(1),
-					listvalidator.UniqueValues(),
-					listvalidator.ValueStringsAre(schemas.HostAndPort()),
-				},
-			},
-			"server_name": schema.StringAttribute{
-				MarkdownDescription: "The server name (SNI), which the certificate should cover. Default: that of the provider's endpoint.",
-				Optional:            true,
-				Validators:          []validator.String{schemas.HostName()},
-			},
-			"timeout": schema.StringAttribute{
-				MarkdownDescription: "How long the server may take to serve a saved certificate, a duration such as `10s`. " +
-					"Default `" + confproxy.DefaultLiveTimeout.String() + "`.",
-				Optional:   true,
-				Computed:   true,
-				Default:    stringdefault.StaticString(confproxy.DefaultLiveTimeout.String()),
-				Validators: []validator.String{schemas.PositiveDuration()},
-			},
-		},
 	}
 }

@@ -5,6 +5,7 @@ package schemas
 
 import (
 	"context"
+	"net"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
@@ -22,17 +23,17 @@ import (
 // LiveCheck is the attribute live_check of a resource.
 func LiveCheck() resource.SingleNestedAttribute {
 	return resource.SingleNestedAttribute{
-		MarkdownDescription: "The TLS handshake that proves a change, and is compared at every refresh. It is made unless `enabled` is false.",
+		MarkdownDescription: "The TLS handshake that verifies a change, and is repeated at every refresh.",
 		Optional:            true,
 		Attributes: map[string]resource.Attribute{
 			"enabled": resource.BoolAttribute{
-				MarkdownDescription: "Whether the handshake is made. Default true. Without it a failure is neither noticed nor rolled back.",
+				MarkdownDescription: "Whether to make the handshake. Default true. Without it a failure is neither noticed nor rolled back.",
 				Optional:            true,
 				Computed:            true,
 				Default:             booldefault.StaticBool(true),
 			},
 			"addresses": resource.ListAttribute{
-				MarkdownDescription: "Where to connect, `host:port` each: in a grid, an address of every server. All have to present the certificate. " +
+				MarkdownDescription: "Where to connect, `host:port` each. In a grid, list an address of every server. All must present the certificate. " +
 					"Default: the provider's endpoint.",
 				ElementType: types.StringType,
 				Optional:    true,
@@ -43,13 +44,13 @@ func LiveCheck() resource.SingleNestedAttribute {
 				},
 			},
 			"server_name": resource.StringAttribute{
-				MarkdownDescription: "The name to ask for, which the certificate should cover. Default: that of the provider's endpoint.",
+				MarkdownDescription: "The server name (SNI), which the certificate should cover. Default: that of the provider's endpoint.",
 				Optional:            true,
 				Validators:          []validator.String{HostName()},
 			},
 			"timeout": resource.StringAttribute{
-				MarkdownDescription: "How long the server may take to serve what was saved, a duration such as `10s`. Default " +
-					"`" + confproxy.DefaultLiveTimeout.String() + "`.",
+				MarkdownDescription: "How long the server may take to serve a saved certificate, a duration such as `10s`. " +
+					"Default `" + confproxy.DefaultLiveTimeout.String() + "`.",
 				Optional:   true,
 				Computed:   true,
 				Default:    stringdefault.StaticString(confproxy.DefaultLiveTimeout.String()),
@@ -90,4 +91,20 @@ func LiveCheckOf(ctx context.Context, value types.Object) (confproxy.LiveCheck, 
 		live.Timeout = timeout
 	}
 	return live, diags
+}
+
+// CoveredName returns the name that the certificate should cover: the live
+// check's, else that of the endpoint. An endpoint on this machine itself says
+// nothing about the name that users know.
+func CoveredName(live confproxy.LiveCheck, endpoint string) string {
+	if live.ServerName != "" || !live.Enabled || IsLoopback(endpoint) {
+		return live.ServerName
+	}
+	return endpoint
+}
+
+// IsLoopback reports whether a host is this machine itself.
+func IsLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
