@@ -11,6 +11,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
@@ -128,7 +129,7 @@ func (r *refresh) presented(ctx context.Context) {
 	case seen.Difference == "":
 		r.memory.Pending = ""
 	case r.memory.Pending != "" && seen.Fingerprint == r.memory.Pending:
-		r.diags.AddWarning(restartDue, "The server still presents the previous certificate. "+restartAdvice)
+		r.diags.Append(diagnostics.RestartDue("The server still presents the previous certificate."))
 	default:
 		r.differ("%s", seen.Difference)
 	}

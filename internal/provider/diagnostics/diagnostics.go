@@ -28,8 +28,7 @@ var advice = []struct {
 	{confproxy.ErrConflict, "Make a new plan and check whether you still want the change."},
 	{confproxy.ErrUnknownOutcome, "Apply again when the server answers. The plan shows the actual state."},
 	{confproxy.ErrLayout, "The data source confproxy_server shows what the provider recognises. Set CONFPROXY_CAPTURE_DIR to a folder to get copies of the " +
-		"pages, " +
-		"without their values, for a bug report."},
+		"pages, without their values, for a bug report."},
 }
 
 // Detail returns the text of an error with advice.

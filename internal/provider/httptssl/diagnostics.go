@@ -5,8 +5,6 @@ package httptssl
 
 import (
 	"errors"
-	"fmt"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -25,53 +23,24 @@ var attributeOfRole = map[certs.Role]path.Path{
 	certs.RoleServerName:  path.Root("live_check").AtName("server_name"),
 }
 
-// attributeOf returns the attribute that sets a row.
-func attributeOf(setting confproxy.Setting) (path.Path, bool) {
-	if setting == confproxy.KeyPassphrase {
-		return path.Root("key_passphrase_wo"), true
-	}
+// attributeOfSetting maps a row to the attribute that sets it.
+var attributeOfSetting = func() map[confproxy.Setting]path.Path {
+	attributes := map[confproxy.Setting]path.Path{confproxy.KeyPassphrase: path.Root("key_passphrase_wo")}
 	for _, row := range rows {
-		if row.setting == setting {
-			return path.Root(row.attribute), true
-		}
+		attributes[row.setting] = path.Root(row.attribute)
 	}
-	return path.Empty(), false
-}
+	return attributes
+}()
 
 // findingDiagnostics reports findings at their attributes. Without changes, an
 // error becomes a warning.
 func findingDiagnostics(findings []certs.Finding, changes bool) diag.Diagnostics {
-	var diags diag.Diagnostics
-	for _, finding := range findings {
-		at := attributeOfRole[finding.Subject]
-		if finding.Severity == certs.Error && changes {
-			diags.AddAttributeError(at, finding.Summary, finding.Detail)
-		} else {
-			diags.AddAttributeWarning(at, finding.Summary, finding.Detail)
-		}
-	}
-	return diags
+	return diagnostics.Findings(findings, attributeOfRole, changes)
 }
-
-const (
-	restartDue    = "A restart of the server is due"
-	restartAdvice = "Restart it in Activity monitor > Servers, or set restart = \"when_needed\" to let the provider do it."
-)
 
 // reportDiagnostics returns the warnings of a deployment.
 func reportDiagnostics(report *confproxy.Report) diag.Diagnostics {
-	var diags diag.Diagnostics
-	for _, warning := range report.Warnings {
-		if at, ok := attributeOf(warning.Setting); ok {
-			diags.AddAttributeWarning(at, warning.Summary, warning.Detail)
-		} else {
-			diags.AddWarning(warning.Summary, warning.Detail)
-		}
-	}
-	if report.RestartDue {
-		diags.AddWarning(restartDue, "The settings are saved. Some of them take effect only after a restart of the server. "+restartAdvice)
-	}
-	return diags
+	return diagnostics.Report(report, attributeOfSetting, "The settings are saved. Some of them take effect only after a restart of the server.")
 }
 
 // deployError reports why a deployment failed, as `Unable to <verb> the HTTPT
@@ -89,29 +58,11 @@ func deployError(verb string, report *confproxy.Report, err error) diag.Diagnost
 
 // undoing says what was undone after a failed deployment; "" for nothing.
 func undoing(report *confproxy.Report, err error) string {
-	if len(report.Undone) == 0 {
-		if errors.Is(err, confproxy.ErrLive) {
-			return "The settings did not change, so there was nothing to restore: only the files that they name were replaced. " +
-				"Upload the previous files again, or name others."
-		}
-		return ""
+	if len(report.Undone) == 0 && errors.Is(err, confproxy.ErrLive) {
+		return "The settings did not change, so there was nothing to restore: only the files that they name were replaced. " +
+			"Upload the previous files again, or name others."
 	}
-	var texts []string
-	for _, undone := range report.Undone {
-		if undone.Err == nil {
-			texts = append(texts, fmt.Sprintf("Restored: %s.", undone.What))
-		} else {
-			texts = append(texts, fmt.Sprintf("NOT restored: %s (%s). %s", undone.What, strings.TrimSuffix(undone.Err.Error(), "."), undone.Remedy))
-		}
-	}
-	switch {
-	case report.Serves == "":
-	case report.ServesAsBefore:
-		texts = append(texts, fmt.Sprintf("The server answers as before: %s.", report.Serves))
-	default:
-		texts = append(texts, fmt.Sprintf("The server does NOT answer as before: %s. Restart it, and check its log.", report.Serves))
-	}
-	return strings.Join(texts, " ")
+	return diagnostics.Undone(report)
 }
 
 func failure(verb string, err error) diag.Diagnostics {

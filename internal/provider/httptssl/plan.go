@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/privatestate"
 )
 
@@ -94,7 +95,7 @@ func (p *planning) driftWarnings() diag.Diagnostics {
 			strings.Join(p.memory.Differences, " ")+" The settings are checked, saved again and verified.")
 	}
 	if p.memory.RestartDue != "" && !p.mayRestart() {
-		diags.AddWarning(restartDue, p.memory.RestartDue+" "+restartAdvice)
+		diags.Append(diagnostics.RestartDue(p.memory.RestartDue))
 	}
 	return diags
 }

@@ -22,7 +22,7 @@ func TestEverySettingHasAnAttribute(t *testing.T) {
 		t.Fatal(diags)
 	}
 	for _, setting := range confproxy.HTTPTSSL {
-		at, ok := attributeOf(setting)
+		at, ok := attributeOfSetting[setting]
 		if !ok {
 			t.Errorf("the setting %s has no attribute", setting)
 			continue

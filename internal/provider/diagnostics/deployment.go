@@ -1,0 +1,74 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package diagnostics
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+)
+
+// RestartDue warns of a change that takes effect only after a restart. state says
+// what holds until then.
+func RestartDue(state string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("A restart of the server is due",
+		state+" Restart it in Activity monitor > Servers, or set restart = \"when_needed\" to let the provider do it.")
+}
+
+// Findings reports findings at the attributes that they are about. Without
+// changes, an error becomes a warning.
+func Findings(findings []certs.Finding, attributes map[certs.Role]path.Path, changes bool) diag.Diagnostics {
+	var diags diag.Diagnostics
+	for _, finding := range findings {
+		at := attributes[finding.Subject]
+		if finding.Severity == certs.Error && changes {
+			diags.AddAttributeError(at, finding.Summary, finding.Detail)
+		} else {
+			diags.AddAttributeWarning(at, finding.Summary, finding.Detail)
+		}
+	}
+	return diags
+}
+
+// Report returns the warnings of a deployment, at the attributes that set the
+// rows. restartDue is what [RestartDue] says where one is due.
+func Report(report *confproxy.Report, attributes map[confproxy.Setting]path.Path, restartDue string) diag.Diagnostics {
+	var diags diag.Diagnostics
+	for _, warning := range report.Warnings {
+		if at, ok := attributes[warning.Setting]; ok {
+			diags.AddAttributeWarning(at, warning.Summary, warning.Detail)
+		} else {
+			diags.AddWarning(warning.Summary, warning.Detail)
+		}
+	}
+	if report.RestartDue {
+		diags.Append(RestartDue(restartDue))
+	}
+	return diags
+}
+
+// Undone says what was undone after a failed deployment; "" for nothing.
+func Undone(report *confproxy.Report) string {
+	var texts []string
+	for _, undone := range report.Undone {
+		if undone.Err == nil {
+			texts = append(texts, fmt.Sprintf("Restored: %s.", undone.What))
+		} else {
+			texts = append(texts, fmt.Sprintf("NOT restored: %s (%s). %s", undone.What, strings.TrimSuffix(undone.Err.Error(), "."), undone.Remedy))
+		}
+	}
+	switch {
+	case len(texts) == 0 || report.Serves == "":
+	case report.ServesAsBefore:
+		texts = append(texts, fmt.Sprintf("The server answers as before: %s.", report.Serves))
+	default:
+		texts = append(texts, fmt.Sprintf("The server does NOT answer as before: %s. Restart it, and check its log.", report.Serves))
+	}
+	return strings.Join(texts, " ")
+}
