@@ -34,7 +34,8 @@ type Deployment struct {
 	// Resave saves although no row differs, and nothing tells that the server
 	// has to read what they name again.
 	Resave bool
-	// Verified is what was verified before; nil for nothing.
+	// Verified is what was verified before; nil for nothing, and then the server
+	// reads again what the settings name.
 	Verified *Verified
 	// Previous is what files held before they were replaced for this
 	// deployment, by name. One that fails puts it back where settings name them.

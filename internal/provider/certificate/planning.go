@@ -147,7 +147,6 @@ func (p *planning) deployment(ctx context.Context) (confproxy.Deployment, fileNa
 	d := confproxy.Deployment{
 		Files: p.files(*names), Want: names.values(), Live: live,
 		Passphrase:       p.config.PrivateKeyPassphraseWO.ValueStringPointer(),
-		Resave:           p.stores() || p.repairs(),
 		Restart:          p.plan.Restart.ValueString() == restartWhenNeeded,
 		MinimumDaysValid: p.plan.MinimumDaysValid.ValueInt64(),
 		ServedBefore:     p.memory.ServedBefore,

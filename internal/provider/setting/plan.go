@@ -56,7 +56,7 @@ func (r *settingResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		plan.Overridden = types.BoolValue(!config.Value.IsNull() || !config.ValueWO.IsNull())
 	}
 	plan.Default, plan.Kind = types.StringUnknown(), types.StringUnknown()
-	if state != nil && plan.Value.Equal(state.Value) && plan.Overridden.Equal(state.Overridden) && plan.ValueWOVersion.Equal(state.ValueWOVersion) {
+	if state != nil && isSame(plan, state) {
 		plan.Default, plan.Kind = state.Default, state.Kind
 	} else if r.client != nil && !config.Page.IsUnknown() && !config.Name.IsUnknown() {
 		resp.Diagnostics.Append(r.check(ctx, config)...)
