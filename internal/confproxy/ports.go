@@ -23,6 +23,20 @@ func (c *Client) endpointPort() int64 {
 	return n
 }
 
+// atPort returns the address of another port at the endpoint's host.
+func (c *Client) atPort(port int64) string {
+	return net.JoinHostPort(c.Endpoint().Hostname(), strconv.FormatInt(port, 10))
+}
+
+// tryAddress connects, for at most 5 s, and hangs up.
+func tryAddress(ctx context.Context, address string) error {
+	conn, err := (&net.Dialer{Timeout: 5 * time.Second}).DialContext(ctx, "tcp", address)
+	if err != nil {
+		return err
+	}
+	return conn.Close()
+}
+
 // listsEndpointPort reports whether ports include that of the endpoint. What the
 // product's default is on a server is taken to include it.
 func (c *Client) listsEndpointPort(ports Value) bool {
@@ -70,7 +84,7 @@ func (c *Client) checkPorts(ctx context.Context, current, wanted Value, allowRem
 		if slices.Contains(current.Ports(), port) || port == c.endpointPort() {
 			continue
 		}
-		address := net.JoinHostPort(c.Endpoint().Hostname(), strconv.FormatInt(port, 10))
+		address := c.atPort(port)
 		switch held, err := c.heldByAnother(ctx, address); {
 		case err != nil:
 			warnings = append(warnings, Warning{
@@ -93,14 +107,9 @@ func (c *Client) checkPorts(ctx context.Context, current, wanted Value, allowRem
 func (c *Client) heldByAnother(ctx context.Context, address string) (bool, error) {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
-	conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", address)
-	if err != nil {
-		if errors.Is(err, syscall.ECONNREFUSED) {
-			return false, nil
-		}
-		return false, err
-	}
-	if err := conn.Close(); err != nil {
+	if err := tryAddress(ctx, address); errors.Is(err, syscall.ECONNREFUSED) {
+		return false, nil
+	} else if err != nil {
 		return false, err
 	}
 	both := c.handshake(ctx, LiveCheck{Addresses: []string{c.Address(), address}, ServerName: c.TLSServerName()})
@@ -114,14 +123,7 @@ func (c *Client) heldByAnother(ctx context.Context, address string) (bool, error
 // pendingPorts tells which change of ports is not in effect yet, in a whole
 // sentence; "" when it is. The product's default is known only as documented.
 func (c *Client) pendingPorts(ctx context.Context, before, now Value) string {
-	open := func(port int64) bool {
-		address := net.JoinHostPort(c.Endpoint().Hostname(), strconv.FormatInt(port, 10))
-		conn, err := (&net.Dialer{Timeout: 5 * time.Second}).DialContext(ctx, "tcp", address)
-		if err == nil {
-			_ = conn.Close()
-		}
-		return err == nil
-	}
+	open := func(port int64) bool { return tryAddress(ctx, c.atPort(port)) == nil }
 	if !c.listsEndpointPort(before) || !c.listsEndpointPort(now) {
 		return "" // mapped: what answers at the endpoint's host tells nothing
 	}
@@ -147,11 +149,10 @@ func (c *Client) awaitPorts(ctx context.Context, ports []int64) error {
 	ctx, cancel := context.WithTimeout(ctx, restartTimeout)
 	defer cancel()
 	for _, port := range ports {
-		address := net.JoinHostPort(c.Endpoint().Hostname(), strconv.FormatInt(port, 10))
+		address := c.atPort(port)
 		for {
-			conn, err := (&net.Dialer{Timeout: 5 * time.Second}).DialContext(ctx, "tcp", address)
+			err := tryAddress(ctx, address)
 			if err == nil {
-				_ = conn.Close()
 				break
 			}
 			if Wait(ctx, 100*time.Millisecond) != nil {
