@@ -9,6 +9,8 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
+	"log"
 	"maps"
 	"os"
 	"runtime"
@@ -30,6 +32,7 @@ import (
 // server that is restarted or that does not answer.
 func TestMain(m *testing.M) {
 	flag.Parse()
+	log.SetOutput(io.Discard) // servers of these tests complain of the handshakes that are meant to fail
 	isFuzzing := flag.Lookup("test.fuzz").Value.String() != ""
 	if parallel := flag.Lookup("test.parallel"); !isFuzzing && parallel.Value.String() == parallel.DefValue {
 		if err := parallel.Value.Set(strconv.Itoa(8 * runtime.GOMAXPROCS(0))); err != nil {

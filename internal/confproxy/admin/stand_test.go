@@ -120,7 +120,6 @@ func newStand(t *testing.T, old *certstest.Issued, password string) *stand {
 		versions: map[string]int{},
 	}
 	s.Server = httptest.NewUnstartedServer(s)
-	s.Config.ErrorLog = nil
 	s.Listener = sniffer{s.Listener, &tls.Config{GetConfigForClient: s.tlsFor}}
 	s.Start()
 	t.Cleanup(func() {
