@@ -107,9 +107,12 @@ func exampleWorld(t *testing.T, configuration string) *world {
 			w.server.SetDefault(label)
 		}
 	}
+	if strings.Contains(configuration, "var.ports") { // a destroy leaves them: the default would take the endpoint's port away
+		w.server.Set("HTTPT ports", w.settings["HTTPT ports"].Value)
+	}
 	w.settings = w.server.Settings()
 	w.cli.Environ = append(w.cli.Environ,
-		"TF_VAR_endpoint="+w.server.URL(), "TF_VAR_private_key="+string(w.served.KeyPEM),
+		"TF_VAR_endpoint="+w.server.URL(), "TF_VAR_ports="+strings.ReplaceAll(fmt.Sprint(w.server.Ports()), " ", ","), "TF_VAR_private_key="+string(w.served.KeyPEM),
 		"TF_VAR_full_chain="+string(w.served.CertPEM)+string(w.served.ChainPEM)+string(w.served.RootPEM))
 	if strings.Contains(configuration, "key_passphrase_wo_version") || strings.Contains(configuration, "encrypted.key") {
 		w.cli.Environ = append(w.cli.Environ, "TF_VAR_key_passphrase="+passphrase)
