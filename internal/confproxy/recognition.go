@@ -34,8 +34,10 @@ type Recognition struct {
 
 // XMLMSGRecognition is what is recognised of the XML interface.
 type XMLMSGRecognition struct {
-	Settings []Setting // those that it knows
-	Problem  string    // why it cannot be used; "" when it can
+	Reachable      bool      // its specification and its form were read
+	SecretAccepted bool      // it answered with settings
+	Settings       []Setting // those that it knows
+	Problem        string    // why it cannot be used; "" when it can
 }
 
 // PageRecognition tells what was recognised of one page.
@@ -82,12 +84,9 @@ func (c *Client) Recognise(ctx context.Context) (*Recognition, error) {
 		if found, err = c.ways.Recogniser.Recognise(ctx); err == nil {
 			found.TLS = c.recogniseTLS(ctx)
 			if way, ok := c.ways.Settings.(interface {
-				Known(ctx context.Context) ([]Setting, error)
+				RecogniseXMLMSG(ctx context.Context) *XMLMSGRecognition
 			}); ok {
-				found.XMLMSG = &XMLMSGRecognition{}
-				if found.XMLMSG.Settings, err = way.Known(ctx); err != nil {
-					found.XMLMSG.Problem, err = err.Error(), nil
-				}
+				found.XMLMSG = way.RecogniseXMLMSG(ctx)
 			}
 			found.mask(c.ways.Mask)
 		}

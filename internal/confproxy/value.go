@@ -69,7 +69,7 @@ func (v Value) String() string {
 }
 
 // Same reports whether two values of the setting mean the same to the server. A
-// field shows no line break at the end of its text.
+// field shows no line break at the end of its text, and every line break as LF.
 func (s Setting) Same(a, b Value) bool {
 	if a.Default || b.Default {
 		return a.Default == b.Default
@@ -77,7 +77,21 @@ func (s Setting) Same(a, b Value) bool {
 	if s.Kind() == KindPorts {
 		return slices.Equal(slices.Sorted(slices.Values(a.Ports())), slices.Sorted(slices.Values(b.Ports())))
 	}
-	return strings.TrimRight(a.Text, "\r\n") == strings.TrimRight(b.Text, "\r\n")
+	return plainLines(a.Text) == plainLines(b.Text)
+}
+
+func plainLines(text string) string {
+	return strings.TrimRight(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
+}
+
+// Same reports whether two values of the row mean the same to the server. The
+// order of a list has no meaning.
+func (r Row) Same(a, b Value) bool {
+	if r.Kind == RowList && !a.Default && !b.Default {
+		sorted := func(v Value) []string { return slices.Sorted(strings.SplitSeq(plainLines(v.Text), "\n")) }
+		return slices.Equal(sorted(a), sorted(b))
+	}
+	return r.Setting.Same(a, b)
 }
 
 // Values are values by setting.

@@ -100,10 +100,15 @@ func (m *model) client(userAgent string) (*confproxy.Client, diag.Diagnostics) {
 		return confproxy.NewUnavailable(unknownError(unknown)), nil
 	}
 	s := &settings{}
-	if schemas.HasLineBreak(s.text("password", m.Password)) {
-		s.fail("password", m.Password, schemas.LineBreakInSecret)
+	for attribute, configured := range map[string]types.String{"password": m.Password, "database_secret": m.DatabaseSecret} {
+		if schemas.HasLineBreak(s.text(attribute, configured)) {
+			s.fail(attribute, configured, schemas.LineBreakInSecret)
+		}
+	}
+	if s.diags.HasError() {
 		return nil, s.diags
 	}
+	logger := newLogger(s.text("password", m.Password), s.text("database_secret", m.DatabaseSecret))
 	ways, err := admin.New(confproxy.Config{
 		Endpoint:               s.text("endpoint", m.Endpoint),
 		Username:               s.text("username", m.Username),
@@ -116,7 +121,7 @@ func (m *model) client(userAgent string) (*confproxy.Client, diag.Diagnostics) {
 		RequestTimeout:         m.requestTimeout(s),
 		CaptureDir:             os.Getenv(captureDir),
 		UserAgent:              userAgent,
-		Logger:                 newLogger(s.text("password", m.Password), s.text("database_secret", m.DatabaseSecret)),
+		Logger:                 logger,
 	})
 	if invalid, ok := errors.AsType[*confproxy.ConfigError](err); ok {
 		attribute := argumentOf[invalid.Field]
@@ -132,7 +137,7 @@ func (m *model) client(userAgent string) (*confproxy.Client, diag.Diagnostics) {
 	}
 	if secret := s.text("database_secret", m.DatabaseSecret); secret != "" {
 		if transport, ok := ways.Connection.(xmlmsg.Transport); ok {
-			ways.Settings = xmlmsg.New(transport, secret, ways.Settings)
+			ways.Settings = xmlmsg.New(transport, secret, ways.Settings, logger)
 		}
 	}
 	client := confproxy.New(ways)

@@ -64,9 +64,9 @@ func (p *confproxyProvider) Schema(_ context.Context, _ provider.SchemaRequest, 
 	password := text("Password of the administration. Prefer `CONFPROXY_PASSWORD` or an ephemeral value to a literal.",
 		schemas.SingleLineSecret())
 	password.Sensitive = true
-	databaseSecret := text("*Database secret* of the server (*General*). With it, the provider changes settings by the product's documented XML interface " +
-		"if possible, " +
-		"and by the pages otherwise. Prefer `CONFPROXY_DATABASE_SECRET` or an ephemeral value to a literal.")
+	databaseSecret := text("*Database secret* of the server (*General*). With it, the provider changes settings by the product's documented XML interface "+
+		"if possible, "+
+		"and by the pages otherwise. Prefer `CONFPROXY_DATABASE_SECRET` or an ephemeral value to a literal.", schemas.SingleLineSecret())
 	databaseSecret.Sensitive = true
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Manages the TLS certificate of a self-hosted ISL Conference Proxy: the files of its Private storage, " +

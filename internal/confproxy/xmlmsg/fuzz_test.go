@@ -4,8 +4,12 @@
 package xmlmsg
 
 import (
+	"bytes"
+	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
@@ -14,7 +18,9 @@ const small = `<grammar xmlns="http://relaxng.org/ns/structure/1.0"><define name
 <optional><!-- General :: HTTPT ports --><element name="httptPorts"><oneOrMore><element name="value"><data type="integer"/></element></oneOrMore></element></optional>
 <optional><element name="a1"><!-- Configuration :: General :: HTTPT use SSL: --><ref name="b"/></element></optional>
 <ref name="more"/></interleave></define><define name="b"><choice><value>yes</value><value>no</value></choice></define>
-<define name="more" combine="interleave"><optional><!-- Security::Force SSL for all user web pages --><element name="a2"><ref name="b"/></element></optional><ref name="more"/></define></grammar>`
+<define name="more" combine="interleave"><optional><!-- Security::Force SSL for all user web pages --><element name="a2"><ref name="b"/></element></optional><ref name="more"/>
+<!-- General :: SMTP port --><optional><element name="a3"><data type="integer"/></element></optional>
+<!-- General :: Server name --><ref name="c"/></define><define name="c"><element><name>a4</name><text/></element></define></grammar>`
 
 func TestSpec(t *testing.T) {
 	t.Parallel()
@@ -23,12 +29,14 @@ func TestSpec(t *testing.T) {
 		t.Fatal(err)
 	}
 	for setting, want := range map[confproxy.Setting]field{
-		confproxy.Ports:           {element: "httptPorts", item: "value"},
-		confproxy.UseSSL:          {element: "a1", values: []string{"no", "yes"}},
-		confproxy.RedirectToHTTPS: {element: "a2", values: []string{"no", "yes"}},
+		confproxy.Ports:                         {element: "httptPorts", item: "value", types: []string{"integer"}},
+		confproxy.UseSSL:                        {element: "a1", values: []string{"no", "yes"}},
+		confproxy.RedirectToHTTPS:               {element: "a2", values: []string{"no", "yes"}},
+		{Page: "General", Label: "SMTP port"}:   {element: "a3", types: []string{"integer"}},
+		{Page: "General", Label: "Server name"}: {element: "a4", types: []string{"string"}},
 	} {
 		got, ok := fields.field(setting)
-		if !ok || got.element != want.element || got.item != want.item || strings.Join(got.values, ",") != strings.Join(want.values, ",") {
+		if !ok || !cmp.Equal(got, want, cmp.AllowUnexported(field{})) {
 			t.Errorf("%s: %+v (%v), want %+v", setting, got, ok, want)
 		}
 	}
@@ -68,11 +76,101 @@ func FuzzSpec(f *testing.F) {
 }
 
 func FuzzReply(f *testing.F) {
-	f.Add([]byte(`<queryDatabaseResponse><gridConfiguration><httptPorts><value>443</value></httptPorts><a>yes</a></gridConfiguration></queryDatabaseResponse>`))
+	known, err := parseSpec([]byte(small))
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add([]byte(`<queryDatabaseResponse><gridConfiguration><httptPorts><value>443</value></httptPorts><a1>yes</a1></gridConfiguration></queryDatabaseResponse>`))
+	f.Add([]byte(`<queryDatabaseResponse><gridConfiguration/></queryDatabaseResponse>`))
+	f.Add([]byte(`<queryDatabaseResponse><gridConfiguration>wrong secret</gridConfiguration></queryDatabaseResponse>`))
 	f.Add([]byte(`<error>no</error>`))
+	elements := known.elements()
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if texts, err := parseSettings(data); err == nil && len(texts) == 0 {
-			t.Error("a reply without settings was accepted")
+		texts, err := parseSettings(data, known)
+		if err == nil && !bytes.Contains(data, []byte(elementResponse)) {
+			t.Error("another reply was taken for the settings")
+		}
+		for element := range texts {
+			if _, ok := elements[element]; !ok {
+				t.Errorf("%s is in no specification", element)
+			}
 		}
 	})
+}
+
+// What is no reply with settings is refused; an element that no specification
+// has is no setting.
+func TestReply(t *testing.T) {
+	t.Parallel()
+	known, err := parseSpec([]byte(small))
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := func(grid string) string { return "<queryDatabaseResponse>" + grid + "</queryDatabaseResponse>" }
+	for reply, want := range map[string]map[string][]string{
+		in("<gridConfiguration><a1> yes </a1><revision>7</revision></gridConfiguration>"):                      {"a1": {"yes"}},
+		in("<gridConfiguration><httptPorts><value>1</value><value>2</value></httptPorts></gridConfiguration>"): {"httptPorts": {"1", "2"}},
+		in("<gridConfiguration/>"): {},
+		"<?xml version='1.0' encoding='ISO-8859-1'?>" + in("<gridConfiguration><a2>\xfc</a2></gridConfiguration>"): {"a2": {"ü"}},
+		in("<gridConfiguration><error>wrong secret</error></gridConfiguration>"):                                   nil,
+		in("<gridConfiguration>wrong secret</gridConfiguration>"):                                                  nil,
+		in("<error>wrong secret</error>"):                                                                          nil,
+		"<error><gridConfiguration><a1>yes</a1></gridConfiguration></error>":                                       nil,
+		"<html><form><input type=password></form></html>":                                                          nil,
+	} {
+		got, err := parseSettings([]byte(reply), known)
+		if (err != nil) != (want == nil) {
+			t.Errorf("%s: error %v", reply, err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" && want != nil {
+			t.Errorf("%s (-want +got):\n%s", reply, diff)
+		}
+	}
+}
+
+// A specification that refers to itself many times over, or is text in many
+// pieces, takes no more time than its size asks for.
+func TestBombs(t *testing.T) {
+	t.Parallel()
+	var refs strings.Builder
+	for i := range 60 {
+		next := strings.Repeat(fmt.Sprintf(`<ref name="d%d"/>`, i+1), 10)
+		fmt.Fprintf(&refs, `<define name="d%d">%s<value>v%d</value></define>`, i, next, i)
+	}
+	grammar := `<grammar><define name="GridConfigFields"><ref name="d0"/><!-- General :: A --><element name="a"><ref name="d0"/></element></define>` +
+		refs.String() + `<define name="d60"><ref name="d0"/></define></grammar>`
+	fields, err := parseSpec([]byte(grammar))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f, ok := fields.field(confproxy.Setting{Page: "General", Label: "A"}); !ok || len(f.values) != 60 {
+		t.Errorf("%+v, %v", f, ok)
+	}
+	if _, err := parse([]byte("<a>" + strings.Repeat("x<!---->", 900_000) + "</a>")); err != nil {
+		t.Error(err)
+	}
+}
+
+// A value goes by a message only where the specification allows it.
+func TestAllowed(t *testing.T) {
+	t.Parallel()
+	for text, test := range map[string]struct {
+		f  field
+		ok bool
+	}{
+		"YES":         {field{values: []string{"no", "yes"}}, true},
+		"maybe":       {field{values: []string{"no", "yes"}}, false},
+		"4711":        {field{values: []string{"none"}, types: []string{"integer"}}, true},
+		"-1 s":        {field{types: []string{"int"}}, false},
+		"true":        {field{types: []string{"boolean"}}, false}, // documented are yes and no, and not that type
+		"a\nb <&>":    {field{types: []string{"string"}}, true},
+		"a\nb":        {field{types: []string{"token"}}, false},
+		"a\x01":       {field{types: []string{"string"}}, false},
+		"a\xff":       {field{types: []string{"string"}}, false},
+		"kept \uFFFD": {field{types: []string{"string"}}, true},
+	} {
+		if _, ok := test.f.allowed(text); ok != test.ok {
+			t.Errorf("%q: %v, want %v (%+v)", text, ok, test.ok, test.f)
+		}
+	}
 }

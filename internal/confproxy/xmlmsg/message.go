@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
@@ -34,13 +35,33 @@ func query(secret string) []byte {
 	return fmt.Appendf(nil, `<%s secret="%s"><%s/></%s>`, elementQuery, escape(secret), elementGrid, elementQuery)
 }
 
-// update returns the message that sets fields.
-func update(secret string, fields []field, texts map[string][]string) []byte {
+// isXML reports whether XML can carry a text as it is.
+func isXML(text string) bool {
+	var b bytes.Buffer
+	_ = xml.EscapeText(&b, []byte(text))
+	return utf8.ValidString(text) && strings.Count(text, "\uFFFD") == strings.Count(b.String(), "\uFFFD")
+}
+
+// change is a message that sets fields.
+type change struct {
+	settings []confproxy.Setting
+	fields   map[confproxy.Setting]field
+	texts    map[confproxy.Setting][]string
+}
+
+func (c *change) add(setting confproxy.Setting, f field, value confproxy.Value) {
+	c.settings = append(c.settings, setting)
+	c.fields[setting] = f
+	c.texts[setting], _ = f.encode(setting, value)
+}
+
+func (c *change) message(secret string) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, `<%s secret="%s"><%s mode="update">`, elementChange, escape(secret), elementUpdate)
-	for _, f := range fields {
+	for _, setting := range c.settings {
+		f := c.fields[setting]
 		fmt.Fprintf(&b, "<%s>", f.element)
-		for _, text := range texts[f.element] {
+		for _, text := range c.texts[setting] {
 			if f.item == "" {
 				b.WriteString(escape(text))
 			} else {
@@ -54,28 +75,38 @@ func update(secret string, fields []field, texts map[string][]string) []byte {
 }
 
 // errRefused is a reply that holds no settings. How errors are told is unknown.
-var errRefused = errors.New("expected the settings of the grid in the reply, got another one: the database secret may be wrong")
+var errRefused = errors.New("expected the settings of the grid in the reply")
 
-// parseSettings reads the reply to a query: texts by element.
-func parseSettings(data []byte) (map[string][]string, error) {
+// parseSettings reads the reply to a query: texts by element. A reply in which
+// nothing is an element of the specification tells something else.
+func parseSettings(data []byte, known spec) (map[string][]string, error) {
 	root, err := parse(data)
 	if err != nil {
 		return nil, err
 	}
 	grid := root.find(elementGrid)
-	if root.name != elementResponse || grid == nil || len(grid.children) == 0 {
+	if root.name != elementResponse || grid == nil {
 		return nil, errRefused
 	}
+	isKnown := len(grid.children) == 0 && grid.own() == "" // everything is at its default
 	texts := map[string][]string{}
+	elements := known.elements()
 	for _, element := range grid.children {
+		if _, ok := elements[element.name]; !ok {
+			continue
+		}
+		isKnown = true
 		values := []string{}
 		for _, item := range element.children {
-			values = append(values, strings.TrimSpace(item.text))
+			values = append(values, item.own())
 		}
 		if len(element.children) == 0 {
-			values = append(values, strings.TrimSpace(element.text))
+			values = append(values, element.own())
 		}
 		texts[element.name] = values
+	}
+	if !isKnown {
+		return nil, errRefused
 	}
 	return texts, nil
 }
@@ -84,8 +115,8 @@ func parseSettings(data []byte) (map[string][]string, error) {
 // the specification does not allow.
 func (f field) encode(setting confproxy.Setting, value confproxy.Value) (texts []string, ok bool) {
 	switch {
-	case value.Default || setting.Kind() == confproxy.KindSecret:
-		return nil, false // how a default is restored, or a secret set, is unknown
+	case value.Default, setting.Kind() == confproxy.KindSecret, f.item != "" && value.Text == "":
+		return nil, false // how a default is restored, a secret set or a list emptied is unknown
 	case setting.Kind() == confproxy.KindPorts:
 		texts = strings.Split(value.Text, ",")
 	case f.item != "":
@@ -94,17 +125,31 @@ func (f field) encode(setting confproxy.Setting, value confproxy.Value) (texts [
 		texts = []string{value.Text}
 	}
 	for i, text := range texts {
-		if f.values == nil {
-			continue
-		}
-		at := slices.IndexFunc(f.values, func(v string) bool { return strings.EqualFold(v, text) })
-		if at < 0 {
+		if texts[i], ok = f.allowed(text); !ok {
 			return nil, false
 		}
-		texts[i] = f.values[at]
 	}
-	if f.item == "" && len(texts) > 1 {
-		return nil, false
+	return texts, f.item != "" || len(texts) == 1
+}
+
+// same compares what the pages show; the order of a list has no meaning.
+func (f field) same(setting confproxy.Setting, a, b confproxy.Value) bool {
+	row := confproxy.Row{Setting: setting}
+	if f.item != "" {
+		row.Kind = confproxy.RowList
 	}
-	return texts, true
+	return row.Same(a, b)
+}
+
+// sameTexts compares values; the order of a list has no meaning here.
+func sameTexts(a, b []string) bool {
+	normal := func(texts []string) []string {
+		var trimmed []string
+		for _, text := range texts {
+			trimmed = append(trimmed, strings.TrimSpace(text))
+		}
+		slices.Sort(trimmed)
+		return trimmed
+	}
+	return slices.Equal(normal(a), normal(b))
 }

@@ -8,10 +8,8 @@ package xmlmsg
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"slices"
-	"strings"
+	"log/slog"
 	"sync"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
@@ -23,15 +21,21 @@ const (
 	formPath = "/xmlmsg_form.html"
 )
 
+const contentType = "text/xml"
+
 // Transport carries messages to the server.
 type Transport interface {
 	// Fetch reads a path of the server.
 	Fetch(ctx context.Context, path string) ([]byte, error)
-	// FormAction returns where the only form of a page is sent to, as a path or
+	// FormAction returns where the form with a text area is sent to, as a path or
 	// address of the server.
 	FormAction(ctx context.Context, path string) (string, error)
+	// Ask sends a message that changes nothing and returns the reply.
+	Ask(ctx context.Context, address, contentType string, message []byte) ([]byte, error)
 	// Post sends a message once and returns the reply.
 	Post(ctx context.Context, address, contentType string, message []byte) ([]byte, error)
+	// Quote returns a text of the server as a message may show it.
+	Quote(text string) string
 	// Forget drops what readers share.
 	Forget()
 }
@@ -41,15 +45,18 @@ type Settings struct {
 	transport Transport
 	secret    string
 	pages     confproxy.Settings
+	logger    *slog.Logger
 
-	mu      sync.Mutex
-	spec    spec
-	address string
+	mu        sync.Mutex
+	spec      spec
+	address   string
+	unusable  error // why the interface is not used, for the rest of the process
+	cannotSet map[confproxy.Setting]bool
 }
 
 // New returns the way in with the database secret. pages does what it cannot.
-func New(transport Transport, secret string, pages confproxy.Settings) *Settings {
-	return &Settings{transport: transport, secret: secret, pages: pages}
+func New(transport Transport, secret string, pages confproxy.Settings, logger *slog.Logger) *Settings {
+	return &Settings{transport: transport, secret: secret, pages: pages, logger: logger, cannotSet: map[confproxy.Setting]bool{}}
 }
 
 // List returns the rows of a page, as the page shows them.
@@ -68,33 +75,58 @@ func (s *Settings) Supports(ctx context.Context, setting confproxy.Setting, valu
 	if s.connect(ctx) != nil {
 		return false
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	f, known := s.spec.field(setting)
-	if known {
-		_, known = f.encode(setting, value)
+	if !known || s.cannotSet[setting] {
+		return false
 	}
-	return known
+	_, ok := f.encode(setting, value)
+	return ok
 }
 
-// Known returns the settings that the specification lists, or why there is none.
-func (s *Settings) Known(ctx context.Context) ([]confproxy.Setting, error) {
+// RecogniseXMLMSG tells what is recognised of the interface. It changes nothing.
+func (s *Settings) RecogniseXMLMSG(ctx context.Context) *confproxy.XMLMSGRecognition {
 	err := s.connect(ctx)
-	if err == nil {
-		_, err = s.query(ctx)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	found := &confproxy.XMLMSGRecognition{Reachable: s.address != "", SecretAccepted: err == nil}
+	if err != nil {
+		found.Problem = err.Error()
 	}
-	known := confproxy.Values{}
+	all := confproxy.Values{}
 	for setting := range s.spec {
-		known[setting] = confproxy.Value{}
+		all[setting] = confproxy.Value{}
 	}
-	return known.Ordered(), err
+	found.Settings = all.Ordered()
+	return found
 }
 
-// connect reads the specification and where messages are sent to, once.
+// connect reads the specification, finds where messages are sent to, and asks
+// for the settings. It tries that once: as with the password, nobody is to be
+// locked out for a secret that is wrong.
 func (s *Settings) connect(ctx context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.spec != nil {
-		return nil
+	if s.spec != nil || s.unusable != nil {
+		return s.unusable
 	}
+	err := s.open(ctx)
+	if err != nil {
+		s.giveUp(ctx, err)
+	}
+	return err
+}
+
+// giveUp goes on without the interface. The caller holds s.mu.
+func (s *Settings) giveUp(ctx context.Context, err error) {
+	if ctx.Err() == nil {
+		s.unusable = err
+		s.logger.WarnContext(ctx, "XMLMSG cannot be used; settings are changed by the pages", "problem", err.Error())
+	}
+}
+
+func (s *Settings) open(ctx context.Context) error {
 	data, err := s.transport.Fetch(ctx, specPath)
 	if err != nil {
 		return err
@@ -107,143 +139,35 @@ func (s *Settings) connect(ctx context.Context) error {
 		return err
 	}
 	s.spec = fields
-	return nil
+	_, err = s.query(ctx)
+	return err
 }
 
-// query reads all settings of the grid.
+// query reads all settings of the grid: texts by element.
 func (s *Settings) query(ctx context.Context) (map[string][]string, error) {
-	reply, err := s.transport.Post(ctx, s.address, "text/xml", query(s.secret))
+	reply, err := s.transport.Ask(ctx, s.address, contentType, query(s.secret))
 	if err != nil {
 		return nil, err
 	}
-	texts, err := parseSettings(reply)
+	texts, err := parseSettings(reply, s.spec)
 	if err != nil {
-		return nil, &confproxy.Error{Kind: confproxy.ErrLayout, Op: "read the settings by XMLMSG", Cause: err}
+		return nil, &confproxy.Error{
+			Kind: confproxy.ErrLayout, Op: "read the settings by XMLMSG", Cause: err,
+			Found:  s.says(reply),
+			Advice: "Check that database_secret is the Database secret of the server.",
+		}
 	}
 	return texts, nil
 }
 
-// Write gives rows the wanted values by one message, and those that it cannot by
-// the pages. Where the interface cannot be used at all, everything goes through
-// the pages.
-func (s *Settings) Write(ctx context.Context, edit confproxy.Edit) error {
-	by, rest := confproxy.Values{}, confproxy.Values{}
-	for setting, value := range edit.Want {
-		if s.Supports(ctx, setting, value) {
-			by[setting] = value
-		} else {
-			rest[setting] = value
-		}
+// says quotes a reply that is not the expected one; "" for one without a text.
+func (s *Settings) says(reply []byte) string {
+	text := string(reply)
+	if root, err := parse(reply); err == nil {
+		text = root.all()
 	}
-	if len(by) == 0 {
-		return s.pages.Write(ctx, edit)
+	if text = s.transport.Quote(text); text == "" {
+		return ""
 	}
-	before, err := s.query(ctx)
-	if err != nil {
-		return s.pages.Write(ctx, edit)
-	}
-	err = s.change(ctx, confproxy.Edit{Want: by, Expect: edit.Expect, Always: edit.Always}, before)
-	if err != nil || len(rest) == 0 {
-		return err
-	}
-	if err = s.pages.Write(ctx, confproxy.Edit{Want: rest, Expect: edit.Expect, Always: edit.Always}); err != nil {
-		return sent(err) // the message was
-	}
-	return nil
-}
-
-func sent(err error) error { return &confproxy.SentError{Cause: err} }
-
-// change sends one message and reads back what became of it, by the interface and
-// by the pages.
-func (s *Settings) change(ctx context.Context, edit confproxy.Edit, before map[string][]string) error {
-	settings := edit.Want.Ordered()
-	readings, err := s.pages.Read(ctx, settings...)
-	if err != nil {
-		return err
-	}
-	var fields []field
-	texts := map[string][]string{}
-	for _, setting := range settings {
-		reading, want := readings[setting], edit.Want[setting]
-		if reading.Err != nil {
-			return reading.Err
-		}
-		expected, ok := edit.Expect[setting]
-		holds := setting.Same(reading.Value, want)
-		if ok && !holds && !setting.Same(reading.Value, expected) {
-			return confproxy.Conflict(setting, expected, reading.Value)
-		}
-		if f, _ := s.spec.field(setting); !holds || edit.Always {
-			fields = append(fields, f)
-			texts[f.element], _ = f.encode(setting, want)
-		}
-	}
-	if len(fields) == 0 {
-		return nil
-	}
-	_, sendErr := s.transport.Post(ctx, s.address, "text/xml", update(s.secret, fields, texts))
-	if sendErr != nil && !confproxy.MayHaveChanged(sendErr) {
-		return sendErr
-	}
-	s.transport.Forget()
-	return s.verify(ctx, edit, before, texts, sendErr)
-}
-
-// verify compares what both ways in show with what was wanted.
-func (s *Settings) verify(ctx context.Context, edit confproxy.Edit, before, wanted map[string][]string, sendErr error) error {
-	const op = "change settings by XMLMSG"
-	after, err := s.query(ctx)
-	if err == nil {
-		var readings confproxy.Readings
-		if readings, err = s.pages.Read(ctx, edit.Want.Ordered()...); err == nil {
-			return s.compare(op, edit, before, wanted, after, readings, sendErr)
-		}
-	}
-	return sent(&confproxy.Error{
-		Kind: confproxy.ErrUnknownOutcome, Op: op, Cause: errors.Join(sendErr, err),
-		Found: "The message was sent, and the settings could not be read afterwards. It was not sent again.",
-	})
-}
-
-func (s *Settings) compare(op string, edit confproxy.Edit, before, wanted, after map[string][]string, readings confproxy.Readings, sendErr error) error {
-	for element, texts := range wanted {
-		if !sameTexts(texts, after[element]) {
-			return sent(&confproxy.Error{
-				Kind: confproxy.ErrNotApplied, Op: op, Cause: sendErr,
-				Found: fmt.Sprintf("Read back afterwards, %s: expected %q, got %q.", element, texts, after[element]),
-			})
-		}
-	}
-	for element, texts := range before {
-		if _, touched := wanted[element]; !touched && !sameTexts(texts, after[element]) {
-			return sent(&confproxy.Error{
-				Kind: confproxy.ErrConflict, Op: op,
-				Found: fmt.Sprintf("The setting %s, which was not to be changed, is not what it was before.", element),
-			})
-		}
-	}
-	for setting, want := range edit.Want {
-		reading := readings[setting]
-		if reading.Err != nil || !setting.Same(reading.Value, want) {
-			return sent(&confproxy.Error{
-				Kind: confproxy.ErrNotApplied, Op: op, Cause: reading.Err,
-				Found: fmt.Sprintf("By XMLMSG the setting %s is %s, and the page %s shows %s.", setting, want, setting.Page, reading.Value),
-			})
-		}
-	}
-	return nil
-}
-
-// sameTexts compares values; the order of a list has no meaning here.
-func sameTexts(a, b []string) bool {
-	normal := func(texts []string) []string {
-		var lower []string
-		for _, text := range texts {
-			lower = append(lower, strings.TrimSpace(text))
-		}
-		slices.Sort(lower)
-		return lower
-	}
-	return slices.Equal(normal(a), normal(b))
+	return fmt.Sprintf("The server says: %q.", text)
 }

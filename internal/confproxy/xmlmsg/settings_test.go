@@ -4,6 +4,7 @@
 package xmlmsg_test
 
 import (
+	"log/slog"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -28,7 +29,7 @@ func connect(t *testing.T, server *emulator.Server, secret string) *confproxy.Cl
 	if !ok {
 		t.Fatal("the connection carries no messages")
 	}
-	ways.Settings = xmlmsg.New(transport, secret, ways.Settings)
+	ways.Settings = xmlmsg.New(transport, secret, ways.Settings, slog.New(slog.DiscardHandler))
 	return confproxy.New(ways)
 }
 

@@ -6,6 +6,7 @@ package xmlmsg
 import (
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
@@ -18,7 +19,8 @@ const gridFields = "GridConfigFields"
 type field struct {
 	element string
 	item    string   // element of one value of a list; "" when it is no list
-	values  []string // those that are allowed; nil for any text
+	values  []string // those that are allowed by name
+	types   []string // of the data that is allowed beside them
 }
 
 // spec is what the specification says of the settings: which element is which, by
@@ -28,7 +30,7 @@ type spec map[confproxy.Setting]field
 // reader collects the fields of a grammar.
 type reader struct {
 	defines map[string][]*node
-	open    map[string]bool // definitions that are being read: they may refer to themselves
+	seen    map[string]bool // definitions that were read: they may refer to themselves, and to others many times
 	fields  spec
 	twice   map[confproxy.Setting]bool
 }
@@ -40,7 +42,7 @@ func parseSpec(data []byte) (spec, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{defines: map[string][]*node{}, open: map[string]bool{}, fields: spec{}, twice: map[confproxy.Setting]bool{}}
+	r := &reader{defines: map[string][]*node{}, seen: map[string]bool{}, fields: spec{}, twice: map[confproxy.Setting]bool{}}
 	r.collectDefines(root)
 	if len(r.defines[gridFields]) == 0 {
 		return nil, errors.New("expected the definition " + gridFields + " in the specification")
@@ -64,22 +66,28 @@ func (r *reader) collectDefines(n *node) {
 }
 
 func (r *reader) readDefinition(name string) {
-	if r.open[name] {
+	if r.seen[name] {
 		return
 	}
-	r.open[name] = true
+	r.seen[name] = true
 	for _, define := range r.defines[name] {
 		r.read(define)
 	}
-	r.open[name] = false
 }
 
-// read looks for elements that a comment names, in a pattern and what it refers to.
+// read looks for elements that a comment names, in a pattern and what it refers
+// to. The comment may stand at what holds nothing but the element.
 func (r *reader) read(pattern *node) {
+	if len(pattern.children) == 1 {
+		pattern.children[0].inherit(pattern.comment)
+	}
 	for _, child := range pattern.children {
 		setting, named := settingOf(child.comment)
 		switch {
 		case child.name == "ref":
+			for _, define := range r.defines[child.attrs["name"]] {
+				define.inherit(child.comment)
+			}
 			r.readDefinition(child.attrs["name"])
 		case child.name == "element" && named:
 			if _, known := r.fields[setting]; known {
@@ -107,63 +115,79 @@ func (r *reader) fieldOf(element *node) field {
 	f := field{element: element.attrs["name"]}
 	if f.element == "" {
 		if name := element.find("name"); name != nil {
-			f.element = strings.TrimSpace(name.text)
+			f.element = name.own()
 		}
 	}
-	if item := r.itemOf(element, false, 0); item != nil {
+	within := &content{defines: r.defines, seen: map[string]bool{}}
+	within.read(element, false)
+	if item := within.item; item != nil {
 		f.item = item.attrs["name"]
-		element = item
+		within = &content{defines: r.defines, seen: map[string]bool{}}
+		within.read(item, false)
 	}
-	f.values = r.valuesOf(element, 0)
+	f.values, f.types = within.values, within.types
 	slices.Sort(f.values)
 	return f
 }
 
-// maxRefs bounds how deeply references are followed inside a field.
-const maxRefs = 20
-
-// itemOf returns the element that stands in a field any number of times.
-func (r *reader) itemOf(n *node, repeated bool, depth int) *node {
-	for _, child := range n.children {
-		isRepeated := repeated || child.name == "oneOrMore" || child.name == "zeroOrMore"
-		var within []*node
-		switch {
-		case child.name == "element" && isRepeated:
-			return child
-		case child.name == "ref" && depth < maxRefs:
-			within = r.defines[child.attrs["name"]]
-		case child.name != "element":
-			within = []*node{child}
-		}
-		for _, pattern := range within {
-			if item := r.itemOf(pattern, isRepeated, depth+1); item != nil {
-				return item
-			}
-		}
-	}
-	return nil
+// content is what stands in an element.
+type content struct {
+	defines map[string][]*node
+	seen    map[string]bool
+	item    *node // the first element that may be repeated
+	values  []string
+	types   []string
 }
 
-// valuesOf returns the values that a field allows; nil where it allows data too.
-func (r *reader) valuesOf(n *node, depth int) []string {
-	var values []string
-	for _, child := range n.children {
+// read reads a pattern and what it refers to, each definition once.
+func (c *content) read(pattern *node, isRepeated bool) {
+	for _, child := range pattern.children {
 		switch child.name {
+		case "element":
+			if isRepeated && c.item == nil {
+				c.item = child
+			}
 		case "value":
-			values = append(values, strings.TrimSpace(child.text))
-		case "data", "text":
-			return nil
+			c.values = append(c.values, child.own())
+		case "data":
+			c.types = append(c.types, child.attrs["type"])
+		case "text":
+			c.types = append(c.types, "string")
 		case "ref":
-			if depth < maxRefs {
-				for _, define := range r.defines[child.attrs["name"]] {
-					values = append(values, r.valuesOf(define, depth+1)...)
-				}
+			name := child.attrs["name"]
+			if c.seen[name] {
+				continue
+			}
+			c.seen[name] = true
+			for _, define := range c.defines[name] {
+				c.read(define, isRepeated)
 			}
 		default:
-			values = append(values, r.valuesOf(child, depth)...)
+			c.read(child, isRepeated || child.name == "oneOrMore" || child.name == "zeroOrMore")
 		}
 	}
-	return values
+}
+
+// allowed returns a text as the field takes it; ok is false for one that the
+// specification does not allow, or of a type that is not understood.
+func (f field) allowed(text string) (_ string, ok bool) {
+	for _, value := range f.values {
+		if strings.EqualFold(value, text) {
+			return value, true
+		}
+	}
+	for _, name := range f.types {
+		switch name {
+		case "string":
+			ok = ok || isXML(text)
+		case "normalizedString", "token": // whose white space is not kept
+			ok = ok || isXML(text) && text == strings.Join(strings.Fields(text), " ")
+		case "integer", "int", "long", "short", "nonNegativeInteger", "positiveInteger", "unsignedInt", "unsignedLong", "unsignedShort":
+			_, err := strconv.ParseInt(text, 10, 64)
+			ok = ok || err == nil
+		}
+	}
+	return text, ok
 }
 
 // field returns what the specification says of a setting, by any of its labels.
@@ -179,4 +203,13 @@ func (s spec) field(setting confproxy.Setting) (field, bool) {
 		}
 	}
 	return field{}, false
+}
+
+// elements returns the settings by element.
+func (s spec) elements() map[string]confproxy.Setting {
+	elements := make(map[string]confproxy.Setting, len(s))
+	for setting, f := range s {
+		elements[f.element] = setting
+	}
+	return elements
 }

@@ -10,6 +10,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"golang.org/x/net/html/charset"
 )
 
 const (
@@ -22,7 +24,7 @@ const (
 type node struct {
 	name     string
 	attrs    map[string]string
-	text     string // of its own, not of its children
+	text     []byte // of its own, not of its children
 	comment  string // directly before it, or the first inside
 	children []*node
 }
@@ -35,12 +37,32 @@ func newNode(start xml.StartElement, comment string) *node {
 	return n
 }
 
+// inherit gives the element a comment, unless it has one.
+func (n *node) inherit(comment string) {
+	if n.comment == "" {
+		n.comment = comment
+	}
+}
+
+// own returns the text of the element itself, without the space around it.
+func (n *node) own() string { return strings.TrimSpace(string(n.text)) }
+
+// all returns the text of the element and of all in it, on one line.
+func (n *node) all() string {
+	texts := []string{n.own()}
+	for _, child := range n.children {
+		texts = append(texts, child.all())
+	}
+	return strings.Join(strings.Fields(strings.Join(texts, " ")), " ")
+}
+
 // parse reads a document. It knows no entities but those of XML itself.
 func parse(data []byte) (*node, error) {
 	if len(data) > maxBytes {
 		return nil, fmt.Errorf("expected at most %d bytes of XML, got %d", maxBytes, len(data))
 	}
 	decoder := xml.NewDecoder(bytes.NewReader(data))
+	decoder.CharsetReader = charset.NewReaderLabel
 	root := &node{}
 	stack := []*node{root}
 	comment := ""
@@ -70,7 +92,7 @@ func parse(data []byte) (*node, error) {
 				top.comment = comment
 			}
 		case xml.CharData:
-			top.text += string(t)
+			top.text = append(top.text, t...)
 		}
 	}
 	if len(root.children) != 1 {

@@ -65,9 +65,10 @@ func (d *server) Schema(_ context.Context, _ datasource.SchemaRequest, resp *dat
 				MarkdownDescription: "The documented XML interface to the settings; null while the provider has no `database_secret`.",
 				Computed:            true,
 				Attributes: map[string]schema.Attribute{
-					"usable":   schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the interface answers and accepts the secret."},
-					"settings": texts("Settings that the interface knows, as `page :: label`."),
-					"problem":  text("Why the interface is not usable; null if it is."),
+					"reachable":       schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether its specification and its form can be read."},
+					"secret_accepted": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether it answers `database_secret` with the settings."},
+					"settings":        texts("Settings that the interface knows, as `page :: label`."),
+					"problem":         text("Why the provider changes settings by the pages only; null if it uses the interface."),
 				},
 			},
 			"tls": schema.SingleNestedAttribute{
@@ -98,9 +99,10 @@ type model struct {
 }
 
 type xmlModel struct {
-	Usable   bool     `tfsdk:"usable"`
-	Settings []string `tfsdk:"settings"`
-	Problem  *string  `tfsdk:"problem"`
+	Reachable      bool     `tfsdk:"reachable"`
+	SecretAccepted bool     `tfsdk:"secret_accepted"`
+	Settings       []string `tfsdk:"settings"`
+	Problem        *string  `tfsdk:"problem"`
 }
 
 type pageModel struct {
@@ -152,7 +154,10 @@ func newModel(found *confproxy.Recognition) *model {
 		m.TLS.NotAfter = orNull(found.TLS.NotAfter.UTC().Format(time.RFC3339))
 	}
 	if found.XMLMSG != nil {
-		m.XMLMSG = &xmlModel{Usable: found.XMLMSG.Problem == "", Settings: []string{}, Problem: orNull(found.XMLMSG.Problem)}
+		m.XMLMSG = &xmlModel{
+			Reachable: found.XMLMSG.Reachable, SecretAccepted: found.XMLMSG.SecretAccepted,
+			Settings: []string{}, Problem: orNull(found.XMLMSG.Problem),
+		}
 		for _, setting := range found.XMLMSG.Settings {
 			m.XMLMSG.Settings = append(m.XMLMSG.Settings, setting.Page+" :: "+setting.Label)
 		}

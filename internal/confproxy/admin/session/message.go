@@ -9,8 +9,10 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
 // at returns the address of a path of the server.
@@ -44,7 +46,7 @@ func (s *Session) fetch(ctx context.Context, path string) (*response, error) {
 	return resp, err
 }
 
-// FormAction returns where the only form of a page is sent to.
+// FormAction returns where the form with a text area is sent to.
 func (s *Session) FormAction(ctx context.Context, path string) (string, error) {
 	resp, err := s.fetch(ctx, path)
 	if err != nil {
@@ -54,34 +56,50 @@ func (s *Session) FormAction(ctx context.Context, path string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	forms := page.Forms()
+	forms := slices.DeleteFunc(page.Forms(), func(form *htmlform.Form) bool {
+		return !slices.ContainsFunc(form.Controls(), func(control *htmlform.Control) bool { return control.Kind() == htmlform.Textarea })
+	})
 	if len(forms) != 1 {
 		return "", &confproxy.Error{
 			Kind: confproxy.ErrLayout, Op: "find the form of " + path,
-			Found: fmt.Sprintf("Expected one form, got %d.", len(forms)),
+			Found: fmt.Sprintf("Expected one form with a text area, got %d.", len(forms)),
 		}
 	}
 	return forms[0].Fill().Address().String(), nil
 }
 
+// Ask sends a message that changes nothing, again where no answer came, and
+// returns the reply.
+func (s *Session) Ask(ctx context.Context, address, contentType string, message []byte) ([]byte, error) {
+	r := &retry{session: s, pause: firstPause, isFinal: true}
+	return s.reply(s.read(ctx, maxPageBytes, r, func() (*http.Request, error) { return messageTo(ctx, address, contentType, message) }))
+}
+
 // Post sends a message once and returns the reply. An error tells by
 // [confproxy.MayHaveChanged] whether the server can have acted on it.
 func (s *Session) Post(ctx context.Context, address, contentType string, message []byte) ([]byte, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(message))
+	req, err := messageTo(ctx, address, contentType, message)
 	if err != nil {
 		return nil, err
 	}
-	req.Header.Set("Content-Type", contentType)
 	s.origin.changes()
-	resp, err := s.do(ctx, req, maxPageBytes)
+	return s.reply(s.do(ctx, req, maxPageBytes))
+}
+
+func messageTo(ctx context.Context, address, contentType string, message []byte) (*http.Request, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(message))
+	if err == nil {
+		req.Header.Set("Content-Type", contentType)
+	}
+	return req, err
+}
+
+func (s *Session) reply(resp *response, err error) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
 	if resp.status != http.StatusOK {
-		return nil, sent(&confproxy.Error{
-			Kind: confproxy.ErrServer, Op: "send a message to " + s.address(resp.url),
-			Found: fmt.Sprintf("The server answers %d %s.", resp.status, http.StatusText(resp.status)),
-		})
+		return nil, sent(s.serverError("send a message to "+s.address(resp.url), resp))
 	}
 	return resp.body, nil
 }

@@ -25,9 +25,15 @@ const (
 // an answer that says "not now", and at another scheme where the server changed
 // that.
 func (s *Session) get(ctx context.Context, u *url.URL, limit int64) (*response, error) {
-	r := &retry{session: s, pause: firstPause}
+	return s.read(ctx, limit, &retry{session: s, pause: firstPause}, func() (*http.Request, error) {
+		return http.NewRequestWithContext(ctx, http.MethodGet, u.String(), http.NoBody)
+	})
+}
+
+// read sends a request that changes nothing, made anew for every time.
+func (s *Session) read(ctx context.Context, limit int64, r *retry, request func() (*http.Request, error)) (*response, error) {
 	for {
-		req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), http.NoBody)
+		req, err := request()
 		if err != nil {
 			return nil, err
 		}
@@ -44,6 +50,7 @@ type retry struct {
 	attempts int
 	timeouts int
 	pause    time.Duration
+	isFinal  bool  // an answer is, whatever its status: it may refuse a secret
 	overTLS  error // why TLS at the same port does not work; nil until that was tried
 }
 
@@ -73,7 +80,7 @@ func (r *retry) after(ctx context.Context, u *url.URL, resp *response, err error
 		r.overTLS = tlsErr
 	}
 	r.attempts++
-	if r.attempts >= maxAttempts || r.timeouts >= maxTimeouts || !isTransient {
+	if r.attempts >= maxAttempts || r.timeouts >= maxTimeouts || !isTransient || r.isFinal && err == nil {
 		return false, r.failure(resp, err)
 	}
 	if confproxy.Wait(ctx, r.pause) != nil {
