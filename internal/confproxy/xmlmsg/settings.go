@@ -160,13 +160,15 @@ func (s *Settings) query(ctx context.Context) (map[string][]string, error) {
 	return texts, nil
 }
 
-// says quotes a reply that is not the expected one; "" for one without a text.
+// says quotes a reply that tells no settings, which may be secrets; "" for any
+// other.
 func (s *Settings) says(reply []byte) string {
-	text := string(reply)
-	if root, err := parse(reply); err == nil {
-		text = root.all()
+	root, err := parse(reply)
+	if err != nil || root.find(elementGrid) != nil {
+		return ""
 	}
-	if text = s.transport.Quote(text); text == "" {
+	text := s.transport.Quote(root.all())
+	if text == "" {
 		return ""
 	}
 	return fmt.Sprintf("The server says: %q.", text)

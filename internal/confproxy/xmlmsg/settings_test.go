@@ -5,6 +5,7 @@ package xmlmsg_test
 
 import (
 	"log/slog"
+	"net/http"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -37,6 +38,17 @@ func setting(label string) confproxy.Setting {
 	return confproxy.Setting{Page: confproxy.PageGeneral, Label: label}
 }
 
+// messages returns how many the server got.
+func messages(server *emulator.Server) int {
+	posted := 0
+	for _, request := range server.Requests() {
+		if request.Class == product.XMLMSG && request.Method == http.MethodPost {
+			posted++
+		}
+	}
+	return posted
+}
+
 // Values go by messages, defaults and everything that the interface does not know
 // by the pages; nothing else changes.
 func TestWrite(t *testing.T) {
@@ -46,17 +58,19 @@ func TestWrite(t *testing.T) {
 		setting("Session recording"): confproxy.TextValue("No (deny override)"), confproxy.SSLCipherSuite: confproxy.TextValue("0x1302 <0x1301> &"),
 	}
 	for name, test := range map[string]struct {
-		xml      emulator.Skin
-		secret   string
-		byPages  bool
-		messages bool
+		xml     emulator.Skin
+		secret  string
+		byPages bool
+		asked   int // messages with the secret while nothing is changed by them
 	}{
-		"plain":                    {emulator.Skin{}, secret, false, true},
-		"comments inside":          {emulator.Skin{XMLMSG: "comment-inside"}, secret, false, true},
-		"defaults in the reply":    {emulator.Skin{XMLMSGDefaults: true}, secret, false, true},
-		"disabled":                 {emulator.Skin{XMLMSG: "disabled"}, secret, true, false},
-		"wrong secret":             {emulator.Skin{}, "wrong", true, true},
-		"wrong secret, with a 200": {emulator.Skin{XMLMSGErrors: true}, "wrong", true, true},
+		"plain":                    {emulator.Skin{}, secret, false, 0},
+		"comments inside":          {emulator.Skin{XMLMSG: "comment-inside"}, secret, false, 0},
+		"defaults in the reply":    {emulator.Skin{XMLMSGDefaults: true}, secret, false, 0},
+		"disabled":                 {emulator.Skin{XMLMSG: "disabled"}, secret, true, 0},
+		"untrusted":                {emulator.Skin{XMLMSG: "untrusted"}, secret, true, 0},
+		"untrusted, with a 200":    {emulator.Skin{XMLMSG: "untrusted", XMLMSGErrors: true}, secret, true, 0},
+		"wrong secret":             {emulator.Skin{}, "wrong", true, 1},
+		"wrong secret, with a 200": {emulator.Skin{XMLMSGErrors: true}, "wrong", true, 1},
 	} {
 		for _, skin := range emulator.Skins()[:3] {
 			t.Run(name+" "+skin.Name, func(t *testing.T) {
@@ -80,9 +94,8 @@ func TestWrite(t *testing.T) {
 				if diff := cmp.Diff(wanted, readings.Values()); diff != "" {
 					t.Errorf("read back (-want +got):\n%s", diff)
 				}
-				saves := server.Counts()[product.Save]
-				if (saves > 0) != test.byPages || (server.Counts()[product.XMLMSG] > 0) != test.messages {
-					t.Errorf("%d saves, %d messages; by pages: %v, messages: %v", saves, server.Counts()[product.XMLMSG], test.byPages, test.messages)
+				if saves := server.Counts()[product.Save]; (saves > 0) != test.byPages {
+					t.Errorf("%d saves; by pages: %v", saves, test.byPages)
 				}
 				defaults := confproxy.Values{}
 				for s := range wanted {
@@ -90,6 +103,9 @@ func TestWrite(t *testing.T) {
 				}
 				if err := c.Edit(t.Context(), confproxy.Edit{Want: defaults}); err != nil {
 					t.Fatal(err)
+				}
+				if asked := messages(server); test.byPages && asked != test.asked {
+					t.Errorf("%d messages were sent with what is refused, want %d", asked, test.asked)
 				}
 				for label, now := range server.Settings() {
 					was := before[label]

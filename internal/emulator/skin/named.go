@@ -33,7 +33,7 @@ var named = []Skin{
 		DeleteInUse: "refused", PlainHTTP: "refused", BadPair: "closes",
 	},
 	{
-		Name: "western", Charset: "windows1252", Markup: "fieldset", Override: "link", Tokens: true, MultipartSave: true, Menu: "collapsed",
+		Name: "western", XMLMSG: "untrusted", Charset: "windows1252", Markup: "fieldset", Override: "link", Tokens: true, MultipartSave: true, Menu: "collapsed",
 		MenuEntries: "buttons", Labels: "older", YesNo: "select-marked", PageSize: 20, Pager: "buttons", PlainHTTP: "parse-error", BadPair: "keeps-old",
 		SaveAnswer: "see-other",
 	},

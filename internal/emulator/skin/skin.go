@@ -107,8 +107,9 @@ type Skin struct {
 	// What files that make no certificate lead to: alerts, closed connections, the one before until a restart, the self-signed.
 	BadPair string `axis:"fails closes keeps-old self-signed"`
 
-	// The comments of the XML interface's specification: before the element, inside it; or there is no such interface.
-	XMLMSG string `axis:"comment-before comment-inside disabled"`
+	// The comments of the XML interface's specification: before the element, inside it; or there is no such interface,
+	// or none for this network.
+	XMLMSG string `axis:"comment-before comment-inside disabled untrusted"`
 	// A wrong secret is told by an element with status 200, else by status 403.
 	XMLMSGErrors bool `axis:"false true"`
 	// Settings that use their default are in the replies of the XML interface.
