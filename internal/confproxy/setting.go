@@ -81,8 +81,11 @@ func SameLabel(a, b string) bool {
 }
 
 // CanonicalLabel returns the form that all writings of a label share.
-func CanonicalLabel(label string) string {
-	return strings.ToLower(strings.TrimRight(label, ":： "))
+func CanonicalLabel(label string) string { return strings.ToLower(TrimLabel(label)) }
+
+// TrimLabel returns a label without its colon and superfluous space.
+func TrimLabel(label string) string {
+	return strings.TrimRight(strings.Join(strings.Fields(label), " "), ":： ")
 }
 
 // String returns the label.

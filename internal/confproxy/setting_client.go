@@ -34,10 +34,11 @@ func (c *Client) Rows(ctx context.Context, page string) ([]Row, error) {
 }
 
 // IsManagedByDeployment reports a row that only a [Deployment] changes, because
-// it can make the server unreachable.
+// it can make the server unreachable. Such a row is known by its label alone:
+// more than one text may lead to its page.
 func (s Setting) IsManagedByDeployment() bool {
 	return slices.ContainsFunc(HTTPTSSL, func(own Setting) bool {
-		return own.Page == s.Page && slices.ContainsFunc(own.Labels(), func(label string) bool { return SameLabel(label, s.Label) })
+		return slices.ContainsFunc(own.Labels(), func(label string) bool { return SameLabel(label, s.Label) })
 	})
 }
 

@@ -15,6 +15,7 @@ type Option struct {
 	Value    string
 	Text     string // white space collapsed
 	Selected bool
+	Stated   bool // the page itself says that it is selected
 	Disabled bool
 }
 
@@ -31,6 +32,7 @@ func (d *document) findOptions(i int, multiple bool) []Option {
 			value = strings.Join(strings.FieldsFunc(raw, isHTMLSpace), " ")
 		}
 		o := Option{Value: value, Text: collapse(raw), Selected: hasAttribute(n, "selected"), Disabled: hasAttribute(n, "disabled")}
+		o.Stated = o.Selected
 		if o.Text == "" {
 			o.Text = firstText(n, "label")
 		}

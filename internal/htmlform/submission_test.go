@@ -424,7 +424,7 @@ func TestControlAccessors(t *testing.T) {
 	diff(t, "hidden", []bool{false, true}, []bool{c("a").Hidden(), c("h").Hidden()})
 	diff(t, "value of a box", []any{"v", []string{"v"}, true}, []any{c("g").Value(), c("g").Values(), c("g").Checked()})
 	diff(t, "value of a select", []any{"2", []string{"2", "3"}}, []any{c("s").Value(), c("s").Values()})
-	diff(t, "options", []htmlform.Option{{Value: "1", Text: "1"}, {Value: "2", Text: "2", Selected: true}, {Value: "3", Text: "three", Selected: true}}, c("s").Options())
+	diff(t, "options", []htmlform.Option{{Value: "1", Text: "1"}, {Value: "2", Text: "2", Selected: true, Stated: true}, {Value: "3", Text: "three", Selected: true, Stated: true}}, c("s").Options())
 	diff(t, "kinds", "text hidden checkbox select multiple", strings.Join([]string{c("a").Kind().String(), c("h").Kind().String(), c("g").Kind().String(), c("s").Kind().String()}, " "))
 	diff(t, "unknown kind", "unknown", htmlform.Kind(99).String())
 	if !c("a").Before(c("b")) || c("b").Before(c("a")) {

@@ -36,6 +36,23 @@ func (r *row) enter(fill *htmlform.Submission, want confproxy.Value) error {
 	return r.enterText(fill, want.Text)
 }
 
+// enterSecret enters a secret into the only field of the row.
+func (r *row) enterSecret(fill *htmlform.Submission, secret string) error {
+	if !fill.CanCarry(secret) {
+		return cannotCarry("change "+r.setting.Label, "secret")
+	}
+	field := r.controls[0]
+	if field.Disabled() {
+		if err := fill.Enable(field); err != nil {
+			return err
+		}
+	}
+	if fill.Set(field, secret) != nil { // its error could quote the secret
+		return r.unreadable("Expected a field that takes a secret of this length and kind.")
+	}
+	return nil
+}
+
 func (r *row) enterText(fill *htmlform.Submission, text string) error {
 	first := r.controls[0]
 	switch first.Kind() {

@@ -95,3 +95,94 @@ func TestSettingsInSeveralForms(t *testing.T) {
 		t.Errorf("the sections %s were saved, want 0,2", got)
 	}
 }
+
+// secretFields is an administration whose page General has a secret in a field of
+// its own, which shows a mask, or the secret itself.
+type secretFields struct {
+	mu     sync.Mutex
+	field  string // its type
+	mask   string // what it shows; "" is the secret itself
+	ticked string // attributes of the field while its box is ticked; "absent" for none
+	isOwn  bool
+	secret string
+	saves  int
+}
+
+func (s *secretFields) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	fmt.Fprint(w, `<ul><li>Configuration<ul><li><a href="/conf/1">General</a></ul><li>Advanced</ul>`)
+	if r.URL.Path == "/conf" {
+		return
+	}
+	problem := ""
+	if r.Method == http.MethodPost {
+		s.saves++
+		values, sent := r.PostForm, false
+		if r.ParseForm() == nil {
+			values = r.PostForm
+			_, sent = values["v"]
+		}
+		switch v := values.Get("v"); {
+		case v == "short":
+			problem = "<p>Error: the secret is too short."
+		default:
+			s.isOwn = values.Get("d") == ""
+			if sent && v != s.mask {
+				s.secret = v
+			}
+		}
+	}
+	checked, attributes, shown := "", "", s.mask
+	if !s.isOwn {
+		checked, attributes = " checked", s.ticked
+	}
+	if s.mask == "" {
+		shown = s.secret
+	}
+	field := fmt.Sprintf(`<input type=%s name=v value="%s" %s>`, s.field, html.EscapeString(shown), attributes)
+	if attributes == "absent" {
+		field = ""
+	}
+	fmt.Fprintf(w, `%s<form method=post><p><input type=checkbox name=d%s>Database secret: %s</p>
+		<p><input type=checkbox name=e checked>HTTPT ports: <input name=p></p><button>Save</button></form>`, problem, checked, field)
+}
+
+func TestSecretFields(t *testing.T) {
+	t.Parallel()
+	const secret = "a <secret> & more 7"
+	setting := confproxy.Setting{Page: confproxy.PageGeneral, Label: "Database secret"}
+	for name, s := range map[string]*secretFields{
+		"a mask":              {field: "password", mask: "********"},
+		"an empty field":      {field: "password", mask: " "},
+		"disabled":            {field: "password", mask: "********", ticked: "disabled"},
+		"absent while ticked": {field: "password", mask: "********", ticked: "absent"},
+		"shown":               {field: "text"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := httptest.NewServer(s)
+			t.Cleanup(server.Close)
+			c := Connect(t, confproxy.Config{Endpoint: server.URL})
+			if err := c.SetSecret(t.Context(), setting, secret); err != nil {
+				t.Fatal(err)
+			}
+			if !s.isOwn || s.secret != secret {
+				t.Errorf("the server has %q (%v)", s.secret, s.isOwn)
+			}
+			rows, err := c.Rows(t.Context(), confproxy.PageGeneral)
+			if err != nil || len(rows) != 2 || rows[0].Kind != confproxy.RowSecret || rows[0].Value != (confproxy.Value{}) || rows[0].Default != "" {
+				t.Errorf("the rows are %+v (%v)", rows, err)
+			}
+			if err := c.SetSecret(t.Context(), setting, "short"); err == nil || strings.Contains(err.Error(), secret) {
+				t.Errorf("a secret that is too short: %v", err)
+			}
+			if err := c.Edit(t.Context(), confproxy.Edit{Want: confproxy.Values{setting: confproxy.DefaultValue()}}); err != nil {
+				t.Fatal(err)
+			}
+			if s.isOwn {
+				t.Error("the row has a value of its own still")
+			}
+		})
+	}
+}

@@ -29,6 +29,9 @@ var (
 	// destructiveWords name links and buttons that do more than open a form.
 	destructiveWords = regexp.MustCompile(`(?i)\b(delete|remove|clear|reset|log ?out)\b`)
 
+	// secretLabels are those of rows whose text is a secret, even where a page shows it.
+	secretLabels = regexp.MustCompile(`(?i)\b(secret|passphrase|password)$`)
+
 	asksAboutDeletion = regexp.MustCompile(`(?i)delet[^.]*\?|\b(sure|really|confirm)\b`)
 	agreesToDeletion  = regexp.MustCompile(`(?i)^(yes\b.*|ok(ay)?|confirm\b.*|delete\b.*|continue|proceed|really delete\b.*)$`)
 	asksAboutRestart  = regexp.MustCompile(`(?i)restart[^.]*\?|\b(sure|really|confirm)\b`)

@@ -5,7 +5,7 @@ package admin
 
 import (
 	"context"
-	"strings"
+	"slices"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
@@ -20,7 +20,7 @@ func (a settings) List(ctx context.Context, name string) ([]confproxy.Row, error
 	}
 	var rows []confproxy.Row
 	for _, of := range page.page.Rows() {
-		setting := confproxy.Setting{Page: name, Label: strings.TrimRight(of.Label(), ":： ")}
+		setting := confproxy.Setting{Page: name, Label: confproxy.TrimLabel(of.Label())}
 		found := findRow(page.rows, setting)
 		if found == nil || found.ambiguous {
 			continue
@@ -95,8 +95,24 @@ func (r *row) shownDefault() string {
 			}
 		}
 	}
-	if r.box.Checked() && len(r.controls) > 0 && r.kind() == confproxy.KindText {
+	if r.box.Checked() && r.kind() == confproxy.KindText && r.isStated() {
 		return r.text()
 	}
 	return ""
+}
+
+// isStated reports whether the page itself states what the control shows. A list
+// without a selected choice shows its first one, and an empty box a No, whatever
+// the default is.
+func (r *row) isStated() bool {
+	if len(r.controls) == 0 {
+		return false
+	}
+	switch first := r.controls[0]; first.Kind() {
+	case htmlform.Checkbox:
+		return first.Checked()
+	case htmlform.Select:
+		return slices.ContainsFunc(first.Options(), func(o htmlform.Option) bool { return o.Stated })
+	}
+	return true
 }

@@ -35,8 +35,16 @@ func (a secrets) Set(ctx context.Context, setting confproxy.Setting, secret stri
 	if err := settings(a).untick(ctx, setting); err != nil {
 		return err
 	}
+	page, err := a.lastSettings(ctx, setting.Page)
+	if err != nil {
+		return err
+	}
+	if row, err := page.row(setting); err == nil && row.isOnlyField() {
+		s := &save{administration: a.administration, page: page, secret: &secret}
+		return s.run(ctx, confproxy.Edit{Want: confproxy.Values{setting: {}}, Always: true})
+	}
 	var form *passwordForm
-	err := a.session.Read(ctx, func(ctx context.Context) error {
+	err = a.session.Read(ctx, func(ctx context.Context) error {
 		page, err := a.lastSettings(ctx, setting.Page)
 		if err == nil {
 			form, err = a.findPasswordForm(ctx, page, setting)
@@ -75,13 +83,39 @@ func (a secrets) Set(ctx context.Context, setting confproxy.Setting, secret stri
 	return a.refused(op, form, answer)
 }
 
+// isOnlyField reports whether the secret is entered once, on the page itself, and
+// not in a form of its own.
+func (r *row) isOnlyField() bool {
+	passwords := 0
+	for _, control := range r.row.Controls() {
+		if control.Kind() == htmlform.Password {
+			passwords++
+		}
+	}
+	return r.hasSecretField() && passwords <= 1 && r.controls[0].Form() != nil && owns(r.controls[0].Form(), r.box)
+}
+
 // refused returns an error when the answer shows the form again and finds fault
 // with what was entered.
 func (a *administration) refused(op string, form *passwordForm, answer *session.View) error {
 	for _, page := range answer.Pages {
-		message := a.session.Complaint(&session.View{Pages: []*htmlform.Page{page}})
-		if refusalWords.MatchString(message) && !strings.Contains(form.page.Text(), message) && len(passwordForms(page)) > 0 {
-			return notApplied(a.session, op, fmt.Sprintf("The server says: %q.", message), nil, nil)
+		if len(passwordForms(page)) > 0 {
+			if err := a.refusedOn(op, form.page, page); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// refusedOn returns an error when a page finds fault with what was entered, and
+// did not before. The words are looked for in the page itself: a message may
+// withhold them.
+func (a *administration) refusedOn(op string, before, page *htmlform.Page) error {
+	said := before.Text()
+	for _, line := range page.Lines() {
+		if refusalWords.MatchString(line) && !strings.HasSuffix(line, ":") && !strings.Contains(said, line) {
+			return notApplied(a.session, op, fmt.Sprintf("The server says: %q.", a.session.Quote(line)), nil, nil)
 		}
 	}
 	return nil

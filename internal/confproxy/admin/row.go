@@ -133,16 +133,27 @@ func holdsValue(control *htmlform.Control) bool {
 }
 
 // kind returns how the value of the row is written. A row without a name in the
-// domain is a secret when a form of its own seems to set it.
+// domain is a secret when a form of its own seems to set it, or its field is one
+// of secrets.
 func (r *row) kind() confproxy.Kind {
 	if known := r.setting.Kind(); known != confproxy.KindText {
 		return known
 	}
 	hasOwnForm := len(waysOutOf(r)) > 0 || len(submitsOf(r)) > 0
-	if len(r.controls) > 0 && r.controls[0].Kind() == htmlform.Password || len(r.controls) == 0 && hasOwnForm {
+	if r.hasSecretField() || len(r.controls) == 0 && hasOwnForm {
 		return confproxy.KindSecret
 	}
 	return confproxy.KindText
+}
+
+// hasSecretField reports whether the value is entered into one field, like any
+// other, and is a secret by the kind of the field or by the label.
+func (r *row) hasSecretField() bool {
+	if len(r.controls) != 1 {
+		return false
+	}
+	field := r.controls[0]
+	return field.Kind() == htmlform.Password || field.Kind() == htmlform.Text && secretLabels.MatchString(confproxy.TrimLabel(r.label))
 }
 
 // isSettable reports whether a value can be entered into the row as it is.

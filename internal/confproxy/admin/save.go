@@ -27,8 +27,8 @@ func (a settings) Write(ctx context.Context, edit confproxy.Edit) error {
 	for i, name := range pages {
 		page, err := a.readSettings(ctx, name)
 		if err == nil {
-			s := &save{administration: a.administration, page: page, want: edit.Want.On(name), sent: i > 0}
-			err = s.run(ctx, edit)
+			s := &save{administration: a.administration, page: page, sent: i > 0}
+			err = s.run(ctx, confproxy.Edit{Want: edit.Want.On(name), Expect: edit.Expect, Always: edit.Always})
 		}
 		if err != nil {
 			return err
@@ -41,15 +41,17 @@ func (a settings) Write(ctx context.Context, edit confproxy.Edit) error {
 type save struct {
 	*administration
 	page *settingsPage // as it was read last
-	want confproxy.Values
-	sent bool // something was sent
+	sent bool          // something was sent
+	// secret is what the wanted row is given, in place of a value; nil for none.
+	secret *string
 }
 
 func (s *save) op() string { return "save " + s.page.name }
 
+// run gives rows the wanted values.
 func (s *save) run(ctx context.Context, edit confproxy.Edit) error {
-	err := s.page.conflict(s.want, edit.Expect)
-	for _, together := range s.page.byForm(s.want) {
+	err := s.page.conflict(edit.Want, edit.Expect)
+	for _, together := range s.page.byForm(edit.Want) {
 		if err == nil {
 			err = s.saveForm(ctx, together, edit.Always)
 		}
@@ -110,6 +112,9 @@ func (s *save) saveOnce(ctx context.Context, want confproxy.Values) error {
 		return err
 	}
 	fill, entered, err := before.fill(form, want)
+	if err == nil && s.secret != nil {
+		err = first.enterSecret(fill, *s.secret)
+	}
 	if err == nil {
 		err = fill.Press(button)
 	}
@@ -138,6 +143,13 @@ func (s *save) saveOnce(ctx context.Context, want confproxy.Values) error {
 			Kind: confproxy.ErrConflict, Op: s.op(),
 			Found:  fmt.Sprintf("The setting %s, which was not to be changed, is not what it was before the save.", s.session.Quote(changed)),
 			Advice: "Somebody may have saved the page at the same moment, or the server changed it by itself. Check that setting in the administration.",
+		}
+	}
+	if s.secret != nil && answer != nil { // it cannot be read back
+		for _, page := range answer.Pages {
+			if err := s.refusedOn(s.op(), before.page, page); err != nil {
+				return err
+			}
 		}
 	}
 	return s.verify(before, want, entered, answer, sendErr)

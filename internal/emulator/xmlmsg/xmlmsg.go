@@ -52,7 +52,9 @@ func (f *Face) Visit(r *http.Request) product.Visit {
 	visit := f.other.Visit(r)
 	visit.Class = product.XMLMSG
 	if f.skin.XMLMSG == "untrusted" {
-		serve = func(a *product.Answer, _ *http.Request) { f.refuse(a, http.StatusForbidden, "only for trusted networks") }
+		serve = func(a *product.Answer, _ *http.Request) {
+			f.refuse(a, http.StatusForbidden, "only for trusted networks")
+		}
 	}
 	visit.Serve = func(a *product.Answer) { serve(a, r) }
 	return visit

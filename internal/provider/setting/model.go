@@ -34,22 +34,29 @@ type model struct {
 
 // setting returns the row that the resource is about.
 func (m *model) setting() confproxy.Setting {
-	return confproxy.Setting{Page: m.Page.ValueString(), Label: strings.TrimRight(m.Name.ValueString(), ": ")}
+	return confproxy.Setting{Page: m.Page.ValueString(), Label: confproxy.TrimLabel(m.Name.ValueString())}
+}
+
+// isOverridden reports whether the configuration gives the row a value of its own:
+// also a secret that is not at hand, as it need not be where nothing is sent.
+func (m *model) isOverridden() bool {
+	return !m.Value.IsNull() || !m.ValueWO.IsNull() || !m.ValueWOVersion.IsNull()
 }
 
 // want returns the value that the row is to have; that of a secret is empty.
 func (m *model) want() confproxy.Value {
-	if m.Overridden.ValueBool() {
-		return confproxy.TextValue(m.Value.ValueString())
+	if !m.Overridden.ValueBool() {
+		return confproxy.DefaultValue()
 	}
-	return confproxy.DefaultValue()
+	text := strings.ReplaceAll(m.Value.ValueString(), "\r\n", "\n")
+	return confproxy.TextValue(strings.TrimRight(text, "\n"))
 }
 
 // setFromServer shows what the server has.
 func (m *model) setFromServer(row confproxy.Row) {
 	shown := m.want()
 	m.Overridden = types.BoolValue(!row.Value.Default)
-	if row.Setting.Same(shown, row.Value) {
+	if row.Same(shown, row.Value) {
 		m.setComputed(row)
 		return
 	}

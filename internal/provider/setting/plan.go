@@ -5,6 +5,7 @@ package setting
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -51,41 +52,79 @@ func (r *settingResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	plan.Overridden = types.BoolUnknown()
-	if !config.Value.IsUnknown() && !config.ValueWO.IsUnknown() {
-		plan.Overridden = types.BoolValue(!config.Value.IsNull() || !config.ValueWO.IsNull())
-	}
-	plan.Default, plan.Kind = types.StringUnknown(), types.StringUnknown()
-	if state != nil && isSame(plan, state) {
-		plan.Default, plan.Kind = state.Default, state.Kind
-	} else if r.client != nil && !config.Page.IsUnknown() && !config.Name.IsUnknown() {
-		resp.Diagnostics.Append(r.check(ctx, config)...)
+	resp.Diagnostics.Append(r.plan(ctx, config, plan, state)...)
+	if r.run != nil && !config.Page.IsUnknown() && !config.Name.IsUnknown() {
+		row := confproxy.Setting{Page: confproxy.CanonicalLabel(config.Page.ValueString()), Label: config.setting().Label}
+		resp.Diagnostics.Append(r.run.ManageSettings("confproxy_setting", req, row)...)
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
+}
+
+// plan plans the computed attributes.
+func (r *settingResource) plan(ctx context.Context, config, plan, state *model) diag.Diagnostics {
+	plan.Overridden = types.BoolUnknown()
+	if !config.Value.IsUnknown() {
+		plan.Overridden = types.BoolValue(config.isOverridden())
+	}
+	if state != nil && isSame(plan, state) {
+		plan.Default, plan.Kind = state.Default, state.Kind
+		return nil
+	}
+	plan.Default, plan.Kind = types.StringUnknown(), types.StringUnknown()
+	if config.lacksSecret() {
+		return diag.Diagnostics{missingSecret()}
+	}
+	if r.client == nil || r.client.Err() != nil || config.Page.IsUnknown() || config.Name.IsUnknown() {
+		return nil
+	}
+	return r.check(ctx, config)
+}
+
+// lacksSecret reports whether the configuration tells of a secret that is not at
+// hand.
+func (m *model) lacksSecret() bool {
+	return m.Value.IsNull() && m.ValueWO.IsNull() && m.isOverridden()
+}
+
+func missingSecret() diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root("value_wo"), "Missing value_wo",
+		"Expected value_wo, because the server does not have the secret of this value_wo_version, got null.")
 }
 
 // check checks at plan time that the page has the row and accepts the value.
 func (r *settingResource) check(ctx context.Context, config *model) diag.Diagnostics {
 	row, err := r.find(ctx, config.setting())
+	if _, ok := errors.AsType[*missingError](err); ok {
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("name"), "Unable to find the setting", err.Error())}
+	}
 	if err != nil {
 		return diag.Diagnostics{diagnostics.Error("Unable to find the setting", err)}
 	}
-	var diags diag.Diagnostics
 	isSecret := row.Kind == confproxy.RowSecret
 	switch {
 	case isSecret && !config.Value.IsNull():
-		diags.AddAttributeError(path.Root("value"), "Secret in value",
-			fmt.Sprintf("The row %q has a form of its own, as secrets have. Use value_wo, which is in no state and no plan.", row.Setting.Label))
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("value"), "Secret in value",
+			fmt.Sprintf("The page does not show the value of the row %q, because it is a secret. Use value_wo, which is in no state and no plan.",
+				row.Setting.Label))}
 	case !isSecret && row.Kind != confproxy.RowUnknown && !config.ValueWO.IsNull():
-		diags.AddAttributeError(path.Root("value_wo"), "Row without a form of its own",
-			fmt.Sprintf("The row %q shows its value on the page. Use value.", row.Setting.Label))
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("value_wo"), "Row that is no secret",
+			fmt.Sprintf("The page shows the value of the row %q. Use value.", row.Setting.Label))}
 	case config.Value.IsNull(), config.Value.IsUnknown(), row.Choices == nil:
-	default:
-		for line := range strings.SplitSeq(config.Value.ValueString(), "\n") {
-			if !slices.Contains(row.Choices, line) && (row.Kind != confproxy.RowList || line != "") {
-				diags.AddAttributeError(path.Root("value"), "Invalid value",
-					fmt.Sprintf("Expected one of %s for the row %q, got %q.", quoted(row.Choices), row.Setting.Label, line))
-			}
+		return nil
+	}
+	return checkChoices(row, (&model{Value: config.Value, Overridden: types.BoolValue(true)}).want().Text)
+}
+
+// checkChoices makes sure that the page offers the value: of a list, every line.
+func checkChoices(row confproxy.Row, text string) (diags diag.Diagnostics) {
+	values := []string{text}
+	if row.Kind == confproxy.RowList {
+		values = strings.FieldsFunc(text, func(r rune) bool { return r == '\n' })
+	}
+	for _, value := range values {
+		if !slices.Contains(row.Choices, value) {
+			diags.AddAttributeError(path.Root("value"), "Invalid value",
+				fmt.Sprintf("Expected one of %s for the row %q, got %q.", quoted(row.Choices), row.Setting.Label, value))
 		}
 	}
 	return diags

@@ -42,10 +42,12 @@ type client interface {
 	Rows(ctx context.Context, page string) ([]confproxy.Row, error)
 	Edit(ctx context.Context, edit confproxy.Edit) error
 	SetSecret(ctx context.Context, setting confproxy.Setting, secret string) error
+	Err() error
 }
 
 type settingResource struct {
 	client client // nil until the provider is configured
+	run    *providerdata.Run
 }
 
 // NewResource returns the resource confproxy_setting.
@@ -71,7 +73,7 @@ func (r *settingResource) Configure(_ context.Context, req resource.ConfigureReq
 	data, diags := providerdata.From(req.ProviderData)
 	resp.Diagnostics.Append(diags...)
 	if data != nil {
-		r.client = data.Client
+		r.client, r.run = data.Client, data.Run
 	}
 }
 
@@ -147,11 +149,13 @@ func (r *settingResource) Update(ctx context.Context, req resource.UpdateRequest
 func (r *settingResource) write(ctx context.Context, config, plan, state *model) diag.Diagnostics {
 	setting := plan.setting()
 	if plan.Overridden.IsUnknown() {
-		plan.Overridden = types.BoolValue(!config.Value.IsNull() || !config.ValueWO.IsNull())
+		plan.Overridden = types.BoolValue(config.isOverridden())
 	}
 	var err error
 	switch {
 	case state != nil && isSame(plan, state):
+	case config.lacksSecret():
+		return diag.Diagnostics{missingSecret()}
 	case !config.ValueWO.IsNull():
 		err = r.client.SetSecret(ctx, setting, config.ValueWO.ValueString())
 	default:
@@ -203,10 +207,11 @@ func (r *settingResource) ImportState(ctx context.Context, req resource.ImportSt
 		resp.Diagnostics.Append(req.Identity.GetAttribute(ctx, path.Root("name"), &name)...)
 		ok = true
 	}
-	if !ok || page == "" || name == "" {
+	if !ok || strings.TrimSpace(page) == "" || strings.TrimSpace(name) == "" {
 		resp.Diagnostics.AddError("Unable to import the setting", fmt.Sprintf("Expected an id such as %q, got %q.", "General"+separator+"SMTP port", req.ID))
 	}
-	setting := (&model{Page: types.StringValue(page), Name: types.StringValue(name)}).setting()
+	page = strings.TrimSpace(page)
+	setting := (&model{Page: types.StringValue(page), Name: types.StringValue(strings.TrimSpace(name))}).setting()
 	if setting.IsManagedByDeployment() {
 		resp.Diagnostics.AddError("Unable to import the setting", fmt.Sprintf("The row %q belongs to confproxy_certificate and confproxy_httpt_ssl.", name))
 	}

@@ -31,7 +31,7 @@ func (r *settingResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 				MarkdownDescription: "Menu entry of the page, for example `General` or `Security`.",
 				Required:            true,
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
-				PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
+				PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplaceIf(isAnotherLabel, "another page", "another page")},
 			},
 			"name": schema.StringAttribute{
 				MarkdownDescription: "Label of the row, with or without its colon, for example `SMTP port`.",
@@ -42,11 +42,12 @@ func (r *settingResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 			"value": schema.StringAttribute{
 				MarkdownDescription: "Value as the page shows it: `Yes`, the text of a choice, the lines of a list. Null is the product's default.",
 				Optional:            true,
-				Validators:          []validator.String{stringvalidator.ConflictsWith(path.MatchRoot("value_wo"))},
+				Validators:          []validator.String{stringvalidator.ConflictsWith(path.MatchRoot("value_wo"), path.MatchRoot("value_wo_version"))},
 			},
 			"value_wo": schema.StringAttribute{
-				MarkdownDescription: "Value of a row with a form of its own, such as a password. It is write-only: it is in no state and no plan. " +
-					"It is sent when the resource is created, when `value_wo_version` changes, and when the server has lost it.",
+				MarkdownDescription: "Value of a row that the page does not show, such as a password. It is write-only: it is in no state and no plan. " +
+					"It is sent when the resource is created, when `value_wo_version` changes, and when the server has lost it. " +
+					"With a `value_wo_version` it is needed only then.",
 				Optional:   true,
 				Sensitive:  true,
 				WriteOnly:  true,
@@ -82,7 +83,7 @@ func (r *settingResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 	}
 }
 
-// isAnotherLabel replaces the resource only when another row is meant.
+// isAnotherLabel replaces the resource only when another row or page is meant.
 func isAnotherLabel(_ context.Context, req planmodifier.StringRequest, resp *stringplanmodifier.RequiresReplaceIfFuncResponse) {
 	resp.RequiresReplace = !confproxy.SameLabel(req.StateValue.ValueString(), req.PlanValue.ValueString())
 }
