@@ -100,7 +100,7 @@ func (c *Client) findings(ctx context.Context, candidate *candidate, current Val
 	if at < 0 {
 		return findings
 	}
-	if candidate.verified == nil {
+	if candidate.verified == nil || candidate.verified.PublicKeySHA256 == "" {
 		candidate.verified = c.verifiedNow(ctx, current)
 	}
 	finding := candidate.closedKey()

@@ -130,13 +130,14 @@ func (d *deployment) verified() *Verified {
 
 // portsInEffect returns the ports at which the server listens.
 func (d *deployment) portsInEffect() Value {
+	listening, known := d.Verified.ports()
 	switch {
 	case !d.report.RestartDue || !d.changesPorts():
 		return d.target[Ports]
-	case d.changes(Ports) || d.Verified == nil:
+	case d.changes(Ports) || !known:
 		return d.before[Ports]
 	}
-	return d.Verified.Ports
+	return listening
 }
 
 // changesPorts reports whether a change of ports is still to take effect: one of

@@ -33,8 +33,8 @@ func (d *deployment) prepare(ctx context.Context) error {
 			return err
 		}
 	}
-	if d.Verified != nil && !d.changes(Ports) && !Ports.Same(d.Verified.Ports, d.target[Ports]) {
-		d.portsPending = c.pendingPorts(ctx, d.Verified.Ports, d.target[Ports]) != ""
+	if listening, known := d.Verified.ports(); known && !d.changes(Ports) && !Ports.Same(listening, d.target[Ports]) {
+		d.portsPending = c.pendingPorts(ctx, listening, d.target[Ports]) != ""
 	}
 	d.Live = c.withDefaults(d.Live, d.before[Ports], d.target[Ports])
 	if err := d.check(ctx); err != nil {

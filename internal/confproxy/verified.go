@@ -33,7 +33,8 @@ type Verified struct {
 	Presented string
 	// Whole tells that the certificates behind the leaf were presented, too.
 	Whole bool
-	// Ports are those that the server was last known to listen at.
+	// Ports are those that the server was last known to listen at; zero when
+	// they are not known.
 	Ports Value
 }
 
@@ -45,6 +46,14 @@ func (v *Verified) serves() bool {
 // hasFile reports whether a file was verified with these bytes.
 func (v *Verified) hasFile(name, sha256 string) bool {
 	return v != nil && sha256 != "" && v.Files[name].SHA256 == sha256
+}
+
+// ports returns those that the server was last known to listen at.
+func (v *Verified) ports() (ports Value, known bool) {
+	if v == nil || v.Ports == (Value{}) {
+		return Value{}, false
+	}
+	return v.Ports, true
 }
 
 // HasContent reports whether a file of the Private storage was verified with

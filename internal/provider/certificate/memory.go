@@ -88,6 +88,20 @@ func (m *memory) obsolete(set fileNames, listed map[string]confproxy.File, isOur
 	return previous, files
 }
 
+// verified returns the files of the set that the server still holds as they were
+// last verified.
+func (m *memory) verified() *confproxy.Verified {
+	files := map[string]confproxy.VerifiedFile{}
+	for name, file := range m.Files {
+		if !slices.Contains(m.Lost, name) {
+			files[name] = confproxy.VerifiedFile{
+				File: confproxy.File{Name: name, Size: file.Size, Version: file.Version}, SHA256: file.SHA256,
+			}
+		}
+	}
+	return &confproxy.Verified{Files: files}
+}
+
 // owns reports whether a file belongs to the resource.
 func (m *memory) owns(name string, isOurs func(string) bool) bool {
 	return name != "" && (slices.Contains(m.Set.all(), name) || isOurs(name))

@@ -151,6 +151,10 @@ func (p *planning) deployment(ctx context.Context) (confproxy.Deployment, fileNa
 		MinimumDaysValid: p.plan.MinimumDaysValid.ValueInt64(),
 		ServedBefore:     p.memory.ServedBefore,
 		PlainKey:         p.memory.Set != nil && !p.memory.Passphrase,
+		Resave:           p.memory.Unfinished,
+	}
+	if p.memory.Set != nil {
+		d.Verified = p.memory.verified()
 	}
 	switch {
 	case !p.encrypts():

@@ -199,11 +199,11 @@ func TestAccImport(t *testing.T) {
 	s.test(resource.TestCase{Steps: []resource.TestStep{
 		{Config: s.config(version), ConfigVariables: vars},
 		{Config: acctest.Provider(s.Server) + "removed {\n  from = confproxy_certificate.this\n  lifecycle {\n    destroy = false\n  }\n}\n"},
-		{ // The passphrase is sent, and a save has the server read the files again. Nothing else is.
+		{ // The passphrase is sent, and nothing else is.
 			PreConfig: s.ResetRequests,
 			Config:    s.config(version) + imported, ConfigVariables: vars,
 			ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate, nil),
-			ConfigStateChecks: all(s.presents(issued.Cert), s.passphrase(passphrase), s.sent(product.Upload, 0), s.sent(product.Save, 1), s.sent(product.Delete, 0)),
+			ConfigStateChecks: all(s.presents(issued.Cert), s.passphrase(passphrase), s.sent(product.Upload, 0), s.sent(product.Save, 0), s.sent(product.Delete, 0)),
 		},
 		{Config: s.config(version), ConfigVariables: withoutSecrets(vars), ConfigPlanChecks: planned(plancheck.ResourceActionNoop, nil)},
 	}})
