@@ -13,6 +13,7 @@
 package admin
 
 import (
+	"context"
 	"sync/atomic"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
@@ -53,6 +54,18 @@ type administration struct {
 type connection struct {
 	*session.Session
 	administration *administration
+}
+
+// Renew reads a page on new connections: the first of the Private tab, where its
+// place is known, so that a deletion that follows need not read it again.
+func (c connection) Renew(ctx context.Context) error {
+	return c.Session.Renew(ctx, func(ctx context.Context) error {
+		if c.Remembered(placePrivate) == nil {
+			_, err := c.OpenRoot(ctx)
+			return err
+		}
+		return c.administration.readFirstPage(ctx)
+	})
 }
 
 // Forget drops what readers share.

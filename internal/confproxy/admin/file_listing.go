@@ -138,6 +138,22 @@ func (a *administration) firstTablePage(ctx context.Context) (on *tablePage, err
 	return on, err
 }
 
+// readFirstPage reads the first page of the table afresh. Where that is all of
+// it, it becomes the copy that readers share.
+func (a *administration) readFirstPage(ctx context.Context) error {
+	a.cache.forget(placePrivate)
+	on, err := a.openPrivate(ctx)
+	if err != nil || len(on.otherPages()) > 0 {
+		return err
+	}
+	all := &listing{files: map[string]*listedFile{}}
+	if err := all.add(on, a.session.Quote); err != nil {
+		return err
+	}
+	a.cache.put(placePrivate, all)
+	return nil
+}
+
 // lastTablePage makes the page of the table that shows a file the one read last:
 // the tokens on it are good for one post.
 func (a *administration) lastTablePage(ctx context.Context, all *listing, name string) (on *tablePage, err error) {

@@ -47,15 +47,19 @@ func (a *administration) open(ctx context.Context, p pageSpec) (*session.View, e
 		}
 		s.Remember(p.String(), nil)
 	}
-	root, err := s.OpenRoot(ctx)
+	root, isFresh, err := s.Root(ctx)
 	if err != nil {
 		return nil, err
 	}
-	search := &search{session: s, page: p}
-	if err := search.findPage(ctx, root, p.path); err != nil {
-		return nil, err
+	search, err := a.searchFrom(ctx, root, p)
+	if err == nil && !isFresh && (search.match == noMatch || search.best == root) { // it may be out of date
+		if root, err = s.OpenRoot(ctx); err == nil {
+			search, err = a.searchFrom(ctx, root, p)
+		}
 	}
 	switch {
+	case err != nil:
+		return nil, err
 	case search.match != noMatch:
 		s.Remember(p.String(), search.best.URL)
 		return search.best, nil
@@ -67,6 +71,11 @@ func (a *administration) open(ctx context.Context, p pageSpec) (*session.View, e
 		Found:  fmt.Sprintf("No menu entry leads to such a page. %s", s.LinksOn(root)),
 		Advice: "Check that the account may administer this server.",
 	}
+}
+
+func (a *administration) searchFrom(ctx context.Context, root *session.View, p pageSpec) (*search, error) {
+	s := &search{session: a.session, page: p}
+	return s, s.findPage(ctx, root, p.path)
 }
 
 // search is a search for one page.

@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"strings"
 	"sync"
 
@@ -50,9 +49,7 @@ func (s *Session) logIn(ctx context.Context, needed *loginNeeded) error {
 			Found: "The server asks for a password.",
 		}
 	}
-	s.mu.Lock()
-	s.home, s.places = nil, map[string]*url.URL{}
-	s.mu.Unlock()
+	s.forgetPlaces()
 	v, err := s.loginAtRoot(ctx, needed.view)
 	if err != nil {
 		return err
@@ -88,12 +85,12 @@ func (s *Session) lookAtRoot(ctx context.Context) (v *View, isLogin bool, err er
 	return v, false, err
 }
 
-// loggedIn notes a login, and the page that it led to, if that is known.
-func (s *Session) loggedIn(ctx context.Context, kind confproxy.LoginKind, home *url.URL) {
+// loggedIn notes a login, and the first page that it showed.
+func (s *Session) loggedIn(ctx context.Context, kind confproxy.LoginKind, first firstPage) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.generation++
-	s.login, s.home = kind, home
+	s.login, s.first = kind, first
 	s.config.Logger.InfoContext(ctx, "logged in", "endpoint", inShort(s.base), "login", string(kind))
 }
 
@@ -168,13 +165,14 @@ func (s *Session) logInBasic(ctx context.Context, v *View) error {
 		}
 		return s.reject(message)
 	}
-	root, isLogin, err := s.lookAtRoot(ctx)
-	if err == nil && !isLogin {
+	var first firstPage
+	if root, err := s.show(ctx, resp, s.currentGeneration()); err == nil {
 		if err := s.refuseNewPassword(root); err != nil {
 			return err
 		}
+		first.view = root
 	}
-	s.loggedIn(ctx, confproxy.LoginBasic, nil)
+	s.loggedIn(ctx, confproxy.LoginBasic, first)
 	return nil
 }
 

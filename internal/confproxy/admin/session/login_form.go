@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"net/url"
 	"strings"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
@@ -18,46 +17,46 @@ import (
 // look: the password may have been accepted. Where it was not, it is sent once
 // more, but not after a timeout, which is what throttling may look like.
 func (s *Session) logInByForm(ctx context.Context, form *htmlform.Form) error {
-	kind, home, err := s.sendLogin(ctx, form)
+	kind, first, err := s.sendLogin(ctx, form)
 	isLost := err != nil && !errors.Is(err, confproxy.ErrAuth) && !errors.Is(err, confproxy.ErrLayout)
 	if isLost && ctx.Err() == nil {
 		root, isLogin, lookErr := s.lookAtRoot(ctx)
 		switch {
 		case lookErr != nil:
 		case !isLogin && root.status < http.StatusBadRequest:
-			err = nil
+			first, err = firstPage{view: root}, nil
 		case isLogin && !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, confproxy.ErrForeignHost):
 			if form, ok := Find(root, loginForm); ok {
-				kind, home, err = s.sendLogin(ctx, form)
+				kind, first, err = s.sendLogin(ctx, form)
 			}
 		}
 	}
 	if err == nil {
-		s.loggedIn(ctx, kind, home)
+		s.loggedIn(ctx, kind, first)
 	}
 	return err
 }
 
-// sendLogin sends a login form and judges the answer. It returns the page that
-// the login led to, where that is the administration.
-func (s *Session) sendLogin(ctx context.Context, form *htmlform.Form) (kind confproxy.LoginKind, home *url.URL, err error) {
+// sendLogin sends a login form and judges the answer. It returns the first page
+// of the administration.
+func (s *Session) sendLogin(ctx context.Context, form *htmlform.Form) (kind confproxy.LoginKind, first firstPage, err error) {
 	fill, kind, err := s.fillLogin(form)
 	if err != nil {
-		return kind, nil, s.noLogin(err)
+		return kind, first, s.noLogin(err)
 	}
 	req, err := fill.Request(ctx)
 	if err != nil {
-		return kind, nil, s.noLogin(err)
+		return kind, first, s.noLogin(err)
 	}
 	resp, err := s.do(ctx, req, maxPageBytes)
 	if err != nil {
-		return kind, nil, err
+		return kind, first, err
 	}
 	if resp.status >= http.StatusInternalServerError {
-		return kind, nil, s.serverError("log in to "+inShort(s.base), resp)
+		return kind, first, s.serverError("log in to "+inShort(s.base), resp)
 	}
-	home, err = s.judgeLogin(ctx, resp)
-	return kind, home, err
+	first, err = s.judgeLogin(ctx, resp)
+	return kind, first, err
 }
 
 // fillLogin enters the password, and the user name where one is asked for.
@@ -94,34 +93,34 @@ func (s *Session) fillLogin(form *htmlform.Form) (*htmlform.Submission, confprox
 }
 
 // judgeLogin tells from the answer to a login whether it was accepted.
-func (s *Session) judgeLogin(ctx context.Context, resp *response) (home *url.URL, err error) {
+func (s *Session) judgeLogin(ctx context.Context, resp *response) (first firstPage, err error) {
 	answer, err := s.show(ctx, resp, s.currentGeneration())
 	if needed, ok := errors.AsType[*loginNeeded](err); ok {
 		page, _ := Find(needed.view, func(page *htmlform.Page) (*htmlform.Page, bool) {
 			_, ok := loginForm(page)
 			return page, ok
 		})
-		return nil, s.reject(s.complaint(page))
+		return first, s.reject(s.complaint(page))
 	}
 	switch {
 	case err != nil:
-		return nil, err
+		return first, err
 	case resp.status == http.StatusForbidden || resp.status == http.StatusTooManyRequests:
-		return nil, s.reject(s.complaint(answer.Pages[0]))
+		return first, s.reject(s.complaint(answer.Pages[0]))
 	case len(answer.Menu()) > 0:
-		return answer.URL, nil
+		return firstPage{answer, answer.URL}, nil
 	}
 	if err := s.refuseNewPassword(answer); err != nil {
-		return nil, err
+		return first, err
 	}
 	root, isLogin, err := s.lookAtRoot(ctx)
 	switch {
 	case err != nil:
-		return nil, err
+		return first, err
 	case isLogin || root.status >= http.StatusBadRequest:
-		return nil, s.reject(s.Quote(answer.Text()))
+		return first, s.reject(s.Quote(answer.Text()))
 	}
-	return nil, s.refuseNewPassword(root)
+	return firstPage{view: root}, s.refuseNewPassword(root)
 }
 
 func (s *Session) noLogin(cause error) error {

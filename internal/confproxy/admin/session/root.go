@@ -7,9 +7,41 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
+
+// firstPage is the first page of the administration, as it was read last in the
+// present login.
+type firstPage struct {
+	view *View    // nil while it was not read
+	home *url.URL // where the login led to; nil for the documented address
+}
+
+// isAdministration reports whether a view shows the menu.
+func isAdministration(v *View) bool { return v != nil && len(v.Menu()) > 0 && !v.IsError() }
+
+// Root returns the first page of the administration, as it was read last in the
+// present login: where its menu leads stays the same. isFresh tells that it was
+// read now.
+func (s *Session) Root(ctx context.Context) (root *View, isFresh bool, err error) {
+	if root = s.lastRoot(); root != nil {
+		return root, false, nil
+	}
+	root, err = s.OpenRoot(ctx)
+	return root, true, err
+}
+
+// lastRoot returns the first page as it was read last; nil while it was not.
+func (s *Session) lastRoot() *View {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if isAdministration(s.first.view) {
+		return s.first.view
+	}
+	return nil
+}
 
 // OpenRoot opens the documented address, or the page that the login led to from
 // there, and makes sure that it is the administration.
@@ -24,7 +56,10 @@ func (s *Session) OpenRoot(ctx context.Context) (*View, error) {
 			return nil, err
 		}
 	}
-	if len(root.Menu()) > 0 && !root.IsError() {
+	if isAdministration(root) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.first.view = root
 		return root, nil
 	}
 	return nil, s.noAdministration(root)

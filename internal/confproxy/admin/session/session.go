@@ -48,9 +48,9 @@ type Session struct {
 	secrets *secret.Masker
 
 	mu         sync.Mutex
-	basic      bool     // send the password with every request
-	generation int      // raised by every login
-	home       *url.URL // where the login led to; nil for the documented address
+	basic      bool // send the password with every request
+	generation int  // raised by every login
+	first      firstPage
 	login      confproxy.LoginKind
 	version    string
 	places     map[string]*url.URL
@@ -124,20 +124,21 @@ func (s *Session) Relocate(port int64, useTLS bool) {
 		scheme = "https"
 	}
 	s.origin.relocate(scheme, port)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.home, s.places = nil, map[string]*url.URL{}
+	s.forgetPlaces()
 }
 
-// Renew opens the administration on new connections. The present ones are kept
-// until that has succeeded.
-func (s *Session) Renew(ctx context.Context) error {
+// forgetPlaces forgets where pages are.
+func (s *Session) forgetPlaces() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.first, s.places = firstPage{}, map[string]*url.URL{}
+}
+
+// Renew reads on new connections. The present ones are kept until that has
+// succeeded.
+func (s *Session) Renew(ctx context.Context, read func(context.Context) error) error {
 	fresh := s.conns.fresh()
-	err := s.Read(withTransport(ctx, fresh), func(ctx context.Context) error {
-		_, err := s.OpenRoot(ctx)
-		return err
-	})
-	if err != nil {
+	if err := s.Read(withTransport(ctx, fresh), read); err != nil {
 		fresh.CloseIdleConnections()
 		return err
 	}
@@ -222,8 +223,8 @@ func (s *Session) root() *url.URL {
 func (s *Session) start() *url.URL {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.home != nil {
-		return s.home
+	if s.first.home != nil {
+		return s.first.home
 	}
 	return s.root()
 }
