@@ -8,6 +8,7 @@ import (
 	"fmt"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
@@ -126,11 +127,30 @@ func (s *save) saveOnce(ctx context.Context, want confproxy.Values) error {
 		return sendErr
 	}
 	s.sent = true
+	if after := s.settingsBehind(answer, before.name); after != nil {
+		if s.page = after; s.compare(before, form, want, entered, answer, sendErr) == nil {
+			s.cache.put("settings "+before.name, after)
+			return nil
+		}
+	}
 	after, readErr := s.readSettings(ctx, before.name)
 	if readErr != nil {
 		return unknownOutcome(s.op(), sendErr, readErr)
 	}
 	s.page = after
+	return s.compare(before, form, want, entered, answer, sendErr)
+}
+
+// compare makes sure, on the page as it was read after the save, that the
+// entered values have arrived, and that no other has changed.
+func (s *save) compare(
+	before *settingsPage, form *htmlform.Form, want, entered confproxy.Values, answer *session.View, sendErr error,
+) error {
+	after, touched := s.page, want.Ordered()
+	first, err := before.row(touched[0])
+	if err != nil {
+		return err
+	}
 	if again := findRow(after.rows, touched[0]); again != nil {
 		first = again
 	}

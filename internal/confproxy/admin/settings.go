@@ -70,18 +70,32 @@ func (a *administration) sharedSettings(ctx context.Context, name string) (*sett
 		err = a.session.Read(ctx, func(ctx context.Context) error {
 			v, err := a.open(ctx, settingsSpec(name))
 			if err == nil {
-				page := withMostRows(v)
-				read = &settingsPage{
-					name: name, view: v, page: page, rows: rowsOf(page), quote: a.session.QuoteAll,
-				}
-				for _, row := range read.rows {
-					row.quote = a.session.Quote
-				}
+				read = a.settingsIn(v, name)
 			}
 			return err
 		})
 		return read, err
 	})
+}
+
+// settingsIn returns the settings page that a view shows.
+func (a *administration) settingsIn(v *session.View, name string) *settingsPage {
+	page := withMostRows(v)
+	read := &settingsPage{name: name, view: v, page: page, rows: rowsOf(page), quote: a.session.QuoteAll}
+	for _, row := range read.rows {
+		row.quote = a.session.Quote
+	}
+	return read
+}
+
+// settingsBehind returns the page that the answer to a save led on to, where that
+// is surely the settings page; nil elsewhere. An answer that is the page itself
+// may show what was entered rather than what is stored.
+func (a *administration) settingsBehind(answer *session.View, name string) *settingsPage {
+	if answer == nil || !answer.LedOn() || settingsSpec(name).recognise(answer) != certain {
+		return nil
+	}
+	return a.settingsIn(answer, name)
 }
 
 // row returns the row of a setting, or an error that tells what is there.

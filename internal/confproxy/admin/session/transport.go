@@ -25,6 +25,7 @@ const (
 
 // response is a whole answer, after redirects.
 type response struct {
+	method string
 	url    *url.URL
 	status int
 	header http.Header
@@ -191,7 +192,7 @@ func (s *Session) exchange(req *http.Request, limit int64) (*response, error) {
 			Advice: "Check that the endpoint is the administration of an ISL Conference Proxy.",
 		})
 	}
-	return &response{url: req.URL, status: resp.StatusCode, header: resp.Header, body: body}, nil
+	return &response{method: req.Method, url: req.URL, status: resp.StatusCode, header: resp.Header, body: body}, nil
 }
 
 // redirect makes the request that a browser would make next.

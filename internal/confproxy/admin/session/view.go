@@ -27,6 +27,8 @@ type View struct {
 	Pages []*htmlform.Page // the page itself first; never empty
 
 	asked  *url.URL // what was opened; nil when it answers a form
+	method string   // of the last request
+	ledOn  bool
 	status int
 	header http.Header
 	texts  *Texts
@@ -48,6 +50,10 @@ func (v *View) Status() int { return v.status }
 
 // IsError reports an answer with an error status.
 func (v *View) IsError() bool { return v.status >= http.StatusBadRequest }
+
+// LedOn reports whether a form that was posted was answered by a redirect, and
+// the view is what was read there.
+func (v *View) LedOn() bool { return v.ledOn }
 
 // Text returns the visible text of all pages.
 func (v *View) Text() string {
@@ -115,6 +121,9 @@ func (s *Session) Open(ctx context.Context, u *url.URL) (*View, error) {
 	if err := s.logIn(ctx, needed); err != nil {
 		return nil, err
 	}
+	if first := s.lastRoot(); first != nil && SameAddress(u, s.root()) {
+		return first, nil // the login showed it
+	}
 	v, err = s.openOnce(ctx, u)
 	if _, still := errors.AsType[*loginNeeded](err); still {
 		return nil, ErrStale
@@ -154,7 +163,7 @@ func (s *Session) show(ctx context.Context, resp *response, generation int) (*Vi
 	if err != nil {
 		return nil, err
 	}
-	v := &View{URL: resp.url, status: resp.status, header: resp.header, texts: &s.texts, Pages: []*htmlform.Page{page}}
+	v := &View{URL: resp.url, method: resp.method, status: resp.status, header: resp.header, texts: &s.texts, Pages: []*htmlform.Page{page}}
 	if err := s.addFrames(ctx, v, page, maxFrameDepth); err != nil {
 		return nil, err
 	}

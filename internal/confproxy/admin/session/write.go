@@ -46,6 +46,7 @@ func (s *Session) Send(ctx context.Context, op string, fill *htmlform.Submission
 	if err != nil {
 		return nil, sent(err)
 	}
+	answer.ledOn = req.Method == http.MethodPost && answer.method == http.MethodGet
 	return answer, nil
 }
 
