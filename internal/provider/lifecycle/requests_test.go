@@ -5,6 +5,8 @@ package lifecycle
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
@@ -60,31 +62,79 @@ func TestPlanOfManyFiles(t *testing.T) {
 	}
 }
 
-// A rotation of confproxy_certificate costs no more requests than the rules for
-// writing demand: every page is read directly before a change and read back
-// after it, and every file is downloaded once.
+// A rotation of confproxy_certificate costs, beside the login, at most 14
+// requests on a server without a paged table: General before, directly before
+// the save, and after it; the tab Public on the way to Private, Private before
+// the uploads and before the deletion; and three uploads, three downloads, the
+// save and the deletion. A page that asks whether to delete is one more.
 func TestRequestsOfARotation(t *testing.T) {
 	t.Parallel()
-	b := newProcessBench(t, emulator.Skins()[0], 1, issueThree(t), asPlainCertificate)
+	for _, test := range []struct{ skin, scheme string }{
+		{"plain", "http"}, {"plain", "https"}, {"old", "http"}, {"flat", "http"}, {"undeclared", "http"},
+	} {
+		t.Run(test.skin+" "+test.scheme, func(t *testing.T) {
+			t.Parallel()
+			skin, ok := emulator.SkinNamed(test.skin)
+			if !ok || skin.PageSize > 0 {
+				t.Fatalf("there is no skin %q without pages", test.skin)
+			}
+			plan, apply := requestsOfARotation(t, skin, test.scheme)
+			if most := 14 + apply[product.Confirm]; total(apply) > most {
+				t.Errorf("%d requests of an apply, want at most %d: %v", total(apply), most, apply)
+			}
+			if plan[product.General] != 1 || plan[product.Listing] != 1 || total(plan) != 2 {
+				t.Errorf("%d requests of a plan, want one of General and one of Private: %v", total(plan), plan)
+			}
+			t.Logf("beside the logins: plan %d %v, apply %d %v", total(plan), plan, total(apply), apply)
+		})
+	}
+}
+
+// requestsOfARotation rotates once and counts, beside those of the login, the
+// requests of the plan and of the apply.
+func requestsOfARotation(t *testing.T, skin emulator.Skin, scheme string) (plan, apply map[product.Class]int) {
+	t.Helper()
+	b := newProcessBench(t, skin, 1, issueThree(t), asPlainCertificate)
 	number := moment{phase: "rotate"}.number(t)
 	b.server.Restore(b.checkpoints[number].snapshot)
 	b.begin(phases[number])
 	b.restore(b.checkpoints[number].state)
+	var begins []int
+	engine := &b.driver.(*processDriver).engine
+	configured := engine.Provider
+	engine.Provider = func() map[string]any {
+		begins = append(begins, len(b.server.Requests()))
+		with := configured()
+		with["endpoint"] = scheme + strings.TrimPrefix(b.server.URL(), "http")
+		return with
+	}
 	b.server.ResetRequests()
 	if said, err := b.run(t.Context(), phases[number]); err != nil {
 		t.Fatalf("%v\n%s", err, said)
 	}
-	counts := b.server.Counts()
-	for class, most := range map[product.Class]int{
-		// One each for the plan, and for what is checked before.
-		product.General: 4, product.Save: 1, product.Listing: 5, product.Upload: 3, product.Download: 3, product.Delete: 1,
-		product.Passphrase: 0, product.Security: 0, product.Servers: 0,
-	} {
-		if counts[class] > most {
-			t.Errorf("%d requests of the class %s, want at most %d", counts[class], class, most)
-		}
+	requests := b.server.Requests()
+	if len(begins) != 2 {
+		t.Fatalf("%d providers, want one for the plan and one for the apply", len(begins))
 	}
-	t.Logf("%d requests of plan and apply: %v", len(b.server.Requests()), counts)
+	return countsAfterLogin(requests[begins[0]:begins[1]]), countsAfterLogin(requests[begins[1]:])
+}
+
+// countsAfterLogin counts requests by class from the first page on that is read
+// for its own sake. What comes before it is the login with the pages of the menu.
+func countsAfterLogin(requests []product.Request) map[product.Class]int {
+	first := slices.IndexFunc(requests, func(r product.Request) bool { return r.Class == product.General || r.Class == product.Listing })
+	counts := map[product.Class]int{}
+	for _, request := range requests[first:] {
+		counts[request.Class]++
+	}
+	return counts
+}
+
+func total(counts map[product.Class]int) (sum int) {
+	for _, count := range counts {
+		sum += count
+	}
+	return sum
 }
 
 // asPlainCertificate declares the certificate alone, with keys that are not
