@@ -74,7 +74,7 @@ func Install(ctx context.Context, root, folder string) (*Installation, error) {
 type CLI struct {
 	Engine  string   // path of the program
 	Folder  string   // with the configuration
-	Config  string   // the CLI configuration: one of an [Installation]
+	Config  string   // the CLI configuration: one of an [Installation], or "" for the user's own
 	Environ []string // beside the process's own, from which TF_ and CONFPROXY_ are left out
 	// Output, if not nil, is shown every command and what it prints.
 	Output io.Writer
