@@ -41,19 +41,22 @@ func TestRotationUnderNewNames(t *testing.T) {
 				t.Parallel()
 				skin := emulator.Skins()[0]
 				skin.CertReread = reread
-				rotate(t, newWorld(t, skin, 0, example(t, name)))
+				w := newWorld(t, skin, 0, example(t, name))
+				rotate(t, w, w.issue)
 			})
 		}
 	}
 }
 
-func rotate(t *testing.T, w *world) {
+// rotate applies the certificate of the folder, and each one that renew puts
+// there.
+func rotate(t *testing.T, w *world, renew func()) {
 	t.Helper()
 	w.mustApply()
 	total := 0
 	for range rotations(t) {
 		old := certs.Fingerprint(w.served.Cert)
-		w.issue()
+		renew()
 		watch := w.watch(w.server.Ports()[0], []string{old, certs.Fingerprint(w.served.Cert)}, false, 5*time.Millisecond)
 		w.mustApply()
 		handshakes, bad := watch.end()

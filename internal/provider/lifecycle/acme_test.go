@@ -1,0 +1,156 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package lifecycle
+
+import (
+	"bytes"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/json"
+	"encoding/pem"
+	"net/http"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"golang.org/x/crypto/acme"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+)
+
+// acmeServer is an authority that issues by ACME.
+type acmeServer struct {
+	Directory string `json:"directory"`
+	ServerPEM string `json:"server_pem"`
+	RootPEM   string `json:"root_pem"`
+}
+
+// startACME builds and starts tools/acmeserver. It ends with its standard
+// input, so even with a test that is killed.
+func startACME(t *testing.T) *acmeServer {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), "acmeserver")
+	shell(t, filepath.Join(root, "tools"), nil, "go", "build", "-o", program, "./acmeserver")
+	command := exec.Command(program)
+	var said bytes.Buffer
+	command.Stderr = &said
+	in, err := command.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := command.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	var server acmeServer
+	err = json.NewDecoder(out).Decode(&server)
+	t.Cleanup(func() {
+		_ = in.Close()
+		if err := command.Wait(); err != nil || t.Failed() {
+			t.Logf("the ACME server (%v):\n%s", err, &said)
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &server
+}
+
+// client registers an account.
+func (s *acmeServer) client(t *testing.T) *acme.Client {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM([]byte(s.ServerPEM))
+	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots}}
+	t.Cleanup(transport.CloseIdleConnections)
+	client := &acme.Client{Key: key, DirectoryURL: s.Directory, HTTPClient: &http.Client{Transport: transport}}
+	if _, err := client.Register(t.Context(), &acme.Account{}, acme.AcceptTOS); err != nil {
+		t.Fatal(err)
+	}
+	return client
+}
+
+// order gets a certificate for the name of the server, with a new key.
+func (s *acmeServer) order(t *testing.T, client *acme.Client) *certstest.Issued {
+	t.Helper()
+	ctx := t.Context()
+	order, err := client.AuthorizeOrder(ctx, acme.DomainIDs(serverName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, url := range order.AuthzURLs {
+		authorization, err := client.GetAuthorization(ctx, url)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if authorization.Status == acme.StatusValid {
+			continue // from an order before
+		}
+		if _, err := client.Accept(ctx, authorization.Challenges[0]); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := client.WaitAuthorization(ctx, url); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if order, err = client.WaitOrder(ctx, order.URI); err != nil {
+		t.Fatal(err)
+	}
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request, err := x509.CreateCertificateRequest(rand.Reader, &x509.CertificateRequest{DNSNames: []string{serverName}}, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	chain, _, err := client.CreateCertFromOrder(ctx, order, request, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s.issued(t, key, chain)
+}
+
+func (s *acmeServer) issued(t *testing.T, key *ecdsa.PrivateKey, chain [][]byte) *certstest.Issued {
+	t.Helper()
+	leaf, err := x509.ParseCertificate(chain[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	encode := func(kind string, der []byte) []byte { return pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der}) }
+	issued := &certstest.Issued{
+		Cert: leaf, Signer: key, CertPEM: encode("CERTIFICATE", chain[0]), KeyPEM: encode("PRIVATE KEY", der), RootPEM: []byte(s.RootPEM),
+	}
+	for _, der := range chain[1:] {
+		issued.ChainPEM = append(issued.ChainPEM, encode("CERTIFICATE", der)...)
+	}
+	return issued
+}
+
+// Certificates that live six days, ordered from an authority by ACME, are
+// deployed and renewed by one apply each, and no handshake fails.
+func TestRotationOfACMECertificates(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, emulator.Skins()[0], 0, example(t, "quickstart"))
+	authority := startACME(t)
+	client := authority.client(t)
+	renew := func() { w.use(authority.order(t, client)) }
+	renew()
+	rotate(t, w, renew)
+}
