@@ -85,29 +85,6 @@ func (s *acmeServer) client(t *testing.T) *acme.Client {
 // order gets a certificate for the name of the server, with a new key.
 func (s *acmeServer) order(t *testing.T, client *acme.Client) *certstest.Issued {
 	t.Helper()
-	ctx := t.Context()
-	order, err := client.AuthorizeOrder(ctx, acme.DomainIDs(serverName))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, url := range order.AuthzURLs {
-		authorization, err := client.GetAuthorization(ctx, url)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if authorization.Status == acme.StatusValid {
-			continue // from an order before
-		}
-		if _, err := client.Accept(ctx, authorization.Challenges[0]); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := client.WaitAuthorization(ctx, url); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if order, err = client.WaitOrder(ctx, order.URI); err != nil {
-		t.Fatal(err)
-	}
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		t.Fatal(err)
@@ -116,31 +93,64 @@ func (s *acmeServer) order(t *testing.T, client *acme.Client) *certstest.Issued 
 	if err != nil {
 		t.Fatal(err)
 	}
-	chain, _, err := client.CreateCertFromOrder(ctx, order, request, true)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s.issued(t, key, chain)
-}
-
-func (s *acmeServer) issued(t *testing.T, key *ecdsa.PrivateKey, chain [][]byte) *certstest.Issued {
-	t.Helper()
-	leaf, err := x509.ParseCertificate(chain[0])
-	if err != nil {
-		t.Fatal(err)
-	}
 	der, err := x509.MarshalPKCS8PrivateKey(key)
 	if err != nil {
 		t.Fatal(err)
 	}
-	encode := func(kind string, der []byte) []byte { return pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der}) }
-	issued := &certstest.Issued{
-		Cert: leaf, Signer: key, CertPEM: encode("CERTIFICATE", chain[0]), KeyPEM: encode("PRIVATE KEY", der), RootPEM: []byte(s.RootPEM),
+	issued := s.sign(t, client, request)
+	issued.Signer, issued.KeyPEM = key, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})
+	return issued
+}
+
+// sign gets a certificate for a request.
+func (s *acmeServer) sign(t *testing.T, client *acme.Client, request []byte) *certstest.Issued {
+	t.Helper()
+	order, err := client.AuthorizeOrder(t.Context(), acme.DomainIDs(serverName))
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, der := range chain[1:] {
-		issued.ChainPEM = append(issued.ChainPEM, encode("CERTIFICATE", der)...)
+	for _, url := range order.AuthzURLs {
+		authorize(t, client, url)
+	}
+	if order, err = client.WaitOrder(t.Context(), order.URI); err != nil {
+		t.Fatal(err)
+	}
+	chain, _, err := client.CreateCertFromOrder(t.Context(), order, request, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	leaf, err := x509.ParseCertificate(chain[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	issued := &certstest.Issued{Cert: leaf, RootPEM: []byte(s.RootPEM)}
+	for i, der := range chain {
+		one := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
+		if i == 0 {
+			issued.CertPEM = one
+		} else {
+			issued.ChainPEM = append(issued.ChainPEM, one...)
+		}
 	}
 	return issued
+}
+
+// authorize meets a challenge, unless an order before has.
+func authorize(t *testing.T, client *acme.Client, url string) {
+	t.Helper()
+	authorization, err := client.GetAuthorization(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if authorization.Status == acme.StatusValid {
+		return
+	}
+	if _, err := client.Accept(t.Context(), authorization.Challenges[0]); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := client.WaitAuthorization(t.Context(), url); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // Certificates that live six days, ordered from an authority by ACME, are

@@ -49,7 +49,8 @@ func TestGuideShowsTheDataSource(t *testing.T) {
 	w.mustHaveEmptyPlan()
 }
 
-// Every example is applied, planned twice without a change, and destroyed.
+// Every example is applied, planned twice without a change, and destroyed; of
+// those that use other providers, that is their own part.
 func TestExamples(t *testing.T) {
 	t.Parallel()
 	found, err := filepath.Glob(examples + "/*/*.tf")
@@ -70,7 +71,7 @@ func TestExamples(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := exampleWorld(t, read(t, path))
+			w := exampleWorld(t, ownPart(t, read(t, path)))
 			w.mustApply()
 			w.mustHaveEmptyPlan()
 			w.mustHaveEmptyPlan()
@@ -113,6 +114,8 @@ func exampleWorld(t *testing.T, configuration string) *world {
 	w.settings = w.server.Settings()
 	w.cli.Environ = append(w.cli.Environ,
 		"TF_VAR_endpoint="+w.server.URL(), "TF_VAR_ports="+strings.ReplaceAll(fmt.Sprint(w.server.Ports()), " ", ","), "TF_VAR_private_key="+string(w.served.KeyPEM),
+		"TF_VAR_server_name="+serverName, "TF_VAR_organization=Example", "TF_VAR_email_address=admin@example.org", "TF_VAR_dns_provider=route53",
+		given(t, w.served),
 		"TF_VAR_full_chain="+string(w.served.CertPEM)+string(w.served.ChainPEM)+string(w.served.RootPEM))
 	if strings.Contains(configuration, "key_passphrase_wo_version") || strings.Contains(configuration, "encrypted.key") {
 		w.cli.Environ = append(w.cli.Environ, "TF_VAR_key_passphrase="+passphrase)
