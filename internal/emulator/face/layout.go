@@ -5,6 +5,7 @@ package face
 
 import (
 	"cmp"
+	_ "embed"
 	"net"
 	"net/http"
 	"net/url"
@@ -12,6 +13,12 @@ import (
 
 	"golang.org/x/text/encoding/charmap"
 )
+
+//go:embed style.css
+var style string
+
+//go:embed script.js
+var script string
 
 // writePage sends a page in the skin's HTML and charset.
 func (v *visit) writePage(w http.ResponseWriter, status int, n *node) {
@@ -86,7 +93,7 @@ func (v *visit) messageNodes() *node {
 func (v *visit) writeContent(w http.ResponseWriter, title string, body ...any) {
 	all := group(el("h1", title), v.messageNodes(), group(body...))
 	if v.noMenu || v.skin.Frames != "none" {
-		v.writePage(w, http.StatusOK, v.plainPage(title, all))
+		v.writePage(w, http.StatusOK, el("html", at("lang", "en"), v.head(title), el("body", el("div.framed", all))))
 		return
 	}
 	v.writePage(w, http.StatusOK, el("html", at("lang", "en"), v.head(title), el("body", v.menu(), el("div.main", all, footer()))))
@@ -166,37 +173,3 @@ func (v *visit) redirectTarget(location string) string {
 	}
 	return location
 }
-
-const style = `
-* { box-sizing: border-box; }
-body { font: 15px/1.5 system-ui, sans-serif; margin: 0; color: #1f2933; background: #f4f6f8; }
-h1 { font-size: 1.4em; margin: 0 0 .6em; } h2, legend { font-size: 1.05em; font-weight: 600; margin: 1.6em 0 .3em; color: #3b5168; }
-a { color: #0b5cad; text-decoration: none; } a:hover { text-decoration: underline; } form { margin: 0; } small { color: #66758a; }
-.menu { float: left; width: 14em; padding: 1em; } .menu ul { list-style: none; margin: 0 0 .8em; padding-left: .9em; }
-.menu h2 { margin: .4em 0 .1em; font-size: .95em; } .menu button { border: 0; background: none; padding: 0; color: #0b5cad; }
-.main { margin-left: 14em; padding: 1.5em; background: #fff; min-height: 100vh; overflow-x: auto; }
-.alone { max-width: 60em; margin: 0 auto; padding: 1.5em; background: #fff; }
-.notice, .error { padding: .5em .8em; border-left: 4px solid #3c9a4e; background: #e9f6eb; } .error { border-color: #c0392b; background: #fbe9e7; }
-.footer { margin-top: 2em; border-top: 1px solid #e3e7ea; padding-top: .6em; }
-table { border-collapse: collapse; } td, th { padding: .3em .7em; text-align: left; vertical-align: top; border-bottom: 1px solid #e3e7ea; }
-th { color: #3b5168; } tr:hover > td { background: #f8fafc; }
-.settings > tbody > tr > td:nth-child(2) { width: 22em; } .settings > tbody > tr > td:nth-child(3) { width: 34em; } .files { margin-top: 1.2em; }
-.row, .cells { display: flex; flex-wrap: wrap; gap: .7em; padding: .3em 0; border-bottom: 1px solid #e3e7ea; }
-.row > label { width: 20em; } .row > .value { flex: 1; } .cells > * { width: 11em; overflow-wrap: anywhere; } .heads { font-weight: bold; }
-fieldset { border: 0; border-bottom: 1px solid #e3e7ea; padding: .2em 0 .5em; margin: 0; } dl dt { margin-top: .5em; } dd { margin-left: 1.9em; }
-input, select, textarea, button { font: inherit; } input[type=text], input[type=password], select, textarea { border: 1px solid #b8c2cc; border-radius: 4px; padding: .2em .4em; max-width: 100%; }
-input[type=text], input[type=password] { width: 22em; } textarea { width: 30em; height: 6em; } :disabled { background: #eef1f4; color: #66758a; }
-button, input[type=submit] { border: 1px solid #9aa8b6; border-radius: 4px; background: #eef2f6; padding: .25em .9em; cursor: pointer; }
-.tabs { border-bottom: 2px solid #e3e7ea; padding-bottom: .4em; } .tabs > * { margin-right: 1em; } iframe { border: 0; width: 100%; height: 80vh; } .small { height: 15em; }
-@media (max-width: 640px) {
-.menu { float: none; width: auto; columns: 2; } .menu ul, .menu h2 { break-inside: avoid; } .main { margin: 0; padding: 1em; } .row > label { width: 85%; }
-.settings > tbody > tr { display: block; padding: .4em 0; border-bottom: 1px solid #e3e7ea; } .settings > tbody > tr > td:nth-child(n) { display: block; border: 0; padding: .1em .3em; width: auto; }
-.settings > tbody > tr > td:nth-child(-n+2) { display: inline-block; width: auto; } input[type=text], input[type=password], textarea { width: 100%; }
-}
-`
-
-// script makes the pages pleasant for people; nothing depends on it.
-const script = `
-function tick(box) { var all = document.querySelectorAll("[data-row='" + box.id + "']"); for (var i = 0; i < all.length; i++) all[i].disabled = box.checked; }
-function toggle(button) { var all = button.form.querySelectorAll("input[type=checkbox][data-file]"); for (var i = 0; i < all.length; i++) all[i].checked = !all[i].checked; }
-`

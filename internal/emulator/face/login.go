@@ -46,7 +46,7 @@ func (v *visit) next() string {
 // loginPage shows the login form.
 func (v *visit) loginPage(w http.ResponseWriter, problem string) {
 	status, args := http.StatusOK, []string(nil)
-	fields := el("table")
+	fields := el("table.entry")
 	switch v.skin.Login {
 	case "status401":
 		status = http.StatusUnauthorized
@@ -104,7 +104,7 @@ func (v *visit) demandPassword(w http.ResponseWriter) {
 			return
 		}
 	}
-	fields := el("table",
+	fields := el("table.entry",
 		line("td", "New password:", input("password", v.names.field("new password"), "")),
 		line("td", "New password again:", input("password", v.names.field("new password again"), "")))
 	v.writePage(w, http.StatusOK, v.plainPage("New password", el("h1", "New password"),

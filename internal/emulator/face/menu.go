@@ -51,7 +51,7 @@ func (v *visit) leadsTo(e entry, p page) bool {
 
 // menu is the menu at the left.
 func (v *visit) menu() *node {
-	m := el("div.menu")
+	m := el("div.menu", el("p.product", "ISL Conference Proxy", el("br"), el("small", "Emulator")))
 	for _, s := range v.menuEntries() {
 		head := group(s.label)
 		if v.skin.Menu == "collapsed" {
@@ -77,7 +77,7 @@ func (v *visit) menuList(parent entry) *node {
 	}
 	list := el("ul")
 	for _, e := range parent.entries {
-		item := el("li", v.menuEntry(e))
+		item := el("li", when(e.page != pageSection && v.leadsTo(e, shown), "class", "current"), v.menuEntry(e))
 		if e.entries != nil {
 			item.add(v.menuList(e))
 		}

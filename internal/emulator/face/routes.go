@@ -50,7 +50,7 @@ type route struct {
 func allRoutes() map[page]route {
 	return map[page]route{
 		pageTop: {answer: (*visit).showTop, class: product.Menu}, pageMenu: {answer: (*visit).showTop, class: product.Menu},
-		pageWelcome: {answer: says("Administration", "", "Welcome. Choose an entry of the menu.")},
+		pageWelcome: {answer: says("Administration", "", "Welcome. The settings of ports and certificate stand under General, the files under File storage.")},
 		pageLogin:   {answer: (*visit).handleLogin}, pageLogout: {answer: (*visit).handleLogout},
 		pageNewPassword:   {answer: (*visit).demandPassword, posts: true},
 		pageSection:       {answer: says("", "section", "Choose an entry of this section."), class: product.Menu},

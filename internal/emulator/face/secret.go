@@ -56,7 +56,7 @@ func (v *visit) secretFields(label string, owner ...string) *node {
 	field := func(key string) *node {
 		return el("input", at("type", "password", "name", v.names.field(key+label), "autocomplete", "new-password"), owner)
 	}
-	return el("table", line("td", "Password:", field("first ")), line("td", "Password again:", field("second ")),
+	return el("table.entry", line("td", "Password:", field("first ")), line("td", "Password again:", field("second ")),
 		line("td", "", v.button("Change", owner...)))
 }
 

@@ -31,7 +31,8 @@ func (v *visit) handleSettings(w http.ResponseWriter) {
 	}
 	form := v.settingsForm()
 	v.fillSettings(form)
-	body := group(form.add(el("p", v.button("Save"))))
+	hint := el("p", el("small", "A ticked row uses its default. Untick it to set a value."))
+	body := group(hint, form.add(el("p.save", v.button("Save"))))
 	for _, below := range v.below {
 		body.add(below())
 	}
@@ -186,5 +187,5 @@ func (v *visit) row(p rowParts) *node {
 	case "nested":
 		return line("td", p.box, el("font", at("size", "2"), p.label), el("table", line("td", p.control, p.override)))
 	}
-	return line("td", p.box, p.label, p.control, p.override)
+	return line("td", p.box, p.label, p.control, el("span.over", p.override))
 }

@@ -90,7 +90,7 @@ func (v *visit) tab(tab string) *node {
 	if v.skin.Pager == "numbers-in-row" {
 		within, behind = behind, nil
 	}
-	upload := el("table", line("td", "Upload file:", el("input", at("type", "file", "name", v.names.field("file")))),
+	upload := el("table.entry", line("td", "Upload file:", el("input", at("type", "file", "name", v.names.field("file")))),
 		line("td", "Extract ZIP file:", v.extractControl()), line("td", "", v.button("Upload")))
 	return group(v.postForm(at("enctype", "multipart/form-data"), pageUpload, at("tab", tab), upload),
 		v.postForm(nil, pageFiles, at("tab", tab), v.fileTable(tab, all[first:last], within), v.fileButtons()), behind)

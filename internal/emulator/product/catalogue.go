@@ -47,6 +47,20 @@ var sections = []struct {
 	page, title string
 	rows        []Setting
 }{
+	{PageGeneral, "HTTPT", []Setting{
+		{Label: "HTTPT bind IPv6", Kind: KindBool, def: one(No)},
+		{Label: labelPorts, Kind: KindPorts, Hint: "A change takes effect after a restart."},
+		{Label: labelUseSSL, Kind: KindBool, def: one(No)},
+		{Label: labelCertificate, Hint: "PEM, UTF-8, line ending LF"},
+		{Label: labelKey},
+		{Label: LabelPassphrase, Kind: KindSecret},
+		{Label: labelChain},
+		{Label: labelProtocol, def: one("0x0301-0x10000"), olderDef: one("ALL -SSLv2 -SSLv3")},
+		{Label: labelSuites, def: one("0x1302 0x1303 0x1301 0xc02c 0xc030 0xcca9 0xcca8 0xc02b 0xc02f"), olderDef: one("HIGH:!aNULL:!MD5:!RC4")},
+		{Label: "HTTPT outgoing proxy", own: one("http://proxy.example.local:3128/")},
+		{Label: "HTTPT keep-alive (seconds)", Kind: KindNumber, def: one("30"), own: one("75")},
+		{Label: "HTTPT server header hints", Kind: KindList, def: []string{}, Choices: []string{"HSTS", "CSP", "X-Frame-Options", "Referrer-Policy"}, own: []string{"HSTS", "X-Frame-Options"}},
+	}},
 	{PageGeneral, "General", []Setting{
 		{Label: "Default domain for user authentication", own: one("example.local")},
 		{Label: "Default program customization", Kind: KindChoice, def: one("none"), Choices: []string{"none", "blue", "corporate", "<custom>"}, own: one("<custom>")},
@@ -76,20 +90,6 @@ var sections = []struct {
 		{Label: "System e-mail goes to", Kind: KindMany, def: []string{"", "", ""}, own: []string{"ops@example.local", "", "日本@example.local"}},
 		{Label: "E-mail footer", Kind: KindLines, def: one("Sent by ISL Conference Proxy"), own: one("\nBegins with an empty line\n\ttab")},
 		{Label: "Send expiry warnings", Kind: KindBool, def: one(Yes)},
-	}},
-	{PageGeneral, "HTTPT", []Setting{
-		{Label: "HTTPT bind IPv6", Kind: KindBool, def: one(No)},
-		{Label: labelPorts, Kind: KindPorts, Hint: "A change takes effect after a restart."},
-		{Label: labelUseSSL, Kind: KindBool, def: one(No)},
-		{Label: labelCertificate, Hint: "PEM, UTF-8, line ending LF"},
-		{Label: labelKey},
-		{Label: LabelPassphrase, Kind: KindSecret},
-		{Label: labelChain},
-		{Label: labelProtocol, def: one("0x0301-0x10000"), olderDef: one("ALL -SSLv2 -SSLv3")},
-		{Label: labelSuites, def: one("0x1302 0x1303 0x1301 0xc02c 0xc030 0xcca9 0xcca8 0xc02b 0xc02f"), olderDef: one("HIGH:!aNULL:!MD5:!RC4")},
-		{Label: "HTTPT outgoing proxy", own: one("http://proxy.example.local:3128/")},
-		{Label: "HTTPT keep-alive (seconds)", Kind: KindNumber, def: one("30"), own: one("75")},
-		{Label: "HTTPT server header hints", Kind: KindList, def: []string{}, Choices: []string{"HSTS", "CSP", "X-Frame-Options", "Referrer-Policy"}, own: []string{"HSTS", "X-Frame-Options"}},
 	}},
 	{PageGeneral, "Network and logging", []Setting{
 		{Label: "Bind IP", def: one("0.0.0.0"), local: true},
