@@ -12,13 +12,11 @@ package main
 import (
 	"encoding/json"
 	"encoding/pem"
-	"flag"
 	"fmt"
 	"io"
 	"log"
 	"net/http/httptest"
 	"os"
-	"time"
 
 	"github.com/letsencrypt/pebble/v2/ca"
 	"github.com/letsencrypt/pebble/v2/db"
@@ -33,23 +31,25 @@ type started struct {
 	RootPEM   string `json:"root_pem"`   // root of the certificates that it issues
 }
 
+// lifetime of the certificates, in seconds: six days, as those that Let's
+// Encrypt calls short-lived.
+const lifetime = 6 * 24 * 60 * 60
+
 func main() {
-	lifetime := flag.Duration("lifetime", 6*24*time.Hour, "`lifetime` of the certificates")
-	flag.Parse()
-	if err := run(*lifetime, os.Stdin, os.Stdout); err != nil {
+	if err := run(os.Stdin, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "acmeserver:", err)
 		os.Exit(1)
 	}
 }
 
-func run(lifetime time.Duration, in io.Reader, out io.Writer) error {
+func run(in io.Reader, out io.Writer) error {
 	for variable, value := range map[string]string{"PEBBLE_VA_ALWAYS_VALID": "1", "PEBBLE_VA_NOSLEEP": "1"} {
 		if err := os.Setenv(variable, value); err != nil {
 			return err
 		}
 	}
 	logger, store := log.New(os.Stderr, "", 0), db.NewMemoryStore()
-	profiles := map[string]ca.Profile{"default": {Description: "The only one", ValidityPeriod: uint64(lifetime / time.Second)}}
+	profiles := map[string]ca.Profile{"default": {Description: "The only one", ValidityPeriod: lifetime}}
 	authority := ca.New(logger, store, "", "ecdsa", 0, 1, profiles)
 	validation := va.New(logger, 80, 443, true, "", store)
 	front := wfe.New(logger, store, validation, authority, []string{"pebble.letsencrypt.org"}, true, false, 0, 0)
