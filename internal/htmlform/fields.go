@@ -1,0 +1,116 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package htmlform
+
+import "slices"
+
+// Field is what a submission does with a control: a value that it sends, or
+// that it sends none any more.
+type Field struct {
+	Control *Control
+	Label   string // what a person would call the control; "" for what is not shown
+	Name    string
+	Value   string // of a file its name
+	Size    int    // of a file, in bytes
+	Sent    bool
+	Changed bool // by the submission: what is sent is not what the page shows
+}
+
+// Fields returns what would be sent, in document order, and the controls that
+// were touched so that they would not be sent any more.
+func (s *Submission) Fields() []Field {
+	captions := newCaptions(s.form.doc)
+	var fields []Field
+	for _, c := range s.form.controls {
+		field := Field{Control: c, Name: c.Name(), Changed: s.isChanged(c)}
+		pairs := s.appendPairs(nil, c)
+		if len(pairs) == 0 && field.Changed && !c.kind.isButton() {
+			field.Label = captions.of(c)
+			fields = append(fields, field)
+		}
+		for _, p := range pairs {
+			field.Label, field.Name, field.Value, field.Sent = captions.of(c), p.name, p.value, true
+			if p.isFile {
+				field.Value, field.Size = p.filename, len(p.value)
+			}
+			fields = append(fields, field)
+		}
+	}
+	return fields
+}
+
+// isChanged reports whether a control is the button that was pressed, or has
+// another state than the page shows.
+func (s *Submission) isChanged(c *Control) bool {
+	now, shown := s.now(c), (&Submission{}).now(c)
+	return c == s.pressed || now.value != shown.value || now.checked != shown.checked || now.enabled != shown.enabled ||
+		now.filename != shown.filename || !slices.Equal(now.chosen, shown.chosen)
+}
+
+// Heading returns that of the form.
+func (s *Submission) Heading() string { return s.form.Heading() }
+
+// Pressed returns the text of the button that was pressed; "" for none.
+func (s *Submission) Pressed() string {
+	if s.pressed == nil {
+		return ""
+	}
+	return s.pressed.text
+}
+
+// Encoding returns the type of what is sent; "" for a query.
+func (s *Submission) Encoding() string {
+	if s.Method() == "GET" {
+		return ""
+	}
+	return s.enctype()
+}
+
+// captions tells what a person would call the controls of a page.
+type captions struct {
+	rows   []*Row
+	tables []*Table
+}
+
+func newCaptions(d *document) captions {
+	page := newPage(d, 0)
+	return captions{page.Rows(), page.Tables()}
+}
+
+// of returns the text of a button, the label of the row of settings, the
+// control's own label, the first text of its line in a table, or what stands
+// beside it.
+func (t captions) of(c *Control) string {
+	if c.kind.isButton() || c.kind == Hidden {
+		return c.text
+	}
+	for _, row := range t.rows {
+		if row.Contains(c) {
+			return row.Label()
+		}
+	}
+	if text := c.Label(); text != "" {
+		return text
+	}
+	for _, table := range t.tables {
+		for _, row := range table.rows {
+			if text := row.firstText(); text != "" && row.Contains(c) {
+				return text
+			}
+		}
+	}
+	if text := c.Prompt(); text != "" {
+		return text
+	}
+	return c.SuffixText()
+}
+
+func (r *TableRow) firstText() string {
+	for _, cell := range r.cells {
+		if text := cell.Text(); text != "" {
+			return text
+		}
+	}
+	return ""
+}
