@@ -45,6 +45,8 @@ type Config struct {
 	// RequestTimeout bounds one request with its whole answer. Zero:
 	// [DefaultRequestTimeout].
 	RequestTimeout time.Duration
+	// ReadOnly sends nothing but the login: a write is a [ReadOnlyError].
+	ReadOnly bool
 	// CaptureDir is a folder for copies of all pages received, with values
 	// blanked. Empty: none are written.
 	CaptureDir string

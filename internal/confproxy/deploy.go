@@ -97,6 +97,7 @@ type deployment struct {
 	restartDue   bool
 	otherServers []string // that a restart does not reach
 	portsPending bool     // a change of ports was saved before, and is not in effect
+	isRehearsed  bool     // a read-only client tells what it would send, see rehearse
 }
 
 // changes reports whether a setting is to be changed.

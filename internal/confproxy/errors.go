@@ -53,6 +53,8 @@ var (
 	// ErrLiveUnreachable is an [ErrCheck]: nothing answers where a handshake is
 	// to prove the change.
 	ErrLiveUnreachable = fmt.Errorf("%w: the address of the live check does not answer", ErrCheck)
+	// ErrReadOnly reports that nothing was sent, because the client is read-only.
+	ErrReadOnly = errors.New("the client is read-only")
 	// ErrLive reports that the server does not serve what it should after a change.
 	ErrLive = errors.New("the live check failed")
 )

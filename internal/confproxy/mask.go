@@ -50,6 +50,9 @@ func (r *Recognition) mask(m *secret.Masker) {
 	if r.XMLMSG != nil {
 		r.XMLMSG.Problem = m.Text(r.XMLMSG.Problem)
 	}
+	for _, one := range []*Rehearsed{&r.Rehearsal.Upload, &r.Rehearsal.Save, &r.Rehearsal.Deletion, &r.Rehearsal.Restart} {
+		one.Problem = m.Text(one.Problem)
+	}
 	for i := range r.Pages {
 		r.Pages[i].Problem = m.Text(r.Pages[i].Problem)
 	}

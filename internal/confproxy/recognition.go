@@ -30,6 +30,35 @@ type Recognition struct {
 	Pages    []PageRecognition
 	TLS      TLSRecognition
 	XMLMSG   *XMLMSGRecognition // nil without a database secret
+	// Rehearsal is what writes would send.
+	Rehearsal Rehearsal
+}
+
+// Rehearsal is what one write of each kind would send, made up to the moment of
+// sending it.
+type Rehearsal struct {
+	Upload   Rehearsed // of a small file
+	Save     Rehearsed // of the rows that name a certificate, with the documented values
+	Deletion Rehearsed // of the first file that is not the product's own
+	Restart  Rehearsed // of the endpoint's server
+}
+
+// Rehearsed is a write that was not sent.
+type Rehearsed struct {
+	Submission *Submission // nil where it would fail before
+	Problem    string      // why it would; "" where it would not
+}
+
+// NewRehearsed takes the error of a write that was made while nothing may be
+// sent. Without one, there was nothing to change.
+func NewRehearsed(err error) Rehearsed {
+	if unsent := notSent(err); len(unsent) > 0 {
+		return Rehearsed{Submission: &unsent[0]}
+	}
+	if err != nil {
+		return Rehearsed{Problem: err.Error()}
+	}
+	return Rehearsed{Problem: "There is nothing to change."}
 }
 
 // XMLMSGRecognition is what is recognised of the XML interface.

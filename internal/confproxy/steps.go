@@ -13,8 +13,9 @@ import (
 
 // step is a part of a deployment.
 type step struct {
-	do   func(context.Context) error
-	undo func(context.Context) *Undone // nil when there is nothing to undo
+	do    func(context.Context) error
+	undo  func(context.Context) *Undone // nil when there is nothing to undo
+	sends bool                          // it changes the server by something that is sent
 }
 
 // steps returns the steps of the deployment in the order in which they run. It
@@ -39,7 +40,7 @@ func (d *deployment) steps() []step {
 	if d.Want[RedirectToHTTPS].Yes() {
 		steps = append(steps, d.save(PageSecurity, d.Want.On(PageSecurity), false))
 	}
-	return append(steps, step{do: d.cleanUp})
+	return append(steps, step{do: d.cleanUp, sends: d.Obsolete != nil})
 }
 
 // general returns what is to be saved on General. A passphrase is not saved
@@ -66,6 +67,7 @@ func (d *deployment) save(page string, want Values, always bool) step {
 		}
 	}
 	return step{
+		sends: true,
 		do: func(ctx context.Context) error {
 			d.expectAtEndpoint()
 			expect := maps.Clone(d.before)
@@ -99,6 +101,9 @@ func (d *deployment) run(ctx context.Context, steps []step) error {
 			continue
 		}
 		if err := step.do(ctx); err != nil {
+			if errors.Is(err, ErrReadOnly) {
+				return d.rehearse(ctx, err, steps[i+1:])
+			}
 			begun := steps[:i]
 			if MayHaveChanged(err) {
 				begun = steps[:i+1]

@@ -21,6 +21,7 @@ func (d *deployment) upload() step {
 	previous := map[string][]byte{}
 	var stored []string
 	return step{
+		sends: true,
 		do: func(ctx context.Context) error {
 			uploads, err := d.uploads(ctx, previous)
 			if err != nil {
@@ -98,7 +99,11 @@ func (d *deployment) cleanUp(ctx context.Context) error {
 	if d.Obsolete == nil {
 		return nil
 	}
-	d.report.NotDeleted = d.deleteObsolete(ctx)
+	err := d.deleteObsolete(ctx)
+	if errors.Is(err, ErrReadOnly) {
+		return err
+	}
+	d.report.NotDeleted = err
 	return nil
 }
 
@@ -110,6 +115,9 @@ func (d *deployment) deleteObsolete(ctx context.Context) error {
 	var removals []Removal
 	for _, name := range d.Obsolete(stored) {
 		removals = append(removals, Removal{Name: name})
+	}
+	if d.isRehearsed { // the settings still name what they would no longer name
+		return errors.Join(d.client.ways.Files.Delete(ctx, removals)...)
 	}
 	return errors.Join(d.client.deleteUnused(ctx, removals)...)
 }

@@ -41,6 +41,7 @@ func (d *deployment) passphrase() step {
 	ways := d.client.ways
 	isReplaced := !d.before[KeyPassphrase].Default
 	return step{
+		sends: true,
 		do: func(ctx context.Context) error {
 			err := ways.Secrets.Set(ctx, KeyPassphrase, *d.Passphrase)
 			if isReplaced && errors.Is(err, ErrUnknownOutcome) && d.provesPassphrase(ctx) {

@@ -49,7 +49,7 @@ func isSubmit(control *htmlform.Control) bool {
 // chosen.
 func click(ctx context.Context, s *session.Session, op string, a action, tick func(*htmlform.Control) bool) (*session.View, error) {
 	if a.button == nil {
-		return s.Follow(ctx, op, a.link.URL)
+		return s.Follow(ctx, op, a.link)
 	}
 	fill := a.button.Form().Fill()
 	for _, control := range a.button.Form().Controls() {

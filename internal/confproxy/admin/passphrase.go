@@ -211,7 +211,7 @@ func (a *administration) passwordFormBehind(ctx context.Context, button *htmlfor
 	if fill.Press(button) != nil || strings.EqualFold(fill.Method(), http.MethodGet) {
 		return nil, nil //nolint:nilerr // It is no such button, and another one may be.
 	}
-	answer, err := a.session.Send(ctx, "open the form of the passphrase", fill)
+	answer, err := a.session.Send(ctx, "open the form of the passphrase, which takes a POST here", fill)
 	if err != nil {
 		return nil, err
 	}

@@ -28,22 +28,21 @@ func (a recogniser) Recognise(ctx context.Context) (*confproxy.Recognition, erro
 	if err != nil {
 		return nil, err
 	}
-	found.Pages = []confproxy.PageRecognition{
-		a.settings(ctx, confproxy.PageGeneral),
-		a.settings(ctx, confproxy.PageSecurity),
-		a.storage(ctx),
-		a.servers(ctx),
-	}
+	general, page := a.settings(ctx, confproxy.PageGeneral)
+	security, _ := a.settings(ctx, confproxy.PageSecurity)
+	storage, table := a.storage(ctx)
+	found.Pages = []confproxy.PageRecognition{general, security, storage, a.servers(ctx)}
+	found.Rehearsal = a.rehearse(ctx, page, table)
 	found.Login, found.Version = a.session.Login(), a.session.Version()
 	return found, ctx.Err()
 }
 
-func (a recogniser) settings(ctx context.Context, name string) confproxy.PageRecognition {
+func (a recogniser) settings(ctx context.Context, name string) (confproxy.PageRecognition, *settingsPage) {
 	found := confproxy.PageRecognition{Name: name}
 	page, err := a.readSettings(ctx, name)
 	if err != nil {
 		found.Problem = err.Error()
-		return found
+		return found, nil
 	}
 	found.Found = true
 	var problems []error
@@ -68,15 +67,15 @@ func (a recogniser) settings(ctx context.Context, name string) confproxy.PageRec
 	if err := errors.Join(problems...); err != nil {
 		found.Problem = err.Error()
 	}
-	return found
+	return found, page
 }
 
-func (a recogniser) storage(ctx context.Context) confproxy.PageRecognition {
+func (a recogniser) storage(ctx context.Context) (confproxy.PageRecognition, *tablePage) {
 	found := confproxy.PageRecognition{Name: menuFileStorage}
 	on, err := a.firstTablePage(ctx)
 	if err != nil {
 		found.Problem = err.Error()
-		return found
+		return found, nil
 	}
 	found.Found = true
 	for _, column := range []string{columnSelect, columnFile, columnBytes, columnDownload, columnVersion} {
@@ -85,7 +84,7 @@ func (a recogniser) storage(ctx context.Context) confproxy.PageRecognition {
 	found.Note(labelUploadFile, strings.Contains(on.page.Text(), labelUploadFile))
 	found.Note(buttonUpload, uploadButton(on.page) != nil)
 	found.Note(buttonDeleteSelected, len(on.page.Buttons(buttonDeleteSelected)) > 0)
-	return found
+	return found, on
 }
 
 func (a recogniser) servers(ctx context.Context) confproxy.PageRecognition {

@@ -124,6 +124,13 @@ func inBase64(secret string) []string {
 	return all
 }
 
+// Knows reports whether a text is a secret, as a whole.
+func (m *Masker) Knows(text string) bool {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	return m.known[strings.ToValidUTF8(text, "\uFFFD")]
+}
+
 // Text returns a text of the client itself without secrets.
 func (m *Masker) Text(text string) string {
 	m.mu.RLock()

@@ -74,6 +74,16 @@ func (c *change) message(secret string) []byte {
 	return b.Bytes()
 }
 
+// describe tells what the message would set.
+func (c *change) describe(submission *confproxy.Submission) {
+	submission.Op, submission.Page = opChange, elementChange
+	for _, setting := range c.settings {
+		submission.Fields = append(submission.Fields, confproxy.SubmittedField{
+			Name: c.fields[setting].element, Label: setting.Label, Value: strings.Join(c.texts[setting], ", "), Changed: true, Sent: true,
+		})
+	}
+}
+
 // errRefused is a reply that holds no settings. How errors are told is unknown.
 var errRefused = errors.New("expected the settings of the grid in the reply")
 

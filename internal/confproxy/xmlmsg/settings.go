@@ -8,6 +8,7 @@ package xmlmsg
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -51,6 +52,7 @@ type Settings struct {
 	spec      spec
 	address   string
 	unusable  error // why the interface is not used, for the rest of the process
+	unasked   error // why it was not asked whether it can be
 	cannotSet map[confproxy.Setting]bool
 }
 
@@ -90,6 +92,9 @@ func (s *Settings) RecogniseXMLMSG(ctx context.Context) *confproxy.XMLMSGRecogni
 	err := s.connect(ctx)
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if err == nil {
+		err = s.unasked
+	}
 	found := &confproxy.XMLMSGRecognition{Reachable: s.address != "", SecretAccepted: err == nil}
 	if err != nil {
 		found.Problem = err.Error()
@@ -139,7 +144,12 @@ func (s *Settings) open(ctx context.Context) error {
 		return err
 	}
 	s.spec = fields
-	_, err = s.query(ctx)
+	if _, err = s.query(ctx); errors.Is(err, confproxy.ErrReadOnly) {
+		s.unasked, err = &confproxy.Error{
+			Kind: confproxy.ErrReadOnly, Op: "ask for the settings by XMLMSG",
+			Found: "There, a question is a POST as well, and nothing but the login is posted.",
+		}, nil
+	}
 	return err
 }
 

@@ -4,8 +4,10 @@
 package xmlmsg_test
 
 import (
+	"errors"
 	"log/slog"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -22,7 +24,12 @@ const secret = `a <secret> & "more"`
 // connect returns a client that changes settings by messages.
 func connect(t *testing.T, server *emulator.Server, secret string) *confproxy.Client {
 	t.Helper()
-	ways, err := admin.New(confproxy.Config{Endpoint: server.URL(), Password: "asd", DatabaseSecret: secret})
+	return connectWith(t, confproxy.Config{Endpoint: server.URL(), Password: "asd", DatabaseSecret: secret})
+}
+
+func connectWith(t *testing.T, config confproxy.Config) *confproxy.Client {
+	t.Helper()
+	ways, err := admin.New(config)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,7 +37,7 @@ func connect(t *testing.T, server *emulator.Server, secret string) *confproxy.Cl
 	if !ok {
 		t.Fatal("the connection carries no messages")
 	}
-	ways.Settings = xmlmsg.New(transport, secret, ways.Settings, slog.New(slog.DiscardHandler))
+	ways.Settings = xmlmsg.New(transport, config.DatabaseSecret, ways.Settings, slog.New(slog.DiscardHandler))
 	return confproxy.New(ways)
 }
 
@@ -47,6 +54,38 @@ func messages(server *emulator.Server) int {
 		}
 	}
 	return posted
+}
+
+// A read-only client tells the message and sends none, nor does it ask by one.
+func TestReadOnly(t *testing.T) {
+	t.Parallel()
+	server, err := emulator.Start(emulator.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = server.Close() })
+	server.Set("Database secret", secret)
+	c := connectWith(t, confproxy.Config{Endpoint: server.URL(), Password: "asd", DatabaseSecret: secret, ReadOnly: true})
+	err = c.Edit(t.Context(), confproxy.Edit{Want: confproxy.Values{
+		setting("SMTP port"): confproxy.TextValue("2525"), confproxy.UseSSL: confproxy.YesNo(true),
+	}})
+	if !errors.Is(err, confproxy.ErrReadOnly) {
+		t.Fatalf("%v, want ErrReadOnly", err)
+	}
+	for _, text := range []string{"change settings by XMLMSG", "as text/xml", "2525"} {
+		if !strings.Contains(err.Error(), text) {
+			t.Errorf("%q is not in the error:\n%v", text, err)
+		}
+	}
+	found, err := c.Recognise(t.Context())
+	if err != nil || found.XMLMSG.SecretAccepted || !strings.Contains(found.XMLMSG.Problem, "a question is a POST as well") {
+		t.Errorf("%+v, %v", found, err)
+	}
+	for _, request := range server.Requests() {
+		if request.Method == http.MethodPost && request.Class != product.Login {
+			t.Errorf("it was sent: %+v", request)
+		}
+	}
 }
 
 // Values go by messages, defaults and everything that the interface does not know

@@ -64,8 +64,11 @@ func (s *Settings) changeOf(ctx context.Context, edit confproxy.Edit, readings c
 }
 
 // before reads the settings by the interface before a change; ok is false where
-// it has ceased to answer.
+// it has ceased to answer. Where it may not be asked, nothing will be sent either.
 func (s *Settings) before(ctx context.Context) (texts map[string][]string, ok bool) {
+	if s.unasked != nil {
+		return nil, true
+	}
 	texts, err := s.query(ctx)
 	if err != nil {
 		s.mu.Lock()
@@ -81,6 +84,9 @@ func sent(err error) error { return &confproxy.SentError{Cause: err} }
 // and by the pages. What the server has refused goes through the pages.
 func (s *Settings) send(ctx context.Context, c *change, edit confproxy.Edit, before map[string][]string) error {
 	reply, sendErr := s.transport.Post(ctx, s.address, contentType, c.message(s.secret))
+	if readOnly, ok := errors.AsType[*confproxy.ReadOnlyError](sendErr); ok {
+		c.describe(&readOnly.Submissions[0])
+	}
 	if sendErr != nil && !confproxy.MayHaveChanged(sendErr) {
 		return sendErr
 	}

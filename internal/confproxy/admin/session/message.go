@@ -69,8 +69,16 @@ func (s *Session) FormAction(ctx context.Context, path string) (string, error) {
 }
 
 // Ask sends a message that changes nothing, again where no answer came, and
-// returns the reply.
+// returns the reply. It is a POST all the same, which a read-only client does not
+// send.
 func (s *Session) Ask(ctx context.Context, address, contentType string, message []byte) ([]byte, error) {
+	req, err := messageTo(ctx, address, contentType, message)
+	if err == nil {
+		err = s.refuseMessage(ctx, req)
+	}
+	if err != nil {
+		return nil, err
+	}
 	r := &retry{session: s, pause: firstPause, isFinal: true}
 	return s.reply(s.read(ctx, maxPageBytes, r, func() (*http.Request, error) { return messageTo(ctx, address, contentType, message) }))
 }
@@ -82,8 +90,17 @@ func (s *Session) Post(ctx context.Context, address, contentType string, message
 	if err != nil {
 		return nil, err
 	}
+	if err := s.refuseMessage(ctx, req); err != nil {
+		return nil, err
+	}
 	s.origin.changes()
 	return s.reply(s.do(ctx, req, maxPageBytes))
+}
+
+func (s *Session) refuseMessage(ctx context.Context, req *http.Request) error {
+	return s.refuse(ctx, func() confproxy.Submission {
+		return confproxy.Submission{Op: "send a message", Request: s.request(req.Method, req.URL, req.Header.Get("Content-Type"))}
+	})
 }
 
 func messageTo(ctx context.Context, address, contentType string, message []byte) (*http.Request, error) {

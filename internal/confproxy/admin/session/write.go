@@ -31,6 +31,9 @@ func (s *Session) Send(ctx context.Context, op string, fill *htmlform.Submission
 	if err != nil {
 		return nil, &confproxy.Error{Kind: confproxy.ErrLayout, Op: op, Cause: err}
 	}
+	if err := s.refuse(ctx, func() confproxy.Submission { return s.describe(op, fill) }); err != nil {
+		return nil, err
+	}
 	s.origin.changes()
 	resp, err := s.do(ctx, req, maxPageBytes)
 	if err != nil {
@@ -52,8 +55,13 @@ func (s *Session) Send(ctx context.Context, op string, fill *htmlform.Submission
 
 // Follow opens, once, a link that changes something. It is [ErrRefused] when the
 // server asked for the login at that very address.
-func (s *Session) Follow(ctx context.Context, op string, u *url.URL) (*View, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), http.NoBody)
+func (s *Session) Follow(ctx context.Context, op string, link *htmlform.Link) (*View, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, link.URL.String(), http.NoBody)
+	if err == nil {
+		err = s.refuse(ctx, func() confproxy.Submission {
+			return confproxy.Submission{Op: op, Button: s.shown(link.Text), Request: s.request(http.MethodGet, link.URL, "")}
+		})
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +77,7 @@ func (s *Session) Follow(ctx context.Context, op string, u *url.URL) (*View, err
 	answer, err := s.show(ctx, resp, generation)
 	_, isLogin := errors.AsType[*loginNeeded](err)
 	switch {
-	case isLogin && SameAddress(resp.url, u):
+	case isLogin && SameAddress(resp.url, link.URL):
 		return nil, ended(op, ErrRefused)
 	case isLogin:
 		return nil, sent(ended(op, ErrEnded))

@@ -1,0 +1,71 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package session
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/secret"
+	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
+)
+
+type readOnlyKey struct{}
+
+// ReadOnly returns a context in which nothing is sent that may change the
+// server: such a request is a [*confproxy.ReadOnlyError] instead.
+func ReadOnly(ctx context.Context) context.Context {
+	return context.WithValue(ctx, readOnlyKey{}, true)
+}
+
+// refuse returns an error in place of what may change the server, while
+// nothing may.
+func (s *Session) refuse(ctx context.Context, describe func() confproxy.Submission) error {
+	if !s.config.ReadOnly && ctx.Value(readOnlyKey{}) == nil {
+		return nil
+	}
+	return &confproxy.ReadOnlyError{Submissions: []confproxy.Submission{describe()}}
+}
+
+// request tells of a request: its query may hold what identifies the session.
+func (s *Session) request(method string, u *url.URL, encoding string) string {
+	text := method + " " + s.address(s.origin.resolve(u))
+	if encoding != "" {
+		text += " as " + encoding
+	}
+	return text
+}
+
+// describe tells what a form would send, without secrets.
+func (s *Session) describe(op string, fill *htmlform.Submission) confproxy.Submission {
+	described := confproxy.Submission{
+		Op: op, Page: s.shown(fill.Heading()), Button: s.shown(fill.Pressed()),
+		Request: s.request(fill.Method(), fill.Address(), fill.Encoding()),
+	}
+	for _, field := range fill.Fields() {
+		one := confproxy.SubmittedField{Name: s.shown(field.Name), Label: s.shown(field.Label), Changed: field.Changed, Sent: field.Sent}
+		switch {
+		case !field.Changed || !field.Sent:
+		case field.Control.Kind() == htmlform.Password, s.secrets.Knows(field.Value):
+			one.Value = secret.Mask
+		case field.Control.Kind() == htmlform.File:
+			one.Value = s.secrets.Text(fmt.Sprintf("%s, %d bytes", field.Value, field.Size))
+		default:
+			one.Value = s.secrets.Text(field.Value)
+		}
+		described.Fields = append(described.Fields, one)
+	}
+	return described
+}
+
+// shown returns a text of a page as a message may show it. A documented text
+// tells nothing, whatever the secrets are.
+func (s *Session) shown(text string) string {
+	if s.texts.Keep != nil && s.texts.Keep(text) {
+		return text
+	}
+	return s.Quote(text)
+}

@@ -1,0 +1,124 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package confproxy
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"text/tabwriter"
+)
+
+// Submission is what a write sends, for a person who compares it with what a
+// browser sends. It holds no secret.
+type Submission struct {
+	Op      string // what it is for: "save General"
+	Page    string // heading of the form; "" when it has none
+	Button  string // text of what is pressed; "" for nothing
+	Request string // method, address without query, and encoding
+	Fields  []SubmittedField
+}
+
+// SubmittedField is one field of a [Submission].
+type SubmittedField struct {
+	Name    string // under which it is sent
+	Label   string // what a person calls it; "" for what is not shown
+	Value   string // "" for one that is sent as it is, or not at all
+	Changed bool   // what is sent is not what the page shows
+	Sent    bool   // false for a box that was unticked
+}
+
+// what says what becomes of the field.
+func (f SubmittedField) what() string {
+	switch {
+	case !f.Changed:
+		return "as it is"
+	case !f.Sent:
+		return "not sent (unticked)"
+	case f.Value == "" || strings.ContainsAny(f.Value, "\r\n\t"):
+		return fmt.Sprintf("%q", f.Value)
+	}
+	return f.Value
+}
+
+// String returns the submission as a table. Its lines are indented, so that
+// nobody wraps them.
+func (s Submission) String() string {
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	line := func(cells ...string) { _, _ = fmt.Fprintln(w, "  "+strings.Join(cells, "\t")) } // a buffer takes everything
+	fmt.Fprintf(&b, "  to %s:\n", s.Op)
+	for _, one := range [][2]string{{"page", s.Page}, {"button", s.Button}, {"request", s.Request}} {
+		if one[1] != "" {
+			line(one[0], one[1])
+		}
+	}
+	_ = w.Flush()
+	if len(s.Fields) > 0 {
+		line("FIELD", "LABEL", "VALUE")
+	}
+	for _, field := range s.Fields {
+		line(field.Name, field.Label, field.what())
+	}
+	_ = w.Flush()
+	return b.String()
+}
+
+// ReadOnlyError reports writes that a read-only client did not send.
+type ReadOnlyError struct{ Submissions []Submission }
+
+// Error tells what would have been sent.
+func (e *ReadOnlyError) Error() string {
+	tables := make([]string, len(e.Submissions))
+	for i, submission := range e.Submissions {
+		tables[i] = submission.String()
+	}
+	return "Nothing was sent, because the client is read-only. It would have sent this, " +
+		"and then what the answers ask for:\n\n" + strings.Join(tables, "\n")
+}
+
+// Unwrap returns [ErrReadOnly], and [ErrCheck] because nothing was changed.
+func (e *ReadOnlyError) Unwrap() []error { return []error{ErrReadOnly, ErrCheck} }
+
+// notSent returns what the read-only errors within an error tell, in order.
+func notSent(err error) []Submission {
+	var all []Submission
+	seen := map[*ReadOnlyError]bool{} // several files share one deletion, and its error
+	var walk func(error)
+	walk = func(err error) {
+		switch err := err.(type) { //nolint:errorlint // The tree is walked here.
+		case *ReadOnlyError:
+			if !seen[err] {
+				all = append(all, err.Submissions...)
+			}
+			seen[err] = true
+		case interface{ Unwrap() []error }:
+			for _, err := range err.Unwrap() {
+				walk(err)
+			}
+		case interface{ Unwrap() error }:
+			walk(err.Unwrap())
+		}
+	}
+	walk(err)
+	return all
+}
+
+// rehearse goes on after a step that a read-only client could not take, through
+// those that send something. One error tells of all of them.
+func (d *deployment) rehearse(ctx context.Context, failed error, left []step) error {
+	d.isRehearsed = true
+	all := &ReadOnlyError{Submissions: notSent(failed)}
+	for _, step := range left {
+		if !step.sends {
+			continue
+		}
+		err := step.do(ctx)
+		if all.Submissions = append(all.Submissions, notSent(err)...); err != nil && !errors.Is(err, ErrReadOnly) {
+			return errors.Join(all, err)
+		}
+	}
+	return all
+}
