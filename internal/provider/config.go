@@ -38,6 +38,7 @@ type model struct {
 	TLSServerName          types.String `tfsdk:"tls_server_name"`
 	CertificateFingerprint types.String `tfsdk:"certificate_fingerprint"`
 	Insecure               types.Bool   `tfsdk:"insecure"`
+	ReadOnly               types.Bool   `tfsdk:"read_only"`
 	RequestTimeout         types.String `tfsdk:"request_timeout"`
 }
 
@@ -45,7 +46,7 @@ func (m *model) attributes() map[string]attr.Value {
 	return map[string]attr.Value{
 		"endpoint": m.Endpoint, "username": m.Username, "password": m.Password, "database_secret": m.DatabaseSecret,
 		"ca_cert_pem": m.CACertPEM, "ca_cert_file": m.CACertFile, "tls_server_name": m.TLSServerName,
-		"certificate_fingerprint": m.CertificateFingerprint, "insecure": m.Insecure, "request_timeout": m.RequestTimeout,
+		"certificate_fingerprint": m.CertificateFingerprint, "insecure": m.Insecure, "read_only": m.ReadOnly, "request_timeout": m.RequestTimeout,
 	}
 }
 
@@ -60,6 +61,18 @@ func (s *settings) text(attribute string, configured types.String) string {
 		return configured.ValueString()
 	}
 	return os.Getenv(variable(attribute))
+}
+
+func (s *settings) flag(attribute string, configured types.Bool) bool {
+	text := os.Getenv(variable(attribute))
+	if !configured.IsNull() || text == "" {
+		return configured.ValueBool()
+	}
+	on, err := strconv.ParseBool(text)
+	if err != nil {
+		s.fail(attribute, configured, fmt.Sprintf("Expected true or false, got %q.", text))
+	}
+	return on
 }
 
 // fail reports an invalid value by the name under which it was given.
@@ -117,7 +130,8 @@ func (m *model) client(userAgent string) (*confproxy.Client, diag.Diagnostics) {
 		CACertPEM:              m.authorities(s),
 		TLSServerName:          s.text("tls_server_name", m.TLSServerName),
 		CertificateFingerprint: s.text("certificate_fingerprint", m.CertificateFingerprint),
-		Insecure:               m.insecure(s),
+		Insecure:               s.flag("insecure", m.Insecure),
+		ReadOnly:               s.flag("read_only", m.ReadOnly),
 		RequestTimeout:         m.requestTimeout(s),
 		CaptureDir:             os.Getenv(captureDir),
 		UserAgent:              userAgent,
@@ -169,18 +183,6 @@ func (m *model) authorities(s *settings) []byte {
 		return data
 	}
 	return []byte(pem)
-}
-
-func (m *model) insecure(s *settings) bool {
-	text := os.Getenv(variable("insecure"))
-	if !m.Insecure.IsNull() || text == "" {
-		return m.Insecure.ValueBool()
-	}
-	insecure, err := strconv.ParseBool(text)
-	if err != nil {
-		s.fail("insecure", m.Insecure, fmt.Sprintf("Expected true or false, got %q.", text))
-	}
-	return insecure
 }
 
 func (m *model) requestTimeout(s *settings) time.Duration {

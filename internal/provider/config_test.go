@@ -78,6 +78,8 @@ func TestConfiguration(t *testing.T) {
 		"environment":          {environ: map[string]string{"CONFPROXY_ENDPOINT": "https://proxy.example.com", "CONFPROXY_INSECURE": "true", "CONFPROXY_REQUEST_TIMEOUT": "5s"}},
 		"bad environment":      {environ: map[string]string{"CONFPROXY_ENDPOINT": "proxy"}, at: "endpoint", says: "The environment variable CONFPROXY_ENDPOINT"},
 		"bad insecure":         {environ: map[string]string{"CONFPROXY_INSECURE": "perhaps"}, at: "insecure", says: "CONFPROXY_INSECURE"},
+		"bad read-only":        {environ: map[string]string{"CONFPROXY_READ_ONLY": "maybe"}, at: "read_only", says: "CONFPROXY_READ_ONLY"},
+		"unknown read-only":    {config: model{ReadOnly: types.BoolUnknown()}, unknown: "argument read_only is known only after an apply"},
 		"bad timeout":          {environ: map[string]string{"CONFPROXY_REQUEST_TIMEOUT": "10"}, at: "request_timeout", says: "CONFPROXY_REQUEST_TIMEOUT"},
 		"bad file":             {environ: map[string]string{"CONFPROXY_CA_CERT_FILE": "missing"}, at: "ca_cert_file", says: "CONFPROXY_CA_CERT_FILE"},
 		"two authorities":      {environ: map[string]string{"CONFPROXY_CA_CERT_FILE": root, "CONFPROXY_CA_CERT_PEM": string(issued.RootPEM)}, at: "ca_cert_pem", says: "one of ca_cert_pem and ca_cert_file"},
@@ -130,6 +132,15 @@ func TestConfigurationWinsOverEnvironment(t *testing.T) {
 	}
 	if got := client.TLSServerName(); got != "environment.example.com" {
 		t.Errorf("the server name is %s", got)
+	}
+}
+
+func TestReadOnlyFromEnvironment(t *testing.T) {
+	clearEnvironment(t)
+	t.Setenv("CONFPROXY_READ_ONLY", "true")
+	s := &settings{}
+	if !s.flag("read_only", types.BoolNull()) || s.flag("read_only", types.BoolValue(false)) || s.diags.HasError() {
+		t.Errorf("expected the environment to be obeyed where the configuration says nothing: %v", s.diags)
 	}
 }
 

@@ -92,6 +92,10 @@ func (p *confproxyProvider) Schema(_ context.Context, _ provider.SchemaRequest, 
 			"insecure": schema.BoolAttribute{Optional: true, MarkdownDescription: "Whether to accept any certificate from the endpoint. " +
 				"Anyone on the network can then read the password. Prefer a `certificate_fingerprint`. " +
 				"Environment: `CONFPROXY_INSECURE`. Default false."},
+			"read_only": schema.BoolAttribute{Optional: true, MarkdownDescription: "Whether to change nothing: no form but the login is sent. " +
+				"Plans work as always, for example to check for drift. An apply that would change the server stops before it sends anything, " +
+				"and shows which form it would send with which fields; secrets are masked. " +
+				"Environment: `CONFPROXY_READ_ONLY`. Default false."},
 			"request_timeout": text("How long one request with its response may take, a duration such as `30s`. "+
 				"Environment: `CONFPROXY_REQUEST_TIMEOUT`. Default `"+confproxy.DefaultRequestTimeout.String()+"`.", schemas.PositiveDuration()),
 		},

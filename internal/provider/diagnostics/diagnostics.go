@@ -7,6 +7,7 @@ package diagnostics
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
@@ -18,6 +19,7 @@ var advice = []struct {
 	kind error
 	text string
 }{
+	{confproxy.ErrReadOnly, "To make the change, set read_only = false, and unset the environment variable CONFPROXY_READ_ONLY."},
 	{confproxy.ErrNoPassword, "Set the provider's password or the environment variable CONFPROXY_PASSWORD."},
 	{confproxy.ErrUntrustedCertificate, "Set ca_cert_pem or ca_cert_file to the authority's certificate, or tls_server_name to a name in the certificate. " +
 		"Or verify that the fingerprint above is your server's, and set certificate_fingerprint to it."},
@@ -36,6 +38,9 @@ func Detail(err error) string {
 	text := err.Error()
 	for _, a := range advice {
 		if errors.Is(err, a.kind) {
+			if strings.HasSuffix(text, "\n") { // a table
+				return text + "\n" + a.text
+			}
 			return text + " " + a.text
 		}
 	}

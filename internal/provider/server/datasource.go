@@ -41,8 +41,8 @@ func (d *server) Schema(_ context.Context, _ datasource.SchemaRequest, resp *dat
 		return schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: description}
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "What the provider recognises on a server, as a check before the first apply. It logs in and reads pages; it submits no other " +
-			"form. " +
+		MarkdownDescription: "What the provider recognises on a server, as a check before the first apply, and what it would send. " +
+			"It logs in and reads pages; it submits no other form. " +
 			"With the environment variable `CONFPROXY_CAPTURE_DIR` set, it also writes every page there without its values, for a bug report.",
 		Attributes: map[string]schema.Attribute{
 			"endpoint": text("Address of the server."),
@@ -84,18 +84,20 @@ func (d *server) Schema(_ context.Context, _ datasource.SchemaRequest, resp *dat
 					"problem":            text("Why there is no TLS, or why this machine does not trust the certificate; null for no problem."),
 				},
 			},
+			"rehearsal": rehearsalAttribute(),
 		},
 	}
 }
 
 type model struct {
-	Endpoint string      `tfsdk:"endpoint"`
-	Login    string      `tfsdk:"login"`
-	Version  *string     `tfsdk:"version"`
-	Menu     []string    `tfsdk:"menu"`
-	Pages    []pageModel `tfsdk:"pages"`
-	TLS      tlsModel    `tfsdk:"tls"`
-	XMLMSG   *xmlModel   `tfsdk:"xmlmsg"`
+	Endpoint  string         `tfsdk:"endpoint"`
+	Login     string         `tfsdk:"login"`
+	Version   *string        `tfsdk:"version"`
+	Menu      []string       `tfsdk:"menu"`
+	Pages     []pageModel    `tfsdk:"pages"`
+	TLS       tlsModel       `tfsdk:"tls"`
+	XMLMSG    *xmlModel      `tfsdk:"xmlmsg"`
+	Rehearsal rehearsalModel `tfsdk:"rehearsal"`
 }
 
 type xmlModel struct {
@@ -145,6 +147,7 @@ func (d *server) Read(ctx context.Context, _ datasource.ReadRequest, resp *datas
 func newModel(found *confproxy.Recognition) *model {
 	m := &model{
 		Endpoint: found.Endpoint, Login: string(found.Login), Version: orNull(found.Version), Menu: orEmpty(found.Menu),
+		Rehearsal: newRehearsal(found.Rehearsal),
 		TLS: tlsModel{
 			Enabled: found.TLS.Enabled, Version: orNull(found.TLS.Version), CipherSuite: orNull(found.TLS.CipherSuite),
 			Subject: orNull(found.TLS.Subject), SHA256Fingerprint: orNull(found.TLS.SHA256Fingerprint), Problem: orNull(found.TLS.Problem),

@@ -1,0 +1,101 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package server
+
+import (
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+)
+
+func rehearsalAttribute() schema.SingleNestedAttribute {
+	return schema.SingleNestedAttribute{
+		MarkdownDescription: "What the provider would send, made up to the moment of sending it. Nothing is sent: compare it with what " +
+			"the developer tools of a browser show. What the server asks for afterwards, such as a confirmation, is not known here.",
+		Computed: true,
+		Attributes: map[string]schema.Attribute{
+			"upload": rehearsedAttribute("An upload of the file `sample.cer` to the Private storage."),
+			"save": rehearsedAttribute("A save of *General* with the documented example: *HTTPT use SSL* Yes, `objects/sample.cer`, " +
+				"`objects/sample.key` and `objects/chain.crt`. Where a row without a value of its own shows no control, the first save only unticks its box."),
+			"deletion": rehearsedAttribute("A deletion of the first file of the Private storage that is not the product's own."),
+			"restart":  rehearsedAttribute("A restart of the server."),
+		},
+	}
+}
+
+func rehearsedAttribute(description string) schema.SingleNestedAttribute {
+	text := func(description string) schema.StringAttribute {
+		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
+	}
+	flag := func(description string) schema.BoolAttribute {
+		return schema.BoolAttribute{Computed: true, MarkdownDescription: description}
+	}
+	return schema.SingleNestedAttribute{
+		MarkdownDescription: description,
+		Computed:            true,
+		Attributes: map[string]schema.Attribute{
+			"page":    text("Heading of the form; null if it has none."),
+			"button":  text("Button or link that is pressed."),
+			"request": text("Method, address without query, and encoding."),
+			"fields": schema.ListNestedAttribute{
+				MarkdownDescription: "Fields of the form, in the order in which they are sent.",
+				Computed:            true,
+				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+					"name":    text("Name under which the field is sent."),
+					"label":   text("Label on the page; null for a field that is not shown."),
+					"value":   text("New value; null for a field that is sent as it is or not at all. A secret is masked."),
+					"changed": flag("Whether something else is sent than the page shows. A field that is not changed is sent as it is."),
+					"sent":    flag("Whether the field is sent; false for a box that is unticked."),
+				}},
+			},
+			"problem": text("Why nothing could be sent; null if it could."),
+		},
+	}
+}
+
+type rehearsalModel struct {
+	Upload   rehearsedModel `tfsdk:"upload"`
+	Save     rehearsedModel `tfsdk:"save"`
+	Deletion rehearsedModel `tfsdk:"deletion"`
+	Restart  rehearsedModel `tfsdk:"restart"`
+}
+
+type rehearsedModel struct {
+	Page    *string      `tfsdk:"page"`
+	Button  *string      `tfsdk:"button"`
+	Request *string      `tfsdk:"request"`
+	Fields  []fieldModel `tfsdk:"fields"`
+	Problem *string      `tfsdk:"problem"`
+}
+
+type fieldModel struct {
+	Name    string  `tfsdk:"name"`
+	Label   *string `tfsdk:"label"`
+	Value   *string `tfsdk:"value"`
+	Changed bool    `tfsdk:"changed"`
+	Sent    bool    `tfsdk:"sent"`
+}
+
+func newRehearsal(found confproxy.Rehearsal) rehearsalModel {
+	return rehearsalModel{
+		Upload: newRehearsed(found.Upload), Save: newRehearsed(found.Save),
+		Deletion: newRehearsed(found.Deletion), Restart: newRehearsed(found.Restart),
+	}
+}
+
+func newRehearsed(found confproxy.Rehearsed) rehearsedModel {
+	m := rehearsedModel{Fields: []fieldModel{}, Problem: orNull(found.Problem)}
+	if found.Submission == nil {
+		return m
+	}
+	m.Page, m.Button, m.Request = orNull(found.Submission.Page), orNull(found.Submission.Button), orNull(found.Submission.Request)
+	for _, field := range found.Submission.Fields {
+		one := fieldModel{Name: field.Name, Label: orNull(field.Label), Changed: field.Changed, Sent: field.Sent}
+		if field.Changed && field.Sent {
+			one.Value = &field.Value
+		}
+		m.Fields = append(m.Fields, one)
+	}
+	return m
+}
