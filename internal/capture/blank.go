@@ -9,6 +9,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -20,6 +21,7 @@ import (
 
 type blanker struct {
 	keep func(text string) bool
+	hint *regexp.Regexp
 	key  []byte
 }
 
@@ -31,9 +33,11 @@ func (b *blanker) placeholder(text string) string {
 	return fmt.Sprintf("x%x", mac.Sum(nil)[:5])
 }
 
+func collapse(text string) string { return strings.Join(strings.Fields(text), " ") }
+
 // shown returns a text that may be shown in place of the given one.
 func (b *blanker) shown(text string) string {
-	text = strings.Join(strings.Fields(text), " ")
+	text = collapse(text)
 	if text == "" || b.keep != nil && b.keep(text) {
 		return text
 	}
@@ -46,38 +50,44 @@ func (b *blanker) page(contentType string, body []byte) []byte {
 	if decoded, err := charset.NewReader(in, contentType); err == nil {
 		in = decoded
 	}
-	var out bytes.Buffer
-	within := ""      // the element whose content is raw text
-	afterBox := false // nothing was shown since a checkbox
+	p := page{blanker: b}
 	z := html.NewTokenizer(in)
 	for {
 		switch z.Next() {
 		case html.ErrorToken:
-			return out.Bytes()
+			return p.out.Bytes()
 		case html.TextToken:
 			text := string(z.Text())
-			out.WriteString(b.text(text, within, afterBox))
-			afterBox = afterBox && strings.TrimSpace(text) == ""
+			p.out.WriteString(p.text(text))
+			p.afterBox = p.afterBox && strings.TrimSpace(text) == ""
 		case html.StartTagToken, html.SelfClosingTagToken:
-			t := z.Token()
-			within = t.Data
-			if isType(t, "checkbox") || t.Data == "input" && !isType(t, "hidden") {
-				afterBox = isType(t, "checkbox")
-			}
-			b.startTag(&out, t)
+			p.startTag(z.Token())
 		case html.EndTagToken:
 			name, _ := z.TagName()
-			within = ""
-			fmt.Fprintf(&out, "</%s>", b.element(string(name)))
+			p.within = ""
+			fmt.Fprintf(&p.out, "</%s>", b.element(string(name)))
 		case html.DoctypeToken:
-			out.WriteString("<!DOCTYPE html>")
+			p.out.WriteString("<!DOCTYPE html>")
 		}
 	}
 }
 
-// text blanks a text, but for the colon by which a row of settings is known.
-func (b *blanker) text(text, within string, afterBox bool) string {
-	switch within {
+// isCount matches what a menu shows behind an entry.
+var isCount = regexp.MustCompile(`^\([0-9]{1,4}\)$`)
+
+// page is a page that is being blanked.
+type page struct {
+	*blanker
+	out      bytes.Buffer
+	within   string // the element whose content is raw text
+	afterBox bool   // nothing was shown since a checkbox
+	inGet    bool   // the form leads to an address with its values
+}
+
+// text blanks a text, but for the colon by which a row of settings is known, and
+// the words by which a checkbox is known.
+func (p *page) text(text string) string {
+	switch p.within {
 	case "script", "style", "noscript", "iframe", "noembed", "noframes", "xmp", "plaintext":
 		return ""
 	}
@@ -85,16 +95,23 @@ func (b *blanker) text(text, within string, afterBox bool) string {
 	if trimmed == "" {
 		return text
 	}
-	shown := b.shown(trimmed)
-	if label, isLabel := strings.CutSuffix(trimmed, ":"); afterBox && isLabel && !strings.HasSuffix(shown, ":") {
-		shown = b.placeholder(label) + ":"
+	shown := p.shown(trimmed)
+	if isCount.MatchString(trimmed) {
+		shown = "(0)"
+	}
+	if label, isLabel := strings.CutSuffix(trimmed, ":"); p.afterBox && isLabel && !strings.HasSuffix(shown, ":") {
+		shown = p.placeholder(label) + ":"
+	} else if p.afterBox && p.hint != nil && shown == p.placeholder(collapse(trimmed)) {
+		shown = strings.Join(append([]string{shown}, p.hint.FindAllString(trimmed, -1)...), " ")
 	}
 	start := strings.Index(text, trimmed)
 	return html.EscapeString(text[:start] + shown + text[start+len(trimmed):])
 }
 
-func isType(t html.Token, typ string) bool {
-	return slices.ContainsFunc(t.Attr, func(a html.Attribute) bool { return a.Key == "type" && strings.EqualFold(a.Val, typ) })
+func isType(t html.Token, typ string) bool { return has(t, "type", typ) }
+
+func has(t html.Token, key, value string) bool {
+	return slices.ContainsFunc(t.Attr, func(a html.Attribute) bool { return a.Key == key && strings.EqualFold(a.Val, value) })
 }
 
 // element returns the name of an element, if it is one of HTML: others may be
@@ -106,14 +123,37 @@ func (b *blanker) element(name string) string {
 	return "x-" + b.placeholder(name)
 }
 
-func (b *blanker) startTag(out *bytes.Buffer, t html.Token) {
-	out.WriteString("<" + b.element(t.Data))
+func (p *page) startTag(t html.Token) {
+	p.within = t.Data
+	switch {
+	case isType(t, "checkbox"):
+		p.afterBox = true
+	case t.Data == "input" && !isType(t, "hidden"):
+		p.afterBox = false
+	case t.Data == "form":
+		p.inGet = !has(t, "method", "post")
+	case t.Data == "meta" && has(t, "http-equiv", "refresh"):
+		p.refresh(t)
+		return
+	}
+	p.out.WriteString("<" + p.element(t.Data))
 	for _, a := range t.Attr {
-		if value, ok := b.attribute(t, a); ok {
-			fmt.Fprintf(out, ` %s="%s"`, a.Key, html.EscapeString(value))
+		if value, ok := p.attribute(t, a); ok {
+			fmt.Fprintf(&p.out, ` %s="%s"`, a.Key, html.EscapeString(value))
 		}
 	}
-	out.WriteString(">")
+	p.out.WriteString(">")
+}
+
+var refreshContent = regexp.MustCompile(`(?is)^\s*(\d{1,4})\s*[;,]\s*(?:url\s*=\s*)?["']?(.*?)["']?\s*$`)
+
+// refresh writes where a page leads to by itself.
+func (p *page) refresh(t html.Token) {
+	for _, a := range t.Attr {
+		if parts := refreshContent.FindStringSubmatch(a.Val); a.Key == "content" && parts != nil {
+			fmt.Fprintf(&p.out, `<meta http-equiv="refresh" content="%s; url=%s">`, parts[1], html.EscapeString(p.address(parts[2])))
+		}
+	}
 }
 
 // Attributes by what they hold, and the words that may be shown. Other attributes
@@ -126,7 +166,7 @@ var (
 		hidden checkbox radio file submit image reset button get post application/x-www-form-urlencoded
 		multipart/form-data text/plain next prev stylesheet true false`)
 	numbers  = strings.Fields(`colspan rowspan span size rows cols maxlength tabindex`)
-	names    = strings.Fields(`id name for form list headers aria-labelledby aria-describedby aria-controls target`)
+	ids      = strings.Fields(`id for form list headers aria-labelledby aria-describedby aria-controls target`)
 	texts    = strings.Fields(`alt title label aria-label placeholder summary`)
 	links    = strings.Fields(`href src action formaction`)
 	isNumber = regexp.MustCompile(`^[0-9]{1,4}$`)
@@ -135,7 +175,7 @@ var (
 
 // attribute returns the value of an attribute as it may be shown; ok is false
 // for one that is left out.
-func (b *blanker) attribute(t html.Token, a html.Attribute) (value string, ok bool) {
+func (p *page) attribute(t html.Token, a html.Attribute) (value string, ok bool) {
 	switch {
 	case slices.Contains(flags, a.Key):
 		return "", true
@@ -145,54 +185,107 @@ func (b *blanker) attribute(t html.Token, a html.Attribute) (value string, ok bo
 		return a.Val, slices.Contains(known, strings.ToLower(a.Val))
 	case slices.Contains(numbers, a.Key):
 		return a.Val, isNumber.MatchString(a.Val)
-	case slices.Contains(names, a.Key):
+	case a.Key == "name":
+		return p.placeholder(a.Val), true
+	case slices.Contains(ids, a.Key):
 		fields := strings.Fields(a.Val)
 		for i := range fields {
-			fields[i] = b.placeholder(fields[i])
+			fields[i] = p.placeholder(fields[i])
 		}
 		return strings.Join(fields, " "), true
 	case slices.Contains(texts, a.Key):
-		return b.shown(a.Val), true
+		return p.shown(a.Val), true
 	case slices.Contains(links, a.Key):
-		return b.address(a.Val), true
+		return p.address(a.Val), true
 	case a.Key == "value":
-		return b.value(t, a.Val), true
+		return p.value(t, a.Val), true
 	case a.Key == "style":
 		return "display:none", isHiding.MatchString(a.Val)
 	}
 	return "", false
 }
 
-// value shows the texts of buttons. A value that a person enters is blanked even
-// where it happens to be vocabulary.
-func (b *blanker) value(t html.Token, value string) string {
+// value shows the texts of buttons, and what an address shows, too. A value that a
+// person enters is blanked even where it happens to be vocabulary.
+func (p *page) value(t html.Token, value string) string {
 	switch {
 	case value == "":
 		return ""
-	case t.Data == "option" || t.Data == "button" || isType(t, "submit") || isType(t, "button") || isType(t, "reset"):
-		return b.shown(value)
+	case t.Data == "option" || t.Data == "button" || isType(t, "submit") || isType(t, "button") || isType(t, "reset"),
+		p.inGet && isType(t, "hidden"):
+		return p.shown(value)
 	}
-	return b.placeholder(value)
+	return p.placeholder(value)
 }
 
-var inAddress = regexp.MustCompile(`[^/?&=#]+`)
+var (
+	inPath  = regexp.MustCompile(`[^/;=&]+`)
+	inQuery = regexp.MustCompile(`(^|[&=])[^&=]+`)
+)
 
-// address blanks the parts of an address and leaves what parts them.
+// address blanks the parts of an address and leaves what parts them. Vocabulary
+// stays in its path and among the values of its query.
 func (b *blanker) address(ref string) string {
 	ref = strings.TrimSpace(ref)
 	if scheme, _, found := strings.Cut(ref, ":"); found && !strings.ContainsAny(scheme, "/?#") && !strings.HasPrefix(scheme, "http") {
 		return b.placeholder(ref) // javascript:, data:, mailto:
 	}
+	var out strings.Builder
 	scheme, rest, found := strings.Cut(ref, "//")
-	if !found || scheme != "" && scheme != "http:" && scheme != "https:" {
-		scheme, rest = "", ref
-	} else {
-		scheme += "//"
+	if found && (scheme == "" || scheme == "http:" || scheme == "https:") {
+		end := strings.IndexAny(rest+"/", "/?#")
+		out.WriteString(scheme + "//" + b.placeholder(rest[:end]))
+		ref = rest[end:]
 	}
-	return scheme + inAddress.ReplaceAllStringFunc(rest, func(part string) string {
+	rest, fragment, isFragment := strings.Cut(ref, "#")
+	path, query, isQuery := strings.Cut(rest, "?")
+	out.WriteString(inPath.ReplaceAllStringFunc(path, func(part string) string {
 		if part == "." || part == ".." {
 			return part
 		}
-		return b.placeholder(part)
-	})
+		return url.PathEscape(b.shown(unescaped(part, url.PathUnescape)))
+	}))
+	if isQuery {
+		out.WriteString("?" + inQuery.ReplaceAllStringFunc(query, b.queryPart))
+	}
+	if isFragment {
+		out.WriteString("#")
+		if fragment != "" {
+			out.WriteString(b.placeholder(unescaped(fragment, url.PathUnescape)))
+		}
+	}
+	return out.String()
+}
+
+// queryPart blanks a name, or a value with the sign before it.
+func (b *blanker) queryPart(part string) string {
+	if value, isValue := strings.CutPrefix(part, "="); isValue {
+		return "=" + url.PathEscape(b.shown(unescaped(value, url.QueryUnescape)))
+	}
+	name, isNext := strings.CutPrefix(part, "&")
+	name = b.placeholder(unescaped(name, url.QueryUnescape))
+	if isNext {
+		return "&" + name
+	}
+	return name
+}
+
+// unescaped returns a part of an address as forms and pages have it.
+func unescaped(part string, unescape func(string) (string, error)) string {
+	if text, err := unescape(part); err == nil {
+		return text
+	}
+	return part
+}
+
+// scheme returns that of a WWW-Authenticate header with a space before it, if it
+// is a known one.
+func (b *blanker) scheme(challenge string) string {
+	scheme, _, _ := strings.Cut(strings.TrimSpace(challenge), " ")
+	for _, known := range []string{"Basic", "Digest", "Negotiate", "NTLM", "Bearer"} {
+		if strings.EqualFold(scheme, known) {
+			return " " + known
+		}
+	}
+	return ""
 }

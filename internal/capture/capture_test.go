@@ -7,10 +7,12 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -27,9 +29,9 @@ func vocabulary(text string) bool {
 func captured(t testing.TB, keep func(string) bool, contentType string, pages ...string) []string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "captures")
-	w := capture.New(dir, keep)
-	for _, page := range pages {
-		w.Page(200, contentType, []byte(page))
+	w := capture.New(dir, keep, regexp.MustCompile(`\bsure\b`))
+	for i, page := range pages {
+		w.Page([]capture.Exchange{{Method: "GET", URL: &url.URL{Path: strconv.Itoa(i)}, Status: 200}}, contentType, []byte(page))
 	}
 	files, err := filepath.Glob(filepath.Join(dir, "*-200.html"))
 	if err != nil || len(files) != len(pages) {
@@ -41,7 +43,8 @@ func captured(t testing.TB, keep func(string) bool, contentType string, pages ..
 		if err != nil {
 			t.Fatal(err)
 		}
-		texts = append(texts, string(text))
+		_, page, _ := strings.Cut(string(text), "\n") // after what was asked
+		texts = append(texts, page)
 	}
 	return texts
 }
@@ -62,18 +65,23 @@ func numbered(text string) string {
 func TestPage(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct{ page, want string }{
-		"texts":           {"<p>HTTPT SSL \n key: <b>password</b> - <i>password</i> &lt;!&gt;</p>", "<p>HTTPT SSL key: <b>#1</b> #2 <i>#1</i> #3</p>"},
-		"kept":            {"<p> 証明書\n</p><h1>General</h1>", "<p> 証明書\n</p><h1>General</h1>"},
-		"rows":            {"<td><input type=checkbox><td> My secret: <td>a secret:", `<td><input type="checkbox"><td> #1: <td>#2`},
-		"values":          {`<input name=user value=Save checked><textarea name=user>Save me</textarea><textarea></textarea><option value=7 selected>Yes<option value=Yes>7<input value="">`, `<input name="#1" value="#2" checked=""><textarea name="#1">#3</textarea><textarea></textarea><option value="#4" selected="">Yes<option value="Yes">#4<input value="">`},
-		"buttons":         {`<input type=submit value=Save><input type=submit value=x><button value=Save>Save</button>`, `<input type="submit" value="Save"><input type="submit" value="#1"><button value="Save">Save</button>`},
-		"never shown":     {"<!-- s --><script>s</script><style>s{}</style><noscript>s</noscript><iframe>s</iframe><?php s ?>", "<script></script><style></style><noscript></noscript><iframe></iframe>"},
-		"doctype":         {"<!DOCTYPE html SYSTEM 's'>", "<!DOCTYPE html>"},
-		"attributes":      {`<div data-s=s onclick="s()" s title=s alt=Save class="row odd" style="display: none;--t:s" colspan=2>`, `<div title="#1" alt="Save" class="row odd" style="display:none" colspan="2">`},
-		"names":           {`<input id=a name=a><label for=a>x</label><a href="#a">y</a>`, `<input id="#1" name="#1"><label for="#1">#2</label><a href="##1">#3</a>`},
-		"addresses":       {`<a href="/conf/../conf/s;x=1?page=2&amp;2=s#tab"><a href="https://user:pass@proxy.corp:7615/a"><form action="javascript:s()"><a href="mailto:a@b.c">`, `<a href="/#1/../#1/#2=#3?#4=#5&amp;#5=#6##7"><a href="https://#8/#9"><form action="#:"><a href="#;">`},
-		"odd elements":    {"<hunter2 a=1>x</hunter2>", "<x-#1>#2</x-#1>"},
-		"unquoted values": {`<input value=my secret type=text>`, `<input value="#1" type="text">`},
+		"texts":                   {"<p>HTTPT SSL \n key: <b>password</b> - <i>password</i> &lt;!&gt;</p>", "<p>HTTPT SSL key: <b>#1</b> #2 <i>#1</i> #3</p>"},
+		"kept":                    {"<p> 証明書\n</p><h1>General</h1>", "<p> 証明書\n</p><h1>General</h1>"},
+		"rows":                    {"<td><input type=checkbox><td> My secret: <td>a secret:", `<td><input type="checkbox"><td> #1: <td>#2`},
+		"values":                  {`<input name=user value=Save checked><textarea name=user>Save me</textarea><textarea></textarea><option value=7 selected>Yes<option value=Yes>7<input value="">`, `<input name="#1" value="#2" checked=""><textarea name="#1">#3</textarea><textarea></textarea><option value="#4" selected="">Yes<option value="Yes">#4<input value="">`},
+		"buttons":                 {`<input type=submit value=Save><input type=submit value=x><button value=Save>Save</button>`, `<input type="submit" value="Save"><input type="submit" value="#1"><button value="Save">Save</button>`},
+		"never shown":             {"<!-- s --><script>s</script><style>s{}</style><noscript>s</noscript><iframe>s</iframe><?php s ?>", "<script></script><style></style><noscript></noscript><iframe></iframe>"},
+		"doctype":                 {"<!DOCTYPE html SYSTEM 's'>", "<!DOCTYPE html>"},
+		"attributes":              {`<div data-s=s onclick="s()" s title=s alt=Save class="row odd" style="display: none;--t:s" colspan=2>`, `<div title="#1" alt="Save" class="row odd" style="display:none" colspan="2">`},
+		"names":                   {`<input id=a name=a><label for=a>x</label><a href="#a">y</a>`, `<input id="#1" name="#1"><label for="#1">#2</label><a href="##1">#3</a>`},
+		"addresses":               {`<a href="/conf/../conf/s;x=1?page=2&amp;2=s#tab"><a href="https://user:pass@proxy.corp:7615/a"><form action="javascript:s()"><a href="mailto:a@b.c">`, `<a href="/#1/../#1/#2;#3=#4?#5=#6&amp;#6=#2##7"><a href="https://#8/#9"><form action="#:"><a href="#;">`},
+		"refresh":                 {`<meta http-equiv=Refresh content="1; URL='/conf/s?a=Save'">`, `<meta http-equiv="refresh" content="1; url=/#1/#2?#3=Save">`},
+		"forms that read":         {`<form><input type=hidden name=p value=General><input name=q value=General></form><form method=post><input type=hidden value=General>`, `<form><input type="hidden" name="#1" value="General"><input name="#2" value="#3"></form><form method="post"><input type="hidden" value="#3">`},
+		"vocabulary in addresses": {`<a href="/General/x?General=General&amp;a=my+secret#General">`, `<a href="/General/#1?#2=General&amp;#3=#4##2">`},
+		"counts":                  {`General <small> (12)</small>(1234567)`, `General <small> (0)</small>#1`},
+		"beside a box":            {`<input type=checkbox> Yes, I am sure: really<input type=checkbox><b>sure</b> sure <input type=checkbox> sure:`, `<input type="checkbox"> #1 sure<input type="checkbox"><b>#2 sure</b> #2 <input type="checkbox"> #2:`},
+		"odd elements":            {"<hunter2 a=1>x</hunter2>", "<x-#1>#2</x-#1>"},
+		"unquoted values":         {`<input value=my secret type=text>`, `<input value="#1" type="text">`},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -100,6 +108,51 @@ func TestPlaceholdersAreStable(t *testing.T) {
 	}
 }
 
+// The first line tells what was asked, and what the answer says beside its page.
+// What repeats the last answer at its address is left out.
+func TestHeads(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	w := capture.New(dir, vocabulary, nil)
+	at := func(ref string) *url.URL {
+		u, err := url.Parse(ref)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return u
+	}
+	root, home := at("https://proxy.corp:7615/General"), at("https://proxy.corp:7615/a%20b?sid=s+1&x=Save")
+	page := `<a href="//proxy.corp:7615/a b?sid=s 1&amp;x=Save">`
+	w.Page([]capture.Exchange{{"GET", root, 401, `basic realm="our secret"`}}, "text/html", nil)
+	w.Page([]capture.Exchange{{"POST", root, 303, ""}, {"GET", home, 200, "secret"}}, "text/html", []byte(page))
+	w.Page([]capture.Exchange{{"POST", root, 303, ""}, {"GET", home, 200, "secret"}}, "text/html", []byte(page))
+	w.Page([]capture.Exchange{{"GET", home, 200, ""}}, "text/html", []byte(page+"<p>"))
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all strings.Builder
+	for _, file := range files {
+		data, err := os.ReadFile(filepath.Join(dir, file.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		all.WriteString(file.Name() + " " + string(data) + "\n")
+	}
+	const want = `0001-401.html <!-- GET https://#1/General 401 Basic -->
+
+0002-303.html <!-- POST https://#1/General 303 https://#1/#2?#3=#4&#5=Save -->
+
+0003-200.html <!-- GET https://#1/#2?#3=#4&#5=Save 200 -->
+<a href="//#1/#2?#3=#4&amp;#5=Save">
+0004-200.html <!-- GET https://#1/#2?#3=#4&#5=Save 200 -->
+<a href="//#1/#2?#3=#4&amp;#5=Save"><p>
+`
+	if got := numbered(all.String()); got != want {
+		t.Errorf("written is\n%s\nwant\n%s", got, want)
+	}
+}
+
 func TestEncoding(t *testing.T) {
 	t.Parallel()
 	page, err := japanese.ShiftJIS.NewEncoder().String("<p>証明書</p><p>秘密</p>")
@@ -113,12 +166,13 @@ func TestEncoding(t *testing.T) {
 
 func TestNothingIsWritten(t *testing.T) {
 	t.Parallel()
-	capture.New("", vocabulary).Page(200, "", []byte("x")) // a nil Writer
+	trail := []capture.Exchange{{Method: "GET", URL: &url.URL{Path: "/conf"}, Status: 200}}
+	capture.New("", vocabulary, nil).Page(trail, "", []byte("x")) // a nil Writer
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	capture.New(file, vocabulary).Page(200, "", []byte("x")) // no folder can be made there
+	capture.New(file, vocabulary, nil).Page(trail, "", []byte("x")) // no folder can be made there
 }
 
 // places are where a secret may stand in a page.
@@ -155,7 +209,8 @@ func FuzzPage(f *testing.F) {
 		sum := sha256.Sum256(append(slices.Clone(before), after...))
 		token := hex.EncodeToString(sum[:])
 		name := filepath.Join(dir, token)
-		capture.New(name, nil).Page(200, "text/html; charset=utf-8", slices.Concat(before, []byte(token), after))
+		trail := []capture.Exchange{{Method: "GET", URL: &url.URL{Path: "/conf"}, Status: 200}}
+		capture.New(name, nil, nil).Page(trail, "text/html; charset=utf-8", slices.Concat(before, []byte(token), after))
 		got, err := os.ReadFile(filepath.Join(name, "0001-200.html"))
 		if err != nil {
 			t.Fatal(err)

@@ -24,7 +24,7 @@ import (
 // not connect. Errors are [*confproxy.ConfigError].
 func New(config confproxy.Config) (confproxy.Ways, error) {
 	s, err := session.New(config, session.Texts{
-		Menu: menuEntries, Complaint: complaintWords, Untrusted: untrustedWords, Keep: isVocabulary,
+		Menu: menuEntries, Complaint: complaintWords, Untrusted: untrustedWords, Keep: isVocabulary, Hint: confirmationWords,
 	})
 	if err != nil {
 		return confproxy.Ways{}, err

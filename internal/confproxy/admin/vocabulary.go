@@ -83,7 +83,8 @@ var vocabulary = sync.OnceValue(func() map[string]bool {
 		headingChangePassword, labelPassword, labelPasswordAgain,
 		"Yes", "No", "Yes (default value)", "No (allow override)", "No (deny override)",
 		"Log in", "Login", "User name", "Username", "Next", "Previous",
-	})
+		ownServer, strings.Trim(confproxy.AdministrationPath, "/"),
+	}, restartTexts)
 	for _, setting := range confproxy.HTTPTSSL {
 		texts = append(texts, setting.Labels()...)
 	}

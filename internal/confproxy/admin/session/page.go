@@ -16,7 +16,7 @@ import (
 
 func (s *Session) parse(resp *response) (*htmlform.Page, error) {
 	if s.capture != nil {
-		s.capture.Page(resp.status, resp.contentType(), []byte(s.secrets.Text(string(resp.body))))
+		s.capture.Page(resp.trail, resp.contentType(), []byte(s.secrets.Text(string(resp.body))))
 	}
 	page, err := htmlform.Parse(resp.url, resp.contentType(), bytes.NewReader(resp.body), maxPageBytes)
 	if err != nil {

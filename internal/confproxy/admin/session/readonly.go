@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"regexp"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/secret"
@@ -30,9 +31,12 @@ func (s *Session) refuse(ctx context.Context, describe func() confproxy.Submissi
 	return &confproxy.ReadOnlyError{Submissions: []confproxy.Submission{describe()}}
 }
 
-// request tells of a request: its query may hold what identifies the session.
+// parameters are those of a path. Like a query, they may identify the session.
+var parameters = regexp.MustCompile(`;[^/]*`)
+
+// request tells of a request.
 func (s *Session) request(method string, u *url.URL, encoding string) string {
-	text := method + " " + s.address(s.origin.resolve(u))
+	text := method + " " + parameters.ReplaceAllString(s.address(s.origin.resolve(u)), "")
 	if encoding != "" {
 		text += " as " + encoding
 	}

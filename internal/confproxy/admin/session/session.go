@@ -33,6 +33,8 @@ type Texts struct {
 	Untrusted *regexp.Regexp
 	// Keep reports texts that captures may show.
 	Keep func(text string) bool
+	// Hint matches words beside a checkbox that captures may show.
+	Hint *regexp.Regexp
 }
 
 // Session is the conversation with one server. It is safe for concurrent use.
@@ -87,7 +89,7 @@ func New(config confproxy.Config, texts Texts) (*Session, error) {
 	}
 	s := &Session{
 		config: config, base: base, texts: texts, trust: trust, origin: newOrigin(base),
-		jar: jar, conns: newConnections(trust), capture: capture.New(config.CaptureDir, texts.Keep),
+		jar: jar, conns: newConnections(trust), capture: capture.New(config.CaptureDir, texts.Keep, texts.Hint),
 		secrets: &secret.Masker{}, login: confproxy.LoginNone, places: map[string]*url.URL{},
 	}
 	s.secrets.Add(config.Password)

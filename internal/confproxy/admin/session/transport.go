@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/confproxy/terraform-provider-confproxy/internal/capture"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
 
@@ -25,6 +26,7 @@ const (
 
 // response is a whole answer, after redirects.
 type response struct {
+	trail  []capture.Exchange // that led to it; it answers the last
 	method string
 	url    *url.URL
 	status int
@@ -94,6 +96,7 @@ func (s *Session) do(ctx context.Context, req *http.Request, limit int64) (*resp
 	ctx, cancel := context.WithTimeout(ctx, s.config.RequestTimeout)
 	defer cancel()
 	mark := func(err error) error { return err }
+	var trail []capture.Exchange
 	for range maxRedirects {
 		if err := s.prepare(req); err != nil {
 			return nil, mark(err)
@@ -102,6 +105,10 @@ func (s *Session) do(ctx context.Context, req *http.Request, limit int64) (*resp
 		if err != nil {
 			return nil, mark(err)
 		}
+		trail = append(trail, capture.Exchange{
+			Method: req.Method, URL: resp.url, Status: resp.status, Challenge: resp.header.Get("WWW-Authenticate"),
+		})
+		resp.trail = trail
 		location := resp.header.Get("Location")
 		if location == "" || resp.status < 300 || resp.status > 399 || resp.status == http.StatusNotModified {
 			return resp, nil
