@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -46,6 +47,17 @@ func TestAccEverySkinIsRecognised(t *testing.T) {
 					statecheck.ExpectKnownValue(address, page.AtMapKey("problem"), knownvalue.Null()),
 				)
 			}
+			for write, button := range map[string]string{"upload": "Upload", "save": "Save", "deletion": "Delete selected"} {
+				one := tfjsonpath.New("rehearsal").AtMapKey(write)
+				field := one.AtMapKey("fields").AtSliceIndex(0)
+				checks = append(checks,
+					statecheck.ExpectKnownValue(address, one.AtMapKey("problem"), knownvalue.Null()),
+					statecheck.ExpectKnownValue(address, one.AtMapKey("button"), knownvalue.StringExact(button)),
+					statecheck.ExpectKnownValue(address, one.AtMapKey("request"), knownvalue.StringRegexp(regexp.MustCompile("^POST http"))),
+					statecheck.ExpectKnownValue(address, field.AtMapKey("name"), knownvalue.NotNull()),
+				)
+			}
+			checks = append(checks, statecheck.ExpectKnownValue(address, tfjsonpath.New("rehearsal").AtMapKey("restart").AtMapKey("problem"), knownvalue.Null()))
 			before := server.Settings()
 			acctest.Run(t, resource.TestCase{Steps: []resource.TestStep{{Config: acctest.Provider(server) + dataSource, ConfigStateChecks: checks}}})
 			for label, now := range server.Settings() {
