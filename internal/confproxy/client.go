@@ -6,6 +6,7 @@ package confproxy
 import (
 	"context"
 	"crypto/x509"
+	"log/slog"
 	"net"
 	"net/url"
 	"time"
@@ -23,6 +24,8 @@ type Ways struct {
 	Recogniser Recogniser
 	// Mask knows the secrets that no text may show.
 	Mask *secret.Masker
+	// Log is told what is done and how long it took. Nil: nobody is.
+	Log *slog.Logger
 }
 
 // Connection is what a client has to know, and to tell, of how the server is
@@ -63,13 +66,16 @@ func New(ways Ways) *Client {
 	if ways.Mask == nil {
 		ways.Mask = &secret.Masker{}
 	}
+	if ways.Log == nil {
+		ways.Log = slog.New(slog.DiscardHandler)
+	}
 	return &Client{ways: ways, lock: lockFor(ways.Connection.Endpoint())}
 }
 
 // NewUnavailable returns a client of a server that cannot be told yet: every
 // operation on it fails with err. It has no address and no roots.
 func NewUnavailable(err error) *Client {
-	return &Client{ways: Ways{Mask: &secret.Masker{}}, lock: &serverLock{err: err}}
+	return &Client{ways: Ways{Mask: &secret.Masker{}, Log: slog.New(slog.DiscardHandler)}, lock: &serverLock{err: err}}
 }
 
 // Err returns why nothing can be done with the client, nil when it is usable.

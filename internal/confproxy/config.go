@@ -10,6 +10,8 @@ import (
 	"path"
 	"strings"
 	"time"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/secret"
 )
 
 // Defaults of [Config]. The endpoint and the account are documented.
@@ -50,9 +52,11 @@ type Config struct {
 	// CaptureDir is a folder for copies of all pages received, with values
 	// blanked. Empty: none are written.
 	CaptureDir string
-	// Logger is told what is done (Info) and which requests are made (Debug).
-	// Nil: nobody is.
+	// Logger is told what is done (Info) and which requests are made (Debug), by a
+	// group for each part of the client. Nil: nobody is.
 	Logger *slog.Logger
+	// Mask learns the secrets that no text may show. Nil: one of the client's own.
+	Mask *secret.Masker
 	// UserAgent is sent with every request, if not empty.
 	UserAgent string
 }
@@ -79,6 +83,9 @@ func (c Config) WithDefaults() (Config, *url.URL, error) {
 	}
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	if c.Mask == nil {
+		c.Mask = &secret.Masker{}
 	}
 	if c.RequestTimeout < 0 {
 		return c, nil, &ConfigError{"RequestTimeout", "must be positive"}

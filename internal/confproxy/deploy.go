@@ -5,6 +5,7 @@ package confproxy
 
 import (
 	"context"
+	"time"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 )
@@ -63,10 +64,12 @@ func (c *Client) Deploy(ctx context.Context, wanted Deployment) (*Report, error)
 	d := &deployment{Deployment: wanted, client: c, report: &Report{}}
 	defer d.report.mask(c)
 	err := c.writing(ctx, func(ctx context.Context) error {
+		begin := time.Now()
 		if err := d.prepare(ctx); err != nil {
 			d.refuse(ctx)
 			return err
 		}
+		c.tell(ctx, "checked", append(d.expected.described(), "warnings", len(d.report.Warnings), "took", Since(begin))...)
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -74,9 +77,11 @@ func (c *Client) Deploy(ctx context.Context, wanted Deployment) (*Report, error)
 		defer cancel()
 		failed := d.run(ctx, d.steps())
 		if err := d.readBack(ctx); failed == nil {
+			c.tell(ctx, "deployed", "restart due", d.report.RestartDue, "took", Since(begin))
 			d.report.Verified = d.verified()
 			return err
 		}
+		c.tell(ctx, "the deployment failed", "undone", d.report.RolledBack(), "took", Since(begin))
 		return failed
 	})
 	return d.report, err

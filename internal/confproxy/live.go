@@ -88,6 +88,14 @@ func (e expectation) leafIn(h handshake) bool {
 	return len(h.presented) > 0 && h.presented[0].Equal(e.leaf)
 }
 
+// described returns what to log of it.
+func (e *expectation) described() []any {
+	if e == nil {
+		return nil
+	}
+	return []any{"certificate", e.leaf.Subject.String(), "sha256", certs.Fingerprint(e.leaf), "valid until", e.leaf.NotAfter.UTC().Format(time.RFC3339)}
+}
+
 func (e expectation) metBy(h handshake) bool { return presents(e.fingerprints(), h) }
 
 // fingerprints returns those of the certificates that must be presented, leaf
@@ -170,16 +178,17 @@ func (c *Client) handshake(ctx context.Context, live LiveCheck) handshakes {
 	return all
 }
 
-// pollHandshake makes handshakes until they are as wanted or the time is over,
-// and returns the last. The first may take longer.
-func (c *Client) pollHandshake(ctx context.Context, live LiveCheck, timeout time.Duration, wanted func(handshakes) bool) handshakes {
+// pollHandshake makes handshakes until they are as wanted, which what says, or
+// the time is over, and returns the last. The first may take longer.
+func (c *Client) pollHandshake(ctx context.Context, live LiveCheck, timeout time.Duration, what string, wanted func(handshakes) bool) handshakes {
 	end := time.Now().Add(timeout)
 	last := c.handshake(ctx, live)
 	ctx, cancel := context.WithDeadline(ctx, end)
 	defer cancel()
 	pause := 50 * time.Millisecond
+	wait := c.waitFor(what + " at " + strings.Join(live.Addresses, ", "))
 	for {
-		if wanted(last) || Wait(ctx, pause) != nil {
+		if wanted(last) || wait.pause(ctx, pause) != nil {
 			return last
 		}
 		pause = min(2*pause, time.Second)

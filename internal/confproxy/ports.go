@@ -150,12 +150,13 @@ func (c *Client) awaitPorts(ctx context.Context, ports []int64) error {
 	defer cancel()
 	for _, port := range ports {
 		address := c.atPort(port)
+		wait := c.waitFor("the server to listen at " + address)
 		for {
 			err := tryAddress(ctx, address)
 			if err == nil {
 				break
 			}
-			if Wait(ctx, 100*time.Millisecond) != nil {
+			if wait.pause(ctx, 100*time.Millisecond) != nil {
 				return &Error{
 					Kind: ErrLive, Op: fmt.Sprintf("find port %d open after the restart", port), Cause: err,
 					Found:  fmt.Sprintf("Nothing listened at %s within %s.", address, restartTimeout),

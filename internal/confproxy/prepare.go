@@ -52,7 +52,7 @@ func (d *deployment) canRestart(ctx context.Context) error {
 	if !d.Restart || !d.changesPorts() && !d.rereads() {
 		return nil
 	}
-	others, err := d.client.ways.Servers.CanRestart(ctx)
+	others, err := d.client.ways.Servers.CanRestart(ctx, ScopeServer)
 	d.otherServers = others
 	return err
 }

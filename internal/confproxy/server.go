@@ -11,15 +11,24 @@ import (
 	"time"
 )
 
+// Scope is what a restart restarts.
+type Scope string
+
+// The scopes, each a button of Activity monitor > Servers.
+const (
+	ScopeServer     Scope = "server"
+	ScopeModuleApps Scope = "module_apps"
+)
+
 // Servers is a way in to the servers of the grid.
 type Servers interface {
 	// CanRestart tells, without changing anything, whether a restart of the
 	// endpoint's server can be ordered, and names the servers that it does not
 	// reach.
-	CanRestart(ctx context.Context) (others []string, err error)
-	// Restart orders a restart of the endpoint's server, once. A lost
-	// answer is no error, because a restart can cut it off.
-	Restart(ctx context.Context) error
+	CanRestart(ctx context.Context, scope Scope) (others []string, err error)
+	// Restart orders a restart of the endpoint's server, once. An answer that
+	// was lost, as a restart can cut it off, is a [SentError].
+	Restart(ctx context.Context, scope Scope) error
 }
 
 const (
@@ -30,16 +39,25 @@ const (
 	restartTimeout = 90 * time.Second
 )
 
-// restart restarts the server. It returns when the server has gone down, or
-// should have.
-func (c *Client) restart(ctx context.Context) error {
+// restart orders a restart, once. That of the server has succeeded when the
+// server has gone down; where the order was answered, also when that was not
+// seen.
+func (c *Client) restart(ctx context.Context, scope Scope) error {
 	ended, stop := c.watchConnection(ctx)
 	defer stop()
-	if err := c.ways.Servers.Restart(ctx); err != nil {
+	err := c.ways.Servers.Restart(ctx, scope)
+	if err != nil && !MayHaveChanged(err) {
 		return err
 	}
-	c.awaitDown(ctx, ended)
-	return nil
+	c.tell(ctx, "ordered a restart", "scope", scope, "answered", err == nil)
+	if scope == ScopeServer && c.awaitDown(ctx, ended) || err == nil {
+		return nil
+	}
+	return &SentError{Cause: &Error{
+		Kind: ErrUnknownOutcome, Op: "restart the server", Cause: err,
+		Found:  "The order was sent, no answer came, and nothing shows that it was carried out. It was not sent again.",
+		Advice: "Look at the server in Activity monitor > Servers.",
+	}}
 }
 
 // watchConnection makes a connection and tells when the server ends it. Without
@@ -57,24 +75,25 @@ func (c *Client) watchConnection(ctx context.Context) (ended <-chan struct{}, st
 	return done, func() { _ = conn.Close() }
 }
 
-// awaitDown waits until the server goes down: a connection that was made before
-// has ended, or a new one is refused. Without that, a server that is still on
-// its way down would be taken for one that is back.
-func (c *Client) awaitDown(ctx context.Context, ended <-chan struct{}) {
+// awaitDown waits until the server goes down, and reports whether it did: a
+// connection that was made before has ended, or a new one is refused. Without
+// that, a server that is still on its way down would be taken for one that is
+// back.
+func (c *Client) awaitDown(ctx context.Context, ended <-chan struct{}) bool {
 	ctx, cancel := context.WithTimeout(ctx, restartBegins)
 	defer cancel()
+	wait := c.waitFor("the server to go down")
 	for {
-		conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", c.Address())
-		if err != nil {
-			return
+		if err := tryAddress(ctx, c.Address()); err != nil {
+			return ctx.Err() == nil
 		}
-		_ = conn.Close()
 		select {
 		case <-ended:
-			return
-		case <-ctx.Done():
-			return
-		case <-time.After(100 * time.Millisecond):
+			return true
+		default:
+		}
+		if wait.pause(ctx, 100*time.Millisecond) != nil {
+			return false
 		}
 	}
 }
@@ -84,12 +103,17 @@ func (c *Client) awaitDown(ctx context.Context, ended <-chan struct{}) {
 func (c *Client) awaitAdministration(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, restartTimeout)
 	defer cancel()
+	wait := c.waitFor("the administration to answer")
 	for {
 		err := c.ways.Connection.Renew(ctx)
-		if err == nil || errors.Is(err, ErrAuth) || errors.Is(err, ErrUntrustedNetwork) {
+		if err == nil {
+			c.tell(ctx, "the administration answers", "took", Since(wait.begin))
+			return nil
+		}
+		if errors.Is(err, ErrAuth) || errors.Is(err, ErrUntrustedNetwork) {
 			return err
 		}
-		if Wait(ctx, 250*time.Millisecond) != nil {
+		if wait.pause(ctx, 250*time.Millisecond) != nil {
 			return &Error{
 				Kind: ErrUnreachable, Op: "reach the administration after the restart", Cause: err,
 				Found:  fmt.Sprintf("It did not answer within %s.", restartTimeout),

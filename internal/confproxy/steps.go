@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 )
 
 // step is a part of a deployment.
@@ -109,6 +110,7 @@ func (d *deployment) run(ctx context.Context, steps []step) error {
 				begun = steps[:i+1]
 			}
 			if errors.Is(err, ErrLive) || !d.servesExpected(ctx) {
+				d.client.tell(ctx, "undoing the deployment", "error", err)
 				d.undo(ctx, begun)
 			}
 			return err
@@ -119,6 +121,7 @@ func (d *deployment) run(ctx context.Context, steps []step) error {
 
 // undo undoes steps in reverse, and makes sure by handshakes.
 func (d *deployment) undo(ctx context.Context, steps []step) {
+	begin := time.Now()
 	d.client.ways.Connection.Trust(d.servedBefore.fingerprint())
 	for _, step := range slices.Backward(steps) {
 		if step.undo == nil {
@@ -126,6 +129,11 @@ func (d *deployment) undo(ctx context.Context, steps []step) {
 		}
 		if undone := step.undo(ctx); undone != nil {
 			d.report.Undone = append(d.report.Undone, *undone)
+			outcome := "restored"
+			if undone.Err != nil {
+				outcome = "not restored"
+			}
+			d.client.tell(ctx, outcome, "what", undone.What, "took", Since(begin))
 		}
 	}
 	d.report.ServesAsBefore = true
@@ -135,9 +143,10 @@ func (d *deployment) undo(ctx context.Context, steps []step) {
 	asBefore := func(h handshakes) bool {
 		return h.areLike(d.servedBefore) || d.Verified != nil && d.Verified.Presented != "" && h.fingerprint() == d.Verified.Presented
 	}
-	served := d.client.pollHandshake(ctx, d.Live, d.Live.Timeout, asBefore)
-	if !asBefore(served) && d.Restart && d.client.restart(ctx) == nil {
-		served = d.client.pollHandshake(ctx, d.Live, restartTimeout, asBefore)
+	const what = "the previous certificate"
+	served := d.client.pollHandshake(ctx, d.Live, d.Live.Timeout, what, asBefore)
+	if !asBefore(served) && d.Restart && d.client.restart(ctx, ScopeServer) == nil {
+		served = d.client.pollHandshake(ctx, d.Live, restartTimeout, what, asBefore)
 	}
 	d.report.ServesAsBefore, d.report.Serves = asBefore(served), served.String()
 }

@@ -74,5 +74,5 @@ func (d *deployment) provesPassphrase(ctx context.Context) bool {
 		return false
 	}
 	isNew := func(h handshakes) bool { return h.all(d.expected.leafIn) }
-	return isNew(d.client.pollHandshake(ctx, d.Live, d.Live.Timeout, isNew))
+	return isNew(d.client.pollHandshake(ctx, d.Live, d.Live.Timeout, "the new certificate", isNew))
 }

@@ -26,7 +26,7 @@ func (d *deployment) verify(ctx context.Context) error {
 	}
 	if d.endsServing() && d.servedBefore.fingerprint() != "" {
 		isOther := func(h handshakes) bool { return h.fingerprint() != d.servedBefore.fingerprint() }
-		d.restartDue = d.restartDue || !isOther(d.client.pollHandshake(ctx, d.Live, d.Live.Timeout, isOther))
+		d.restartDue = d.restartDue || !isOther(d.client.pollHandshake(ctx, d.Live, d.Live.Timeout, "another certificate", isOther))
 	}
 	if moves || d.client.Endpoint().Scheme != "https" {
 		return nil
@@ -49,14 +49,15 @@ func (d *deployment) renew(ctx context.Context) error {
 // liveCheck waits for the expected certificate. pending tells that the server
 // still serves what it did before, which a restart should end.
 func (d *deployment) liveCheck(ctx context.Context, timeout time.Duration) (pending bool, err error) {
-	served := d.client.pollHandshake(ctx, d.Live, timeout, func(h handshakes) bool { return h.all(d.expected.metBy) })
+	begin := time.Now()
+	served := d.client.pollHandshake(ctx, d.Live, timeout, "the new certificate", func(h handshakes) bool { return h.all(d.expected.metBy) })
 	d.served = served
 	switch {
 	case served.all(d.expected.metBy):
+		d.client.tell(ctx, "verified", "presented", served, "took", Since(begin))
 		return false, nil
-	case served.all(d.expected.leafIn):
-		return true, nil // the chain is not served yet
-	case d.isPending(served):
+	case served.all(d.expected.leafIn), d.isPending(served): // not even the chain, or nothing at all is served yet
+		d.client.tell(ctx, "not served before a restart", "presented", served, "took", Since(begin))
 		return true, nil
 	}
 	return false, &Error{
@@ -91,7 +92,7 @@ func (d *deployment) restart(ctx context.Context) error {
 		d.report.RestartDue = true
 		return nil
 	}
-	if err := c.restart(ctx); err != nil {
+	if err := c.restart(ctx, ScopeServer); err != nil {
 		return err
 	}
 	if len(d.otherServers) > 0 {

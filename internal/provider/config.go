@@ -6,6 +6,7 @@ package provider
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"slices"
 	"strconv"
@@ -19,6 +20,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/secret"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/xmlmsg"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
@@ -121,7 +123,7 @@ func (m *model) client(userAgent string) (*confproxy.Client, diag.Diagnostics) {
 	if s.diags.HasError() {
 		return nil, s.diags
 	}
-	logger := newLogger(s.text("password", m.Password), s.text("database_secret", m.DatabaseSecret))
+	mask := &secret.Masker{}
 	ways, err := admin.New(confproxy.Config{
 		Endpoint:               s.text("endpoint", m.Endpoint),
 		Username:               s.text("username", m.Username),
@@ -135,7 +137,8 @@ func (m *model) client(userAgent string) (*confproxy.Client, diag.Diagnostics) {
 		RequestTimeout:         m.requestTimeout(s),
 		CaptureDir:             os.Getenv(captureDir),
 		UserAgent:              userAgent,
-		Logger:                 logger,
+		Logger:                 slog.New(&logHandler{mask: mask, subsystem: "client"}),
+		Mask:                   mask,
 	})
 	if invalid, ok := errors.AsType[*confproxy.ConfigError](err); ok {
 		attribute := argumentOf[invalid.Field]
@@ -149,9 +152,9 @@ func (m *model) client(userAgent string) (*confproxy.Client, diag.Diagnostics) {
 	if s.diags.HasError() {
 		return nil, s.diags
 	}
-	if secret := s.text("database_secret", m.DatabaseSecret); secret != "" {
+	if key := s.text("database_secret", m.DatabaseSecret); key != "" {
 		if transport, ok := ways.Connection.(xmlmsg.Transport); ok {
-			ways.Settings = xmlmsg.New(transport, secret, ways.Settings, logger)
+			ways.Settings = xmlmsg.New(transport, key, ways.Settings, ways.Log)
 		}
 	}
 	client := confproxy.New(ways)

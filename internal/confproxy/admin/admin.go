@@ -14,6 +14,7 @@ package admin
 
 import (
 	"context"
+	"log/slog"
 	"sync/atomic"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
@@ -29,21 +30,24 @@ func New(config confproxy.Config) (confproxy.Ways, error) {
 	if err != nil {
 		return confproxy.Ways{}, err
 	}
-	a := &administration{session: s}
+	log := s.Log("admin")
+	a := &administration{session: s, log: log}
 	return confproxy.Ways{
 		Settings:   settings{a},
-		Secrets:    secrets{a},
-		Files:      files{a},
+		Secrets:    toldSecrets{secrets{a}, log},
+		Files:      toldFiles{files{a}, log},
 		Servers:    servers{a},
 		Connection: connection{s, a},
 		Recogniser: recogniser{a},
 		Mask:       s.Mask(),
+		Log:        s.Log("client"),
 	}, nil
 }
 
 // administration is what all ways in by the pages share.
 type administration struct {
 	session *session.Session
+	log     *slog.Logger
 	cache   cache
 	order   atomic.Pointer[order] // of the table of files, as it was last read; nil for none
 	// openDeletion is a deletion that no answer came to. The server may still

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
@@ -35,12 +36,16 @@ var (
 	asksAboutDeletion = regexp.MustCompile(`(?i)delet[^.]*\?|\b(sure|really|confirm)\b`)
 	agreesToDeletion  = regexp.MustCompile(`(?i)^(yes\b.*|ok(ay)?|confirm\b.*|delete\b.*|continue|proceed|really delete\b.*)$`)
 	asksAboutRestart  = regexp.MustCompile(`(?i)restart[^.]*\?|\b(sure|really|confirm)\b`)
-	agreesToRestart   = regexp.MustCompile(`(?i)^(yes|ok(ay)?|confirm|continue|proceed|restart)\b`)
+	agreesToRestart   = regexp.MustCompile(`(?i)^(yes|ok(ay)?|confirm|continue|proceed)\b`)
 )
 
-// restartTexts are those of what restarts the selected or the only server. The
-// documented button is named "Restart" in words only.
-var restartTexts = []string{buttonRestart, "Restart server", "Restart selected", "Restart selected servers", "Restart now"}
+// restartTexts are those of what restarts the selected or the only server, or its
+// module apps. The documented button of the former is named "Restart" in words
+// only.
+var restartTexts = map[confproxy.Scope][]string{
+	confproxy.ScopeServer:     {buttonRestart, "Restart server", "Restart selected", "Restart selected servers", "Restart now"},
+	confproxy.ScopeModuleApps: {buttonRestartModuleApps},
+}
 
 // nextWords lead to a further page of a table.
 var nextWords = []string{"next", "next page", "more", "last", "last page", "older", "forward", "次", "次へ", "次ページ"}

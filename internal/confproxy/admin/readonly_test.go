@@ -148,7 +148,7 @@ func TestSkinsRehearsal(t *testing.T) {
 		ctx := t.Context()
 		results := ways.Files.Put(ctx, []confproxy.Upload{{Name: "sample.cer", Data: []byte("rehearsal\n")}})
 		deletions := ways.Files.Delete(ctx, []confproxy.Removal{{Name: name}})
-		if err := errors.Join(results[0].Err, deletions[0], ways.Servers.Restart(ctx)); err != nil {
+		if err := errors.Join(results[0].Err, deletions[0], ways.Servers.Restart(ctx, confproxy.ScopeServer)); err != nil {
 			t.Fatal(err)
 		}
 		s.Settle()

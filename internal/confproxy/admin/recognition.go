@@ -99,6 +99,7 @@ func (a recogniser) servers(ctx context.Context) confproxy.PageRecognition {
 		return found
 	}
 	found.Found = true
-	found.Note(buttonRestart, len(restartActions(v)) == 1)
+	found.Note(buttonRestart, len(restartActions(v, confproxy.ScopeServer)) == 1)
+	found.Note(buttonRestartModuleApps, len(restartActions(v, confproxy.ScopeModuleApps)) == 1)
 	return found
 }

@@ -33,7 +33,7 @@ func (a recogniser) rehearse(ctx context.Context, general *settingsPage, table *
 		Upload:   confproxy.NewRehearsed(a.rehearseUpload(ctx, table)),
 		Save:     confproxy.NewRehearsed(a.rehearseSave(ctx, general)),
 		Deletion: confproxy.NewRehearsed(a.rehearseDeletion(ctx, table)),
-		Restart:  confproxy.NewRehearsed(servers(a).Restart(ctx)),
+		Restart:  confproxy.NewRehearsed(servers(a).Restart(ctx, confproxy.ScopeServer)),
 	}
 }
 

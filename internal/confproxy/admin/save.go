@@ -6,6 +6,7 @@ package admin
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
@@ -95,9 +96,11 @@ func (s *save) saveForm(ctx context.Context, want confproxy.Values, always bool)
 		if round > rounds {
 			return notApplied(s.session, s.op(), s.page.stillDiffers(missing, want), nil, nil)
 		}
+		begin := time.Now()
 		if err := s.saveOnce(ctx, want); err != nil {
 			return err
 		}
+		s.log.InfoContext(ctx, "saved", "page", s.page.name, "rows", want.Ordered(), "took", confproxy.Since(begin))
 	}
 }
 

@@ -25,7 +25,7 @@ const opRestart = "restart the server"
 var serversSpec = pageSpec{
 	path: []string{menuActivityMonitor, menuServers},
 	recognise: func(v *session.View) match {
-		if len(restartActions(v)) > 0 {
+		if len(restartActions(v, confproxy.ScopeServer)) > 0 {
 			return certain
 		}
 		for _, page := range v.Pages {
@@ -37,17 +37,20 @@ var serversSpec = pageSpec{
 	},
 }
 
-// restartActions finds what restarts a server.
-func restartActions(v *session.View) []action {
+// restartActions finds what restarts a server, or a part of it.
+func restartActions(v *session.View, scope confproxy.Scope) []action {
 	var found []action
 	for _, page := range v.Pages {
-		found = append(found, actions(page, isRestart)...)
+		found = append(found, actions(page, orders(scope))...)
 	}
 	return found
 }
 
-func isRestart(text string) bool {
-	return slices.ContainsFunc(restartTexts, func(t string) bool { return strings.EqualFold(t, text) })
+// orders accepts the texts of what orders a restart.
+func orders(scope confproxy.Scope) func(text string) bool {
+	return func(text string) bool {
+		return slices.ContainsFunc(restartTexts[scope], func(t string) bool { return strings.EqualFold(t, text) })
+	}
 }
 
 // restartOrder is what a person does to restart the endpoint's own server.
@@ -58,18 +61,18 @@ type restartOrder struct {
 }
 
 // restartOrder finds out how a restart of the endpoint's own server is ordered.
-func (a *administration) restartOrder(ctx context.Context) (restartOrder, error) {
+func (a *administration) restartOrder(ctx context.Context, scope confproxy.Scope) (restartOrder, error) {
 	v, err := a.open(ctx, serversSpec)
 	if err != nil {
 		return restartOrder{}, err
 	}
 	listed := listServers(v)
-	found := restartActions(v)
+	found := restartActions(v, scope)
 	if len(found) > 1 { // one beside every server
 		found = slices.DeleteFunc(found, func(a action) bool { return !listed.own(a.button) })
 	}
 	if len(found) != 1 {
-		return restartOrder{}, cannotRestart("Expected one control on the page Servers to restart the endpoint's own server, got %d.", len(found))
+		return restartOrder{}, cannotRestart("Expected one control %q on the page Servers for the endpoint's own server, got %d.", restartTexts[scope][0], len(found))
 	}
 	order := restartOrder{action: found[0], others: listed.others}
 	if order.button == nil {
@@ -141,35 +144,30 @@ func listServers(v *session.View) listedServers {
 
 // CanRestart tells whether a restart can be ordered, and which servers it does
 // not reach.
-func (a servers) CanRestart(ctx context.Context) (others []string, err error) {
+func (a servers) CanRestart(ctx context.Context, scope confproxy.Scope) (others []string, err error) {
 	err = a.session.Read(ctx, func(ctx context.Context) error {
-		order, err := a.restartOrder(ctx)
+		order, err := a.restartOrder(ctx, scope)
 		others = order.others
 		return err
 	})
 	return others, err
 }
 
-// Restart orders a restart of the server. Where the session had ended, it is
-// ordered once more: a second restart does less harm than none.
-func (a servers) Restart(ctx context.Context) error {
-	err := a.orderRestart(ctx)
-	ordered := confproxy.MayHaveChanged(err)
-	if metLogin(err) { // ended by the restart, or before it
-		err = a.orderRestart(ctx)
-		ordered = ordered && errors.Is(err, confproxy.ErrUnreachable) || confproxy.MayHaveChanged(err)
-	}
-	if ordered && !errors.Is(err, confproxy.ErrServer) {
-		return nil // a restart can cut its own answer off
+// Restart orders a restart of the server. Where the server refused the order for
+// want of a login, it is given once more.
+func (a servers) Restart(ctx context.Context, scope confproxy.Scope) error {
+	err := a.orderRestart(ctx, scope)
+	if errors.Is(err, session.ErrRefused) && !confproxy.MayHaveChanged(err) {
+		err = a.orderRestart(ctx, scope)
 	}
 	return err
 }
 
 // orderRestart presses what restarts the server and confirms it.
-func (a *administration) orderRestart(ctx context.Context) error {
+func (a *administration) orderRestart(ctx context.Context, scope confproxy.Scope) error {
 	var order restartOrder
 	err := a.session.Read(ctx, func(ctx context.Context) (err error) {
-		order, err = a.restartOrder(ctx)
+		order, err = a.restartOrder(ctx, scope)
 		return err
 	})
 	if err != nil {
@@ -181,17 +179,20 @@ func (a *administration) orderRestart(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	_, err = confirm(ctx, a.session, opRestart, answer, restartConfirmation)
+	_, err = confirm(ctx, a.session, opRestart, answer, func(page *htmlform.Page) (action, bool) { return restartConfirmation(page, scope) })
 	return err
 }
 
 // restartConfirmation finds what agrees on a page that asks whether the server
-// is really to be restarted. The list of servers asks nothing.
-func restartConfirmation(page *htmlform.Page) (action, bool) {
-	if !asksAboutRestart.MatchString(page.Text()) || !strings.Contains(strings.ToLower(page.Text()), "restart") {
+// is really to be restarted. The list of servers, which may answer an order, asks
+// nothing.
+func restartConfirmation(page *htmlform.Page, scope confproxy.Scope) (action, bool) {
+	isList := slices.ContainsFunc(page.Controls(), selectsServer)
+	if isList || !asksAboutRestart.MatchString(page.Text()) || !strings.Contains(strings.ToLower(page.Text()), "restart") {
 		return action{}, false
 	}
-	found := actions(page, agreesToRestart.MatchString)
+	isOrder := orders(scope)
+	found := actions(page, func(text string) bool { return agreesToRestart.MatchString(text) || isOrder(text) })
 	if len(found) == 0 {
 		return action{}, false
 	}

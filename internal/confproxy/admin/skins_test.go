@@ -595,5 +595,19 @@ func TestSkinsRestartInAGrid(t *testing.T) {
 		if len(report.Warnings) != 1 || !strings.Contains(report.Warnings[0].Detail, "2, 3") {
 			t.Errorf("warnings are %+v, want one that names the servers 2 and 3", report.Warnings)
 		}
+		for _, order := range []struct {
+			scope  confproxy.Scope
+			button string
+		}{{confproxy.ScopeModuleApps, "Restart module apps"}, {confproxy.ScopeServer, "Restart"}} {
+			before := len(s.Orders())
+			others, err := s.client.Restart(t.Context(), order.scope, confproxy.LiveCheck{Enabled: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := []product.Order{{Action: order.button, Server: "-1"}}
+			if orders := s.Orders()[before:]; !slices.Equal(orders, want) || !slices.Equal(others, []string{"2", "3"}) {
+				t.Errorf("ordered is %v beside %v, want %v beside 2 and 3", orders, others, want)
+			}
+		}
 	})
 }

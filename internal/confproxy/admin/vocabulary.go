@@ -22,11 +22,12 @@ const (
 	menuAdvanced        = "Advanced"
 	menuFileStorage     = "File storage"
 
-	buttonSave           = "Save"
-	buttonUpload         = "Upload"
-	buttonDeleteSelected = "Delete selected"
-	buttonChange         = "Change"
-	buttonRestart        = "Restart"
+	buttonSave              = "Save"
+	buttonUpload            = "Upload"
+	buttonDeleteSelected    = "Delete selected"
+	buttonChange            = "Change"
+	buttonRestart           = "Restart"
+	buttonRestartModuleApps = "Restart module apps"
 
 	tabPrivate      = "Private"
 	tabPrivateLocal = "Private (local)"
@@ -76,7 +77,7 @@ func plain(text string) string {
 
 var vocabulary = sync.OnceValue(func() map[string]bool {
 	texts := slices.Concat(menuEntries, otherTabs, []string{
-		buttonSave, buttonUpload, buttonDeleteSelected, buttonChange, buttonRestart, "Restart module apps",
+		buttonSave, buttonUpload, buttonDeleteSelected, buttonChange, buttonRestart, buttonRestartModuleApps,
 		tabPrivate, tabPrivateLocal,
 		columnSelect, columnFile, columnBytes, columnDownload, "Content", ownVersion, "Click",
 		textLocalOverride, labelUploadFile, labelExtractZIP, "Apply changes", "Toggle select", "Copy links to clipboard",
@@ -84,7 +85,7 @@ var vocabulary = sync.OnceValue(func() map[string]bool {
 		"Yes", "No", "Yes (default value)", "No (allow override)", "No (deny override)",
 		"Log in", "Login", "User name", "Username", "Next", "Previous",
 		ownServer, strings.Trim(confproxy.AdministrationPath, "/"),
-	}, restartTexts)
+	}, restartTexts[confproxy.ScopeServer], restartTexts[confproxy.ScopeModuleApps])
 	for _, setting := range confproxy.HTTPTSSL {
 		texts = append(texts, setting.Labels()...)
 	}

@@ -13,6 +13,7 @@ package secret
 import (
 	"bytes"
 	"encoding/base64"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -37,6 +38,7 @@ const documentedDefault = "asd"
 type Masker struct {
 	mu      sync.RWMutex
 	known   map[string]bool
+	given   []string        // those that were given whole and are no plain words
 	whole   [][]rune        // in reduced form
 	pieces  map[string]bool // of longer secrets, in reduced form
 	isPlain bool            // a secret is a plain word or short
@@ -44,22 +46,38 @@ type Masker struct {
 
 // Add makes a secret known.
 func (m *Masker) Add(secret string) {
+	if m.add(secret) && !isPlainWord(secret) {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		m.given = append(m.given, secret)
+	}
+}
+
+// Given returns the secrets that were given whole, but for those that are plain
+// words or short.
+func (m *Masker) Given() []string {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	return slices.Clone(m.given)
+}
+
+func (m *Masker) add(secret string) (isNew bool) {
 	secret = strings.ToValidUTF8(secret, "\uFFFD")
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if secret == "" || m.known[secret] {
-		return
+		return false
 	}
 	if m.known == nil {
 		m.known, m.pieces = map[string]bool{}, map[string]bool{}
 	}
 	m.known[secret] = true
 	if secret == documentedDefault {
-		return
+		return true
 	}
 	if isPlainWord(secret) {
 		m.isPlain = true
-		return
+		return true
 	}
 	for _, level := range levels(secret) {
 		m.learn(level)
@@ -67,6 +85,7 @@ func (m *Masker) Add(secret string) {
 	for _, encoded := range inBase64(secret) {
 		m.learn(reduce(unitsOf(encoded)))
 	}
+	return true
 }
 
 // AddKeys makes the lines of private keys in PEM form known.
@@ -78,7 +97,7 @@ func (m *Masker) AddKeys(data []byte) {
 		case bytes.HasPrefix(line, []byte("-----")):
 			inKey = bytes.Contains(line, []byte("BEGIN")) && bytes.Contains(line, []byte("PRIVATE KEY"))
 		case inKey && len(line) >= piece && !bytes.Contains(line, []byte(":")):
-			m.Add(string(line))
+			m.add(string(line))
 		}
 	}
 }

@@ -58,7 +58,7 @@ type Settings struct {
 
 // New returns the way in with the database secret. pages does what it cannot.
 func New(transport Transport, secret string, pages confproxy.Settings, logger *slog.Logger) *Settings {
-	return &Settings{transport: transport, secret: secret, pages: pages, logger: logger, cannotSet: map[confproxy.Setting]bool{}}
+	return &Settings{transport: transport, secret: secret, pages: pages, logger: logger.WithGroup("xmlmsg"), cannotSet: map[confproxy.Setting]bool{}}
 }
 
 // List returns the rows of a page, as the page shows them.

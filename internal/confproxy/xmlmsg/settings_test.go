@@ -5,7 +5,6 @@ package xmlmsg_test
 
 import (
 	"errors"
-	"log/slog"
 	"net/http"
 	"strings"
 	"testing"
@@ -37,7 +36,7 @@ func connectWith(t *testing.T, config confproxy.Config) *confproxy.Client {
 	if !ok {
 		t.Fatal("the connection carries no messages")
 	}
-	ways.Settings = xmlmsg.New(transport, config.DatabaseSecret, ways.Settings, slog.New(slog.DiscardHandler))
+	ways.Settings = xmlmsg.New(transport, config.DatabaseSecret, ways.Settings, ways.Log)
 	return confproxy.New(ways)
 }
 

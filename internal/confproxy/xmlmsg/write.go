@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
@@ -83,6 +84,7 @@ func sent(err error) error { return &confproxy.SentError{Cause: err} }
 // send sends a message once and reads back what became of it, by the interface
 // and by the pages. What the server has refused goes through the pages.
 func (s *Settings) send(ctx context.Context, c *change, edit confproxy.Edit, before map[string][]string) error {
+	begin := time.Now()
 	reply, sendErr := s.transport.Post(ctx, s.address, contentType, c.message(s.secret))
 	if readOnly, ok := errors.AsType[*confproxy.ReadOnlyError](sendErr); ok {
 		c.describe(&readOnly.Submissions[0])
@@ -115,7 +117,11 @@ func (s *Settings) send(ctx context.Context, c *change, edit confproxy.Edit, bef
 		s.logger.WarnContext(ctx, "XMLMSG does not take the change; it is made by the pages", "reply", s.says(reply))
 		return s.pages.Write(ctx, edit)
 	}
-	return s.compare(c, after, readings, edit.Want, sendErr)
+	err = s.compare(c, after, readings, edit.Want, sendErr)
+	if err == nil {
+		s.logger.InfoContext(ctx, "saved", "rows", c.settings, "took", confproxy.Since(begin))
+	}
+	return err
 }
 
 // isRefused reports whether nothing of a message has taken effect.

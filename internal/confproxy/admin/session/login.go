@@ -91,7 +91,7 @@ func (s *Session) loggedIn(ctx context.Context, kind confproxy.LoginKind, first 
 	defer s.mu.Unlock()
 	s.generation++
 	s.login, s.first = kind, first
-	s.config.Logger.InfoContext(ctx, "logged in", "endpoint", inShort(s.base), "login", string(kind))
+	s.log.InfoContext(ctx, "logged in", "endpoint", inShort(s.base), "login", string(kind))
 }
 
 // reject ends the login for this process.

@@ -10,6 +10,7 @@ import (
 	"context"
 	"crypto/x509"
 	"errors"
+	"log/slog"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -48,6 +49,7 @@ type Session struct {
 	conns   *connections
 	capture *capture.Writer
 	secrets *secret.Masker
+	log     *slog.Logger
 
 	mu         sync.Mutex
 	basic      bool // send the password with every request
@@ -90,10 +92,11 @@ func New(config confproxy.Config, texts Texts) (*Session, error) {
 	s := &Session{
 		config: config, base: base, texts: texts, trust: trust, origin: newOrigin(base),
 		jar: jar, conns: newConnections(trust), capture: capture.New(config.CaptureDir, texts.Keep, texts.Hint),
-		secrets: &secret.Masker{}, login: confproxy.LoginNone, places: map[string]*url.URL{},
+		secrets: config.Mask, login: confproxy.LoginNone, places: map[string]*url.URL{},
 	}
 	s.secrets.Add(config.Password)
 	s.secrets.Add(config.DatabaseSecret)
+	s.log = s.Log("session")
 	return s, nil
 }
 
@@ -105,6 +108,11 @@ func (s *Session) Endpoint() *url.URL {
 
 // Mask returns what knows the secrets of the session.
 func (s *Session) Mask() *secret.Masker { return s.secrets }
+
+// Log returns a logger that shows no secret, for one part of the client.
+func (s *Session) Log(part string) *slog.Logger {
+	return s.secrets.Logger(s.config.Logger).WithGroup(part)
+}
 
 // TLSServerName returns the name that the endpoint's certificate should cover.
 func (s *Session) TLSServerName() string { return s.trust.serverName }

@@ -162,13 +162,13 @@ func (s *Session) roundTrip(req *http.Request, limit int64) (resp *response, err
 
 // logRequest tells of one request: nothing of its query, its form or the answer.
 func (s *Session) logRequest(req *http.Request, resp *response, err error, begin time.Time) {
-	args := []any{"method", req.Method, "path", s.Mask().Text(req.URL.Path), "ms", time.Since(begin).Milliseconds()}
+	args := []any{"method", req.Method, "path", req.URL.Path, "ms", time.Since(begin).Milliseconds()}
 	if err != nil {
-		args = append(args, "error", s.Mask().Text(err.Error()))
+		args = append(args, "error", err.Error())
 	} else {
 		args = append(args, "status", resp.status, "bytes", len(resp.body))
 	}
-	s.config.Logger.DebugContext(req.Context(), "request", args...)
+	s.log.DebugContext(req.Context(), "request", args...)
 }
 
 func (s *Session) exchange(req *http.Request, limit int64) (*response, error) {

@@ -1,0 +1,84 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package confproxy
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"time"
+)
+
+// Restart restarts the endpoint's own server, or its module apps. It returns when
+// the administration answers again and handshakes show the certificate that the
+// settings name; where they name none, what they showed before. others are the
+// servers of the grid that are not restarted.
+func (c *Client) Restart(ctx context.Context, scope Scope, live LiveCheck) (others []string, err error) {
+	live.Timeout = cmp.Or(live.Timeout, restartTimeout)
+	err = c.writing(ctx, func(ctx context.Context) (err error) {
+		if others, err = c.ways.Servers.CanRestart(ctx, scope); err != nil {
+			return err
+		}
+		passes, err := c.restartCheck(ctx, &live)
+		if err != nil {
+			return err
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		ctx, cancel := Detached(ctx)
+		defer cancel()
+		if err := c.restart(ctx, scope); err != nil {
+			return err
+		}
+		c.ways.Connection.Forget()
+		if err := c.awaitAdministration(ctx); err != nil {
+			return err
+		}
+		return c.checkRestarted(ctx, live, passes)
+	})
+	return others, err
+}
+
+// restartCheck returns what handshakes must show after a restart, and completes
+// the live check.
+func (c *Client) restartCheck(ctx context.Context, live *LiveCheck) (passes func(handshakes) bool, err error) {
+	readings, err := c.ways.Settings.Read(ctx, HTTPTSSL...)
+	if err != nil {
+		return nil, err
+	}
+	settings := readings.Values()
+	i := newInspection(c, settings, nil)
+	if settings.ServesStorage() {
+		if err := i.files(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if *live = c.withDefaults(*live, settings[Ports], settings[Ports]); !live.Enabled {
+		return nil, nil
+	}
+	if expected := i.Verified.Expected; len(expected) > 0 {
+		return func(h handshakes) bool { return h.all(func(one handshake) bool { return presents(expected, one) }) }, nil
+	}
+	before := c.handshake(ctx, *live)
+	return before.areLike, nil
+}
+
+// checkRestarted makes the live check after a restart.
+func (c *Client) checkRestarted(ctx context.Context, live LiveCheck, passes func(handshakes) bool) error {
+	if !live.Enabled {
+		return nil
+	}
+	begin := time.Now()
+	served := c.pollHandshake(ctx, live, live.Timeout, "the live check to pass", passes)
+	if passes(served) {
+		c.tell(ctx, "the live check passed", "presented", served, "took", Since(begin))
+		return nil
+	}
+	return &Error{
+		Kind: ErrLive, Op: "verify the restart at " + live.Addresses[0],
+		Found:  fmt.Sprintf("Expected the certificate that the settings name, or else what was presented before. Got: %s.", served),
+		Advice: "Check the log of the server.",
+	}
+}
