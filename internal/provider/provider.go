@@ -10,6 +10,7 @@ import (
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -26,6 +27,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/livecertificate"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/privatefile"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/restart"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/server"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/setting"
@@ -33,6 +35,7 @@ import (
 )
 
 var (
+	_ provider.ProviderWithActions       = (*confproxyProvider)(nil)
 	_ provider.ProviderWithFunctions     = (*confproxyProvider)(nil)
 	_ provider.ProviderWithListResources = (*confproxyProvider)(nil)
 )
@@ -120,7 +123,7 @@ func (p *confproxyProvider) Configure(ctx context.Context, req provider.Configur
 		return
 	}
 	data := &providerdata.Data{Client: client, Run: providerdata.NewRun()}
-	resp.ResourceData, resp.DataSourceData, resp.ListResourceData = data, data, data
+	resp.ResourceData, resp.DataSourceData, resp.ListResourceData, resp.ActionData = data, data, data, data
 }
 
 // Resources lists the resources.
@@ -142,6 +145,11 @@ func (p *confproxyProvider) DataSources(context.Context) []func() datasource.Dat
 // Functions lists the functions.
 func (p *confproxyProvider) Functions(context.Context) []func() function.Function {
 	return []func() function.Function{bundle.NewFunction}
+}
+
+// Actions lists the actions.
+func (p *confproxyProvider) Actions(context.Context) []func() action.Action {
+	return []func() action.Action{restart.NewAction}
 }
 
 // ListResources lists what can be listed for an import.

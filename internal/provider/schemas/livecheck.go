@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
+	action "github.com/hashicorp/terraform-plugin-framework/action/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	resource "github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
@@ -19,6 +20,44 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
+
+// Descriptions of the attributes that every live check has.
+const (
+	liveCheckAddresses = "Where to connect, `host:port` each. In a grid, list an address of every server. All must present the certificate. " +
+		"Default: the provider's endpoint."
+	liveCheckServerName = "The server name (SNI), which the certificate should cover. Default: that of the provider's endpoint."
+)
+
+// ActionLiveCheck is the attribute live_check of an action.
+func ActionLiveCheck() action.SingleNestedAttribute {
+	return action.SingleNestedAttribute{
+		MarkdownDescription: "The TLS handshake that verifies the restart.",
+		Optional:            true,
+		Attributes: map[string]action.Attribute{
+			"enabled": action.BoolAttribute{MarkdownDescription: "Whether to make the handshake. Default true.", Optional: true},
+			"addresses": action.ListAttribute{
+				MarkdownDescription: liveCheckAddresses,
+				ElementType:         types.StringType,
+				Optional:            true,
+				Validators:          addressList(),
+			},
+			"server_name": action.StringAttribute{
+				MarkdownDescription: liveCheckServerName,
+				Optional:            true,
+				Validators:          []validator.String{HostName()},
+			},
+			"timeout": action.StringAttribute{
+				MarkdownDescription: "How long the server may take to present the certificate after the restart, a duration such as `2m`. Default `1m30s`.",
+				Optional:            true,
+				Validators:          []validator.String{PositiveDuration()},
+			},
+		},
+	}
+}
+
+func addressList() []validator.List {
+	return []validator.List{listvalidator.SizeAtLeast(1), listvalidator.UniqueValues(), listvalidator.ValueStringsAre(HostAndPort())}
+}
 
 // LiveCheck is the attribute live_check of a resource.
 func LiveCheck() resource.SingleNestedAttribute {
@@ -33,18 +72,13 @@ func LiveCheck() resource.SingleNestedAttribute {
 				Default:             booldefault.StaticBool(true),
 			},
 			"addresses": resource.ListAttribute{
-				MarkdownDescription: "Where to connect, `host:port` each. In a grid, list an address of every server. All must present the certificate. " +
-					"Default: the provider's endpoint.",
-				ElementType: types.StringType,
-				Optional:    true,
-				Validators: []validator.List{
-					listvalidator.SizeAtLeast(1),
-					listvalidator.UniqueValues(),
-					listvalidator.ValueStringsAre(HostAndPort()),
-				},
+				MarkdownDescription: liveCheckAddresses,
+				ElementType:         types.StringType,
+				Optional:            true,
+				Validators:          addressList(),
 			},
 			"server_name": resource.StringAttribute{
-				MarkdownDescription: "The server name (SNI), which the certificate should cover. Default: that of the provider's endpoint.",
+				MarkdownDescription: liveCheckServerName,
 				Optional:            true,
 				Validators:          []validator.String{HostName()},
 			},
@@ -69,9 +103,9 @@ type liveCheck struct {
 }
 
 // LiveCheckOf converts the value of the attribute. The check is on unless the
-// configuration says otherwise.
+// configuration says otherwise; a timeout that it does not say is zero.
 func LiveCheckOf(ctx context.Context, value types.Object) (confproxy.LiveCheck, diag.Diagnostics) {
-	live := confproxy.LiveCheck{Enabled: true, Timeout: confproxy.DefaultLiveTimeout}
+	live := confproxy.LiveCheck{Enabled: true}
 	if value.IsNull() || value.IsUnknown() {
 		return live, nil
 	}
