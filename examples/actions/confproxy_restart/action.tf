@@ -1,25 +1,29 @@
-# Restarts the server whenever its ports change. Needs Terraform 1.14 or newer.
-action "confproxy_restart" "server" {
+# The product reads replaced SAML metadata only when its module apps are restarted.
+# Actions need Terraform 1.14 or newer.
+action "confproxy_restart" "module_apps" {
   config {
-    scope = "server"
+    scope = "module_apps"
   }
 }
 
-resource "confproxy_httpt_ssl" "this" {
-  ports = [80, 443, 7615]
+resource "confproxy_private_file" "saml_metadata" {
+  name   = "saml-metadata.xml"
+  source = "${path.module}/saml-metadata.xml"
 
   lifecycle {
     action_trigger {
       events  = [after_update]
-      actions = [action.confproxy_restart.server]
+      actions = [action.confproxy_restart.module_apps]
     }
   }
 }
 
-# Needed after SAML metadata was replaced under its name. By hand:
-#   terraform apply -invoke=action.confproxy_restart.module_apps
-action "confproxy_restart" "module_apps" {
+# By hand: terraform apply -invoke=action.confproxy_restart.server
+action "confproxy_restart" "server" {
   config {
-    scope = "module_apps"
+    scope = "server"
+    live_check = {
+      server_name = "proxy.example.com"
+    }
   }
 }

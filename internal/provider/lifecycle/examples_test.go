@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -49,37 +50,81 @@ func TestGuideShowsTheDataSource(t *testing.T) {
 	w.mustHaveEmptyPlan()
 }
 
-// Every example is applied, planned twice without a change, and destroyed; of
-// those that use other providers, that is their own part.
+// Every example has a test for the engine, which applies it, plans it once more
+// without a change, and destroys it. An engine that lacks what an example shows
+// leaves it out. What other providers would give comes from a variable.
 func TestExamples(t *testing.T) {
 	t.Parallel()
-	found, err := filepath.Glob(examples + "/*/*.tf")
-	if err != nil {
-		t.Fatal(err)
-	}
-	more, err := filepath.Glob(examples + "/*/*/*.tf")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, path := range append(found, more...) {
-		name, err := filepath.Rel(examples, path)
+	for _, folder := range exampleFolders(t) {
+		name, err := filepath.Rel(examples, folder)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if strings.HasSuffix(name, "import-by-identity.tf") {
-			continue // TestImportExamples
-		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := exampleWorld(t, ownPart(t, read(t, path)))
-			w.mustApply()
-			w.mustHaveEmptyPlan()
-			w.mustHaveEmptyPlan()
-			if printed, err := w.destroy(); err != nil {
-				t.Fatalf("%v\n%s", err, printed)
+			configuration, test := "", []string(nil)
+			for _, file := range filesIn(t, folder) {
+				switch {
+				case strings.HasSuffix(file, ".tftest.hcl"):
+					test = append(test, file)
+				case strings.HasSuffix(file, ".tf") && !strings.HasPrefix(filepath.Base(file), "import-"): // TestImportExamples
+					configuration += read(t, file)
+				}
+			}
+			if len(test) != 1 {
+				t.Fatalf("expected one test, got %q", test)
+			}
+			w := exampleWorld(t, ownPart(t, configuration))
+			if strings.Contains(configuration, "action \"") && !w.isTerraform("1.14.0") {
+				t.Skip("the engine knows no actions")
+			}
+			w.write("example.tftest.hcl", []byte(read(t, test[0])))
+			printed := w.mustRun("test", "-no-color", "-verbose")
+			if _, again, _ := strings.Cut(printed, `run "plan_again"... pass`); !strings.Contains(again, "No changes.") {
+				t.Errorf("the second plan is not empty:\n%s", printed)
 			}
 			w.mustBeUntouched(nil)
 		})
+	}
+}
+
+// exampleFolders returns the folders of examples that are to be applied.
+func exampleFolders(t *testing.T) []string {
+	t.Helper()
+	var folders []string
+	for _, pattern := range []string{"/*/*.tf", "/*/*/*.tf"} {
+		files, err := filepath.Glob(examples + pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			folders = append(folders, filepath.Dir(file))
+		}
+	}
+	return slices.Compact(folders)
+}
+
+func filesIn(t *testing.T, folder string) []string {
+	t.Helper()
+	files, err := filepath.Glob(folder + "/*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// The query of the example lists what could be imported.
+func TestQueryExample(t *testing.T) {
+	t.Parallel()
+	w := exampleWorld(t, `provider "confproxy" {}`)
+	if !w.isTerraform("1.14.0") {
+		t.Skip("the engine knows no queries")
+	}
+	w.server.PutFile("server.cer", w.served.CertPEM)
+	w.write("example.tfquery.hcl", []byte(read(t, examples, "list-resources/confproxy_private_file/list-resource.tfquery.hcl")))
+	printed := w.mustRun("query", "-no-color")
+	if !strings.Contains(printed, "name=server.cer") || strings.Contains(printed, "software_policy.xml") {
+		t.Errorf("expected server.cer and no file of the product's own:\n%s", printed)
 	}
 }
 
@@ -97,11 +142,15 @@ func exampleWorld(t *testing.T, configuration string) *world {
 	w.write("chain.crt", w.served.ChainPEM)
 	w.write("encrypted.key", encrypted)
 	w.write("ldap-ca.cer", w.served.RootPEM)
-	if strings.Contains(configuration, `"objects/server.cer"`) || strings.Contains(configuration, `name = "server.cer"`) {
+	w.write("saml-metadata.xml", []byte("<EntityDescriptor/>"))
+	if regexp.MustCompile(`"objects/server.cer"|name = "server.cer"|"confproxy_private_files"`).MatchString(configuration) {
 		w.server.PutFile("server.cer", w.served.CertPEM)
 		w.server.PutFile("server.key", encrypted)
 		w.server.PutFile("chain.crt", w.served.ChainPEM)
 		w.files = w.server.Files()
+	}
+	if strings.Contains(configuration, "confproxy_live_certificate") {
+		w.serve()
 	}
 	for label := range w.settings { // a destroy returns rows of confproxy_setting to the product's default
 		if strings.Contains(configuration, fmt.Sprintf("%q", label)) {
@@ -117,13 +166,30 @@ func exampleWorld(t *testing.T, configuration string) *world {
 		"TF_VAR_server_name="+serverName, "TF_VAR_organization=Example", "TF_VAR_email_address=admin@example.org", "TF_VAR_dns_provider=route53",
 		given(t, w.served),
 		"TF_VAR_full_chain="+string(w.served.CertPEM)+string(w.served.ChainPEM)+string(w.served.RootPEM))
-	if strings.Contains(configuration, "key_passphrase_wo_version") || strings.Contains(configuration, "encrypted.key") {
-		w.cli.Environ = append(w.cli.Environ, "TF_VAR_key_passphrase="+passphrase)
+	if strings.Contains(configuration, `variable "key_passphrase"`) {
+		w.write("certificate/server.key", encrypted)
+		w.cli.Environ = append(w.cli.Environ, "TF_VAR_key_passphrase="+passphrase, "TF_VAR_private_key="+string(encrypted))
 	}
 	if strings.Contains(configuration, "pfx_password") {
 		w.cli.Environ = append(w.cli.Environ, "TF_VAR_pfx_password="+passphrase, "TF_VAR_pfx_base64="+pfx(t, w, passphrase))
 	}
 	return w
+}
+
+// serve makes the server present the certificate of the folder.
+func (w *world) serve() {
+	w.tb.Helper()
+	w.server.PutFile("live.cer", append(slices.Clone(w.served.CertPEM), w.served.ChainPEM...))
+	w.server.PutFile("live.key", w.served.KeyPEM)
+	for label, value := range map[string]string{
+		"HTTPT SSL certificate": "objects/live.cer", "HTTPT SSL key": "objects/live.key", "HTTPT use SSL": "Yes",
+	} {
+		w.server.Set(label, value)
+	}
+	if err := w.server.Restart(); err != nil {
+		w.tb.Fatal(err)
+	}
+	w.files = w.server.Files()
 }
 
 // pfx returns certificate, chain and key as Windows administrators hand them over,
@@ -161,7 +227,7 @@ func TestImportExamples(t *testing.T) {
 			w.mustRun("state", "rm", address)
 			w.mustRun("import", "-input=false", address, id)
 			w.mustConverge()
-			if w.knowsIdentities() {
+			if w.isTerraform("1.12.0") { // imports by identity
 				w.mustRun("state", "rm", address)
 				w.write("import.tf", []byte(read(t, folder, "import-by-identity.tf")))
 				w.mustConverge()

@@ -212,9 +212,8 @@ func (w *world) mustRun(args ...string) string {
 	return printed
 }
 
-// knowsIdentities reports whether the engine can import by identity: Terraform
-// can from 1.12 on.
-func (w *world) knowsIdentities() bool {
+// isTerraform reports whether the engine is Terraform of at least a version.
+func (w *world) isTerraform(least string) bool {
 	w.tb.Helper()
 	var version struct {
 		Terraform string `json:"terraform_version"`
@@ -228,7 +227,7 @@ func (w *world) knowsIdentities() bool {
 		w.tb.Fatal(err)
 	}
 	isTofu := strings.Contains(w.mustRun("version"), "OpenTofu")
-	return !isTofu && parsed.GreaterThanOrEqual(goversion.Must(goversion.NewVersion("1.12.0")))
+	return !isTofu && parsed.Core().GreaterThanOrEqual(goversion.Must(goversion.NewVersion(least)))
 }
 
 // mustConverge applies once more, and expects an empty plan after it.
