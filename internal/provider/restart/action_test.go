@@ -4,15 +4,10 @@
 package restart_test
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/statecheck"
-	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
@@ -145,45 +140,4 @@ func start(t *testing.T, options emulator.Options) *emulator.Server {
 	}
 	t.Cleanup(func() { _ = s.Close() })
 	return s
-}
-
-// An engine that has actions runs one when a file was changed.
-func TestAccTrigger(t *testing.T) {
-	t.Parallel()
-	acctest.RequireEngine(t)
-	s := start(t, emulator.Options{Skin: acctest.Skins(t)[0]})
-	config := func(content string) string {
-		return acctest.Provider(s) + `
-action "confproxy_restart" "apps" {
-  config {
-    scope = "module_apps"
-  }
-}
-resource "confproxy_private_file" "metadata" {
-  name    = "metadata.xml"
-  content = "` + content + `"
-  lifecycle {
-    action_trigger {
-      events  = [after_update]
-      actions = [action.confproxy_restart.apps]
-    }
-  }
-}
-`
-	}
-	ordered := func(want int) acctest.Check {
-		return func() error {
-			if got := s.Orders(); len(got) != want {
-				return fmt.Errorf("ordered is %v, want %d orders", got, want)
-			}
-			return nil
-		}
-	}
-	acctest.Run(t, resource.TestCase{
-		TerraformVersionChecks: []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_14_0)},
-		Steps: []resource.TestStep{
-			{Config: config("a"), ConfigStateChecks: []statecheck.StateCheck{ordered(0)}},
-			{Config: config("b"), ConfigStateChecks: []statecheck.StateCheck{ordered(1)}},
-		},
-	})
 }
