@@ -157,7 +157,7 @@ func (a servers) CanRestart(ctx context.Context, scope confproxy.Scope) (others 
 // want of a login, it is given once more.
 func (a servers) Restart(ctx context.Context, scope confproxy.Scope) error {
 	err := a.orderRestart(ctx, scope)
-	if errors.Is(err, session.ErrRefused) && !confproxy.MayHaveChanged(err) {
+	if errors.Is(err, session.ErrRefused) {
 		err = a.orderRestart(ctx, scope)
 	}
 	return err
