@@ -35,10 +35,14 @@ func TestOpenBundle(t *testing.T) {
 		t.Fatal(err)
 	}
 	const password = "p\u00e4ss & word"
-	pfx, err := pkcs12.Modern.Encode(key, issued.Cert, append(append([]*x509.Certificate{}, root...), chain...), password)
-	if err != nil {
-		t.Fatal(err)
+	encode := func(encoder *pkcs12.Encoder) []byte {
+		pfx, err := encoder.Encode(key, issued.Cert, append(append([]*x509.Certificate{}, root...), chain...), password)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return pfx
 	}
+	pfx := encode(pkcs12.Modern)
 	var all []byte
 	for _, c := range append(append(append([]*x509.Certificate{}, root...), chain...), issued.Cert) {
 		all = append(all, c.Raw...)
@@ -62,6 +66,8 @@ func TestOpenBundle(t *testing.T) {
 		problem    string
 	}{
 		"PKCS#12":                   {pfx, password, withKey, withChain, ""},
+		"PKCS#12 of Windows":        {encode(pkcs12.LegacyDES), password, withKey, withChain, ""},
+		"PKCS#12 of old Windows":    {encode(pkcs12.LegacyRC2), password, withKey, withChain, ""},
 		"PKCS#12 in base64":         {[]byte(base64.StdEncoding.EncodeToString(pfx)), password, withKey, withChain, ""},
 		"PKCS#12, wrong password":   {pfx, "other", false, false, "PKCS#12, and the password does not open it"},
 		"PKCS#7":                    {p7, "", false, withChain, ""},
