@@ -77,7 +77,7 @@ func (c *Client) Deploy(ctx context.Context, wanted Deployment) (*Report, error)
 		defer cancel()
 		failed := d.run(ctx, d.steps())
 		if err := d.readBack(ctx); failed == nil {
-			c.tell(ctx, "deployed", "restart due", d.report.RestartDue, "took", Since(begin))
+			c.tell(ctx, "deployed", "restart_due", d.report.RestartDue, "took", Since(begin))
 			d.report.Verified = d.verified()
 			return err
 		}

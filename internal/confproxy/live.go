@@ -93,7 +93,7 @@ func (e *expectation) described() []any {
 	if e == nil {
 		return nil
 	}
-	return []any{"certificate", e.leaf.Subject.String(), "sha256", certs.Fingerprint(e.leaf), "valid until", e.leaf.NotAfter.UTC().Format(time.RFC3339)}
+	return []any{"certificate", e.leaf.Subject.String(), "sha256", certs.Fingerprint(e.leaf), "valid_until", e.leaf.NotAfter.UTC().Format(time.RFC3339)}
 }
 
 func (e expectation) metBy(h handshake) bool { return presents(e.fingerprints(), h) }
