@@ -6,6 +6,7 @@ package confproxy
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -24,10 +25,11 @@ func (c *Client) tell(ctx context.Context, message string, args ...any) {
 	if !ok {
 		return
 	}
+	text := []string{message}
 	for i := 0; i+1 < len(args); i += 2 {
-		message += fmt.Sprintf(", %s: %v", args[i], args[i+1])
+		text = append(text, fmt.Sprintf("%s: %v", args[i], args[i+1]))
 	}
-	report(c.ways.Mask.Text(message))
+	report(c.ways.Mask.Text(strings.Join(text, ", ")))
 }
 
 // Since returns how long something took, for a log.

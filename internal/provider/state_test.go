@@ -60,6 +60,7 @@ func TestStateOfEarlierVersions(t *testing.T) {
 	for _, resource := range state.Resources {
 		types = append(types, resource.Type)
 		t.Run(resource.Type, func(t *testing.T) {
+			t.Parallel()
 			schema := schemas.ResourceSchemas[resource.Type]
 			upgraded, before := resource.upgrade(t, provider, schema)
 			after := resource.read(t, provider, schema, upgraded)

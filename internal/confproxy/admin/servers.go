@@ -72,7 +72,8 @@ func (a *administration) restartOrder(ctx context.Context, scope confproxy.Scope
 		found = slices.DeleteFunc(found, func(a action) bool { return !listed.own(a.button) })
 	}
 	if len(found) != 1 {
-		return restartOrder{}, cannotRestart("Expected one control %q on the page Servers for the endpoint's own server, got %d.", restartTexts[scope][0], len(found))
+		return restartOrder{}, cannotRestart(
+			"Expected one control %q on the page Servers for the endpoint's own server, got %d.", restartTexts[scope][0], len(found))
 	}
 	order := restartOrder{action: found[0], others: listed.others}
 	if order.button == nil {
