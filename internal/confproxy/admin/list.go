@@ -34,6 +34,11 @@ func (a settings) List(ctx context.Context, name string) ([]confproxy.Row, error
 	return rows, nil
 }
 
+// same reports whether two values of the row mean the same to the server.
+func (r *row) same(a, b confproxy.Value) bool {
+	return confproxy.Row{Setting: r.setting, Kind: r.rowKind()}.Same(a, b)
+}
+
 // rowKind tells what can be entered into the row.
 func (r *row) rowKind() confproxy.RowKind {
 	switch {

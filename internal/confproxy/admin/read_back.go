@@ -42,7 +42,7 @@ func (p *settingsPage) differs(want confproxy.Values) ([]confproxy.Setting, erro
 		if err != nil && !row.box.Checked() && row.isSettable() {
 			return nil, err
 		}
-		if err != nil || !setting.Same(value, want[setting]) {
+		if err != nil || !row.same(value, want[setting]) {
 			missing = append(missing, setting)
 		}
 	}
@@ -80,11 +80,15 @@ func (p *settingsPage) conflict(want, expect confproxy.Values) error {
 		if !ok {
 			continue
 		}
-		reading := p.read(setting)
-		if reading.Err != nil {
-			return reading.Err
+		row, err := p.row(setting)
+		if err != nil {
+			return err
 		}
-		if now := reading.Value; !setting.Same(now, expected) && !setting.Same(now, want[setting]) {
+		now, err := row.value()
+		if err != nil {
+			return err
+		}
+		if !row.same(now, expected) && !row.same(now, want[setting]) {
 			return confproxy.Conflict(setting, expected, now)
 		}
 	}

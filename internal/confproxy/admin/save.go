@@ -203,7 +203,7 @@ func (p *settingsPage) fill(form *htmlform.Form, want confproxy.Values) (*htmlfo
 		return fill, confproxy.Values{}, nil
 	}
 	for setting, value := range want {
-		if current, err := rows[setting].value(); err == nil && setting.Same(current, value) {
+		if current, err := rows[setting].value(); err == nil && rows[setting].same(current, value) {
 			continue
 		}
 		if err := rows[setting].enter(fill, value); err != nil {
