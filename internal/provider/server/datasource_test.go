@@ -5,6 +5,7 @@ package server_test
 
 import (
 	"bytes"
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -22,7 +23,9 @@ import (
 )
 
 const (
-	address    = "data.confproxy_server.this"
+	address        = "data.confproxy_server.this"
+	databaseSecret = `a <secret> & "more" 7`
+
 	dataSource = "\ndata \"confproxy_server\" \"this\" {}\n"
 )
 
@@ -58,21 +61,65 @@ func TestAccEverySkinIsRecognised(t *testing.T) {
 				)
 			}
 			checks = append(checks, statecheck.ExpectKnownValue(address, tfjsonpath.New("rehearsal").AtMapKey("restart").AtMapKey("problem"), knownvalue.Null()))
+			server.Set("Database secret", databaseSecret)
+			isUsable := skin.XMLMSG != "disabled"
+			for attribute, check := range map[string]knownvalue.Check{
+				"reachable": knownvalue.Bool(isUsable), "secret_accepted": knownvalue.Bool(isUsable), "problem": isNull(isUsable),
+				"settings": settingsOf(server, isUsable),
+			} {
+				checks = append(checks, statecheck.ExpectKnownValue(address, tfjsonpath.New("xmlmsg").AtMapKey(attribute), check))
+			}
 			before := server.Settings()
-			acctest.Run(t, resource.TestCase{Steps: []resource.TestStep{{Config: acctest.Provider(server) + dataSource, ConfigStateChecks: checks}}})
+			acctest.Run(t, resource.TestCase{Steps: []resource.TestStep{{
+				Config: acctest.Provider(server, fmt.Sprintf("database_secret = %q", databaseSecret)) + dataSource, ConfigStateChecks: checks,
+			}}})
 			for label, now := range server.Settings() {
 				if now != before[label] {
 					t.Errorf("%s was changed", label)
 				}
 			}
-			// Not even the form of the passphrase, which a frame may show, is sent.
+			// Not even the form of the passphrase, which a frame may show, is sent: but
+			// for the login, only the message that asks for the settings.
 			for _, request := range server.Requests() {
-				if request.Method == http.MethodPost && request.Class != product.Login {
+				if request.Method == http.MethodPost && request.Class != product.Login && request.Class != product.XMLMSG {
 					t.Errorf("a form was sent: %+v", request)
 				}
 			}
 		})
 	}
+}
+
+func isNull(null bool) knownvalue.Check {
+	if null {
+		return knownvalue.Null()
+	}
+	return knownvalue.NotNull()
+}
+
+// settingsOf expects what the interface knows: nothing while it cannot be read.
+func settingsOf(server *emulator.Server, isKnown bool) knownvalue.Check {
+	if isKnown {
+		return knownvalue.ListSizeExact(len(server.Settings()))
+	}
+	return knownvalue.ListSizeExact(0)
+}
+
+// A secret that is refused is told, and tried once.
+func TestAccSecretIsRefused(t *testing.T) {
+	t.Parallel()
+	acctest.RequireEngine(t)
+	server := acctest.Start(t, emulator.Skins()[0], 0)
+	server.Set("Database secret", databaseSecret)
+	xml := tfjsonpath.New("xmlmsg")
+	acctest.Run(t, resource.TestCase{Steps: []resource.TestStep{{
+		PreConfig: server.ResetRequests,
+		Config:    acctest.Provider(server, `database_secret = "a wrong secret 7"`) + dataSource,
+		ConfigStateChecks: []statecheck.StateCheck{
+			statecheck.ExpectKnownValue(address, xml.AtMapKey("reachable"), knownvalue.Bool(true)),
+			statecheck.ExpectKnownValue(address, xml.AtMapKey("secret_accepted"), knownvalue.Bool(false)),
+			statecheck.ExpectKnownValue(address, xml.AtMapKey("problem"), knownvalue.StringRegexp(regexp.MustCompile("wrong secret"))),
+		},
+	}}})
 }
 
 // Captured pages hold no password and no value.

@@ -54,7 +54,7 @@ func (r *settingResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	}
 	resp.Diagnostics.Append(r.plan(ctx, config, plan, state)...)
 	if r.run != nil && !config.Page.IsUnknown() && !config.Name.IsUnknown() {
-		row := confproxy.Setting{Page: confproxy.CanonicalLabel(config.Page.ValueString()), Label: config.setting().Label}
+		row := confproxy.Setting{Page: confproxy.CanonicalLabel(config.Page.ValueString()), Label: confproxy.CanonicalLabel(config.Name.ValueString())}
 		resp.Diagnostics.Append(r.run.ManageSettings("confproxy_setting", req, row)...)
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
