@@ -70,7 +70,7 @@ func (s *Session) FormAction(ctx context.Context, path string) (string, error) {
 
 // Ask sends a message that changes nothing, again where no answer came, and
 // returns the reply. It is a POST all the same, which a read-only client does not
-// send.
+// send. A redirect to TLS loses the message; it is sent again there.
 func (s *Session) Ask(ctx context.Context, address, contentType string, message []byte) ([]byte, error) {
 	req, err := messageTo(ctx, address, contentType, message)
 	if err == nil {
@@ -79,8 +79,16 @@ func (s *Session) Ask(ctx context.Context, address, contentType string, message 
 	if err != nil {
 		return nil, err
 	}
-	r := &retry{session: s, pause: firstPause, isFinal: true}
-	return s.reply(s.read(ctx, maxPageBytes, r, func() (*http.Request, error) { return messageTo(ctx, address, contentType, message) }))
+	ask := func() (*response, error) {
+		r := &retry{session: s, pause: firstPause, isFinal: true}
+		return s.read(ctx, maxPageBytes, r, func() (*http.Request, error) { return messageTo(ctx, address, contentType, message) })
+	}
+	atEndpoint := s.origin.isAtEndpoint()
+	resp, err := ask()
+	if err == nil && atEndpoint && !s.origin.isAtEndpoint() {
+		resp, err = ask()
+	}
+	return s.reply(resp, err)
 }
 
 // Post sends a message once and returns the reply. An error tells by
