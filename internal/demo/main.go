@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Command demo shows the main job of the provider on the embedded emulator,
-// with the real CLI on examples/quickstart: a certificate is deployed, drift is
-// made behind Terraform's back and repaired, a wrong key is refused, the
+// with the real CLI on examples/quickstart: a certificate is deployed, one more
+// setting is set, drift is made behind Terraform's back and repaired, a wrong key is refused, the
 // certificate is renewed under a client that makes handshakes all the time, and
 // everything is taken back. It leaves nothing running, and nothing behind
 // outside a temporary folder that it removes.

@@ -7,6 +7,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
@@ -25,7 +27,7 @@ func (s *stage) play(ctx context.Context) error {
 	if _, err := s.cli.Run(ctx, "init", "-input=false"); err != nil {
 		return err
 	}
-	for _, step := range []func(context.Context) error{s.deploy, s.driftOfAFile, s.driftOfASetting, s.driftOfThePort, s.wrongKey, s.renew} {
+	for _, step := range []func(context.Context) error{s.deploy, s.expiryMails, s.driftOfAFile, s.driftOfASetting, s.driftOfThePort, s.wrongKey, s.renew} {
 		if err := step(ctx); err != nil {
 			return err
 		}
@@ -55,6 +57,31 @@ func (s *stage) deploy(ctx context.Context) error {
 		return err
 	}
 	s.show(printed, "Apply complete")
+	return s.expectRepaired(ctx)
+}
+
+// mailServer is one more setting: what the product's expiry mails need.
+const mailServer = `
+resource "confproxy_setting" "mail_server" {
+  page  = "General"
+  name  = "Outgoing mail server (SMTP)"
+  value = "mail.example.com"
+}
+`
+
+func (s *stage) expiryMails(ctx context.Context) error {
+	s.title("Any other setting: the mail server, so that expiry mails are sent")
+	if err := os.WriteFile(filepath.Join(s.cli.Folder, "mail.tf"), []byte(mailServer), 0o600); err != nil { //nolint:gosec // Below the demo's own folder.
+		return err
+	}
+	printed, err := s.cli.Run(ctx, "apply", "-auto-approve", "-input=false", "-no-color")
+	if err != nil {
+		return err
+	}
+	s.show(printed, "+ name ", "+ value ", "Apply complete")
+	if value, isDefault, _ := s.server.Setting("Outgoing mail server (SMTP)"); isDefault || value != "mail.example.com" {
+		return fmt.Errorf("the mail server is %q (default: %t)", value, isDefault)
+	}
 	return s.expectRepaired(ctx)
 }
 

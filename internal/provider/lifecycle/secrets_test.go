@@ -18,6 +18,7 @@ import (
 	"testing"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
 const secretsHCL = `
@@ -33,8 +34,25 @@ variable "passphrase" {
   sensitive = true
 }
 variable "generation" { type = number }
-provider "confproxy" {}
+variable "database_secret" {
+  type      = string
+  ephemeral = true
+  sensitive = true
+}
+provider "confproxy" {
+  database_secret = var.database_secret
+}
 
+resource "confproxy_setting" "secret" {
+  page             = "General"
+  name             = "Database secret"
+  value_wo         = var.database_secret
+  value_wo_version = var.generation
+  on_destroy       = "keep"
+}
+data "confproxy_settings" "general" {
+  page = "General"
+}
 resource "confproxy_private_file" "certificate" {
   name    = "server.cer"
   content = file("${var.directory}/server.crt")
@@ -90,8 +108,8 @@ data "confproxy_server" "this" {}
 `
 
 // The whole lifecycle with TF_LOG=TRACE and captured pages: neither key, nor
-// passphrase, nor password is in log, state, plan or captured pages, while all
-// of them arrived on the server.
+// passphrase, password nor database secret is in log, state, plan or captured
+// pages, while all of them arrived on the server.
 func TestSecretsAreNowhere(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ skin, configuration string }{
@@ -110,7 +128,9 @@ func TestSecretsAreNowhere(t *testing.T) {
 			captured := t.TempDir()
 			const passphrase = "the pass/phrase of <the> key & more"
 			environ := w.cli.Environ
-			secrets := map[string]string{"the password": password, "the passphrase": passphrase}
+			secrets := map[string]string{"the password": password, "the passphrase": passphrase, "the database secret": databaseSecret}
+			w.server.Set("Database secret", databaseSecret)
+			w.settings = w.server.Settings()
 			for generation, text := range []string{"1", "2"} {
 				if generation > 0 {
 					w.issue()
@@ -124,7 +144,8 @@ func TestSecretsAreNowhere(t *testing.T) {
 				secrets["the key "+text] = middleLine(w.served.KeyPEM)
 				w.cli.Environ = append(slices.Clone(environ),
 					"TF_LOG=TRACE", "TF_LOG_PATH="+filepath.Join(w.cli.Folder, "trace"+text+".log"), "CONFPROXY_CAPTURE_DIR="+captured,
-					"TF_VAR_private_key="+string(key), "TF_VAR_passphrase="+passphrase, "TF_VAR_generation="+text)
+					"TF_VAR_private_key="+string(key), "TF_VAR_passphrase="+passphrase, "TF_VAR_generation="+text,
+					"TF_VAR_database_secret="+databaseSecret, "CONFPROXY_DATABASE_SECRET="+databaseSecret)
 				w.keepPlan("plan" + text)
 				w.mustApply()
 				w.mustServe()
@@ -141,6 +162,9 @@ func TestSecretsAreNowhere(t *testing.T) {
 				} else if !bytes.Equal(arrived, key) {
 					t.Errorf("the key on the server has %d bytes, want %d", len(arrived), len(key))
 				}
+			}
+			if w.server.Counts()[product.XMLMSG] == 0 && chosen.XMLMSG != "disabled" {
+				t.Error("the database secret was never sent")
 			}
 			w.mustDestroy()
 			w.searchFor(secrets, captured)
