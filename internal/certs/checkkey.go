@@ -46,7 +46,7 @@ func (i *inspection) form(key *Key) {
 	case key.Format == EncryptedPKCS8:
 		i.report(Warning, RoleKey, "Key is encrypted PKCS#8",
 			"The key %s is encrypted PKCS#8; the server is documented to read the traditional form, and may refuse it. "+
-				"Convert it with: %s.", i.Key.Path, convertKey)
+				"Convert it with: %s.", i.Key.Path, ConvertKey)
 	case key.Algorithm == "Ed25519":
 		i.report(Warning, RoleKey, "Key is Ed25519",
 			"The key %s is an Ed25519 key, which can only be written as PKCS#8; the server is documented to read the traditional form, "+

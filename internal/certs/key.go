@@ -180,7 +180,7 @@ func (k *Key) Open(passphrase []byte) (crypto.Signer, error) {
 	case len(passphrase) == 0:
 		return nil, ErrPassphraseMissing
 	case k.Cipher == "":
-		return nil, fmt.Errorf("%w: its encryption is not known here; re-encrypt it with AES, for example: %s", ErrUnsupported, convertKey)
+		return nil, fmt.Errorf("%w: its encryption is not known here; re-encrypt it with AES, for example: %s", ErrUnsupported, ConvertKey)
 	}
 	der, kind, err := k.secret().decrypt(passphrase)
 	if err != nil {

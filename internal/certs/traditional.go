@@ -101,5 +101,5 @@ func (c *Content) Traditional() *Content {
 	return NewContent(append(text, bytes.Join(lines[next:], nil)...))
 }
 
-// convertKey is the command that makes an encrypted key in a file traditional.
-const convertKey = "openssl pkey -in FILE -traditional -aes256 -out NEWFILE"
+// ConvertKey is the command that makes an encrypted key in a file traditional.
+const ConvertKey = "openssl pkey -in FILE -traditional -aes256 -out NEWFILE"

@@ -121,6 +121,7 @@ func (c *candidate) closedKey() *certs.Finding {
 type stored struct {
 	files    map[string]VerifiedFile
 	expected *expectation // nil when it cannot be told
+	key      *certs.Content
 }
 
 // checkStored fetches what is to be served from the storage and checks it. What
@@ -170,6 +171,7 @@ func (c *Client) checkStored(ctx context.Context, input CheckInput, current Valu
 	if len(findings) == 0 {
 		findings = c.findings(ctx, candidate, current)
 	}
+	found.key = candidate.Key.Content
 	for _, finding := range findings {
 		if finding.Severity == certs.Error {
 			return found, findings, &CheckError{findings}

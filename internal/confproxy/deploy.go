@@ -97,6 +97,7 @@ type deployment struct {
 	target       Values       // all settings, as they should be afterwards
 	expected     *expectation // nil when there is nothing to check
 	stored       Verified     // the files that are going to be served
+	key          *certs.Content
 	servedBefore handshakes
 	served       handshakes // of the last live check
 	restartDue   bool

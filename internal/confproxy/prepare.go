@@ -103,7 +103,7 @@ func (d *deployment) check(ctx context.Context) error {
 	for _, finding := range findings {
 		d.report.Warnings = append(d.report.Warnings, Warning{settingOf(finding.Subject), finding.Summary, finding.Detail})
 	}
-	d.expected, d.stored.Files = stored.expected, stored.files
+	d.expected, d.stored.Files, d.key = stored.expected, stored.files, stored.key
 	if d.expected != nil {
 		d.stored.Expected = d.expected.fingerprints()
 	}

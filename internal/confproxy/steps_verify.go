@@ -60,11 +60,22 @@ func (d *deployment) liveCheck(ctx context.Context, timeout time.Duration) (pend
 		d.client.tell(ctx, "not served before a restart", "presented", served, "took", Since(begin))
 		return true, nil
 	}
-	return false, &Error{
-		Kind: ErrLive, Op: "verify the change at " + served[0].address,
-		Found: fmt.Sprintf("Expected the certificate of %q, SHA-256 %s. Got: %s.",
-			d.expected.leaf.Subject, certs.Fingerprint(d.expected.leaf), served),
+	return false, d.notServed(fmt.Sprintf("Expected the certificate of %q, SHA-256 %s. Got: %s.",
+		d.expected.leaf.Subject, certs.Fingerprint(d.expected.leaf), served))
+}
+
+// notServed reports a failed live check, with the likely cause: the product is
+// documented to read keys in traditional form.
+func (d *deployment) notServed(found string) error {
+	err := &Error{Kind: ErrLive, Op: "verify the change at " + d.Live.Addresses[0], Found: found}
+	if d.key == nil {
+		return err
 	}
+	if keys := d.key.Keys(); len(keys) == 1 && !keys[0].IsTraditional() {
+		err.Advice = fmt.Sprintf("A likely cause is the key: it is in the form %s, and the server is documented to read the traditional form. "+
+			"Convert an RSA or EC key with: %s.", keys[0].Format, certs.ConvertKey)
+	}
+	return err
 }
 
 // isPending reports whether every address shows the new certificate, or the old
@@ -92,8 +103,13 @@ func (d *deployment) restart(ctx context.Context) error {
 		d.report.RestartDue = true
 		return nil
 	}
-	if err := c.restart(ctx, ScopeServer); err != nil {
-		return err
+	orderErr := c.restart(ctx, ScopeServer)
+	if orderErr != nil && !MayHaveChanged(orderErr) {
+		return orderErr
+	}
+	timeout, order := restartTimeout, "The server was restarted"
+	if orderErr != nil {
+		timeout, order = d.Live.Timeout, "The order to restart the server was not answered, the server was not seen to go down"
 	}
 	if len(d.otherServers) > 0 {
 		d.report.Warnings = append(d.report.Warnings, Warning{
@@ -117,12 +133,9 @@ func (d *deployment) restart(ctx context.Context) error {
 	if !d.verifies() {
 		return nil
 	}
-	pending, err := d.liveCheck(ctx, restartTimeout)
+	pending, err := d.liveCheck(ctx, timeout)
 	if err == nil && pending {
-		err = &Error{
-			Kind: ErrLive, Op: "verify the change at " + d.Live.Addresses[0],
-			Found: fmt.Sprintf("The server was restarted and still does not serve the new certificate with its chain: %s.", c.handshake(ctx, d.Live)),
-		}
+		err = d.notServed(fmt.Sprintf("%s and still does not serve the new certificate with its chain: %s.", order, c.handshake(ctx, d.Live)))
 	}
 	return err
 }

@@ -123,6 +123,21 @@ func TestSkinsContentsChangeBehindNames(t *testing.T) {
 		happens func(*namedSite)
 		breaks  bool // whether TLS is down then
 	}{
+		{"foreign pair", func(s *namedSite) {
+			foreign := renewed(s.t)
+			s.PutFile("server.cer", foreign.CertPEM)
+			s.PutFile("server.key", foreign.KeyPEM)
+			s.restarted()
+		}, false},
+		{"renewed", func(s *namedSite) { s.declare(renewed(s.t), "") }, false},
+		{"byte order mark", func(s *namedSite) { replaced("server.cer", append([]byte("\xef\xbb\xbf"), s.leaf.CertPEM...))(s) }, false},
+		{"UTF-16", func(s *namedSite) {
+			wide := []byte{0xff, 0xfe}
+			for _, b := range s.leaf.CertPEM {
+				wide = append(wide, b, 0)
+			}
+			replaced("server.cer", wide)(s)
+		}, false},
 		{"key protected", func(s *namedSite) { s.declare(s.leaf, passphrase); s.PutFile("server.key", s.declared["server.key"]) }, false},
 		{"key protected anew", func(s *namedSite) { s.declare(s.leaf, "another"); s.PutFile("server.key", s.declared["server.key"]) }, false},
 		{"renewed by hand", func(s *namedSite) {
@@ -151,7 +166,7 @@ func TestSkinsContentsChangeBehindNames(t *testing.T) {
 				continue
 			}
 			fault.happens(named)
-			if found := named.inspect(); len(found.Differences) == 0 {
+			if found := named.inspect(); len(found.Differences) == 0 && fault.name != "renewed" { // which nobody has told the server
 				t.Fatalf("%s: nothing was found: %+v", fault.name, found)
 			}
 			t.Log(fault.name)
@@ -226,6 +241,36 @@ func TestSkinsFailedDeploymentPutsFilesBack(t *testing.T) {
 		if now := s.Files(); !bytes.Equal(now["server.cer"].Data, files["server.cer"].Data) {
 			t.Errorf("the refused file is still there")
 		}
+	})
+}
+
+// A server that reads traditional keys only is told of as a likely cause, on
+// every skin that shows it.
+func TestSkinsRefusedPKCS8(t *testing.T) {
+	t.Parallel()
+	everySkin(t, emulator.Options{}, func(t *testing.T, s *site) {
+		skin := s.Skin()
+		if skin.PlainHTTP != "kept" && !skin.PlainIfBroken || skin.CertReread != "on-save" || skin.BadPair == "keeps-old" || skin.BadPair == "self-signed" {
+			t.Skip("a refused key would not show, or end the way in")
+		}
+		skin.RefusePKCS8 = true
+		refusing := newSite(t, emulator.Options{Skin: skin})
+		named := &namedSite{site: refusing, t: t, live: confproxy.LiveCheck{Enabled: true, Timeout: 500 * time.Millisecond}}
+		named.declare(authority(t).Issued, "")
+		before := refusing.Settings()
+		key := named.leaf.KeyPEM
+		for name, data := range map[string][]byte{"server.cer": named.leaf.CertPEM, "chain.crt": named.leaf.ChainPEM, "server.key": key} {
+			if _, err := refusing.client.PutFile(t.Context(), name, certs.NewContent(data), confproxy.Precondition{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		_, err := refusing.client.Deploy(t.Context(), confproxy.Deployment{Want: named.want(), Live: named.live})
+		if !errors.Is(err, confproxy.ErrLive) || !strings.Contains(err.Error(), "PKCS#8") {
+			t.Errorf("got %v, want a failed live check that names PKCS#8", err)
+		}
+		refusing.untouched(t, before)
+		named.declared["server.key"] = certs.NewContent(key).Traditional().Bytes()
+		named.apply()
 	})
 }
 

@@ -1,0 +1,44 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package admin_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
+)
+
+// A restart that was ordered, and whose order is lost, is not waited for as long
+// as one that is under way.
+func TestLostRestartOrder(t *testing.T) {
+	t.Parallel()
+	sk := emulator.Skins()[0]
+	sk.CertReread = "on-restart"
+	s := newSite(t, emulator.Options{Skin: sk})
+	named := &namedSite{site: s, t: t, live: confproxy.LiveCheck{Enabled: true, Timeout: 300 * time.Millisecond}}
+	named.declare(authority(t).Issued, "")
+	before := s.Settings()
+	for name, data := range named.declared {
+		if _, err := s.client.PutFile(t.Context(), name, certs.NewContent(data), confproxy.Precondition{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.Inject(product.Fault{Match: product.Of(product.Restart), Kind: product.CutBefore})
+	begin := time.Now()
+	_, err := s.client.Deploy(t.Context(), confproxy.Deployment{Want: named.want(), Live: named.live, Restart: true})
+	if !errors.Is(err, confproxy.ErrLive) || !strings.Contains(err.Error(), "The order to restart the server was not answered") {
+		t.Errorf("got %v, want a failed live check that tells of the order", err)
+	}
+	if took := time.Since(begin); took > time.Minute {
+		t.Errorf("it took %s", took)
+	}
+	s.untouched(t, before)
+	named.apply()
+}
