@@ -46,18 +46,18 @@ func (s *Settings) changeOf(ctx context.Context, edit confproxy.Edit, readings c
 		if reading.Err != nil {
 			return nil, false, nil
 		}
-		holds := setting.Same(reading.Value, want)
-		if expected, known := edit.Expect[setting]; known && !holds && !setting.Same(reading.Value, expected) {
-			return nil, false, confproxy.Conflict(setting, expected, reading.Value)
-		}
-		if holds && (!edit.Always || want.Default) {
+		if setting.Same(reading.Value, want) && (!edit.Always || want.Default) {
 			continue
 		}
 		if !s.Supports(ctx, setting, want) {
 			return nil, false, nil
 		}
 		f, _ := s.spec.field(setting)
-		if edit.Always || !f.same(setting, reading.Value, want) {
+		holds := f.same(setting, reading.Value, want)
+		if expected, known := edit.Expect[setting]; known && !holds && !f.same(setting, reading.Value, expected) {
+			return nil, false, confproxy.Conflict(setting, expected, reading.Value)
+		}
+		if edit.Always || !holds {
 			c.add(setting, f, want)
 		}
 	}

@@ -120,6 +120,8 @@ func TestWhatBecomesOfAMessage(t *testing.T) {
 	status := &confproxy.SentError{Cause: &confproxy.Error{Kind: confproxy.ErrServer, Op: "send it"}}
 	for title, test := range map[string]struct {
 		want      confproxy.Values
+		expect    confproxy.Values
+		shown     confproxy.Values // by the page, before
 		always    bool
 		onMessage func(*server) (error, bool)
 		after     func(*server) // once the message had its effect
@@ -136,8 +138,15 @@ func TestWhatBecomesOfAMessage(t *testing.T) {
 			after:  func(s *server) { s.shown[on("Use")], s.shown[on("Kinds")] = text("Yes"), text("y\nx") }, // as the page orders them
 			posted: 1,
 		},
-		"held already":             {want: confproxy.Values{on("Name"): text("old"), on("Kinds"): confproxy.DefaultValue()}},
-		"held already, but again":  {want: confproxy.Values{on("Name"): text("old"), on("Kinds"): confproxy.DefaultValue()}, always: true, posted: 1},
+		"held already":            {want: confproxy.Values{on("Name"): text("old"), on("Kinds"): confproxy.DefaultValue()}},
+		"held already, but again": {want: confproxy.Values{on("Name"): text("old"), on("Kinds"): confproxy.DefaultValue()}, always: true, posted: 1},
+		"a list in another order": {
+			want: confproxy.Values{on("Kinds"): text("z")}, expect: confproxy.Values{on("Kinds"): text("y\nx")},
+			shown: confproxy.Values{on("Kinds"): text("x\ny")}, posted: 1,
+		},
+		"changed by somebody else": {
+			want: name, expect: confproxy.Values{on("Name"): text("older")}, says: "somebody else changed",
+		},
 		"a default":                {want: confproxy.Values{on("Name"): confproxy.DefaultValue(), on("Port"): text("26")}, saves: 1},
 		"no number":                {want: confproxy.Values{on("Port"): text("x")}, saves: 1},
 		"not in the specification": {want: confproxy.Values{on("Other"): text("x"), on("Port"): text("26")}, saves: 1},
@@ -174,8 +183,9 @@ func TestWhatBecomesOfAMessage(t *testing.T) {
 			if s.onMessage == nil {
 				s.onMessage = func(*server) (error, bool) { return nil, true }
 			}
+			maps.Copy(s.shown, test.shown)
 			way := New(&acting{s, test.after}, "secret", s, slog.New(slog.DiscardHandler))
-			err := way.Write(t.Context(), confproxy.Edit{Want: test.want, Always: test.always})
+			err := way.Write(t.Context(), confproxy.Edit{Want: test.want, Expect: test.expect, Always: test.always})
 			if (err != nil) != (test.kind != nil || test.says != "") || test.kind != nil && !errors.Is(err, test.kind) {
 				t.Errorf("the error is %v, want %v", err, test.kind)
 			}
