@@ -362,3 +362,35 @@ func TestCertificateIsNotServedAfterItsSettingsWent(t *testing.T) {
 		})
 	}
 }
+
+// The live check looks at every address that it is given, and what one of them
+// presents is told by its address.
+func TestLiveCheckOfSeveralServers(t *testing.T) {
+	t.Parallel()
+	sites := []*namedSite{{site: newSite(t, emulator.Options{}), t: t}, {site: newSite(t, emulator.Options{}), t: t}}
+	live := confproxy.LiveCheck{Enabled: true, Timeout: time.Second, Addresses: []string{sites[0].client.Address(), sites[1].client.Address()}}
+	for _, s := range sites {
+		s.declare(authority(t).Issued, "")
+		for name, data := range s.declared {
+			if _, err := s.client.PutFile(t.Context(), name, certs.NewContent(data), confproxy.Precondition{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	report, err := sites[0].client.Deploy(t.Context(), confproxy.Deployment{Want: sites[0].want(), Live: live})
+	if err != nil || !report.RestartDue {
+		t.Fatalf("only one presents it: restart due %t, %v", report.RestartDue, err)
+	}
+	live.Timeout = patience
+	if report, err = sites[1].client.Deploy(t.Context(), confproxy.Deployment{Want: sites[1].want(), Live: live}); err != nil || report.RestartDue {
+		t.Fatalf("both present it: restart due %t, %v", report.RestartDue, err)
+	}
+	foreign := renewed(t)
+	sites[0].PutFile("server.cer", foreign.CertPEM)
+	sites[0].PutFile("server.key", foreign.KeyPEM)
+	sites[0].restarted()
+	found, err := sites[1].client.Inspect(t.Context(), sites[1].want(), report.Verified, live)
+	if err != nil || !strings.Contains(strings.Join(found.Differences, " "), live.Addresses[0]) {
+		t.Errorf("found %+v (%v), want a difference at %s", found, err, live.Addresses[0])
+	}
+}

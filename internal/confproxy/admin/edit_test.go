@@ -5,11 +5,15 @@ package admin_test
 
 import (
 	"math/rand/v2"
+	"net/http"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
 // Every row of the settings pages is listed, and an edit changes exactly the row
@@ -93,5 +97,74 @@ func (s *site) edit(t *testing.T, row confproxy.Row, want confproxy.Value) {
 	readings, err := s.client.Settings(t.Context(), row.Setting)
 	if err != nil || readings[row.Setting].Value != want {
 		t.Errorf("%s reads as %+v, %v; want %s", row.Setting, readings[row.Setting], err, want)
+	}
+}
+
+// Edits of one page that wait together are one save; one that fails alone does
+// not keep the others.
+func TestEditsThatWaitTogether(t *testing.T) {
+	t.Parallel()
+	edits := map[string]string{
+		"SMTP port": "2525", "Server name": "a <name>", "E-mail footer": "one\ntwo", "Log severity": "Debug", "Session recording": "No", "Accent colour": "#000000",
+	}
+	for name, wrong := range map[string]bool{"all are right": false, "one is wrong": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSite(t, emulator.Options{})
+			before := s.Settings()
+			edit := func(label, text string) error {
+				setting := confproxy.Setting{Page: confproxy.PageGeneral, Label: label}
+				return s.client.Edit(t.Context(), confproxy.Edit{Want: confproxy.Values{setting: confproxy.TextValue(text)}})
+			}
+			var all, waiting sync.WaitGroup
+			waiting.Add(len(edits))
+			saved := false
+			s.OnRequest(func(_ *http.Request, class product.Class) {
+				if class == product.Save && !saved { // that of the first, who waits for nobody
+					saved = true
+					waiting.Wait()
+				}
+			})
+			first := make(chan error, 1)
+			go func() { first <- edit("Greeting", "hello") }()
+			for label, text := range edits {
+				all.Go(func() {
+					for s.Counts()[product.Save] == 0 {
+						time.Sleep(time.Millisecond)
+					}
+					waiting.Done()
+					if err := edit(label, text); err != nil {
+						t.Errorf("%s: %v", label, err)
+					}
+				})
+			}
+			if wrong {
+				all.Go(func() {
+					for s.Counts()[product.Save] == 0 {
+						time.Sleep(time.Millisecond)
+					}
+					if edit("Keep log files (days)", "no number") == nil {
+						t.Error("what the server refuses was no error")
+					}
+				})
+			}
+			all.Wait()
+			if err := <-first; err != nil {
+				t.Error(err)
+			}
+			// That of the first and one of all others, but for one who is late.
+			if saves := s.Counts()[product.Save]; !wrong && saves > 3 {
+				t.Errorf("%d saves of %d edits, want 2", saves, len(edits)+1)
+			}
+			for label, now := range s.Settings() {
+				was := before[label]
+				if text, ok := edits[label]; ok {
+					was.Value, was.Default = text, false
+				}
+				if label != "Greeting" && now != was {
+					t.Errorf("%s is %+v, want %+v", label, now, was)
+				}
+			}
+		})
 	}
 }

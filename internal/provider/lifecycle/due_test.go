@@ -1,0 +1,152 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package lifecycle
+
+import (
+	"io"
+	"net"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/protocol"
+)
+
+// with adds arguments to the settings of the site.
+func (s *stableSite) with(arguments map[string]any) []protocol.Block {
+	blocks := s.blocks()
+	settings := &blocks[len(blocks)-1]
+	plain := settings.Arguments
+	settings.Arguments = func(ref protocol.Ref) map[string]any {
+		all := plain(ref)
+		for name, value := range arguments {
+			all[name] = value
+		}
+		return all
+	}
+	return blocks
+}
+
+// mustWarn expects every plan to be empty and to warn.
+func (s *stableSite) mustWarn(blocks []protocol.Block, text string) {
+	s.tb.Helper()
+	for range 2 {
+		planned, err := s.engine.Plan(s.tb.Context(), blocks, s.state)
+		if err != nil || len(planned.Changes) > 0 || !strings.Contains(planned.Said, text) {
+			s.tb.Fatalf("expected an empty plan that warns %q, got %v (%v)\n%s", text, planned.Changes, err, planned.Said)
+		}
+	}
+}
+
+// With restart = "never", a restart that is due is a warning in every plan, and
+// no difference; once the server was restarted, it is gone.
+func TestRestartThatIsNeverMade(t *testing.T) {
+	t.Parallel()
+	skin := emulator.Skins()[0]
+	skin.CertReread = "on-restart"
+	s := newStableSite(t, skin, true)
+	blocks := s.with(map[string]any{"restart": "never", "live_check": map[string]any{"timeout": "1s"}})
+	applied, err := s.engine.Apply(t.Context(), blocks, s.state)
+	const due = "A restart of the server is due"
+	if err != nil || !strings.Contains(applied.Said, due) {
+		t.Fatalf("expected an apply that warns, got %v\n%s", err, applied.Said)
+	}
+	s.mustWarn(blocks, due)
+	s.restart()
+	planned, err := s.engine.Plan(t.Context(), blocks, s.state)
+	if err != nil || strings.Contains(planned.Said, due) {
+		t.Errorf("after the restart: %v (%v)\n%s", planned.Changes, err, planned.Said)
+	}
+}
+
+// A live check that cannot be made at a refresh is a warning.
+func TestLiveCheckThatCannotBeMade(t *testing.T) {
+	t.Parallel()
+	s := newStableSite(t, emulator.Skins()[0], true)
+	through := newRelay(t, strings.TrimPrefix(s.server.URL(), "http://"))
+	blocks := s.with(map[string]any{"live_check": map[string]any{"timeout": "10s", "addresses": []any{through.Addr().String()}}})
+	if applied, err := s.engine.Apply(t.Context(), blocks, s.state); err != nil {
+		t.Fatalf("%v\n%s", err, applied.Said)
+	}
+	planned, err := s.engine.Plan(t.Context(), blocks, s.state)
+	if err != nil || len(planned.Changes) > 0 {
+		t.Fatalf("%v (%v)\n%s", planned.Changes, err, planned.Said)
+	}
+	if err := through.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s.mustWarn(blocks, "It is unknown whether the port presents what the configuration declares")
+}
+
+// newRelay listens and passes everything on.
+func newRelay(t *testing.T, to string) net.Listener {
+	t.Helper()
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = listener.Close() })
+	go func() {
+		for {
+			from, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			go relay(t, from, to)
+		}
+	}()
+	return listener
+}
+
+func relay(t *testing.T, from net.Conn, to string) {
+	t.Helper()
+	defer from.Close()
+	server, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", to)
+	if err != nil {
+		return
+	}
+	defer server.Close()
+	var both sync.WaitGroup
+	both.Go(func() { _, _ = io.Copy(server, from); _ = server.Close() })
+	both.Go(func() { _, _ = io.Copy(from, server); _ = from.Close() })
+	both.Wait()
+}
+
+// A server that reads traditional keys only gets them: a key in PKCS#8 is
+// stored as it reads it. One that is encrypted cannot be, which the failed live
+// check tells, and what was there is put back.
+func TestKeysInPKCS8(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"plain", "modern"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			skin, _ := emulator.SkinNamed(name)
+			skin.RefusePKCS8 = true
+			s := newStableSite(t, skin, true)
+			mustServe := func() {
+				t.Helper()
+				if leaf := s.server.Leaf(); leaf == nil || !leaf.Equal(s.served.Cert) {
+					t.Fatalf("the server does not serve what is declared (%v)", s.server.TLSError())
+				}
+			}
+			if !strings.Contains(string(s.served.KeyPEM), "BEGIN PRIVATE KEY") {
+				t.Fatal("the key is not in PKCS#8")
+			}
+			s.mustApply()
+			mustServe()
+			s.encrypt("a passphrase of the key")
+			applied, err := s.engine.Apply(t.Context(), s.blocks(), s.state)
+			if err == nil || !strings.Contains(applied.Said, "A likely cause is the key: it is in the form encrypted PKCS#8") {
+				t.Errorf("expected an error that names PKCS#8, got %v\n%s", err, applied.Said)
+			}
+			mustServe()
+			s.write("certificate/server.key", s.served.KeyPEM)
+			s.passphrase = ""
+			s.mustApply()
+			mustServe()
+			s.mustBeUntouched(settingsOfHTTPT)
+		})
+	}
+}
