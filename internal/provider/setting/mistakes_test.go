@@ -42,6 +42,7 @@ func TestMistakes(t *testing.T) {
 		"a secret that is not at hand":        {[]protocol.Block{block("Database secret", nil, "value_wo_version", 1)}, "Missing value_wo"},
 		"a choice that is not offered":        {[]protocol.Block{block("Session recording", "Maybe")}, `Expected one of "Yes", "No", "No (allow override)"`},
 		"one of a list that is not offered":   {[]protocol.Block{block("Logged subsystems", "core\nnothing")}, `got "nothing"`},
+		"a page that is not there":            {[]protocol.Block{on("No such page", block("SMTP port", "25"))}, "No menu entry leads to such a page"},
 		"a label that is misspelt":            {[]protocol.Block{block("SMTP prot", "25")}, `The nearest labels are: "SMTP port"`},
 	} {
 		t.Run(name, func(t *testing.T) {

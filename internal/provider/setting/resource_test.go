@@ -5,7 +5,6 @@ package setting_test
 
 import (
 	"fmt"
-	"regexp"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -14,7 +13,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
-	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/acctest"
 )
@@ -130,36 +128,48 @@ func TestAccSecret(t *testing.T) {
 	}})
 }
 
-func TestAccMistakes(t *testing.T) {
-	t.Parallel()
-	acctest.RequireEngine(t)
-	server := acctest.Start(t, emulator.Skins()[0], 0)
-	var steps []resource.TestStep
-	for config, message := range map[string]string{
-		row("a", "General", "SMTP prot", `value = "25"`):            `nearest labels are: "SMTP port"`,
-		row("a", "General", "Session recording", `value = "Maybe"`): `Expected one of "Yes", "No", "No \(allow override\)"`,
-		row("a", "General", "HTTPT SSL key", `value = "objects/a"`): `confproxy_certificate or confproxy_httpt_ssl`,
-		row("a", "General", "SMTP port", `value_wo = "25"`):         `Use value`,
-		row("a", "No such page", "SMTP port", `value = "25"`):       `No menu entry leads to such a page`,
-	} {
-		steps = append(steps, resource.TestStep{Config: acctest.Provider(server) + config, PlanOnly: true, ExpectError: regexp.MustCompile(`(?s)` + regexp.MustCompile(` `).ReplaceAllString(message, `\s+`))})
-	}
-	acctest.Run(t, resource.TestCase{Steps: steps})
-	if n := server.Counts()[product.Save]; n != 0 {
-		t.Errorf("%d saves of what was refused", n)
-	}
-}
-
+// The data source shows every row of a page, with its value, default and kind,
+// and no secret.
 func TestAccSettingsOfAPage(t *testing.T) {
 	t.Parallel()
-	acctest.RequireEngine(t)
-	server := acctest.Start(t, acctest.Skins(t)[0], 0)
-	at := tfjsonpath.New("settings")
-	acctest.Run(t, resource.TestCase{Steps: []resource.TestStep{{
-		Config: acctest.Provider(server) + "\ndata \"confproxy_settings\" \"security\" {\n  page = \"Security\"\n}\n",
-		ConfigStateChecks: []statecheck.StateCheck{
-			statecheck.ExpectKnownValue("data.confproxy_settings.security", at.AtSliceIndex(0).AtMapKey("name"), knownvalue.NotNull()),
-			statecheck.ExpectKnownValue("data.confproxy_settings.security", at.AtSliceIndex(0).AtMapKey("kind"), knownvalue.NotNull()),
-		},
-	}}})
+	for _, skin := range acctest.Skins(t) {
+		t.Run(skin.Name, func(t *testing.T) {
+			t.Parallel()
+			acctest.RequireEngine(t)
+			server := acctest.Start(t, skin, 0)
+			const secret = "a secret that nobody is shown 7"
+			server.Set("Database secret", secret)
+			server.SetDefault("SMTP port")
+			server.Set("Session recording", "No (deny override)")
+			rows := 0
+			for _, state := range server.Settings() {
+				if state.Page == product.PageGeneral {
+					rows++
+				}
+			}
+			row := func(name, attribute string, want knownvalue.Check) statecheck.StateCheck {
+				return statecheck.ExpectKnownOutputValueAtPath("rows", tfjsonpath.New(name).AtMapKey(attribute), want)
+			}
+			acctest.Run(t, resource.TestCase{Steps: []resource.TestStep{{
+				Config: acctest.Provider(server) + `
+data "confproxy_settings" "general" {
+  page = "General"
+}
+output "rows" {
+  value = { for row in data.confproxy_settings.general.settings : row.name => row }
+}
+`,
+				ConfigStateChecks: []statecheck.StateCheck{
+					statecheck.ExpectKnownOutputValue("rows", knownvalue.MapSizeExact(rows)),
+					acctest.Secrets{secret},
+					row("Database secret", "kind", knownvalue.StringExact("secret")), row("Database secret", "value", knownvalue.Null()),
+					row("Database secret", "overridden", knownvalue.Bool(true)), row("Database secret", "default", knownvalue.Null()),
+					row("SMTP port", "value", knownvalue.Null()), row("SMTP port", "overridden", knownvalue.Bool(false)),
+					row("Session recording", "value", knownvalue.StringExact("No (deny override)")), row("Session recording", "overridden", knownvalue.Bool(true)),
+					row("Session recording", "default", knownvalue.StringExact("Yes")), row("Session recording", "kind", knownvalue.StringExact("choice")),
+					row("Session recording", "choices", knownvalue.ListSizeExact(4)), row("Server name", "choices", knownvalue.Null()),
+				},
+			}}})
+		})
+	}
 }
