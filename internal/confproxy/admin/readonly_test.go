@@ -94,6 +94,13 @@ func TestSkinsReadOnly(t *testing.T) {
 				}
 			}
 		}
+		_, unfit := s.client.Deploy(ctx, confproxy.Deployment{Files: contents, Want: confproxy.Values{
+			confproxy.UseSSL: confproxy.YesNo(true), confproxy.Certificate: confproxy.TextValue("objects/server.cer"),
+			confproxy.Key: confproxy.TextValue("objects/chain.crt"), // no key
+		}})
+		if _, ok := errors.AsType[*confproxy.CheckError](unfit); !ok || errors.Is(unfit, confproxy.ErrReadOnly) {
+			t.Errorf("%v, want what the checks before a change say", unfit)
+		}
 		if diff := cmp.Diff(settings, s.Settings()); diff != "" {
 			t.Errorf("settings (-before +after):\n%s", diff)
 		}
