@@ -62,13 +62,17 @@ func TestSkinsReadOnly(t *testing.T) {
 			},
 			Obsolete: func(map[string]confproxy.File) []string { return []string{"file-002.txt", "file-003.txt"} },
 		})
+		_, restart := s.client.Restart(ctx, confproxy.ScopeServer, confproxy.LiveCheck{})
+		_, moduleApps := s.client.Restart(ctx, confproxy.ScopeModuleApps, confproxy.LiveCheck{})
 		for what, test := range map[string]struct {
 			err  error
 			says []string
 		}{
-			"upload":   {put, []string{"new.cer,"}},
-			"replace":  {replace, []string{"file-001.txt,"}},
-			"deletion": {s.client.DeleteFile(ctx, "file-001.txt", confproxy.Precondition{}), []string{"Delete selected"}},
+			"restart":     {restart, []string{"to restart the server"}},
+			"module apps": {moduleApps, []string{"Restart module apps"}},
+			"upload":      {put, []string{"new.cer,"}},
+			"replace":     {replace, []string{"file-001.txt,"}},
+			"deletion":    {s.client.DeleteFile(ctx, "file-001.txt", confproxy.Precondition{}), []string{"Delete selected"}},
 			"edit": {s.client.Edit(ctx, confproxy.Edit{Want: confproxy.Values{
 				{Page: confproxy.PageGeneral, Label: "SMTP port"}: confproxy.TextValue("2525"),
 			}}), []string{"Save", "SMTP port", "as it is"}},
