@@ -44,7 +44,7 @@ func reportDiagnostics(report *confproxy.Report) diag.Diagnostics {
 }
 
 // deployError reports why a deployment failed, and what was undone.
-func deployError(verb string, report *confproxy.Report, err error) diag.Diagnostics {
+func deployError(summary string, report *confproxy.Report, err error) diag.Diagnostics {
 	if check, ok := errors.AsType[*confproxy.CheckError](err); ok {
 		return findingDiagnostics(check.Findings, true)
 	}
@@ -52,5 +52,5 @@ func deployError(verb string, report *confproxy.Report, err error) diag.Diagnost
 	if undone := diagnostics.Undone(report); undone != "" {
 		detail += "\n\n" + undone
 	}
-	return diag.Diagnostics{diag.NewErrorDiagnostic("Unable to "+verb+" the certificate", detail)}
+	return diag.Diagnostics{diag.NewErrorDiagnostic(summary, detail)}
 }

@@ -121,7 +121,7 @@ func (r *refresh) presented(ctx context.Context) {
 	}
 	seen := r.client.Presented(ctx, live, public.leaf, public.chain)
 	if seen.Unreachable != nil {
-		r.diags.AddWarning("Live check not made", fmt.Sprintf("What is presented could not be compared: %v.", seen.Unreachable))
+		r.diags.AddWarning("Live check not possible", fmt.Sprintf("What is presented could not be compared: %v.", seen.Unreachable))
 		return
 	}
 	r.state.ServedSHA256Fingerprint = textOrNull(seen.Fingerprint)

@@ -127,7 +127,7 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 	}
 	resp.Diagnostics.Append(look.diags...)
 	if err != nil {
-		resp.Diagnostics.Append(deployError("read", &confproxy.Report{}, err)...)
+		resp.Diagnostics.Append(deployError("Unable to read the certificate", &confproxy.Report{}, err)...)
 	}
 	if resp.Diagnostics.HasError() {
 		return
@@ -190,7 +190,7 @@ func (r *certificateResource) deploy(ctx context.Context, p *planning) diag.Diag
 	diags.Append(reportDiagnostics(report)...)
 	if err != nil {
 		p.memory.Unfinished = p.memory.Unfinished || !errors.Is(err, confproxy.ErrCheck) && !report.RolledBack()
-		return append(diags, deployError("deploy", report, err)...)
+		return append(diags, deployError("Unable to deploy the certificate", report, err)...)
 	}
 	if report.NotDeleted != nil {
 		diags.AddWarning("Previous files not deleted", fmt.Sprintf("The new certificate is served; deleting earlier files failed: %v The next change tries "+
@@ -247,7 +247,7 @@ func (r *certificateResource) Delete(ctx context.Context, req resource.DeleteReq
 	isOurs := isStoredName(state.Name.ValueString())
 	settings, err := readSettings(ctx, r.client)
 	if err != nil {
-		resp.Diagnostics.Append(deployError("remove", &confproxy.Report{}, err)...)
+		resp.Diagnostics.Append(deployError("Unable to remove the certificate", &confproxy.Report{}, err)...)
 		return
 	}
 	want := confproxy.Values{}
@@ -271,7 +271,7 @@ func (r *certificateResource) Delete(ctx context.Context, req resource.DeleteReq
 		err = report.NotDeleted
 	}
 	if err != nil {
-		resp.Diagnostics.Append(deployError("remove", report, err)...)
+		resp.Diagnostics.Append(deployError("Unable to remove the certificate", report, err)...)
 	}
 }
 

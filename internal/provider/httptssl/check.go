@@ -147,9 +147,9 @@ func (r *settingsResource) serverName(ctx context.Context, plan *model) (string,
 // checkFailure reports a check that failed: an error with changes, else a
 // warning.
 func checkFailure(err error, changes bool) diag.Diagnostics {
-	diags := failure("check", err)
+	const summary = "Unable to check the HTTPT SSL settings"
 	if changes {
-		return diags
+		return diag.Diagnostics{diagnostics.Error(summary, err)}
 	}
-	return diag.Diagnostics{diag.NewWarningDiagnostic(diags[0].Summary(), diags[0].Detail())}
+	return diag.Diagnostics{diag.NewWarningDiagnostic(summary, diagnostics.Detail(err))}
 }

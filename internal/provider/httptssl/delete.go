@@ -52,7 +52,7 @@ func (r *settingsResource) Delete(ctx context.Context, req resource.DeleteReques
 	})
 	resp.Diagnostics.Append(reportDiagnostics(report)...)
 	if err != nil {
-		resp.Diagnostics.Append(deployError("reset", report, err)...)
+		resp.Diagnostics.Append(deployError("Unable to reset the HTTPT SSL settings", report, err)...)
 	}
 }
 

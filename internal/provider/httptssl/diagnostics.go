@@ -43,17 +43,16 @@ func reportDiagnostics(report *confproxy.Report) diag.Diagnostics {
 	return diagnostics.Report(report, attributeOfSetting, "The settings are saved. Some of them take effect only after a restart of the server.")
 }
 
-// deployError reports why a deployment failed, as `Unable to <verb> the HTTPT
-// SSL settings` or as the findings of its checks, and what was undone.
-func deployError(verb string, report *confproxy.Report, err error) diag.Diagnostics {
+// deployError reports why a deployment failed, and what was undone.
+func deployError(summary string, report *confproxy.Report, err error) diag.Diagnostics {
 	if check, ok := errors.AsType[*confproxy.CheckError](err); ok {
 		return findingDiagnostics(check.Findings, true)
 	}
-	diags := failure(verb, err)
+	detail := diagnostics.Detail(err)
 	if undone := undoing(report, err); undone != "" {
-		return diag.Diagnostics{diag.NewErrorDiagnostic(diags[0].Summary(), diags[0].Detail()+"\n\n"+undone)}
+		detail += "\n\n" + undone
 	}
-	return diags
+	return diag.Diagnostics{diag.NewErrorDiagnostic(summary, detail)}
 }
 
 // undoing says what was undone after a failed deployment; "" for nothing.
@@ -63,8 +62,4 @@ func undoing(report *confproxy.Report, err error) string {
 			"Upload the previous files again, or name others."
 	}
 	return diagnostics.Undone(report)
-}
-
-func failure(verb string, err error) diag.Diagnostics {
-	return diag.Diagnostics{diagnostics.Error("Unable to "+verb+" the HTTPT SSL settings", err)}
 }

@@ -22,6 +22,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/privatestate"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
@@ -108,7 +109,7 @@ func (r *settingsResource) Create(ctx context.Context, req resource.CreateReques
 	report, err := r.deploy(ctx, change)
 	resp.Diagnostics.Append(reportDiagnostics(report)...)
 	if err != nil {
-		resp.Diagnostics.Append(deployError("set", report, err)...)
+		resp.Diagnostics.Append(deployError("Unable to change the HTTPT SSL settings", report, err)...)
 		return
 	}
 	p.plan.setServed(report.Verified)
@@ -138,7 +139,7 @@ func (r *settingsResource) Read(ctx context.Context, req resource.ReadRequest, r
 	defer cancel()
 	settings, err := r.settings(ctx, memory.owned()...)
 	if err != nil {
-		resp.Diagnostics.Append(failure("read", err)...)
+		resp.Diagnostics.Append(diagnostics.Error("Unable to read the HTTPT SSL settings", err))
 		return
 	}
 	state.setFromServer(ctx, settings)
@@ -159,7 +160,7 @@ func (r *settingsResource) inspect(ctx context.Context, state *model, memory *me
 	live, diags := schemas.LiveCheckOf(ctx, state.LiveCheck)
 	found, err := r.client.Inspect(ctx, settings, memory.Verified, live)
 	if err != nil {
-		return append(diags, failure("compare what is served with", err)...)
+		return append(diags, diagnostics.Error("Unable to read the HTTPT SSL settings", err))
 	}
 	memory.setFromInspection(found)
 	if found.Unreachable != nil {
@@ -202,7 +203,7 @@ func (r *settingsResource) Update(ctx context.Context, req resource.UpdateReques
 	resp.Diagnostics.Append(reportDiagnostics(report)...)
 	after := p.plan
 	if err != nil {
-		resp.Diagnostics.Append(deployError("change", report, err)...)
+		resp.Diagnostics.Append(deployError("Unable to change the HTTPT SSL settings", report, err)...)
 		if after = p.state; report.Settings != nil {
 			after.setFromServer(ctx, report.Settings)
 		}

@@ -351,7 +351,7 @@ func TestAccFailedCreateLeavesNothingBehind(t *testing.T) {
 			{
 				PreConfig:   func() { s.Inject(product.Fault{Match: product.Of(product.SaveSecurity), Kind: product.Status500}) },
 				Config:      s.config(serving("server", `redirect_http_to_https = true`)),
-				ExpectError: regexp.MustCompile("Unable to set the HTTPT SSL settings"),
+				ExpectError: regexp.MustCompile("Unable to change the HTTPT SSL settings"),
 			},
 			{ // It is not tainted: that would take the server off the air.
 				Config:            s.config(serving("server", `redirect_http_to_https = true`)),

@@ -179,7 +179,7 @@ func chainRows() []row {
 		shape("cross-signed, then self-signed", leaf, "", r3, cross, x1),
 		shape("self-signed, then cross-signed", leaf, "", r3, x1, cross),
 		shape("cross-signed and its root", leaf, "", r3, cross, dst),
-		shape("expired cross-signed beside a whole path", leaf, warned("Expired certificate; Certificate has expired"), r3, oldCross, x1),
+		shape("expired cross-signed beside a whole path", leaf, warned("Certificate has expired"), r3, oldCross, x1),
 		shape("expired cross-signed alone", leaf, "error: Certificate has expired", r3, oldCross),
 		shape("wrong order", leaf, "error: Chain in the wrong order", x1, r3),
 		shape("a stranger after the root", leaf, "error: Chain continues after the root", r3, x1, stranger),

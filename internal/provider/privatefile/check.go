@@ -51,9 +51,9 @@ func checkCertificate(c *x509.Certificate, a argument, now time.Time) diag.Diagn
 	switch {
 	case c.NotAfter.IsZero(): // unknown
 	case now.After(c.NotAfter):
-		diags.AddAttributeWarning(a.at(), "Expired certificate", fmt.Sprintf("The certificate %q expired at %s.", subject, until))
+		diags.AddAttributeWarning(a.at(), "Certificate has expired", fmt.Sprintf("The certificate %q expired at %s.", subject, until))
 	case now.Before(c.NotBefore):
-		diags.AddAttributeWarning(a.at(), "Certificate not valid yet",
+		diags.AddAttributeWarning(a.at(), "Certificate is not valid yet",
 			fmt.Sprintf("The certificate %q is valid from %s.", subject, c.NotBefore.UTC().Format(time.RFC3339)))
 	}
 	return diags

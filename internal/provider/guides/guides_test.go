@@ -1,29 +1,32 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package provider
+package guides
 
 import (
 	"io/fs"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 )
 
+const templates = "../../../templates/guides"
+
 // Every test that the guide to security names exists.
 func TestSecurityGuideNamesTests(t *testing.T) {
 	t.Parallel()
-	guide, err := os.ReadFile("../../templates/guides/security.md")
+	guide, err := os.ReadFile(filepath.Join(templates, "security.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	var tests strings.Builder
-	err = fs.WalkDir(os.DirFS(".."), ".", func(path string, entry fs.DirEntry, err error) error {
+	err = fs.WalkDir(os.DirFS("../.."), ".", func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || !strings.HasSuffix(path, "_test.go") {
 			return err
 		}
-		data, err := fs.ReadFile(os.DirFS(".."), path)
+		data, err := fs.ReadFile(os.DirFS("../.."), path)
 		tests.Write(data)
 		return err
 	})

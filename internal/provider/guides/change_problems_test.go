@@ -1,0 +1,169 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package guides
+
+// changeProblems are about a change that was not made, or not wholly.
+var changeProblems = []problem{
+	{
+		[]string{"Unable to deploy the certificate", "Unable to change the HTTPT SSL settings"},
+		text{
+			"The change failed. What was done before was undone, unless the new certificate is already served.",
+			"The second paragraph of the message: `Restored` or `NOT restored`, and whether the server answers as before.",
+			"Look the cause up below, and apply again. If something was not restored, do what the message says right away.",
+		},
+		text{
+			"変更に失敗しました。新しい証明書がすでに提示されている場合を除き、それまでの変更は元に戻されています。",
+			"メッセージの2段落目に `Restored`（復元済み）または `NOT restored`（未復元）と、サーバーが以前と同じ状態で応答しているかが表示されます。",
+			"下の「原因」を確認し、もう一度 apply してください。`NOT restored` の場合は、メッセージの指示にすぐに従ってください。",
+		},
+	},
+	{
+		[]string{"Unable to check the HTTPT SSL settings", "Unable to change the ports"},
+		text{"The check before the change failed. Nothing was changed.", "", "Look the cause up below."},
+		text{"変更前の確認に失敗しました。何も変更されていません。", "", "下の「原因」を確認してください。"},
+	},
+	{
+		[]string{"Unable to remove the certificate", "Unable to reset the HTTPT SSL settings", "Unable to return the setting to its default"},
+		text{
+			"A destroy did not return everything to the product's defaults.", "Which rows still have values of their own (unticked boxes) in the administration?",
+			"Look the cause up below, and destroy again. To give the resource up without changing the server, use a `removed` block.",
+		},
+		text{
+			"destroy で、すべてを製品の初期値に戻せませんでした。", "管理画面で、チェックボックスが外れたままの項目を確認してください。",
+			"下の「原因」を確認し、もう一度 destroy してください。サーバーを変更せずに管理をやめるには `removed` ブロックを使用します。",
+		},
+	},
+	{
+		[]string{"Port not checked", "Ports not reset"},
+		text{
+			"The provider could not find out whether a port is free, or leaves the ports alone so that it does not lock itself out.", "",
+			"Check *HTTPT ports* in the administration.",
+		},
+		text{
+			"ポートが空いているか確認できなかったか、管理画面に接続できなくなるのを防ぐためにポートを変更しませんでした。", "",
+			"管理画面の [HTTPT ports] を確認してください。",
+		},
+	},
+	{
+		[]string{"Unable to change the setting", "Unable to find the setting", "Setting not found"},
+		text{
+			"A row of a settings page was not found or not changed.", "The message lists the nearest labels of the page.",
+			"Write page and label as the administration shows them, in English.",
+		},
+		text{
+			"設定ページの項目が見つからないか、変更できませんでした。", "似た名前の項目がメッセージに表示されます。",
+			"ページ名と項目名を、管理画面の表示どおり英語で指定してください。",
+		},
+	},
+	{
+		[]string{"Unable to create the private file", "Unable to replace the private file"},
+		text{
+			"The file was not stored as it should be.", "Does a file of that name exist already? Did somebody upload another one?",
+			"Look the cause up below. An existing file can be imported, or replaced with `overwrite = true`.",
+		},
+		text{
+			"ファイルを保存できませんでした。", "同じ名前のファイルがすでにありませんか。他の人が別のファイルをアップロードしていませんか。",
+			"下の「原因」を確認してください。既存のファイルは import するか、`overwrite = true` で置き換えられます。",
+		},
+	},
+	{
+		[]string{"Unable to delete the private file", "Private file not deleted", "Previous files not deleted"},
+		text{
+			"A file stays in the Private storage. The certificate that is served is not affected.", "Does a setting still name it?",
+			"Usually nothing: the next apply tries again. Otherwise delete it in the administration.",
+		},
+		text{
+			"ファイルが [Private] タブに残っています。提示中の証明書に影響はありません。", "まだ設定から参照されていませんか。",
+			"通常は対処不要です。次回の apply でもう一度削除します。残る場合は管理画面で削除してください。",
+		},
+	},
+	{
+		[]string{"Contents changed after the plan", "Unexpected contents"},
+		text{
+			"The local file is not the one that was planned, or not the one that `sha256` pins.", "",
+			"Make a new plan, look at it, and apply. If you did not change the file, find out who did.",
+		},
+		text{
+			"手元のファイルが plan のときと異なるか、`sha256` の値と一致しません。", "",
+			"もう一度 plan を実行し、内容を確認してから apply してください。心当たりがなければ、誰が変更したかを調べてください。",
+		},
+	},
+	{
+		[]string{"Existing private file adopted"},
+		text{"A file with the same name and contents was there already. Terraform manages it from now on, and a destroy deletes it.", "", "Nothing."},
+		text{"同じ名前と内容のファイルがすでにありました。以後は Terraform が管理し、destroy で削除されます。", "", "対処は不要です。"},
+	},
+	{
+		[]string{
+			"Unable to read the certificate", "Unable to read the HTTPT SSL settings", "Unable to read the live certificate", "Unable to read the private file",
+			"Unable to read the server", "Unable to read the setting", "Unable to read the settings", "Unable to list the private files",
+		},
+		text{"The server was asked, and gave no usable answer. Nothing was changed.", "", "Look the cause up below."},
+		text{"サーバーから情報を取得できませんでした。何も変更されていません。", "", "下の「原因」を確認してください。"},
+	},
+	{
+		[]string{
+			"Unable to import the certificate", "Unable to import the HTTPT SSL settings", "Unable to import the private file", "Unable to import the setting",
+		},
+		text{"The id is not one of this resource.", "The message shows an example of an id.", "Correct the id."},
+		text{"import の ID が正しくありません。", "ID の例がメッセージに表示されます。", "ID を修正してください。"},
+	},
+	{
+		[]string{"Unable to read the private state", "Unable to write the private state"},
+		text{
+			"The state holds something that this version of the provider cannot read.", "Was it written by a newer version?",
+			"Use that version, or remove the resource from the state (`terraform state rm`) and import it again.",
+		},
+		text{
+			"state に、このバージョンのプロバイダーでは読めない情報があります。", "より新しいバージョンで書き込まれていませんか。",
+			"そのバージョンを使用するか、`terraform state rm` でリソースを state から外し、もう一度 import してください。",
+		},
+	},
+}
+
+// planProblems are what a plan or an apply reports of the server.
+var planProblems = []problem{
+	{
+		[]string{"The server is not as it was deployed", "The server does not serve what is declared"},
+		text{
+			"Somebody changed a file or a setting, or the port presents another certificate.",
+			"The message lists each difference. With the activity log on, the server knows who it was.",
+			"Apply: it repairs all of them and verifies what is served. If the change was right, bring it into the configuration first.",
+		},
+		text{
+			"ファイルまたは設定が変更されたか、ポートが別の証明書を提示しています。",
+			"違いがメッセージに一覧表示されます。アクティビティログが有効であれば、変更した人を確認できます。",
+			"apply を実行すると、すべて修復され、提示される証明書が確認されます。正しい変更であれば、先に構成ファイルに反映してください。",
+		},
+	},
+	{
+		[]string{"The HTTPT SSL settings are applied again", "The passphrase is sent"},
+		text{"The last run did not finish, or it is not known after an import whether the server has the passphrase.", "", "Apply."},
+		text{"前回の実行が完了していないか、import 後のためサーバーにパスフレーズがあるか不明です。", "", "apply を実行してください。"},
+	},
+	{
+		[]string{"A restart of the server is due", "Other servers were not restarted"},
+		text{
+			"Everything is saved, and takes effect at the next restart. A restart ends the sessions of users.",
+			"Which certificate does the port present now?",
+			"Restart the server in *Activity monitor > Servers* at a quiet hour, or set `restart = \"when_needed\"` and apply then.",
+		},
+		text{
+			"保存は完了しています。次の再起動で有効になります。再起動すると、利用中のセッションは終了します。",
+			"現在ポートが提示している証明書を確認してください。",
+			"利用の少ない時間帯に [Activity monitor]-[Servers] で再起動するか、`restart = \"when_needed\"` を指定して apply してください。",
+		},
+	},
+	{
+		[]string{"Live check not possible"},
+		text{
+			"The address of the live check did not answer, so it is not known what is presented.", "Is the server running? Is the address reachable from this machine?",
+			"Set `live_check.addresses` to addresses that this machine can reach.",
+		},
+		text{
+			"ライブチェックのアドレスが応答しないため、提示されている証明書を確認できません。", "サーバーは稼働していますか。このマシンから接続できるアドレスですか。",
+			"`live_check.addresses` に、このマシンから接続できるアドレスを指定してください。",
+		},
+	},
+}
