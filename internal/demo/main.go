@@ -9,6 +9,9 @@
 // outside a temporary folder that it removes.
 //
 // It is run from the root of the repository: go run ./internal/demo -engine <path of terraform or tofu>.
+//
+// With -practice it writes the files that an authority delivers, to try the
+// provider with.
 package main
 
 import (
@@ -25,7 +28,8 @@ import (
 // options are the flags of the command.
 type options struct {
 	engine, skin string
-	verbose      bool // shows the whole output of the CLI
+	verbose      bool   // shows the whole output of the CLI
+	practice     string // folder to write a certificate into, instead of the demo
 }
 
 func main() {
@@ -33,6 +37,7 @@ func main() {
 	flag.StringVar(&o.engine, "engine", "", "path of the terraform or tofu to run")
 	flag.StringVar(&o.skin, "skin", "plain", "name of the emulator's skin")
 	flag.BoolVar(&o.verbose, "verbose", false, "show the whole output of the CLI")
+	flag.StringVar(&o.practice, "practice", "", "write a key, a certificate for localhost and its chain into this folder, and end")
 	flag.Parse()
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -45,6 +50,9 @@ func main() {
 }
 
 func run(ctx context.Context, out io.Writer, o options) (err error) {
+	if o.practice != "" {
+		return practise(out, o.practice)
+	}
 	if o.engine == "" {
 		return errors.New("no CLI to run: pass -engine with the path of terraform or tofu (make demo does)")
 	}

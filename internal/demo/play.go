@@ -172,7 +172,7 @@ func (s *stage) renew(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.show(printed, "Apply complete")
+	s.show(printed, " not_after  ", "Plan:", "Apply complete")
 	if made == 0 || failed != nil {
 		return fmt.Errorf("of the handshakes during the renewal, %d went well: %w", made, failed)
 	}

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -81,13 +82,17 @@ func newStage(ctx context.Context, out io.Writer, o options, folder string) (*st
 
 // provide puts a certificate into the folder that the configuration reads.
 func (s *stage) provide(issued *certstest.Issued) error {
-	folder := filepath.Join(s.cli.Folder, "certificate")
+	s.roots = append(s.roots, issued.RootPEM...)
+	return write(filepath.Join(s.cli.Folder, "certificate"), issued, s.roots)
+}
+
+// write writes the files of a certificate into a folder.
+func write(folder string, issued *certstest.Issued, roots []byte) error {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return err
 	}
-	s.roots = append(s.roots, issued.RootPEM...)
 	for name, data := range map[string][]byte{
-		"server.crt": issued.CertPEM, "server.key": issued.KeyPEM, "chain.crt": issued.ChainPEM, "root.crt": s.roots,
+		"server.crt": issued.CertPEM, "server.key": issued.KeyPEM, "chain.crt": issued.ChainPEM, "root.crt": roots,
 	} {
 		if err := os.WriteFile(filepath.Join(folder, name), data, 0o600); err != nil {
 			return err
@@ -141,15 +146,20 @@ func (s *stage) title(text string) {
 
 func (s *stage) say(format string, args ...any) { fmt.Fprintf(s.out, "  "+format+"\n", args...) }
 
+// widest is how much of a line is shown.
+const widest = 112
+
 // show prints the lines of an output that hold one of the texts.
 func (s *stage) show(printed string, texts ...string) {
 	for line := range strings.Lines(printed) {
-		for _, text := range texts {
-			if strings.Contains(line, text) {
-				s.say("| %s", strings.TrimLeft(strings.TrimSpace(line), "│ "))
-				break
-			}
+		if !slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(line, text) }) {
+			continue
 		}
+		shown := []rune(strings.TrimLeft(strings.TrimSpace(line), "│ "))
+		if len(shown) > widest {
+			shown = append(shown[:widest-1], '…')
+		}
+		s.say("| %s", string(shown))
 	}
 }
 
@@ -167,8 +177,8 @@ func (s *stage) served(ctx context.Context) (string, error) {
 	}
 	leaf := result.Certificates[0]
 	fingerprint := certs.Fingerprint(leaf)
-	s.say("A handshake shows %s, issued by %s, valid until %s, SHA-256 %s…",
-		leaf.Subject, leaf.Issuer, leaf.NotAfter.UTC().Format(time.DateOnly), fingerprint[:16])
+	s.say("A handshake shows %s, valid until %s, SHA-256 %s…",
+		leaf.Subject, leaf.NotAfter.UTC().Format(time.DateOnly), fingerprint[:16])
 	return fingerprint, nil
 }
 
