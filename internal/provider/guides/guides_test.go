@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-const templates = "../../../templates/guides"
+const templates = root + "/templates/guides"
 
 // Every test that the guide to security names exists.
 func TestSecurityGuideNamesTests(t *testing.T) {

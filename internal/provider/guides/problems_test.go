@@ -68,21 +68,21 @@ An error stops the run; a warning does not. To see what the provider does, run w
 `
 
 const headJapanese = `---
-page_title: "うまくいかないとき"
+page_title: "うまくいかないとき（日本語）"
 description: |-
   すべてのエラーと警告の意味、確認すること、対処方法。
 ---
 
 # うまくいかないとき
 
-1. **利用者が接続できませんか。** メッセージの最後の数行を読んでください。` + "`Restored`" + ` と "The server answers as before" があれば、
-   サーバーは元の状態です。落ち着いて作業できます。` + "`NOT restored`" + ` があれば、すぐに手作業で行うことが書かれています。
+1. **利用者が接続できませんか。** メッセージの最後の数行を読んでください。` + "`Restored`" + ` と "The server answers as before" があれば、` +
+	`サーバーは元の状態です。落ち着いて作業できます。` + "`NOT restored`" + ` があれば、すぐに手作業で行うことが書かれています。
 2. ` + "`Error:` または `Warning:`" + ` の後の文言を、このページ内で検索してください。「…」の部分は場合によって変わります。
 3. メッセージに "cannot …:" とある場合は、コロンの後が原因です。このページの最後の「原因」を参照してください。
 4. もう一度 apply してください。繰り返し実行しても問題はなく、1回の apply で修復されます。
 
-エラーでは処理が止まりますが、警告では止まりません。処理の内容は ` + "`TF_LOG_PROVIDER=INFO`" + `（リクエストごとの記録は ` + "`DEBUG`" + `）で
-確認できます。ログにパスワードや鍵は含まれません。
+エラーでは処理が止まりますが、警告では止まりません。処理の内容は ` + "`TF_LOG_PROVIDER=INFO`（リクエストごとの記録は `DEBUG`）" + `で確認できます。` +
+	`ログにパスワードや鍵は含まれません。
 `
 
 // The pages are what the list gives. With CONFPROXY_UPDATE=1 they are written.

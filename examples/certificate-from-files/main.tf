@@ -1,0 +1,60 @@
+# From building blocks to one resource: a server that rotation-in-place set up
+# is taken over, and nothing is destroyed. The blocks import and removed may go
+# after the apply.
+
+terraform {
+  required_version = ">= 1.11"
+
+  required_providers {
+    confproxy = {
+      source = "confproxy/confproxy"
+    }
+  }
+}
+
+variable "directory" {
+  description = "Folder with server.crt, chain.crt and server.key."
+  type        = string
+}
+
+provider "confproxy" {}
+
+resource "confproxy_certificate" "this" {
+  name               = "server"
+  certificate_pem    = file("${var.directory}/server.crt")
+  chain_pem          = file("${var.directory}/chain.crt")
+  private_key_pem_wo = try(file("${var.directory}/server.key"), null)
+}
+
+import {
+  to = confproxy_certificate.this
+  id = "server"
+}
+
+removed {
+  from = confproxy_httpt_ssl.this
+  lifecycle {
+    destroy = false
+  }
+}
+
+removed {
+  from = confproxy_private_file.certificate
+  lifecycle {
+    destroy = false
+  }
+}
+
+removed {
+  from = confproxy_private_file.chain
+  lifecycle {
+    destroy = false
+  }
+}
+
+removed {
+  from = confproxy_private_file.key
+  lifecycle {
+    destroy = false
+  }
+}

@@ -1,0 +1,39 @@
+# A plan that fails when the certificate that is really served ends too soon. It
+# needs no password, no key and no state, and changes nothing.
+
+terraform {
+  required_version = ">= 1.11"
+
+  required_providers {
+    confproxy = {
+      source = "confproxy/confproxy"
+    }
+  }
+}
+
+variable "minimum_days" {
+  description = "How many days must be left."
+  type        = number
+  default     = 14
+}
+
+# The endpoint comes from CONFPROXY_ENDPOINT.
+provider "confproxy" {}
+
+data "confproxy_live_certificate" "this" {
+  lifecycle {
+    postcondition {
+      condition     = self.expires_in_days >= var.minimum_days
+      error_message = "The certificate expires in ${self.expires_in_days} days."
+    }
+  }
+}
+
+output "expires_in_days" {
+  value = data.confproxy_live_certificate.this.expires_in_days
+}
+
+# From this day on, the product sends mails.
+output "first_expiry_mail_date" {
+  value = data.confproxy_live_certificate.this.first_expiry_mail_date
+}

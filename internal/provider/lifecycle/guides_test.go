@@ -1,0 +1,141 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package lifecycle
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
+)
+
+// A server that was set up otherwise is taken over as the guide says: a generated
+// configuration, an import that changes nothing, an empty plan, a renewal.
+func TestTakeOver(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, emulator.Skins()[0], 0, example(t, "rotation-in-place"))
+	w.mustApply()
+	w.mustRun("state", "rm", "confproxy_httpt_ssl.this", "confproxy_private_file.certificate", "confproxy_private_file.chain", "confproxy_private_file.key")
+	w.server.ResetRequests()
+	w.configure(example(t, "take-over"))
+	shown := texts(t, "take-over.md.tmpl")
+	if err := shows(w.mustRun("plan", "-input=false", "-no-color", "-generate-config-out=generated.tf"), shown[0]); err != nil {
+		t.Error(err)
+	}
+	printed := w.mustRun("apply", "-auto-approve", "-input=false", "-no-color") + w.mustRun("plan", "-input=false", "-no-color")
+	if err := shows(printed, shown[1]); err != nil {
+		t.Error(err)
+	}
+	if err := os.Remove(filepath.Join(w.folder, "generated.tf")); err != nil {
+		t.Fatal(err)
+	}
+	w.configure(example(t, "quickstart"))
+	if err := shows(w.mustRun("apply", "-auto-approve", "-input=false", "-no-color"), shown[2]); err != nil {
+		t.Error(err)
+	}
+	counts := w.server.Counts()
+	if touched := counts[product.Upload] + counts[product.Delete] + counts[product.Save] + counts[product.SaveSecurity] + counts[product.Passphrase]; touched > 0 {
+		t.Errorf("the import changed the server: %v", counts)
+	}
+	w.issue()
+	w.mustConverge()
+	w.mustServe()
+	w.mustDestroy()
+}
+
+// texts are what a guide shows of outputs.
+func texts(t *testing.T, guide string) []string {
+	t.Helper()
+	var all []string
+	for _, found := range block.FindAllStringSubmatch(read(t, root, "templates", "guides", guide), -1) {
+		if found[1] == "text" {
+			all = append(all, found[2])
+		}
+	}
+	return all
+}
+
+// The scheduled plan of the guide fails, and says what the guide shows.
+func TestScheduledPlanFails(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, emulator.Skins()[0], 0, example(t, "scheduled-plan"))
+	printed, err := w.cli.Run(t.Context(), "plan", "-input=false", "-no-color", "-var", "minimum_days=10000")
+	if err == nil {
+		t.Error("the plan does not fail")
+	}
+	if err := shows(printed, texts(t, "renewal-without-hands.md.tmpl")[1]); err != nil {
+		t.Error(err)
+	}
+}
+
+// A server with building blocks is taken over by one resource. The next
+// certificate replaces the files.
+func TestCertificateFromFiles(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, emulator.Skins()[0], 0, example(t, "rotation-in-place"))
+	w.mustApply()
+	w.configure(example(t, "certificate-from-files"))
+	printed, err := w.apply()
+	if want := "1 imported, 0 added, 0 changed, 0 destroyed"; err != nil || !strings.Contains(printed, want) {
+		t.Fatalf("expected %q, got %v:\n%s", want, err, printed)
+	}
+	w.issue()
+	w.mustConverge()
+	w.mustServe()
+	w.mustDestroy()
+}
+
+// fleet is a world with a second server and its certificate.
+func fleet(t *testing.T, configuration string) (*world, *site) {
+	t.Helper()
+	w := newWorld(t, emulator.Skins()[0], 0, configuration)
+	other := newSite(t, emulator.Skins()[0], 0)
+	for folder, s := range map[string]*site{"tokyo": w.site, "munich": other} {
+		w.write(folder+"/server.crt", s.served.CertPEM)
+		w.write(folder+"/server.key", s.served.KeyPEM)
+		w.write(folder+"/chain.crt", s.served.ChainPEM)
+	}
+	roots := append(w.served.RootPEM, other.served.RootPEM...)
+	w.write("certificate/root.crt", roots)
+	servers := fmt.Sprintf("{tokyo = %q, munich = %q}", w.server.URL(), other.server.URL())
+	w.cli.Environ = append(w.cli.Environ,
+		"TF_VAR_endpoints="+servers, fmt.Sprintf("TF_VAR_passwords={tokyo = %q, munich = %q}", password, password),
+		"TF_VAR_servers="+servers, `TF_VAR_sites={tokyo = "tokyo", munich = "munich"}`)
+	return w, other
+}
+
+func (w *world) mustDeployFleet(other *site) {
+	w.tb.Helper()
+	w.mustConverge()
+	w.mustServe()
+	if leaf := other.server.Leaf(); leaf == nil || !leaf.Equal(other.served.Cert) {
+		w.tb.Errorf("the other server does not serve its certificate (%v)", other.server.TLSError())
+	}
+	w.mustDestroy()
+	other.mustBeUntouched(nil)
+}
+
+func TestFleet(t *testing.T) {
+	t.Parallel()
+	w, other := fleet(t, example(t, "fleet"))
+	w.mustDeployFleet(other)
+}
+
+// Only OpenTofu has providers with for_each, and reads files named .tofu.
+func TestFleetForEach(t *testing.T) {
+	t.Parallel()
+	w, other := fleet(t, "")
+	if !strings.Contains(w.mustRun("version"), "OpenTofu") {
+		t.Skip("Terraform has no for_each of providers")
+	}
+	if err := os.Remove(filepath.Join(w.folder, "main.tf")); err != nil {
+		t.Fatal(err)
+	}
+	w.write("main.tofu", []byte(read(t, examples, "fleet-for-each", "main.tofu")))
+	w.mustDeployFleet(other)
+}
