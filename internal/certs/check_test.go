@@ -188,7 +188,7 @@ func TestCheck(t *testing.T) {
 		"full chain and chain": {[]func(*certs.Deployment){certificate(f.leaf, f.middle)}, []finding{
 			{w, certs.RoleChain, "Certificate repeated in the chain", []string{chainPath, certificatePath, "CN=Middle"}}}},
 		"issuer is no authority": {[]func(*certs.Deployment){leaf(issue(t, &impostor, nil)), chain(impostor)}, []finding{
-			{e, certs.RoleChain, "Issuer is no authority", []string{"CN=Impostor", "CN=" + host}}}},
+			{e, certs.RoleChain, "Issuer is not an authority", []string{"CN=Impostor", "CN=" + host}}}},
 
 		"expired": {[]func(*certs.Deployment){leaf(issue(t, &f.middle, nil, validFor(-1)))}, []finding{
 			{e, certs.RoleCertificate, "Certificate has expired", []string{certificatePath, now.AddDate(0, 0, -1).UTC().Format("2006-01-02T15:04:05Z")}}}},

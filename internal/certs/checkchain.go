@@ -92,7 +92,7 @@ func findPath(links []link, acceptable func(link) bool) []link {
 func (i *inspection) issuer(c link, below []link) {
 	if !mayIssue(c.Certificate) {
 		child := below[len(below)-1]
-		i.report(Error, c.role, "Issuer is no authority",
+		i.report(Error, c.role, "Issuer is not an authority",
 			"The certificate of %q in %s signed that of %q without being allowed to (CA:FALSE, or no such key usage); clients will refuse it.",
 			title(c.Certificate), c.path, title(child.Certificate))
 	}
@@ -143,7 +143,7 @@ func (i *inspection) distinct(links []link) []link {
 			kept = append(kept, next)
 		case at == 0:
 			i.report(Warning, next.role, "Server certificate repeated in the chain",
-				"%s holds the server's own certificate, of %q, once more. A chain begins with its issuer.", next.path, title(next.Certificate))
+				"%s holds the server's own certificate, of %q, again. A chain begins with its issuer.", next.path, title(next.Certificate))
 		default:
 			i.report(Warning, next.role, "Certificate repeated in the chain",
 				"%s holds the certificate of %q, which %s holds already. Give it once.", next.path, title(next.Certificate), kept[at].path)

@@ -155,7 +155,7 @@ func parsePBKDF2(der []byte) (derivation, error) {
 	}
 	return func(passphrase []byte, size int) ([]byte, error) {
 		if p.Iterations > maxIterations {
-			return nil, fmt.Errorf("it demands %d iterations of PBKDF2, and more than %d are not made", p.Iterations, maxIterations)
+			return nil, fmt.Errorf("it demands %d iterations of PBKDF2; expected at most %d", p.Iterations, maxIterations)
 		}
 		return pbkdf2.Key(function, string(passphrase), p.Salt, p.Iterations, size)
 	}, nil
@@ -173,7 +173,7 @@ func parseScrypt(der []byte) (derivation, error) {
 	}
 	return func(passphrase []byte, size int) ([]byte, error) {
 		if p.N > maxScryptBytes/128/p.R/p.P {
-			return nil, fmt.Errorf("it demands scrypt with N=%d, r=%d, p=%d, and no more than %d MiB are spent on that", p.N, p.R, p.P, maxScryptBytes>>20)
+			return nil, fmt.Errorf("it demands scrypt with N=%d, r=%d, p=%d; expected at most %d MiB", p.N, p.R, p.P, maxScryptBytes>>20)
 		}
 		return scrypt.Key(passphrase, p.Salt, p.N, p.R, p.P, size)
 	}, nil

@@ -137,7 +137,7 @@ func addServerName(b *cryptobyte.Builder, name string) {
 	})
 }
 
-var errNoAnswer = errors.New("the server's answer is no TLS handshake")
+var errNoAnswer = errors.New("the server's answer is not a TLS handshake")
 
 // read reads records up to an alert or to the end of the server's turn.
 func (a *answer) read(r io.Reader) error {

@@ -60,7 +60,7 @@ type HandshakeError struct {
 func (e *HandshakeError) Error() string {
 	var record tls.RecordHeaderError
 	if errors.As(e.Cause, &record) && record.Conn != nil { // what came first was no TLS at all
-		return fmt.Sprintf("%s answers, but not with TLS (plain HTTP, probably): %v", e.Address, e.Cause)
+		return fmt.Sprintf("%s answers, but not with TLS (probably with plain HTTP): %v", e.Address, e.Cause)
 	}
 	if e.Reason != "" {
 		return fmt.Sprintf("the TLS handshake with %s failed: %s (%v)", e.Address, e.Reason, e.Cause)

@@ -105,7 +105,7 @@ func TestProbeFailures(t *testing.T) {
 		timeout   time.Duration
 		text      string
 	}{
-		"plain HTTP": {web.Listener.Addr().String(), true, 0, "answers, but not with TLS (plain HTTP, probably)"},
+		"plain HTTP": {web.Listener.Addr().String(), true, 0, "answers, but not with TLS (probably with plain HTTP)"},
 		"banner": {listen(t, func(c net.Conn) {
 			_, _ = io.WriteString(c, "220 mail.example.com ESMTP\r\n")
 			_, _ = io.Copy(io.Discard, c)

@@ -89,7 +89,7 @@ func (c *Client) checkPorts(ctx context.Context, current, wanted Value, allowRem
 		case err != nil:
 			warnings = append(warnings, Warning{
 				Setting: Ports, Summary: "Port not checked",
-				Detail: fmt.Sprintf("Whether port %d is free could not be found out from here: %v.", port, err),
+				Detail: fmt.Sprintf("It is unknown whether port %d is free: %v.", port, err),
 			})
 		case held:
 			return nil, &Error{

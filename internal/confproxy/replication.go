@@ -32,7 +32,7 @@ func (d *deployment) awaitReplication(ctx context.Context) error {
 			return &Error{
 				Kind: ErrNotReplicated, Op: "have the files on every server",
 				Found:  fmt.Sprintf("After %s there is another version, or none, of %s.", d.Live.Timeout, strings.Join(missing, "; ")),
-				Advice: "Look at these servers in Activity monitor > Servers.",
+				Advice: "Check these servers in Activity monitor > Servers.",
 			}
 		}
 		d.client.ways.Connection.Forget()

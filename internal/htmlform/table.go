@@ -24,13 +24,13 @@ type Table struct {
 type TableRow struct {
 	Part
 	table *Table
-	cells []*Cell // one a column
+	cells []*Cell // one for each column
 }
 
 // Cell is a cell of a body row.
 type Cell struct{ Part }
 
-// Headers returns the texts of the column headers, one a column.
+// Headers returns the texts of the column headers, one for each column.
 func (t *Table) Headers() []string { return slices.Clone(t.headers) }
 
 // Rows returns the body rows, those with as many cells as the table has

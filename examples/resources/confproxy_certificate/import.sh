@@ -1,3 +1,4 @@
-# By the name. The files are those that the settings name; key and passphrase
-# are taken for those of the configuration. A passphrase is sent by the next apply.
+# By the name. The provider takes the files that the settings name, and assumes that
+# key and passphrase are those of the configuration. The next apply sends the
+# passphrase.
 terraform import confproxy_certificate.this proxy.example.com

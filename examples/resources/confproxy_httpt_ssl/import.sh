@@ -1,2 +1,2 @@
-# There is one a server.
+# A server has one set of these settings.
 terraform import confproxy_httpt_ssl.this httpt_ssl

@@ -61,7 +61,7 @@ func (a files) Delete(ctx context.Context, removals []confproxy.Removal) []error
 func afterOpenDeletion(open error) error {
 	return &confproxy.Error{
 		Kind: confproxy.ErrUnknownOutcome, Op: "delete from the Private storage", Cause: open,
-		Found:  "An earlier deletion was not answered, and the server may still be making it. This one was not sent.",
+		Found:  "An earlier deletion was not answered, and the server may still be working on it. This one was not sent.",
 		Advice: "Check the server, and apply again.",
 	}
 }
@@ -154,7 +154,7 @@ func (a files) verifyDeletion(op string, before, after *listing, names []string,
 		if !slices.Contains(names, other) && after.files[other] == nil {
 			return &confproxy.SentError{Cause: &confproxy.Error{
 				Kind: confproxy.ErrConflict, Op: op,
-				Found:  fmt.Sprintf("The file %q, which was not to be deleted, has gone, too.", other),
+				Found:  fmt.Sprintf("The file %q, which was not to be deleted, is gone too.", other),
 				Advice: "Somebody may have deleted it at the same moment. Check the Private storage.",
 			}}
 		}

@@ -31,7 +31,7 @@ func (v *visit) versionText(version int) string {
 	return strconv.Itoa(version)
 }
 
-// fileTable lists the files in the documented columns, the last of them once a server; pager, if any, is its last row.
+// fileTable lists the files in the documented columns, the last of them once for each server; pager, if any, is its last row.
 func (v *visit) fileTable(tab string, list []product.ListedFile, pager *node) *node {
 	columns := []string{"Select", "File", "Bytes", "Download", "Content"}
 	for _, n := range v.Nodes() {

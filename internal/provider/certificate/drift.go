@@ -48,7 +48,7 @@ func (r *refresh) run(ctx context.Context) error {
 	}
 	r.presented(ctx)
 	if r.memory.Unfinished {
-		r.differ("the last change failed on its way and is not finished")
+		r.differ("the last change did not finish")
 	}
 	r.state.Drift = textList(r.drift)
 	return nil

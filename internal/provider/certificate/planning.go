@@ -102,10 +102,10 @@ func (p *planning) missing() diag.Diagnostics {
 	case p.needsKey() && p.config.PrivateKeyPEMWO.IsNull():
 		why := "the resource is created, the certificate or private_key_wo_version changes, or the key was lost on the server"
 		diags.AddAttributeError(path.Root(argKey), "Missing private key",
-			"Expected "+argKey+", because a key is sent when "+why+". Set it; a plan that changes nothing, and a destroy with -refresh=false, do without.")
+			"Expected "+argKey+", because a key is sent when "+why+". Set it; a plan that changes nothing, and a destroy with -refresh=false, need none.")
 	case p.losesPassphrase() && p.config.PrivateKeyPassphraseWO.IsNull():
 		diags.AddAttributeError(path.Root(argPassphrase), "Missing passphrase",
-			"The key on the server is encrypted, and the server has no passphrase for it any more. Expected "+argPassphrase+" to send it again.")
+			"The key on the server is encrypted, and the server no longer has its passphrase. Expected "+argPassphrase+" to send it again.")
 	}
 	return diags
 }

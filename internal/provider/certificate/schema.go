@@ -34,14 +34,13 @@ func (r *certificateResource) Schema(ctx context.Context, _ resource.SchemaReque
 	maps.Copy(attributes, computed())
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "The TLS certificate of an ISL Conference Proxy: key, certificate and chain as one thing, deployed in one transaction. " +
-			"A server has one, so declare this resource once a server.\n\n" +
-			"Everything is checked before anything is touched: that key and certificate belong together, that the passphrase opens the key, chain, names and " +
-			"validity. " +
-			"Then three files are stored under new names, *HTTPT use SSL*, certificate, key and chain are switched by one save, the passphrase is entered, " +
-			"and a TLS handshake " +
-			"must present the new certificate. When a step fails, those before it are undone. In the end the previous files are deleted.\n\n" +
-			"A new key is noticed by the certificate, or by `private_key_wo_version`; write-only values are needed only when something is to be sent. " +
-			"For ports, redirect and protocols declare `confproxy_httpt_ssl` beside it, without the settings that this resource makes.",
+			"A server has one, so declare this resource once for each server.\n\n" +
+			"Before anything changes, the provider checks that key and certificate belong together, that the passphrase opens the key, and chain, names " +
+			"and validity. It stores three files under new names, switches *HTTPT use SSL*, certificate, key and chain with one save, and enters the " +
+			"passphrase. Then a TLS handshake must present the new certificate. If a step fails, the steps before it are undone. " +
+			"Finally, the previous files are deleted.\n\n" +
+			"A new certificate or `private_key_wo_version` announces a new key; write-only values are needed only when something is sent. " +
+			"For ports, redirect and protocols declare `confproxy_httpt_ssl` beside it, without the settings that this resource manages.",
 		Attributes: attributes,
 	}
 }
@@ -49,7 +48,7 @@ func (r *certificateResource) Schema(ctx context.Context, _ resource.SchemaReque
 func arguments(ctx context.Context) map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"name": schema.StringAttribute{
-			MarkdownDescription: "Prefix of the stored names: `<name>-<digest>.cer`, `.key` and `-chain.crt`. Another name makes another resource.",
+			MarkdownDescription: "Prefix of the stored names: `<name>-<digest>.cer`, `.key` and `-chain.crt`. Changing it replaces the resource.",
 			Required:            true,
 			Validators:          []validator.String{stringvalidator.RegexMatches(validName, nameRule)},
 			PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
@@ -74,12 +73,12 @@ func arguments(ctx context.Context) map[string]schema.Attribute {
 			WriteOnly: true,
 		},
 		"private_key_wo_version": schema.Int64Attribute{
-			MarkdownDescription: "Change it to have key and passphrase sent again although the certificate is the same, for example because another " +
+			MarkdownDescription: "Change it to send key and passphrase again although the certificate is the same, for example because another " +
 				"passphrase protects the key.",
 			Optional: true,
 		},
 		"private_key_passphrase_wo": schema.StringAttribute{
-			MarkdownDescription: "*HTTPT SSL key passphrase*: what opens an encrypted key, write-only. Without one the setting goes back to the product's " +
+			MarkdownDescription: "*HTTPT SSL key passphrase*: the passphrase of an encrypted key, write-only. Without it, the setting returns to the product's " +
 				"default when a key is sent.",
 			Optional:   true,
 			Sensitive:  true,
@@ -87,7 +86,7 @@ func arguments(ctx context.Context) map[string]schema.Attribute {
 			Validators: []validator.String{stringvalidator.LengthAtLeast(1), schemas.SingleLine()},
 		},
 		"minimum_days_valid": schema.Int64Attribute{
-			MarkdownDescription: "For how many whole days the certificate must be valid yet when it is deployed. Later, fewer days are a warning in every " +
+			MarkdownDescription: "For how many whole days the certificate must remain valid when it is deployed. Afterwards, fewer days are a warning in every " +
 				"plan. Default 0: it must not have expired.",
 			Optional:   true,
 			Computed:   true,
@@ -95,8 +94,8 @@ func arguments(ctx context.Context) map[string]schema.Attribute {
 			Validators: []validator.Int64{int64validator.AtLeast(0)},
 		},
 		"restart": schema.StringAttribute{
-			MarkdownDescription: "Whether the server may be restarted (*Activity monitor > Servers*): `never` warns that a restart is due; " +
-				"`when_needed` restarts it when the previous certificate is still served, and verifies again. Sessions of users end. Default `never`.",
+			MarkdownDescription: "Whether the provider may restart the server (*Activity monitor > Servers*): `never` warns that a restart is due; " +
+				"`when_needed` restarts it when the previous certificate is still served, and verifies again. A restart ends the sessions of users. Default `never`.",
 			Optional:   true,
 			Computed:   true,
 			Default:    stringdefault.StaticString(restartNever),
@@ -112,7 +111,7 @@ func arguments(ctx context.Context) map[string]schema.Attribute {
 			Validators: []validator.String{stringvalidator.OneOf(onDestroyDefaults, onDestroyKeep)},
 		},
 		"keep_previous": schema.Int64Attribute{
-			MarkdownDescription: "How many earlier sets of files stay stored, for a way back by hand. Older ones are deleted with the next change. Default 0.",
+			MarkdownDescription: "How many earlier sets of files to keep on the server, for a rollback by hand. Older ones are deleted with the next change. Default 0.",
 			Optional:            true,
 			Computed:            true,
 			Default:             int64default.StaticInt64(0),
@@ -130,7 +129,7 @@ func computed() map[string]schema.Attribute {
 		return schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: description}
 	}
 	return map[string]schema.Attribute{
-		"drift":              texts("What on the server is not as it was deployed; each entry says what. A plan that repairs it empties the list."),
+		"drift":              texts("What on the server differs from what was deployed, one entry for each difference. A plan that repairs it empties the list."),
 		"certificate_path":   text("How settings refer to the file of the certificate: `objects/<name>`."),
 		"key_path":           text("How settings refer to the file of the key."),
 		"chain_path":         text("How settings refer to the file of the chain; null without a chain."),
@@ -138,8 +137,8 @@ func computed() map[string]schema.Attribute {
 		"issuer":             text("Issuer, in the form of RFC 2253."),
 		"dns_names":          texts("DNS names that the certificate covers."),
 		"ip_addresses":       texts("IP addresses that it covers."),
-		"not_before":         text("Begin of its validity, RFC 3339 in UTC."),
-		"not_after":          text("End of its validity, RFC 3339 in UTC."),
+		"not_before":         text("Start of the validity period, RFC 3339 in UTC."),
+		"not_after":          text("End of the validity period, RFC 3339 in UTC."),
 		"sha256_fingerprint": text("SHA-256 of the certificate, lower-case hex."),
 		"public_key_sha256":  text("SHA-256 of its public key (SubjectPublicKeyInfo), lower-case hex."),
 		"served_sha256_fingerprint": text("SHA-256 of the certificate that the first address of the live check presents, lower-case hex. Unknown in a plan " +

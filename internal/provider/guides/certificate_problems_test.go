@@ -132,7 +132,7 @@ var certificateProblems = []problem{
 		text{"同じ証明書が2回含まれています。動作に問題はありません。", "", "重複を取り除いてください。"},
 	},
 	{
-		[]string{"Issuer is no authority", "Path length violated", "Name constraints violated"},
+		[]string{"Issuer is not an authority", "Path length violated", "Name constraints violated"},
 		text{
 			"A certificate of the chain may not issue the one before it. Clients will refuse the chain.", "",
 			"Ask the authority for the right intermediate certificate.",

@@ -25,8 +25,8 @@ func (r *Run) ManageSettings(resourceType string, req resource.ModifyPlanRequest
 	}
 	if other.Type == resourceType {
 		return diag.Diagnostics{diag.NewErrorDiagnostic("Two "+resourceType+" for one server",
-			fmt.Sprintf("A server has one %s, and two %s manage it: they would undo each other's changes at every apply. Keep one a server; for another "+
-				"server, give it a provider configuration of its own.",
+			fmt.Sprintf("A server has one %s, and two %s manage it: they would undo each other's changes at every apply. Keep one for each server, "+
+				"and give another server a provider configuration of its own.",
 				setting, resourceType))}
 	}
 	return diag.Diagnostics{diag.NewErrorDiagnostic(fmt.Sprintf("%s is managed twice", setting),

@@ -55,8 +55,8 @@ func tlsFailure(err error) (found, advice string) {
 	const settings = "Look at HTTPT SSL protocol and HTTPT SSL cipher suite on the server, and at any proxy in between."
 	text := err.Error()
 	for _, known := range []struct{ sign, found, advice string }{
-		{"server gave HTTP response to HTTPS client", "The port speaks plain HTTP, no TLS.", "Use http:// in the endpoint, or switch SSL on first."},
-		{"first record does not look like a TLS handshake", "The port speaks no TLS.", "Use http:// in the endpoint, or switch SSL on first."},
+		{"server gave HTTP response to HTTPS client", "The port speaks plain HTTP, not TLS.", "Use http:// in the endpoint, or switch SSL on first."},
+		{"first record does not look like a TLS handshake", "The port does not speak TLS.", "Use http:// in the endpoint, or switch SSL on first."},
 		{"certificate required", "The server demands a client certificate, and this client has none.", "Manage the server at a port that demands none."},
 		{"unsupported protocol version", "The server speaks an old version of TLS only; TLS 1.2 or newer is required.", settings},
 		{"protocol version not supported", "The server and this client have no version of TLS in common; TLS 1.2 or newer is required.", settings},
