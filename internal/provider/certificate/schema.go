@@ -78,16 +78,16 @@ func arguments(ctx context.Context) map[string]schema.Attribute {
 			Optional: true,
 		},
 		"private_key_passphrase_wo": schema.StringAttribute{
-			MarkdownDescription: "*HTTPT SSL key passphrase*: the passphrase of an encrypted key, write-only. Without it, the setting returns to the product's " +
-				"default when a key is sent.",
+			MarkdownDescription: "*HTTPT SSL key passphrase*: the passphrase of an encrypted key, write-only. Without it, the setting returns " +
+				"to the product's default when a key is sent.",
 			Optional:   true,
 			Sensitive:  true,
 			WriteOnly:  true,
 			Validators: []validator.String{stringvalidator.LengthAtLeast(1), schemas.SingleLine()},
 		},
 		"minimum_days_valid": schema.Int64Attribute{
-			MarkdownDescription: "For how many whole days the certificate must remain valid when it is deployed. Afterwards, fewer days are a warning in every " +
-				"plan. Default 0: it must not have expired.",
+			MarkdownDescription: "For how many whole days the certificate must remain valid when it is deployed. Afterwards, fewer days are a warning " +
+				"in every plan. Default 0: it must not have expired.",
 			Optional:   true,
 			Computed:   true,
 			Default:    int64default.StaticInt64(0),
@@ -95,7 +95,8 @@ func arguments(ctx context.Context) map[string]schema.Attribute {
 		},
 		"restart": schema.StringAttribute{
 			MarkdownDescription: "Whether the provider may restart the server (*Activity monitor > Servers*): `never` warns that a restart is due; " +
-				"`when_needed` restarts it when the previous certificate is still served, and verifies again. A restart ends the sessions of users. Default `never`.",
+				"`when_needed` restarts it when the previous certificate is still served, and verifies again. " +
+				"A restart ends the sessions of users. Default `never`.",
 			Optional:   true,
 			Computed:   true,
 			Default:    stringdefault.StaticString(restartNever),
@@ -111,11 +112,12 @@ func arguments(ctx context.Context) map[string]schema.Attribute {
 			Validators: []validator.String{stringvalidator.OneOf(onDestroyDefaults, onDestroyKeep)},
 		},
 		"keep_previous": schema.Int64Attribute{
-			MarkdownDescription: "How many earlier sets of files to keep on the server, for a rollback by hand. Older ones are deleted with the next change. Default 0.",
-			Optional:            true,
-			Computed:            true,
-			Default:             int64default.StaticInt64(0),
-			Validators:          []validator.Int64{int64validator.AtLeast(0)},
+			MarkdownDescription: "How many earlier sets of files to keep on the server, for a rollback by hand. " +
+				"Older ones are deleted with the next change. Default 0.",
+			Optional:   true,
+			Computed:   true,
+			Default:    int64default.StaticInt64(0),
+			Validators: []validator.Int64{int64validator.AtLeast(0)},
 		},
 		"timeouts": timeouts.Attributes(ctx, timeouts.Opts{Create: true, Read: true, Update: true, Delete: true}),
 	}
@@ -129,7 +131,7 @@ func computed() map[string]schema.Attribute {
 		return schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: description}
 	}
 	return map[string]schema.Attribute{
-		"drift":              texts("What on the server differs from what was deployed, one entry for each difference. A plan that repairs it empties the list."),
+		"drift":              texts("What on the server differs from what was deployed, an entry for each difference. A plan that repairs it empties it."),
 		"certificate_path":   text("How settings refer to the file of the certificate: `objects/<name>`."),
 		"key_path":           text("How settings refer to the file of the key."),
 		"chain_path":         text("How settings refer to the file of the chain; null without a chain."),

@@ -120,10 +120,20 @@ func (w *world) mustDeployFleet(other *site) {
 	other.mustBeUntouched(nil)
 }
 
+// A server that is down stops neither the other, nor an apply that leaves it out.
 func TestFleet(t *testing.T) {
 	t.Parallel()
 	w, other := fleet(t, example(t, "fleet"))
 	w.mustDeployFleet(other)
+
+	w.cli.Environ = append(w.cli.Environ, fmt.Sprintf("TF_VAR_endpoints={tokyo = %q, munich = \"http://127.0.0.1:1\"}", w.server.URL()))
+	printed, err := w.apply()
+	if err == nil || !strings.Contains(printed, "127.0.0.1:1") {
+		t.Errorf("expected an error that names the server that is down, got %v:\n%s", err, printed)
+	}
+	w.mustServe()
+	w.mustApply("-target=confproxy_certificate.tokyo")
+	w.mustDestroy()
 }
 
 // Only OpenTofu has providers with for_each, and reads files named .tofu.
