@@ -142,6 +142,17 @@ var kinds = []problem{
 		text{"設定がまだファイルを参照しているため、削除していません。", "", "先に設定を変更してください。新しい名前で入れ替える場合は `create_before_destroy = true` を指定します。"},
 	},
 	{
+		[]string{"the client is read-only"},
+		text{
+			"`read_only` is true: the message shows what would be sent. Nothing was.", "Compare the fields with those of your browser.",
+			"To make the change, remove `read_only` (or `CONFPROXY_READ_ONLY`) and apply again.",
+		},
+		text{
+			"`read_only` が true です。送信する内容が表示されるだけで、何も送信していません。", "表示された項目を、ブラウザで送信される内容と比べてください。",
+			"変更を行うには、`read_only`（または `CONFPROXY_READ_ONLY`）の指定を外して、もう一度 apply してください。",
+		},
+	},
+	{
 		[]string{"the check before the change failed"},
 		text{"Something would not have worked. Nothing was changed.", "", "Do what the message says, and apply again."},
 		text{"このままでは正しく動作しないため、何も変更していません。", "", "メッセージの指示に従い、もう一度 apply してください。"},
