@@ -206,7 +206,7 @@ func (s *Session) exchange(req *http.Request, limit int64) (*response, error) {
 func redirect(req *http.Request, resp *response, location string) (*http.Request, error) {
 	next, err := resp.url.Parse(location)
 	if err != nil {
-		return nil, &confproxy.Error{Kind: confproxy.ErrLayout, Op: "follow a redirect", Found: "Expected an address to continue at, got none that can be parsed."}
+		return nil, &confproxy.Error{Kind: confproxy.ErrLayout, Op: "follow a redirect", Found: "Expected an address to continue at, got an invalid one."}
 	}
 	if next.Fragment == "" {
 		next.Fragment = resp.url.Fragment
