@@ -35,6 +35,17 @@ var changeProblems = []problem{
 		},
 	},
 	{
+		[]string{"Unable to restart the server"},
+		text{
+			"The restart was not ordered, or the server did not come back in time.", "Does the administration answer? Which certificate does the port present?",
+			"Look the cause up below. If the server does not come back, restart it on the machine itself.",
+		},
+		text{
+			"再起動を指示できなかったか、サーバーが時間内に復帰しませんでした。", "管理画面は応答しますか。ポートはどの証明書を提示していますか。",
+			"下の「原因」を確認してください。サーバーが復帰しない場合は、そのマシン上で再起動してください。",
+		},
+	},
+	{
 		[]string{"Port not checked", "Ports not reset"},
 		text{
 			"The provider could not find out whether a port is free, or leaves the ports alone so that it does not lock itself out.", "",
