@@ -11,10 +11,14 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // names makes the opaque names of one start: addresses, fields, ids. The same seed gives the same names.
-type names struct{ seed int64 }
+type names struct {
+	seed int64
+	made *sync.Map // by key: a table has the same names at every reading
+}
 
 func (n names) hash(key string) [sha256.Size]byte {
 	return sha256.Sum256(append(binary.BigEndian.AppendUint64(nil, uint64(n.seed)), key...))
@@ -22,8 +26,13 @@ func (n names) hash(key string) [sha256.Size]byte {
 
 // name is the opaque name for a key: it begins with a letter and has nothing to escape.
 func (n names) name(key string) string {
+	if made, ok := n.made.Load(key); ok {
+		return made.(string) //nolint:forcetypeassert // Only texts are stored.
+	}
 	h := n.hash(key)
-	return "abcdefghkmnpqrstuvwx"[h[0]%20:][:1] + strings.ToLower(base32.StdEncoding.EncodeToString(h[1:])[:9])
+	name := "abcdefghkmnpqrstuvwx"[h[0]%20:][:1] + strings.ToLower(base32.StdEncoding.EncodeToString(h[1:])[:9])
+	n.made.Store(key, name)
+	return name
 }
 
 // page is the opaque name of a page.

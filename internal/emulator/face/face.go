@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
@@ -29,7 +30,7 @@ type Face struct {
 
 // New makes the face of a server.
 func New(s *product.Server) product.Face {
-	f := &Face{Server: s, skin: s.Skin(), names: names{s.Seed()}, routes: allRoutes(), pages: map[string]page{}, shown: &atomic.Int64{}}
+	f := &Face{Server: s, skin: s.Skin(), names: names{s.Seed(), &sync.Map{}}, routes: allRoutes(), pages: map[string]page{}, shown: &atomic.Int64{}}
 	for p := range f.routes {
 		f.pages[f.names.page(p)] = p
 	}

@@ -46,10 +46,11 @@ func (v *visit) fileTable(tab string, list []product.ListedFile, pager *node) *n
 		table, last = el("div.files"), el("div.cells", pager)
 	}
 	table.add(v.tableRow(true, heads))
+	field := v.names.field("select")
 	for _, f := range list {
 		id := v.fileID(tab, f.Name)
 		cells := []any{
-			input("checkbox", v.names.field("select"), id, "data-file", "1"), f.Name, strconv.Itoa(f.Size),
+			input("checkbox", field, id, "data-file", "1"), f.Name, strconv.Itoa(f.Size),
 			link(v.href(pageDownload, "tab", tab, "file", id), "Click"), f.Preview,
 		}
 		for _, version := range f.Versions {

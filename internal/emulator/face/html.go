@@ -81,14 +81,20 @@ func line(cell string, parts ...any) *node {
 	return row
 }
 
-const (
-	voidTags     = " br hr input meta base link img frame "
-	optionalEnds = " td th tr tbody thead option li dt dd body html "
-	blockTags    = " html head body title style meta base div table tr form p h1 h2 h3 ul li dl dt dd" +
-		" fieldset select option br hr frameset frame iframe script "
+var (
+	voidTags     = tags("br hr input meta base link img frame")
+	optionalEnds = tags("td th tr tbody thead option li dt dd body html")
+	blockTags    = tags("html head body title style meta base div table tr form p h1 h2 h3 ul li dl dt dd " +
+		"fieldset select option br hr frameset frame iframe script")
 )
 
-func in(tags, tag string) bool { return strings.Contains(tags, " "+tag+" ") }
+func tags(list string) map[string]bool {
+	all := map[string]bool{}
+	for tag := range strings.FieldsSeq(list) {
+		all[tag] = true
+	}
+	return all
+}
 
 // renderer writes nodes as one of the two styles of HTML.
 type renderer struct {
@@ -128,10 +134,10 @@ func (r *renderer) element(n *node) {
 	for _, k := range n.kids {
 		r.node(k)
 	}
-	if !in(voidTags, n.tag) && (!r.sloppy || !in(optionalEnds, n.tag)) {
+	if !voidTags[n.tag] && (!r.sloppy || !optionalEnds[n.tag]) {
 		r.WriteString("</" + tag + ">")
 	}
-	if in(blockTags, n.tag) {
+	if blockTags[n.tag] {
 		r.WriteString("\n")
 	}
 }
@@ -158,6 +164,9 @@ func unquotable(value string) bool {
 }
 
 func (r *renderer) escape(s string, attr bool) string {
+	if !strings.ContainsFunc(s, func(c rune) bool { return c < ' ' || c > '~' }) {
+		return html.EscapeString(s)
+	}
 	var b strings.Builder
 	for _, c := range html.EscapeString(s) {
 		if c == '\r' || attr && c == '\n' || r.ascii && c > 126 {
