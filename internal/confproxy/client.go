@@ -111,10 +111,16 @@ func (c *Client) reading(ctx context.Context, read func() error) error {
 // all readers read afresh after it.
 func (c *Client) writing(ctx context.Context, change func(context.Context) error) error {
 	return c.masked(c.lock.write(ctx, func() error {
-		c.ways.Connection.Forget()
-		defer c.ways.Connection.Forget()
+		c.alone()
+		defer c.alone()
 		return change(ctx)
 	}))
+}
+
+// alone makes a change share no readings with what was before it.
+func (c *Client) alone() {
+	c.ways.Connection.Forget()
+	c.lock.batch = batch{}
 }
 
 // afterwards bounds what is still done after an interruption: to read back, or

@@ -6,8 +6,10 @@ package confproxy
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 )
@@ -66,15 +68,32 @@ type pendingPut struct {
 	content *certs.Content
 }
 
+// goOn begins a batch. It shares the readings of those before it, if nothing else
+// was written since, all of them went well, and they began a moment ago.
+func (c *Client) goOn() {
+	if last := &c.lock.batch; last.of != c || time.Since(last.since) > maxBatches {
+		c.ways.Connection.Forget()
+		*last = batch{of: c, since: time.Now()}
+	}
+}
+
+// endBatch ends a batch. Where it failed, nothing is shared any more.
+func (c *Client) endBatch(failed bool) {
+	if failed {
+		c.alone()
+	}
+}
+
 func (c *Client) putAll(ctx context.Context, puts []pendingPut) []PutResult {
-	c.ways.Connection.Forget()
-	defer c.ways.Connection.Forget()
+	c.goOn()
 	uploads := make([]Upload, len(puts))
 	for i, put := range puts {
 		uploads[i] = put.Upload
 		c.ways.Connection.Trust(leafOf(put.content)) // a file in use may be served at once
 	}
-	return c.ways.Files.Put(ctx, uploads)
+	results := c.ways.Files.Put(ctx, uploads)
+	c.endBatch(slices.ContainsFunc(results, func(r PutResult) bool { return r.Err != nil }))
+	return results
 }
 
 // DeleteFile deletes a file. It is [ErrInUse] when a setting of HTTPT SSL names
@@ -89,9 +108,10 @@ func (c *Client) DeleteFile(ctx context.Context, name string, precondition Preco
 }
 
 func (c *Client) deleteAll(ctx context.Context, removals []Removal) []error {
-	c.ways.Connection.Forget()
-	defer c.ways.Connection.Forget()
-	return c.deleteUnused(ctx, removals)
+	c.goOn()
+	errs := c.deleteUnused(ctx, removals)
+	c.endBatch(errors.Join(errs...) != nil)
+	return errs
 }
 
 // deleteUnused deletes those files that no setting names.

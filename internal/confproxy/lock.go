@@ -7,6 +7,7 @@ import (
 	"context"
 	"net/url"
 	"sync"
+	"time"
 
 	"golang.org/x/sync/semaphore"
 )
@@ -18,7 +19,18 @@ const maxReaders = 4
 type serverLock struct {
 	slots *semaphore.Weighted
 	err   error // why nothing may be done
+	batch batch
 }
+
+// batch is what the writer knows of the batches that it goes on with.
+type batch struct {
+	of    *Client   // whose readings they share; nil when the last write was none
+	since time.Time // when these began
+}
+
+// maxBatches is how long batches that follow each other share their readings:
+// about as long as a large one takes.
+const maxBatches = time.Second
 
 var (
 	serverLocksMu sync.Mutex

@@ -56,8 +56,8 @@ func (c *Client) Edit(ctx context.Context, edit Edit) error {
 // failure is reported for the edit that caused it; what holds already is not sent
 // again.
 func (c *Client) editAll(ctx context.Context, edits []Edit) []error {
-	c.ways.Connection.Forget()
-	defer c.ways.Connection.Forget()
+	c.alone()
+	defer c.alone()
 	ctx, cancel := Detached(ctx)
 	defer cancel()
 	if len(edits) > 1 {
