@@ -42,8 +42,8 @@ func (a recogniser) rehearseUpload(ctx context.Context, on *tablePage) error {
 	if on == nil {
 		return notRecognised(p.op(), menuFileStorage)
 	}
-	_, err := a.upload(ctx, p, on)
-	return err
+	a.upload(ctx, p, on, false)
+	return p.sendErr
 }
 
 func (a recogniser) rehearseSave(ctx context.Context, page *settingsPage) error {

@@ -18,8 +18,9 @@ import (
 // put is one upload on its way.
 type put struct {
 	confproxy.Upload
-	old      *listedFile // what was there before; nil for nothing
-	previous []byte      // what it held; nil when it could not be read
+	old      *listedFile     // what was there before; nil for nothing
+	previous []byte          // what it held; nil when it could not be read
+	unread   *session.Answer // which no view was needed of; nil for none
 	answer   *session.View
 	sendErr  error
 	result   confproxy.PutResult
@@ -27,6 +28,14 @@ type put struct {
 }
 
 func (p *put) op() string { return fmt.Sprintf("upload %q to the Private storage", p.Name) }
+
+// shown returns the view of the answer; nil for none.
+func (p *put) shown(ctx context.Context) *session.View {
+	if p.answer == nil && p.unread != nil {
+		p.answer, _ = p.unread.View(ctx) // it only adds to a message
+	}
+	return p.answer
+}
 
 // end notes what became of the upload.
 func (p *put) end(result confproxy.PutResult, err error) {
@@ -89,13 +98,11 @@ func (a files) prepare(ctx context.Context, before *listing, p *put) {
 // sendAll sends uploads by the form of the Private tab. Where the form carries
 // hidden values that change, a token perhaps, every upload takes a fresh one.
 func (a files) sendAll(ctx context.Context, all *listing, puts []*put) {
+	puts = slices.DeleteFunc(slices.Clone(puts), func(p *put) bool { return p.done })
 	var on *tablePage
 	var answer *session.View
 	isFirst, isStable := true, false
-	for _, p := range puts {
-		if p.done {
-			continue
-		}
+	for i, p := range puts {
 		var err error
 		if on == nil || !isStable {
 			before := on
@@ -109,7 +116,7 @@ func (a files) sendAll(ctx context.Context, all *listing, puts []*put) {
 			isStable = err == nil && (len(hiddenValues(on)) == 0 || before != nil && slices.Equal(hiddenValues(before), hiddenValues(on)))
 		}
 		if err == nil {
-			p.answer, p.sendErr = a.upload(ctx, p, on)
+			a.upload(ctx, p, on, isStable && i < len(puts)-1)
 			answer, err = p.answer, p.sendErr
 		}
 		if isFirst = false; err != nil {
@@ -180,7 +187,7 @@ func (a files) verify(ctx context.Context, after *listing, p *put) {
 		return
 	}
 	if stored == nil {
-		p.end(confproxy.PutResult{}, notApplied(a.session, p.op(), "The file is not in the table of the tab Private afterwards.", p.answer, p.sendErr))
+		p.end(confproxy.PutResult{}, notApplied(a.session, p.op(), "The file is not in the table of the tab Private afterwards.", p.shown(ctx), p.sendErr))
 		return
 	}
 	result := confproxy.PutResult{File: stored.File, MayExist: true}
@@ -191,10 +198,10 @@ func (a files) verify(ctx context.Context, after *listing, p *put) {
 	case same:
 		p.end(result, nil)
 	case p.old != nil && p.old.File == stored.File:
-		p.end(result, notApplied(a.session, p.op(), "The server still holds the file as it was before.", p.answer, p.sendErr))
+		p.end(result, notApplied(a.session, p.op(), "The server still holds the file as it was before.", p.shown(ctx), p.sendErr))
 	default:
 		found := fmt.Sprintf("The server holds other bytes than were sent: expected %d, got %d.", len(p.Data), stored.Size)
-		err := notApplied(a.session, p.op(), found, p.answer, p.sendErr)
+		err := notApplied(a.session, p.op(), found, p.shown(ctx), p.sendErr)
 		if p.old == nil {
 			// A damaged file is useless and would block the next attempt.
 			if removeErr := a.Delete(ctx, []confproxy.Removal{{Name: p.Name}})[0]; removeErr != nil {
@@ -207,8 +214,20 @@ func (a files) verify(ctx context.Context, after *listing, p *put) {
 	}
 }
 
-// upload sends a file by the form of the Private tab.
-func (a *administration) upload(ctx context.Context, p *put, on *tablePage) (*session.View, error) {
+// upload sends a file by the form of the Private tab. Where others follow by the
+// same form, an answer that shows the file gets no view.
+func (a *administration) upload(ctx context.Context, p *put, on *tablePage, othersFollow bool) {
+	var fill *htmlform.Submission
+	if fill, p.sendErr = a.fillUpload(p, on); p.sendErr != nil {
+		return
+	}
+	defer a.cache.forget(placePrivate)
+	if p.unread, p.sendErr = a.session.Submit(ctx, p.op(), fill); p.sendErr == nil && (!othersFollow || !p.unread.Shows(p.Name)) {
+		p.answer, p.sendErr = p.unread.View(ctx)
+	}
+}
+
+func (a *administration) fillUpload(p *put, on *tablePage) (*htmlform.Submission, error) {
 	button := uploadButton(on.page)
 	if button == nil {
 		return nil, a.noStorage(on.view, fmt.Sprintf("There is no form with a file chooser and the button %q.", buttonUpload))
@@ -228,6 +247,5 @@ func (a *administration) upload(ctx context.Context, p *put, on *tablePage) (*se
 	if err != nil {
 		return nil, nothingSent(p.op(), err)
 	}
-	defer a.cache.forget(placePrivate)
-	return a.session.Send(ctx, p.op(), fill)
+	return fill, nil
 }

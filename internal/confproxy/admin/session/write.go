@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"html"
 	"net/http"
 	"net/url"
 
@@ -24,6 +25,24 @@ var ErrRefused = errors.New("the server asked for the login first")
 // Send submits a form once and returns the view that answers it. An error tells
 // by [confproxy.MayHaveChanged] whether the server can have acted on it.
 func (s *Session) Send(ctx context.Context, op string, fill *htmlform.Submission) (*View, error) {
+	answer, err := s.Submit(ctx, op, fill)
+	if err != nil {
+		return nil, err
+	}
+	return answer.View(ctx)
+}
+
+// Answer is an answer to a form of which no view was made yet.
+type Answer struct {
+	session *Session
+	op      string
+	method  string // of the form
+	resp    *response
+}
+
+// Submit submits a form once, as Send does, and leaves it to the caller whether a
+// view of the answer is made: large pages take their time.
+func (s *Session) Submit(ctx context.Context, op string, fill *htmlform.Submission) (*Answer, error) {
 	if err := fill.CheckUntouched(); err != nil {
 		return nil, &confproxy.Error{Kind: confproxy.ErrLayout, Op: op, Cause: err, Advice: "Nothing was sent."}
 	}
@@ -42,15 +61,27 @@ func (s *Session) Send(ctx context.Context, op string, fill *htmlform.Submission
 	if resp.status >= http.StatusBadRequest && resp.status != http.StatusUnauthorized {
 		return nil, sent(s.serverError(op, resp))
 	}
-	answer, err := s.show(ctx, resp, s.currentGeneration())
+	return &Answer{session: s, op: op, method: req.Method, resp: resp}, nil
+}
+
+// Shows reports whether the answer is a page that surely shows a text, a file's
+// name perhaps, and so needs no view to be understood. With captures, every page
+// gets a view.
+func (a *Answer) Shows(text string) bool {
+	return a.resp.status == http.StatusOK && a.session.capture == nil && text == html.EscapeString(text) && bytes.Contains(a.resp.body, []byte(text))
+}
+
+// View returns the view of the answer.
+func (a *Answer) View(ctx context.Context) (*View, error) {
+	v, err := a.session.show(ctx, a.resp, a.session.currentGeneration())
 	if _, ok := errors.AsType[*loginNeeded](err); ok {
-		err = ended(op, ErrEnded)
+		err = ended(a.op, ErrEnded)
 	}
 	if err != nil {
 		return nil, sent(err)
 	}
-	answer.ledOn = req.Method == http.MethodPost && answer.method == http.MethodGet
-	return answer, nil
+	v.ledOn = a.method == http.MethodPost && v.method == http.MethodGet
+	return v, nil
 }
 
 // Follow opens, once, a link that changes something. It is [ErrRefused] when the
