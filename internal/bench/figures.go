@@ -10,21 +10,17 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
-
-	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
 )
 
 // measure prints the table.
 func (b *bench) measure(ctx context.Context) error {
-	fmt.Printf("\nMedians of %d runs, side by side. Beside: %s.\n\n", b.runs, strings.Join(append(b.versions, "terraform_data for what is missing"), ", "))
-	row("what", "confproxy", "other", "ratio")
-	row("---", "---", "---", "---")
+	b.print(fmt.Sprintf("\nMedians of %d runs, side by side, of this provider and of: %s.\n", b.runs, strings.Join(b.beside(), ", ")))
+	b.row("what", "confproxy", "other", "ratio")
+	b.row("---", "---", "---", "---")
 	for _, count := range b.files {
 		if err := b.filesBeside(ctx, count); err != nil {
 			return err
@@ -38,13 +34,35 @@ func (b *bench) measure(ctx context.Context) error {
 	return nil
 }
 
-func row(what, own, other, ratio string) {
-	fmt.Printf("| %-44s | %10s | %10s | %6s |\n", what, own, other, ratio)
+// beside lists what is compared with.
+func (b *bench) beside() []string {
+	if len(b.had) == len(others) {
+		return b.versions
+	}
+	return append(b.versions, "terraform_data, where a provider could not be had")
 }
 
-func rowOf(what string, own, other []time.Duration) {
-	a, b := median(own), median(other)
-	row(what, fmt.Sprintf("%d ms", a.Milliseconds()), fmt.Sprintf("%d ms", b.Milliseconds()), fmt.Sprintf("%.2f", float64(a)/float64(b)))
+func (b *bench) print(line string) {
+	fmt.Println(line)
+	b.table.WriteString(line + "\n")
+}
+
+func (b *bench) row(what, own, other, ratio string) {
+	b.print(fmt.Sprintf("| %-44s | %10s | %10s | %6s |", what, own, other, ratio))
+}
+
+func (b *bench) rowOf(what string, own, other []time.Duration) {
+	mine, theirs := median(own), median(other)
+	b.row(what, milliseconds(mine), milliseconds(theirs), ratio(mine, theirs))
+}
+
+func milliseconds(d time.Duration) string { return fmt.Sprintf("%d ms", d.Milliseconds()) }
+
+func ratio[N int | int64 | time.Duration](own, other N) string {
+	if other == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%.2f", float64(own)/float64(other))
 }
 
 // pair times commands on both sides in turn, as often as is asked for, and
@@ -75,7 +93,7 @@ func (b *bench) compare(ctx context.Context, what string, own, other *side, name
 		return err
 	}
 	for _, name := range names {
-		rowOf(fmt.Sprintf("%s of %s", name, what), mine[name], theirs[name])
+		b.rowOf(fmt.Sprintf("%s of %s", name, what), mine[name], theirs[name])
 	}
 	return nil
 }
@@ -92,7 +110,30 @@ func (b *bench) filesBeside(ctx context.Context, count int) (err error) {
 	if err != nil {
 		return err
 	}
-	return b.compare(ctx, fmt.Sprintf("%d files", count), own, other, "apply", "plan", "destroy")
+	what := fmt.Sprintf("%d files", count)
+	if err := b.compare(ctx, what, own, other, "apply", "plan", "destroy"); err != nil {
+		return err
+	}
+	return b.memoryBeside(ctx, what, own, other, "confproxy", strings.Join(local, ""))
+}
+
+// memoryBeside compares the most memory that the providers take for a plan.
+func (b *bench) memoryBeside(ctx context.Context, what string, own, other *side, names ...string) error {
+	var most [2]int64
+	for i, s := range []*side{own, other} {
+		if _, err := s.timed(ctx, commands[0].args); err != nil {
+			return err
+		}
+		var err error
+		if _, most[i], err = b.watched(ctx, s, names[i], "plan"); err != nil {
+			return err
+		}
+		if _, err := s.timed(ctx, commands[2].args); err != nil {
+			return err
+		}
+	}
+	b.row("memory, plan of "+what, megabytes(most[0]), megabytes(most[1]), ratio(most[0], most[1]))
+	return nil
 }
 
 // hostsRead compares the reading of live certificates.
@@ -146,104 +187,6 @@ func (b *bench) start(ctx context.Context) error {
 			*times = append(*times, took)
 		}
 	}
-	rowOf("start of the provider, and its schema", mine, theirs)
-	return nil
-}
-
-// requests counts those of files that are created, planned and deleted, and
-// looks how much memory the plan takes.
-func (b *bench) requests(ctx context.Context) error {
-	for _, pageSize := range []int{0, 25} {
-		for _, count := range b.sizes {
-			if err := b.requestsOf(ctx, count, pageSize); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func (b *bench) requestsOf(ctx context.Context, count, pageSize int) (err error) {
-	own, err := b.newOwnSide(filesOf("confproxy", "", count), pageSize)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, own.close()) }()
-	what := fmt.Sprintf("%d files", count)
-	if pageSize > 0 {
-		what += fmt.Sprintf(", %d a page", pageSize)
-	}
-	for _, command := range commands {
-		done, most := make(chan struct{}), make(chan int64, 1)
-		go func() { most <- peakMemory(filepath.Join(b.folder, "bin", "terraform-provider-confproxy"), done) }()
-		took, err := own.timed(ctx, command.args)
-		close(done)
-		memory := <-most
-		if err != nil {
-			return err
-		}
-		requests := len(own.server.Requests())
-		if command.name == "plan" {
-			row("requests, plan of "+what, strconv.Itoa(requests), "", "")
-			row("time and memory, plan of "+what, fmt.Sprintf("%d ms", took.Milliseconds()), fmt.Sprintf("%d MB", memory>>20), "")
-			continue
-		}
-		row(fmt.Sprintf("requests a file, %s of %s", command.name, what), fmt.Sprintf("%.2f", float64(requests)/float64(count)), "", "")
-	}
-	return nil
-}
-
-const rotationHCL = `
-resource "confproxy_private_file" "this" {
-  for_each = toset(["server.crt", "server.key", "chain.crt"])
-  name     = "${substr(filesha256("certificate/server.crt"), 0, 8)}-${each.value}"
-  source   = "certificate/${each.value}"
-  lifecycle { create_before_destroy = true }
-}
-
-resource "confproxy_httpt_ssl" "this" {
-  use_ssl           = true
-  certificate       = confproxy_private_file.this["server.crt"].path
-  key               = confproxy_private_file.this["server.key"].path
-  certificate_chain = confproxy_private_file.this["chain.crt"].path
-}
-`
-
-// rotation counts the requests of a rotation, and its time.
-func (b *bench) rotation(ctx context.Context) (err error) {
-	own, err := b.newOwnSide(rotationHCL, 0)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, own.close()) }()
-	const name = "conf.example.com"
-	own.cli.Environ = append(own.cli.Environ, "CONFPROXY_TLS_SERVER_NAME="+name,
-		"CONFPROXY_CA_CERT_FILE="+filepath.Join(own.cli.Folder, "certificate", "root.crt"))
-	authority, err := certstest.New()
-	if err != nil {
-		return err
-	}
-	var times []time.Duration
-	for range b.runs + 1 {
-		issued, err := authority.Issue(certstest.Leaf{CommonName: name, DNSNames: []string{name}, NotAfter: time.Now().AddDate(0, 0, 90)})
-		if err != nil {
-			return err
-		}
-		for file, data := range map[string][]byte{
-			"server.crt": issued.CertPEM, "server.key": issued.KeyPEM, "chain.crt": issued.ChainPEM, "root.crt": issued.RootPEM,
-		} {
-			path := filepath.Join(own.cli.Folder, "certificate", file)
-			if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, data, 0o600)); err != nil {
-				return err
-			}
-		}
-		took, err := own.timed(ctx, commands[0].args)
-		if err != nil {
-			return err
-		}
-		times = append(times, took)
-	}
-	row("requests of a rotation", strconv.Itoa(len(own.server.Requests())), "", "")
-	row("a rotation", fmt.Sprintf("%d ms", median(times[1:]).Milliseconds()), "", "")
+	b.rowOf("start of the provider, and its schema", mine, theirs)
 	return nil
 }

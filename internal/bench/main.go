@@ -28,15 +28,20 @@ type options struct {
 	files  []int // how many files are compared with local ones
 	sizes  []int // at how many files requests are counted
 	hosts  int
+	guide  string // a page that gets the table; "" for none
 }
+
+// figures is the line of a guide that the table stands behind.
+const figures = "<!-- figures -->\n"
 
 func main() {
 	o := options{}
 	flag.StringVar(&o.engine, "engine", "terraform", "terraform or tofu to run: a path, or a name on PATH")
 	flag.IntVar(&o.runs, "runs", 5, "how often everything is measured; the median counts")
-	files := flag.String("files", "500", "how many files are compared, for example 500,2000")
+	files := flag.String("files", "500,2000", "how many files are compared with local ones")
 	sizes := flag.String("sizes", "50,500,5000", "at how many files requests are counted")
 	flag.IntVar(&o.hosts, "hosts", 50, "how many live certificates are read")
+	flag.StringVar(&o.guide, "guide", "", "the page of the documentation to put the table into, behind its line "+strings.TrimSpace(figures))
 	flag.Parse()
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -82,7 +87,7 @@ func run(ctx context.Context, o options) (err error) {
 	b := &bench{options: o, folder: folder, config: installed.Override}
 	for _, other := range others {
 		if err := b.build(ctx, other); err != nil {
-			fmt.Printf("%s cannot be had, so that it is compared with terraform_data: %v\n", other.name, err)
+			fmt.Printf("%s cannot be had, and is compared with terraform_data instead: %v\n", other.name, err)
 		} else {
 			b.had = append(b.had, other.name)
 		}
@@ -90,7 +95,23 @@ func run(ctx context.Context, o options) (err error) {
 	if err := b.override(); err != nil {
 		return err
 	}
-	return b.measure(ctx)
+	if err := b.measure(ctx); err != nil || o.guide == "" {
+		return err
+	}
+	return b.publish()
+}
+
+// publish puts the table into the guide.
+func (b *bench) publish() error {
+	text, err := os.ReadFile(b.guide)
+	if err != nil {
+		return err
+	}
+	before, _, ok := strings.Cut(string(text), figures)
+	if !ok {
+		return fmt.Errorf("%s has no line %s", b.guide, strings.TrimSpace(figures))
+	}
+	return os.WriteFile(b.guide, []byte(before+figures+b.table.String()), 0o644) //nolint:gosec // A page for everybody.
 }
 
 // other is a provider to compare with.

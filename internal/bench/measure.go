@@ -23,6 +23,7 @@ type bench struct {
 	had      []string // the other providers that could be built
 	versions []string
 	folders  int
+	table    strings.Builder
 }
 
 // side is one provider in a comparison: a working folder.

@@ -1,0 +1,143 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
+)
+
+// requests counts those of files that are created, planned and deleted, and
+// looks how much time and memory the plan takes.
+func (b *bench) requests(ctx context.Context) error {
+	for _, pageSize := range []int{0, 25} {
+		var first time.Duration
+		for i, count := range b.sizes {
+			took, err := b.requestsOf(ctx, count, pageSize)
+			if err != nil {
+				return err
+			}
+			if i == len(b.sizes)-2 {
+				first = took
+			}
+			if i > 0 && i == len(b.sizes)-1 {
+				b.row(fmt.Sprintf("plan of %d files beside one of %d%s", count, b.sizes[i-1], paged(pageSize)),
+					milliseconds(took), milliseconds(first), ratio(took, first))
+			}
+		}
+	}
+	return nil
+}
+
+func paged(pageSize int) string {
+	if pageSize == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", %d a page", pageSize)
+}
+
+// requestsOf returns how long a plan took.
+func (b *bench) requestsOf(ctx context.Context, count, pageSize int) (plan time.Duration, err error) {
+	own, err := b.newOwnSide(filesOf("confproxy", "", count), pageSize)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, own.close()) }()
+	what := fmt.Sprintf("%d files%s", count, paged(pageSize))
+	perFile := func(command string) {
+		requests := len(own.server.Requests())
+		b.row(fmt.Sprintf("requests a file, %s of %s", command, what), fmt.Sprintf("%.2f", float64(requests)/float64(count)), "", "")
+	}
+	if _, err := own.timed(ctx, commands[0].args); err != nil {
+		return 0, err
+	}
+	perFile("apply")
+	var times []time.Duration
+	var most int64
+	for range b.runs {
+		took, memory, err := b.watched(ctx, own, "confproxy", "plan")
+		if err != nil {
+			return 0, err
+		}
+		times, most = append(times, took), max(most, memory)
+	}
+	b.row("requests, plan of "+what, strconv.Itoa(len(own.server.Requests())), "", "")
+	b.row("memory, plan of "+what, megabytes(most), "", "")
+	if _, err := own.timed(ctx, commands[2].args); err != nil {
+		return 0, err
+	}
+	perFile("destroy")
+	return median(times), nil
+}
+
+// watched runs a command and returns how long it took, and the most bytes that
+// the provider of that name held.
+func (b *bench) watched(ctx context.Context, s *side, provider, command string) (took time.Duration, memory int64, err error) {
+	done, most := make(chan struct{}), make(chan int64, 1)
+	go func() { most <- peakMemory(filepath.Join(b.folder, "bin", "terraform-provider-"+provider), done) }()
+	for _, c := range commands {
+		if c.name == command {
+			took, err = s.timed(ctx, c.args)
+		}
+	}
+	close(done)
+	return took, <-most, err
+}
+
+func megabytes(n int64) string { return fmt.Sprintf("%d MB", n>>20) }
+
+const rotationHCL = `
+resource "confproxy_certificate" "this" {
+  name               = "server"
+  certificate_pem    = file("certificate/server.crt")
+  chain_pem          = file("certificate/chain.crt")
+  private_key_pem_wo = file("certificate/server.key")
+}
+`
+
+// rotation counts the requests of a rotation, and its time.
+func (b *bench) rotation(ctx context.Context) (err error) {
+	own, err := b.newOwnSide(rotationHCL, 0)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, own.close()) }()
+	const name = "conf.example.com"
+	own.cli.Environ = append(own.cli.Environ, "CONFPROXY_TLS_SERVER_NAME="+name,
+		"CONFPROXY_CA_CERT_FILE="+filepath.Join(own.cli.Folder, "certificate", "root.crt"))
+	authority, err := certstest.New()
+	if err != nil {
+		return err
+	}
+	var times []time.Duration
+	for range b.runs + 1 {
+		issued, err := authority.Issue(certstest.Leaf{CommonName: name, DNSNames: []string{name}, NotAfter: time.Now().AddDate(0, 0, 90)})
+		if err != nil {
+			return err
+		}
+		for file, data := range map[string][]byte{
+			"server.crt": issued.CertPEM, "server.key": issued.KeyPEM, "chain.crt": issued.ChainPEM, "root.crt": issued.RootPEM,
+		} {
+			path := filepath.Join(own.cli.Folder, "certificate", file)
+			if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, data, 0o600)); err != nil {
+				return err
+			}
+		}
+		took, err := own.timed(ctx, commands[0].args)
+		if err != nil {
+			return err
+		}
+		times = append(times, took)
+	}
+	b.row("requests of a rotation, plan and two logins in it", strconv.Itoa(len(own.server.Requests())), "", "")
+	b.row("a rotation", milliseconds(median(times[1:])), "", "")
+	return nil
+}
