@@ -91,7 +91,7 @@ type Removal struct {
 // Files is a way in to the files of the Private storage.
 type Files interface {
 	// List returns the files by name. It shares what was read since the last
-	// change.
+	// change, also with other callers: nobody changes the map.
 	List(ctx context.Context) (map[string]File, error)
 	// Behind returns the other servers of the grid that do not have the listed
 	// version of a file yet, by the files' names; those that are up to date are

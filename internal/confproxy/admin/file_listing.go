@@ -11,13 +11,19 @@ import (
 	"net/url"
 	"slices"
 
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
 )
 
 // listing is one reading of the Private storage: all pages of its table.
 type listing struct {
-	pages []*tablePage
-	files map[string]*listedFile
+	pages  []*tablePage
+	files  map[string]*listedFile
+	listed map[string]confproxy.File // the same for callers
+}
+
+func newListing() *listing {
+	return &listing{files: map[string]*listedFile{}, listed: map[string]confproxy.File{}}
 }
 
 func (l *listing) names() []string { return slices.Sorted(maps.Keys(l.files)) }
@@ -48,7 +54,7 @@ func (a *administration) readTable(ctx context.Context) (*listing, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := &listing{files: map[string]*listedFile{}}
+	all := newListing()
 	var queue []*url.URL
 	seen := []*url.URL{first.page.URL(), first.view.URL}
 	isNew := func(u *url.URL) bool {
@@ -121,7 +127,7 @@ func (a *administration) listingIn(answer *session.View, before *listing, names 
 	if page == nil || page.table == nil || len(page.otherPages()) > 0 {
 		return nil
 	}
-	all := &listing{files: map[string]*listedFile{}}
+	all := newListing()
 	if all.add(page, a.session.Quote) != nil || !before.isWithin(all, names) {
 		return nil
 	}
@@ -146,7 +152,7 @@ func (a *administration) readFirstPage(ctx context.Context) error {
 	if err != nil || len(on.otherPages()) > 0 {
 		return err
 	}
-	all := &listing{files: map[string]*listedFile{}}
+	all := newListing()
 	if err := all.add(on, a.session.Quote); err != nil {
 		return err
 	}

@@ -56,6 +56,7 @@ func (l *listing) add(page *tablePage, quote func(string) string) error {
 			File: confproxy.File{Name: name, Size: size, Version: version},
 			on:   page, row: row, behind: serversBehind(page.table, row, version),
 		}
+		l.listed[name] = l.files[name].File
 	}
 	return nil
 }

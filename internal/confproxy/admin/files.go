@@ -23,11 +23,7 @@ func (a files) List(ctx context.Context) (map[string]confproxy.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	listed := make(map[string]confproxy.File, len(all.files))
-	for name, file := range all.files {
-		listed[name] = file.File
-	}
-	return listed, nil
+	return all.listed, nil
 }
 
 // Behind returns the servers that do not have the listed version of a file.

@@ -101,7 +101,7 @@ func FuzzFileTable(f *testing.F) {
 		if on == nil {
 			return
 		}
-		all := &listing{files: map[string]*listedFile{}}
+		all := newListing()
 		if err := all.add(on, func(text string) string { return text }); err != nil {
 			return
 		}

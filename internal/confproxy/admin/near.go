@@ -86,7 +86,7 @@ func (r *rereading) read(ctx context.Context, names []string) (*listing, error) 
 			return nil, err
 		}
 	}
-	near := &listing{files: map[string]*listedFile{}}
+	near := newListing()
 	for _, k := range slices.Sorted(maps.Keys(r.pages)) {
 		if err := near.add(r.pages[k], r.session.Quote); err != nil {
 			return nil, err

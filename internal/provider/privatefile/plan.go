@@ -6,6 +6,7 @@ package privatefile
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"strings"
 	"time"
 
@@ -93,8 +94,10 @@ func (r *fileResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 	if p.wanted != nil && p.from.isSource() {
 		resp.Diagnostics.Append(check(p.wanted, *p.from, p.plan.KeyFormat, time.Now())...)
 	}
-	p.setComputed()
-	resp.Diagnostics.Append(resp.Plan.Set(ctx, p.plan)...)
+	planned := *p.plan
+	if p.setComputed(); !reflect.DeepEqual(planned, *p.plan) {
+		resp.Diagnostics.Append(resp.Plan.Set(ctx, p.plan)...)
+	}
 	if r.client != nil && !p.plan.Name.IsUnknown() && p.requiresUpload() {
 		r.run.PlanFile(p.plan.Name.ValueString(), p.wanted)
 	}

@@ -146,8 +146,10 @@ func (r *fileResource) Read(ctx context.Context, req resource.ReadRequest, resp 
 		resp.Diagnostics.Append(diagnostics.Error("Unable to read the private file", err))
 		return
 	}
-	memory.Source = state.sourceDigest()
-	resp.Diagnostics.Append(privatestate.Set(ctx, resp.Private, memory)...)
+	if source := state.sourceDigest(); source != memory.Source {
+		memory.Source = source
+		resp.Diagnostics.Append(privatestate.Set(ctx, resp.Private, memory)...)
+	}
 	if verified {
 		return
 	}
