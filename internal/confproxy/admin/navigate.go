@@ -75,7 +75,8 @@ func (a *administration) open(ctx context.Context, p pageSpec) (*session.View, e
 
 func (a *administration) searchFrom(ctx context.Context, root *session.View, p pageSpec) (*search, error) {
 	s := &search{session: a.session, page: p}
-	return s, s.findPage(ctx, root, p.path)
+	err := s.findPage(ctx, root, p.path)
+	return s, err
 }
 
 // search is a search for one page.

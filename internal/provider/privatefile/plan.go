@@ -95,7 +95,8 @@ func (r *fileResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 		resp.Diagnostics.Append(check(p.wanted, *p.from, p.plan.KeyFormat, time.Now())...)
 	}
 	planned := *p.plan
-	if p.setComputed(); !reflect.DeepEqual(planned, *p.plan) {
+	p.setComputed()
+	if !reflect.DeepEqual(planned, *p.plan) {
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, p.plan)...)
 	}
 	if r.client != nil && !p.plan.Name.IsUnknown() && p.requiresUpload() {

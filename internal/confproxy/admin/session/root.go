@@ -26,8 +26,8 @@ func isAdministration(v *View) bool { return v != nil && len(v.Menu()) > 0 && !v
 // present login: where its menu leads stays the same. isFresh tells that it was
 // read now.
 func (s *Session) Root(ctx context.Context) (root *View, isFresh bool, err error) {
-	if root = s.lastRoot(); root != nil {
-		return root, false, nil
+	if known := s.lastRoot(); known != nil {
+		return known, false, nil
 	}
 	root, err = s.OpenRoot(ctx)
 	return root, true, err
