@@ -7,8 +7,8 @@ action "confproxy_restart" "module_apps" {
 }
 
 resource "confproxy_private_file" "saml_metadata" {
-  name   = "saml-metadata.xml"
-  source = "${path.module}/saml-metadata.xml"
+  name   = "idp-metadata.xml"
+  source = "${path.module}/idp-metadata.xml"
 
   lifecycle {
     action_trigger {

@@ -1,6 +1,6 @@
 run "apply" {
   assert {
-    condition     = confproxy_private_file.saml_metadata.path == "objects/saml-metadata.xml"
+    condition     = confproxy_private_file.saml_metadata.path == "objects/idp-metadata.xml"
     error_message = "The file is not stored."
   }
 }
@@ -9,7 +9,7 @@ run "plan_again" {
   command = plan
 
   assert {
-    condition     = confproxy_private_file.saml_metadata.path == "objects/saml-metadata.xml"
+    condition     = confproxy_private_file.saml_metadata.path == "objects/idp-metadata.xml"
     error_message = "The file is not stored."
   }
 }

@@ -137,7 +137,7 @@ func exampleWorld(t *testing.T, configuration string) *world {
 	w.write("chain.crt", w.served.ChainPEM)
 	w.write("encrypted.key", encrypted)
 	w.write("ldap-ca.cer", w.served.RootPEM)
-	w.write("saml-metadata.xml", []byte("<EntityDescriptor/>"))
+	w.write("idp-metadata.xml", []byte("<EntityDescriptor/>"))
 	if regexp.MustCompile(`"objects/server.cer"|name = "server.cer"|"confproxy_private_files"`).MatchString(configuration) {
 		w.server.PutFile("server.cer", w.served.CertPEM)
 		w.server.PutFile("server.key", encrypted)
