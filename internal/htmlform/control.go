@@ -5,9 +5,51 @@ package htmlform
 
 import (
 	"slices"
+	"strings"
 
 	"golang.org/x/net/html"
 )
+
+// Kind tells what a person can do with a control.
+type Kind string
+
+// The kinds of controls. Text stands for every input of one line whose value
+// shows: text, search, tel, url, email, number, range, color, dates and times.
+const (
+	Text           Kind = "text"
+	Password       Kind = "password"
+	Hidden         Kind = "hidden"
+	Checkbox       Kind = "checkbox"
+	Radio          Kind = "radio"
+	File           Kind = "file"
+	Select         Kind = "select"
+	SelectMultiple Kind = "select multiple"
+	Textarea       Kind = "textarea"
+	Submit         Kind = "submit"
+	Image          Kind = "image"
+	Reset          Kind = "reset"
+	Button         Kind = "button"
+)
+
+// isButton reports whether the control is pressed instead of filled in.
+func (k Kind) isButton() bool { return k == Submit || k == Image || k == Reset || k == Button }
+
+func kindOf(n *html.Node) Kind {
+	kind := Kind(strings.ToLower(attribute(n, "type")))
+	switch {
+	case n.Data == "textarea":
+		return Textarea
+	case n.Data == "select" && hasAttribute(n, "multiple"):
+		return SelectMultiple
+	case n.Data == "select":
+		return Select
+	case n.Data == "button" && kind != Reset && kind != Button:
+		return Submit
+	case kind.isButton(), kind == Password, kind == Hidden, kind == Checkbox, kind == Radio, kind == File:
+		return kind
+	}
+	return Text
+}
 
 // Control is an input, select, textarea or button, in the state the page shows
 // it in.
@@ -119,7 +161,6 @@ func (c *Control) Text() string { return c.text }
 
 func (c *Control) findText() string {
 	n := c.node()
-	text := firstText(n, "value", "aria-label", "title")
 	switch {
 	case !c.kind.isButton():
 		return ""
@@ -127,14 +168,9 @@ func (c *Control) findText() string {
 		return c.doc.accessibleName(c.at)
 	case c.kind == Image:
 		return firstText(n, "alt", "value", "aria-label", "title")
-	case c.kind == Submit && text == "":
-		return defaultCaption
 	}
-	return text
+	return collapse(c.value)
 }
-
-// Before reports whether the control stands before the other in the document.
-func (c *Control) Before(o *Control) bool { return c.at < o.at }
 
 // holdsValue reports whether a person can give the control a value.
 func (c *Control) holdsValue() bool { return c.kind != Hidden && !c.kind.isButton() }
@@ -142,59 +178,26 @@ func (c *Control) holdsValue() bool { return c.kind != Hidden && !c.kind.isButto
 // isDisabled looks at the fieldsets around, too. What is in the legend of a
 // disabled one stays enabled.
 func isDisabled(n *html.Node) bool {
-	if hasAttribute(n, "disabled") {
-		return true
+	isOff := hasAttribute(n, "disabled")
+	for up := n.Parent; up != nil && !isOff; n, up = up, up.Parent {
+		isOff = isElement(up, "fieldset") && hasAttribute(up, "disabled") && !isElement(n, "legend")
 	}
-	for up := n.Parent; up != nil; n, up = up, up.Parent {
-		if isElement(up, "fieldset") && hasAttribute(up, "disabled") && !isElement(n, "legend") {
-			return true
-		}
-	}
-	return false
-}
-
-// settleRadios leaves at most one radio button of each group checked, the last.
-func settleRadios(controls []*Control) {
-	type group struct {
-		form *Form
-		name string
-	}
-	checked := make(map[group]bool)
-	for _, c := range slices.Backward(controls) {
-		if key := (group{c.form, c.Name()}); c.kind == Radio && c.checked && c.Name() != "" {
-			c.checked = !checked[key]
-			checked[key] = true
-		}
-	}
+	return isOff
 }
 
 // Label returns the text that names the control: that of its <label>, else
 // what aria-label says; "" when there is none.
 func (c *Control) Label() string {
 	d := c.doc
-	if id := c.ID(); id != "" && d.ids[id] == c.at {
-		for _, label := range d.labelsFor[id] {
-			if text := d.visibleText(label); text != "" {
-				return text
-			}
-		}
+	if label, ok := d.labelFor[c.ID()]; ok && d.ids[c.ID()] == c.at {
+		return d.visibleText(label)
 	}
 	for up := d.parent[c.at]; up >= 0; up = d.parent[up] {
-		if n := d.nodes[up]; isElement(n, "label") && !hasAttribute(n, "for") && d.isFirstShown(c, up) {
+		if n := d.nodes[up]; isElement(n, "label") && !hasAttribute(n, "for") {
 			return d.visibleText(up)
 		}
 	}
 	return firstText(c.node(), "aria-label")
-}
-
-// isFirstShown reports whether a <label> around controls names this one.
-func (d *document) isFirstShown(c *Control, label int) bool {
-	for _, first := range d.part(label).Controls() {
-		if first.kind != Hidden {
-			return first == c
-		}
-	}
-	return false
 }
 
 // Prompt returns the text that ends in a colon before the control, as a form
@@ -226,5 +229,5 @@ func (c *Control) SuffixText() string {
 			break
 		}
 	}
-	return d.text(c.at, from, to, nil)
+	return d.text(c.at, from, to)
 }

@@ -4,7 +4,6 @@
 package htmlform
 
 import (
-	"fmt"
 	"net/url"
 	"regexp"
 	"sort"
@@ -30,7 +29,7 @@ type document struct {
 	run    []int          // raised by every edge of a control, too
 	ids    map[string]int // the first element of each id
 
-	labelsFor map[string][]int // the <label>s by what they are for
+	labelFor map[string]int // the first <label> by what it is for
 
 	controls  []*Control
 	controlAt map[int]*Control
@@ -40,13 +39,7 @@ type document struct {
 }
 
 func newDocument(u *url.URL, set charset, root *html.Node) (*document, error) {
-	d := &document{url: u, base: u, charset: set, ids: make(map[string]int), labelsFor: make(map[string][]int), controlAt: make(map[int]*Control)}
-	count := 1
-	for range root.Descendants() {
-		count++
-	}
-	d.nodes, d.end, d.parent = make([]*html.Node, 0, count), make([]int, 0, count), make([]int, 0, count)
-	d.hider, d.line, d.run = make([]int, 0, count), make([]int, 0, count), make([]int, 0, count)
+	d := &document{url: u, base: u, charset: set, ids: make(map[string]int), labelFor: make(map[string]int), controlAt: make(map[int]*Control)}
 	if err := d.add(root, -1, &adding{hider: -1}); err != nil {
 		return nil, err
 	}
@@ -63,7 +56,7 @@ type adding struct{ depth, hider, line, run int }
 // <template> is no part of the document.
 func (d *document) add(n *html.Node, parent int, a *adding) error {
 	if a.depth > maxDepth+8 {
-		return &TooDeepError{Limit: maxDepth}
+		return ErrTooDeep
 	}
 	i, outer := len(d.nodes), a.hider
 	if isHiddenByMarkup(n) {
@@ -100,14 +93,16 @@ func (a *adding) pass(n *html.Node) {
 }
 
 func (d *document) index(i int) {
-	if id := attribute(d.nodes[i], "id"); id != "" {
-		if _, taken := d.ids[id]; !taken {
-			d.ids[id] = i
+	note := func(known map[string]int, name string) {
+		if key := attribute(d.nodes[i], name); key != "" {
+			if _, taken := known[key]; !taken {
+				known[key] = i
+			}
 		}
 	}
+	note(d.ids, "id")
 	if isElement(d.nodes[i], "label") {
-		id := attribute(d.nodes[i], "for")
-		d.labelsFor[id] = append(d.labelsFor[id], i)
+		note(d.labelFor, "for")
 	}
 }
 
@@ -145,47 +140,22 @@ func (d *document) findBase() {
 	}
 }
 
-var (
-	withoutBreaks = strings.NewReplacer("\n", "", "\r", "", "\t", "")
-	strayPercent  = regexp.MustCompile(`%([^0-9A-Fa-f]|[0-9A-Fa-f][^0-9A-Fa-f]|.?$)`)
-)
-
-// resolve resolves a reference as the page's own links are. It is as lenient as
-// browsers are with white space, line breaks, stray percent signs and
-// characters that do not belong into an address; those of a query are encoded
-// as the page is.
+// resolve resolves a reference as the page's own links are: line breaks do not
+// count, and what the query of an address cannot contain is escaped in the
+// encoding of the page.
 func (d *document) resolve(ref string) (*url.URL, error) {
-	ref = withoutBreaks.Replace(strings.TrimFunc(ref, func(r rune) bool { return r <= ' ' }))
-	rest, fragment, hasFragment := strings.Cut(ref, "#")
-	rest, query, hasQuery := strings.Cut(rest, "?")
-	if hasQuery {
-		rest += "?" + d.escapeQuery(query)
-	}
-	if hasFragment {
-		rest += "#" + fragment
-	}
-	parsed, err := url.Parse(rest)
+	ref = strings.NewReplacer("\n", "", "\r", "", "\t", "").Replace(strings.TrimSpace(ref))
+	parsed, err := url.Parse(ref)
 	if err != nil {
-		if parsed, err = url.Parse(strayPercent.ReplaceAllString(rest, "%25$1")); err != nil {
-			return nil, err
-		}
+		return nil, err
 	}
+	query, _ := d.charset.encode(parsed.RawQuery)
+	parsed.RawQuery = notInQuery.ReplaceAllStringFunc(string(query), url.PathEscape)
 	return d.base.ResolveReference(parsed), nil
 }
 
-// escapeQuery escapes what the query of an address cannot contain.
-func (d *document) escapeQuery(query string) string {
-	var out strings.Builder
-	encoded, _ := d.charset.encode(query)
-	for _, c := range encoded {
-		if c <= ' ' || c >= 0x7f || strings.IndexByte(`"<>'`, c) >= 0 {
-			fmt.Fprintf(&out, "%%%02X", c)
-			continue
-		}
-		out.WriteByte(c)
-	}
-	return out.String()
-}
+// notInQuery matches the bytes that a query cannot contain.
+var notInQuery = regexp.MustCompile(`[^!-~]|["<>']`)
 
 func isWeb(u *url.URL) bool { return (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" }
 

@@ -23,7 +23,7 @@ func (f *Form) node() *html.Node { return f.doc.nodes[f.at] }
 // action resolves where a form is submitted to: to the page's own address when
 // nothing is stated.
 func (f *Form) action(ref string) *url.URL {
-	if strings.TrimFunc(ref, isHTMLSpace) == "" {
+	if strings.TrimSpace(ref) == "" {
 		return clone(f.doc.url)
 	}
 	u, err := f.doc.resolve(ref)
@@ -37,34 +37,6 @@ func (f *Form) action(ref string) *url.URL {
 // those outside of it that name it by their form attribute included.
 func (f *Form) Controls() []*Control { return slices.Clone(f.controls) }
 
-// Heading returns the heading of the form: the first heading or legend inside
-// before any control is shown, else the nearest one before the form.
-func (f *Form) Heading() string {
-	d := f.doc
-	first := d.end[f.at]
-	if k := slices.IndexFunc(f.controls, func(c *Control) bool { return c.kind != Hidden }); k >= 0 {
-		first = f.controls[k].at
-	}
-	for i := f.at; i < first; i++ {
-		if text := d.heading(i); text != "" {
-			return text
-		}
-	}
-	for i := f.at - 1; i >= 0; i-- {
-		if text := d.heading(i); text != "" {
-			return text
-		}
-	}
-	return ""
-}
-
-func (d *document) heading(i int) string {
-	if !isHeading(d.nodes[i]) {
-		return ""
-	}
-	return d.visibleText(i)
-}
-
 // Text returns the visible text of the form, white space collapsed; that of a
 // form that stands wrongly in a table up to its last control.
 func (f *Form) Text() string {
@@ -74,7 +46,7 @@ func (f *Form) Text() string {
 			to = max(to, f.doc.end[c.at])
 		}
 	}
-	return f.doc.text(f.at, f.at, to, nil)
+	return f.doc.text(f.at, f.at, to)
 }
 
 func (d *document) findForms() {
@@ -102,7 +74,6 @@ func (d *document) findForms() {
 			c.form.controls = append(c.form.controls, c)
 		}
 	}
-	settleRadios(d.controls)
 }
 
 // owner finds the form a control belongs to: the one its form attribute names,

@@ -4,7 +4,6 @@
 package htmlform_test
 
 import (
-	"errors"
 	"io"
 	"net/http"
 	"net/url"
@@ -40,12 +39,6 @@ func parseAs(t testing.TB, contentType, page string) *htmlform.Page {
 		t.Fatalf("Parse: %v", err)
 	}
 	return p
-}
-
-// tooDeep reports whether the page was refused for its nesting.
-func tooDeep(err error) bool {
-	var deep *htmlform.TooDeepError
-	return errors.As(err, &deep)
 }
 
 // named returns the only control of the page with the name.

@@ -5,8 +5,7 @@ package htmlform
 
 import (
 	"net/url"
-	"regexp"
-	"strings"
+	"slices"
 
 	"golang.org/x/net/html"
 )
@@ -14,7 +13,7 @@ import (
 // Link is a hyperlink to a web address. Links of other schemes, javascript:
 // and mailto: among them, are not listed.
 type Link struct {
-	Text   string   // what names it: its text, else the alt of an image, the title of a drawing, aria-label, title
+	Text   string   // what names it: its text, else the alt of an image, aria-label, title
 	URL    *url.URL // resolved, with its fragment
 	Hidden bool     // by the hidden attribute or an inline style
 	Rel    string
@@ -22,7 +21,6 @@ type Link struct {
 	doc    *document
 	at     int
 	folded string // the text made comparable
-	bare   string // the same without a count behind it
 }
 
 func (l *Link) place() (*document, int) { return l.doc, l.at }
@@ -42,36 +40,24 @@ func (d *document) findLinks() {
 			continue
 		}
 		if u, err := d.resolve(href); err == nil && isWeb(u) {
-			l := &Link{Text: d.accessibleName(i), URL: u, Hidden: d.hider[i] >= 0, Rel: attribute(n, "rel"), doc: d, at: i}
-			l.folded = foldName(l.Text)
-			if l.bare = l.folded; strings.TrimRight(l.folded, "0123456789)]") != l.folded {
-				l.bare = foldName(shownCount.ReplaceAllString(l.folded, ""))
-			}
-			d.links = append(d.links, l)
+			text := d.accessibleName(i)
+			d.links = append(d.links, &Link{Text: text, URL: u, Hidden: d.hider[i] >= 0, Rel: attribute(n, "rel"), doc: d, at: i, folded: foldName(text)})
 		}
 	}
 }
 
 // accessibleName is what names a link or a button for its user.
 func (d *document) accessibleName(i int) string {
-	for _, isLeftOut := range []func(*html.Node) bool{isDecoration, nil} {
-		if text := d.text(i, i, d.end[i], isLeftOut); text != "" {
-			return text
+	text := d.visibleText(i)
+	for k := i; text == "" && k < d.end[i]; k++ {
+		if isElement(d.nodes[k], "img", "area") {
+			text = firstText(d.nodes[k], "alt")
 		}
 	}
-	for k := i; k < d.end[i]; k++ {
-		text := ""
-		switch n := d.nodes[k]; {
-		case isElement(n, "img", "area", "input"):
-			text = collapse(attribute(n, "alt"))
-		case n.Namespace == "svg" && n.Data == "title":
-			text = collapse(d.rawText(k))
-		}
-		if text != "" {
-			return text
-		}
+	if text == "" {
+		text = firstText(d.nodes[i], "aria-label", "title")
 	}
-	return firstText(d.nodes[i], "aria-label", "title")
+	return text
 }
 
 // firstText returns the first of the attributes that is not empty.
@@ -85,23 +71,8 @@ func firstText(n *html.Node, names ...string) string {
 }
 
 // LinksByText returns the links that show the text. White space, case and
-// decorating signs at the ends do not count. Where no link shows just the text,
-// those are meant that show it with a count behind it, such as "Sessions (3)".
+// decorating signs at the ends do not count.
 func (p *Page) LinksByText(text string) []*Link {
 	want := foldName(text)
-	var links, counted []*Link
-	for _, l := range p.Links() {
-		switch want {
-		case l.folded:
-			links = append(links, l)
-		case l.bare:
-			counted = append(counted, l)
-		}
-	}
-	if len(links) == 0 {
-		return counted
-	}
-	return links
+	return slices.DeleteFunc(p.Links(), func(l *Link) bool { return l.folded != want })
 }
-
-var shownCount = regexp.MustCompile(`(?: \d+| ?\(\d+\)| ?\[\d+\])$`)

@@ -6,7 +6,6 @@ package htmlform
 import (
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -39,10 +38,7 @@ func hasAttribute(n *html.Node, name string) bool {
 	return ok
 }
 
-func number(text string) (int, bool) {
-	n, err := strconv.Atoi(strings.TrimSpace(text))
-	return n, err == nil && n >= 0
-}
+func isHTMLSpace(r rune) bool { return strings.ContainsRune(" \t\r\n\f", r) }
 
 var hidingStyle = regexp.MustCompile(`(?i)(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))\s*(?:!\s*important\s*)?(?:;|$)`)
 
@@ -51,16 +47,9 @@ func isHiddenByMarkup(n *html.Node) bool {
 	return ok && hidingStyle.MatchString(style) || hasAttribute(n, "hidden")
 }
 
-// isDecoration reports whether an element is there to be looked at, and no part
-// of what names a link or a button: an icon that is a letter of a font.
-func isDecoration(n *html.Node) bool { return strings.EqualFold(attribute(n, "aria-hidden"), "true") }
-
 // isTextless reports whether the text inside an element is no text of the page:
-// it is code, metadata, the tooltip of a drawing, or the value of a control.
+// it is code, metadata, or the value of a control.
 func isTextless(n *html.Node) bool {
-	if n.Namespace == "svg" {
-		return n.Data == "title" || n.Data == "desc"
-	}
 	return isElement(n, "head", "script", "style", "template", "noscript", "noframes", "iframe", "title", "select",
 		"option", "optgroup", "datalist", "textarea", "object")
 }
@@ -79,10 +68,6 @@ var blockElements = func() map[string]bool {
 	}
 	return set
 }()
-
-func isHeading(n *html.Node) bool {
-	return isElement(n, "h1", "h2", "h3", "h4", "h5", "h6", "legend", "caption")
-}
 
 func isControlName(name string) bool {
 	return name == "input" || name == "select" || name == "textarea" || name == "button"

@@ -5,9 +5,8 @@ package htmlform
 
 import (
 	"slices"
+	"strconv"
 	"strings"
-
-	"golang.org/x/net/html"
 )
 
 // Option is a choice of a select.
@@ -31,32 +30,28 @@ func (d *document) findOptions(i int, multiple bool) []Option {
 		if !stated {
 			value = strings.Join(strings.FieldsFunc(raw, isHTMLSpace), " ")
 		}
-		o := Option{Value: value, Text: collapse(raw), Selected: hasAttribute(n, "selected"), Disabled: hasAttribute(n, "disabled")}
-		o.Stated = o.Selected
-		if o.Text == "" {
-			o.Text = firstText(n, "label")
-		}
-		if up := d.nodes[d.parent[k]]; isElement(up, "optgroup") && hasAttribute(up, "disabled") {
-			o.Disabled = true
-		}
-		options = append(options, o)
+		up := d.nodes[d.parent[k]]
+		options = append(options, Option{
+			Value: value, Text: collapse(raw), Selected: hasAttribute(n, "selected"), Stated: hasAttribute(n, "selected"),
+			Disabled: hasAttribute(n, "disabled") || isElement(up, "optgroup") && hasAttribute(up, "disabled"),
+		})
 	}
 	if !multiple {
-		settleOptions(options, d.nodes[i])
+		settleOptions(options, attribute(d.nodes[i], "size"))
 	}
 	return options
 }
 
-func isHTMLSpace(r rune) bool { return strings.ContainsRune(" \t\r\n\f", r) }
-
 // settleOptions leaves one option of a select selected: the last that the page
 // marks, else the first that can be chosen, but for a list box.
-func settleOptions(options []Option, n *html.Node) {
-	chosen := len(options) - 1
-	for chosen >= 0 && !options[chosen].Selected {
-		chosen--
+func settleOptions(options []Option, size string) {
+	chosen := -1
+	for k, o := range options {
+		if o.Selected {
+			chosen = k
+		}
 	}
-	if size, _ := number(attribute(n, "size")); chosen < 0 && size <= 1 {
+	if shown, _ := strconv.Atoi(strings.TrimSpace(size)); chosen < 0 && shown <= 1 {
 		chosen = slices.IndexFunc(options, func(o Option) bool { return !o.Disabled })
 	}
 	for k := range options {

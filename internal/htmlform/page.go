@@ -68,18 +68,6 @@ func (p *Page) Lines() []string {
 	return lines
 }
 
-// Headings returns the texts of headings, legends and table captions in
-// document order.
-func (p *Page) Headings() []string {
-	var texts []string
-	for i := p.from; i < p.to; i++ {
-		if text := p.doc.heading(i); text != "" && p.doc.hider[i] <= p.from {
-			texts = append(texts, text)
-		}
-	}
-	return texts
-}
-
 var refreshContent = regexp.MustCompile(`(?is)^\s*(\d{1,9})[\d.]*(?:\s*[;,]\s*|\s+|$)(?:url\s*=\s*)?(.*)$`)
 
 // Refresh returns where <meta http-equiv="refresh"> leads and after what time.
@@ -162,7 +150,7 @@ func (p Part) Contains(n node) bool {
 
 // Text returns the visible text, white space collapsed. The values and choices
 // of controls are no part of it, the texts of buttons are.
-func (p Part) Text() string { return p.doc.text(p.from, p.from, p.to, nil) }
+func (p Part) Text() string { return p.doc.text(p.from, p.from, p.to) }
 
 // Controls returns the controls in document order, hidden inputs included, in a
 // form or not.

@@ -27,10 +27,7 @@ func TestLinks(t *testing.T) {
 		"base of data":     {`<base href="data:,x"><a href="next">N</a>`, []string{"N " + at + "/conf/next"}},
 		"other schemes":    {`<a href="javascript:go()">J</a><a href="mailto:a@b">M</a><a name="n">A</a><a href="ftp://x/">F</a><a href>E</a>`, []string{"E " + at + "/conf/page?old=1#top"}},
 		"white space":      {"<a href=' \n/a\n/b\t '>  General \n <b>settings</b> </a>", []string{"General settings " + at + "/a/b"}},
-		"stray percent":    {`<a href="/100%/a b">P</a>`, []string{"P " + at + "/100%25/a%20b"}},
 		"names":            {`<a href=1><img alt="Logo"></a><a href=2 aria-label="Help"></a><a href=3 title="Tip"><img></a><map><area href=4 alt="Area"></map><a href=5></a>`, []string{"Logo " + at + "/conf/1", "Help " + at + "/conf/2", "Tip " + at + "/conf/3", "Area " + at + "/conf/4", " " + at + "/conf/5"}},
-		"drawings":         {`<a href=1><svg><title>gear</title><path/></svg> General</a><a href=2><svg><desc>x</desc><title>Only</title></svg></a>`, []string{"General " + at + "/conf/1", "Only " + at + "/conf/2"}},
-		"icon fonts":       {`<a href=1><i aria-hidden="true">settings</i> General</a><a href=2><b aria-hidden=true>Menu</b></a>`, []string{"General " + at + "/conf/1", "Menu " + at + "/conf/2"}},
 		"hidden":           {`<div style="DISPLAY : none !important"><a href=1>H</a></div>`, []string{"H " + at + "/conf/1"}},
 		"template":         {`<template><a href=1>T</a></template>`, []string{}},
 		"query":            {`<a href="s?q=日本 'x'&amp;r=1">Q</a>`, []string{"Q " + at + "/conf/s?q=%E6%97%A5%E6%9C%AC%20%27x%27&r=1"}},
@@ -60,8 +57,7 @@ func TestLinkAttributes(t *testing.T) {
 func TestLinksByText(t *testing.T) {
 	t.Parallel()
 	p := parse(t, `<a href=1>» General…</a><a href=2>general
-		</a><a href=3>General settings</a><a href=4>&#8203;General&nbsp;&gt;</a><a href=5>»</a><a href=6>・一般</a><a href=7>Straße</a>
-		<a href=8>Sessions (12)</a><a href=9>Servers 3</a><a href=10>Servers</a><a href=11>Users<span>[1]</span></a>`)
+		</a><a href=3>General settings</a><a href=4>&#8203;General&nbsp;&gt;</a><a href=5>»</a><a href=6>・一般</a><a href=7>Straße</a>`)
 	tests := map[string][]string{
 		"General":          {"1", "2", "4"},
 		"General settings": {"3"},
@@ -70,10 +66,6 @@ func TestLinksByText(t *testing.T) {
 		"Gen":              {},
 		"STRASSE":          {},
 		"straße":           {"7"},
-		"Sessions":         {"8"},
-		"Servers":          {"10"},
-		"Servers 3":        {"9"},
-		"Users":            {"11"},
 	}
 	for text, want := range tests {
 		t.Run(text, func(t *testing.T) {
@@ -105,7 +97,6 @@ func TestPageTexts(t *testing.T) {
 		<table><caption>Servers</caption><tr><td>1<td>2</table><h4>Last</h4><fieldset><legend>Leg</legend></fieldset><h2 hidden>no</h2><h3></h3>`)
 	diff(t, "Text", "Configuration ab c d e Save Servers 1 2 Last Leg", p.Text())
 	diff(t, "Lines", []string{"Configuration", "ab c", "d e", "Save", "Servers", "1", "2", "Last", "Leg"}, p.Lines())
-	diff(t, "Headings", []string{"Configuration", "Servers", "Last", "Leg"}, p.Headings())
 }
 
 func TestFrames(t *testing.T) {
@@ -163,7 +154,6 @@ func TestSection(t *testing.T) {
 		t.Fatal("the section was not found")
 	}
 	diff(t, "text of the hidden tab", "Two Size: K v", two.Text())
-	diff(t, "headings", []string{"Two"}, two.Headings())
 	diff(t, "controls", []string{"", "b"}, names(two.Controls()))
 	diff(t, "links", 0, len(two.Links()))
 	diff(t, "forms", 1, len(two.Forms()))

@@ -19,20 +19,21 @@ import (
 // of x/net/html has the same limit for its stack of open elements.
 const maxDepth = 512
 
+// ErrTooDeep reports a page whose elements are nested more deeply than any page
+// made for people.
+var ErrTooDeep = fmt.Errorf("the elements of the page are nested more than %d levels deep; the server did not send the expected page", maxDepth)
+
 // Parse reads at most limit bytes of a page that was fetched from u and parses
 // it. contentType is the value of the Content-Type header, which may be empty
-// or wrong. A larger page is a [*TooLargeError], one nested absurdly deeply a
-// [*TooDeepError].
+// or wrong. A larger page is an error, and one that is nested absurdly deeply
+// [ErrTooDeep].
 func Parse(u *url.URL, contentType string, body io.Reader, limit int64) (*Page, error) {
-	raw, err := io.ReadAll(io.LimitReader(body, max(limit, limit+1)))
+	raw, err := io.ReadAll(io.LimitReader(body, limit+1))
 	if err != nil {
 		return nil, fmt.Errorf("reading the page: %w", err)
 	}
 	if int64(len(raw)) > limit {
-		return nil, &TooLargeError{Limit: limit}
-	}
-	if u == nil {
-		u = &url.URL{}
+		return nil, fmt.Errorf("the page is larger than the %d bytes that are accepted; the server did not send the expected page", limit)
 	}
 	set := charsetOf(raw, contentType)
 	text := set.decode(raw)
@@ -40,7 +41,7 @@ func Parse(u *url.URL, contentType string, body io.Reader, limit int64) (*Page, 
 	root, err := html.Parse(bytes.NewReader(marked))
 	if err != nil {
 		if strings.Contains(err.Error(), "open stack of elements") {
-			return nil, &TooDeepError{Limit: maxDepth}
+			return nil, ErrTooDeep
 		}
 		return nil, fmt.Errorf("parsing the page: %w", err)
 	}
@@ -73,11 +74,11 @@ func markOwners(text string) (marked []byte, unclosed []string) {
 	z := html.NewTokenizer(strings.NewReader(text))
 	for kind := html.TextToken; kind != html.ErrorToken; {
 		kind = z.Next()
-		name := tagName(z, kind) // it makes the name in the buffer lower-case, which means the same
-		tag := z.Raw()
-		switch {
-		case name == "":
-		case kind == html.EndTagToken:
+		tagName, _ := z.TagName() // it makes the name in the buffer lower-case, which means the same
+		name, tag := string(tagName), z.Raw()
+		switch kind {
+		case html.TextToken, html.CommentToken, html.DoctypeToken, html.ErrorToken:
+		case html.EndTagToken:
 			open[name] = max(0, open[name]-1)
 			inForm = inForm && name != "form"
 		default:
@@ -96,32 +97,4 @@ func markOwners(text string) (marked []byte, unclosed []string) {
 	}
 	unclosed = slices.DeleteFunc(slices.Clone(watched), func(name string) bool { return open[name] == 0 })
 	return out.Bytes(), unclosed
-}
-
-// tagName returns the name of a tag, "" for what is none.
-func tagName(z *html.Tokenizer, kind html.TokenType) string {
-	if kind != html.StartTagToken && kind != html.SelfClosingTagToken && kind != html.EndTagToken {
-		return ""
-	}
-	name, _ := z.TagName()
-	return string(name)
-}
-
-// TooLargeError reports a page of more bytes than the caller allows.
-type TooLargeError struct {
-	Limit int64 // bytes
-}
-
-func (e *TooLargeError) Error() string {
-	return fmt.Sprintf("the page is larger than the %d bytes that are accepted; the server did not send the expected page", e.Limit)
-}
-
-// TooDeepError reports a page whose elements are nested more deeply than any
-// page made for people.
-type TooDeepError struct {
-	Limit int // levels
-}
-
-func (e *TooDeepError) Error() string {
-	return fmt.Sprintf("the elements of the page are nested more than %d levels deep; the server did not send the expected page", e.Limit)
 }

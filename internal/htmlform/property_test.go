@@ -8,6 +8,7 @@ import (
 	"html"
 	"math/rand/v2"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 
@@ -191,6 +192,9 @@ func (m *model) options(kind rowKind) []modelOption {
 		}
 		if kind != radioRow && m.chance(4) {
 			o.group = 1 + k/2 // every second group is disabled
+		}
+		if kind == radioRow && slices.ContainsFunc(options, func(o modelOption) bool { return o.selected }) {
+			o.selected = false // no page chooses two of a group
 		}
 		options = append(options, o)
 	}
@@ -454,12 +458,7 @@ func (m *model) edit(t *testing.T, page *htmlform.Page, s *htmlform.Submission) 
 			shown = append(shown, c)
 		}
 	}
-	var after []*htmlform.Control
-	for _, c := range row.ControlsAfterLabel() {
-		if c.Kind() != htmlform.Hidden {
-			after = append(after, c)
-		}
-	}
+	after := row.ControlsAfterLabel()
 	wantAfter := 1
 	if r.kind == radioRow {
 		wantAfter = len(r.options)

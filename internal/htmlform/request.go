@@ -58,18 +58,11 @@ func (s *Submission) Request(ctx context.Context) (*http.Request, error) {
 // setOrigin tells where the request comes from, as browsers do: a server may
 // refuse a form that does not come from its own page.
 func (s *Submission) setOrigin(req *http.Request) {
-	page := s.form.doc.url
-	if !isWeb(page) {
-		return
-	}
-	origin := page.Scheme + "://" + page.Host
+	referer := clone(s.form.doc.url)
+	referer.Fragment, referer.RawFragment, referer.User = "", "", nil
+	req.Header.Set("Referer", referer.String())
 	if req.Method == http.MethodPost {
-		req.Header.Set("Origin", origin)
-	}
-	if origin == req.URL.Scheme+"://"+req.URL.Host {
-		referer := clone(page)
-		referer.Fragment, referer.RawFragment, referer.User = "", "", nil
-		req.Header.Set("Referer", referer.String())
+		req.Header.Set("Origin", referer.Scheme+"://"+referer.Host)
 	}
 }
 

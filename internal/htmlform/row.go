@@ -25,8 +25,11 @@ func (r *Row) Box() *Control { return r.boxes[len(r.boxes)-1] }
 // there are several, nothing tells which one begins the row.
 func (r *Row) Boxes() []*Control { return slices.Clone(r.boxes) }
 
-// ControlsAfterLabel returns the controls of the row that follow the label.
-func (r *Row) ControlsAfterLabel() []*Control { return between(r.doc.controls, r.after, r.to) }
+// ControlsAfterLabel returns the controls of the row that follow the label, but
+// no hidden inputs: the last may be the twin of the next row's box.
+func (r *Row) ControlsAfterLabel() []*Control {
+	return slices.DeleteFunc(between(r.doc.controls, r.after, r.to), func(c *Control) bool { return c.kind == Hidden })
+}
 
 // findRows finds the rows of the page. A row begins at a checkbox that is
 // directly followed by a text that ends in a colon. It ends where the next one
@@ -58,47 +61,36 @@ type rowScan struct {
 	label int // index of its label
 }
 
-// before returns the index of the item before k that is no hidden input, -1 if
-// there is none.
-func (s *rowScan) before(k int) int {
-	k--
-	for k >= 0 && s.items[k].isHiddenInput() {
-		k--
-	}
-	return k
-}
-
-// boxesBefore returns the indices of the checkboxes that stand directly before
-// the text at k, in document order. One that is the value of the row before is
-// none of them: it stands nearer to what precedes it, or there is nothing else
-// between it and the label of that row.
-func (s *rowScan) boxesBefore(k int) []int {
-	var boxes []int
-	next := k
-	for b := s.before(k); b >= 0; b = s.before(b) {
+// boxesBefore returns the checkboxes that stand directly before the text at k,
+// in document order. One that is the value of the row before is none of them: it
+// stands nearer to what precedes it, or there is nothing else between it and the
+// label of that row.
+func (s *rowScan) boxesBefore(k int) []*Control {
+	var boxes []*Control
+	for b := k - 1; b >= 0; b-- {
 		c := s.items[b].control
 		if c == nil || c.kind != Checkbox || s.items[b].hidden != s.items[k].hidden {
 			break
 		}
-		if before := s.before(b); before >= 0 && s.isNearer(b, before, next) || next != k && s.open != nil && before == s.label {
+		if b > 0 && s.isNearer(b) || len(boxes) > 0 && s.open != nil && b-1 == s.label {
 			break
 		}
-		boxes, next = append(boxes, b), b
+		boxes = append(boxes, c)
 	}
 	slices.Reverse(boxes)
 	return boxes
 }
 
-// isNearer reports whether a checkbox belongs to the item before it rather than
-// to the one after it: it stands in a smaller element with that, or in the same
-// line.
-func (s *rowScan) isNearer(box, before, after int) bool {
-	x, a, b := s.items[box], s.items[before], s.items[after]
-	around, other := s.page.doc.around(a.at, x.at), s.page.doc.around(x.at, b.at)
+// isNearer reports whether the checkbox at b belongs to the item before it rather
+// than to the one after it: it stands in a smaller element with that, or in the
+// same line.
+func (s *rowScan) isNearer(b int) bool {
+	before, box, after := s.items[b-1], s.items[b], s.items[b+1]
+	around, other := s.page.doc.around(before.at, box.at), s.page.doc.around(box.at, after.at)
 	if around != other {
 		return around > other
 	}
-	return x.line == a.line && x.line != b.line
+	return box.line == before.line && box.line != after.line
 }
 
 // around returns the smallest element around two nodes.
@@ -112,47 +104,22 @@ func (d *document) around(i, j int) int {
 // isField reports whether the text at k is the label of a field of the open
 // row's form, as opposed to a remark or a field of a small form in the row.
 func (s *rowScan) isField(k int) bool {
-	field := s.after(k)
-	c := s.control(field)
+	if k+1 == len(s.items) {
+		return false
+	}
+	c := s.items[k+1].control
 	if c == nil || !c.holdsValue() || c.form != s.open.Box().form {
 		return false
 	}
-	next := s.after(field) // the text may be a remark before the box of the next row
-	return c.kind != Checkbox || next == len(s.items) || s.items[next].label == ""
+	// The text may be a remark before the box of the next row.
+	return c.kind != Checkbox || k+2 == len(s.items) || s.items[k+2].label == ""
 }
 
-// control returns the control at k, nil if there is none.
-func (s *rowScan) control(k int) *Control {
-	if k < 0 || k >= len(s.items) {
-		return nil
-	}
-	return s.items[k].control
-}
-
-// after returns the index of the item after k that is no hidden input.
-func (s *rowScan) after(k int) int {
-	k++
-	for k < len(s.items) && s.items[k].isHiddenInput() {
-		k++
-	}
-	return k
-}
-
-// begin opens the row of the label at k. A hidden input of the name of its box
-// directly before that is the box's twin.
-func (s *rowScan) begin(k int, boxes []int) {
-	first := boxes[0]
-	name := s.items[first].control.Name()
-	for first > 0 && s.items[first-1].isHiddenInput() && s.items[first-1].control.Name() == name {
-		first--
-	}
-	s.end(first)
+// begin opens the row of the label at k.
+func (s *rowScan) begin(k int, boxes []*Control) {
+	s.end(k - len(boxes))
 	x := s.items[k]
-	s.open = &Row{Part: Part{doc: s.page.doc, from: s.items[first].at}, label: x.label, after: x.end}
-	for _, b := range boxes {
-		s.open.boxes = append(s.open.boxes, s.items[b].control)
-	}
-	s.label = k
+	s.open, s.label = &Row{Part: Part{s.page.doc, boxes[0].at, 0}, label: x.label, boxes: boxes, after: x.end}, k
 	if !x.hidden {
 		s.rows = append(s.rows, s.open)
 	}
@@ -175,21 +142,16 @@ func (s *rowScan) end(k int) {
 // open row, if they stand before the item at k and after the label, else k.
 func (s *rowScan) beforeLastButtons(k int) int {
 	form := s.open.Box().form
-	if form == nil {
-		return k
-	}
-	last := form.controls[len(form.controls)-1]
-	if k < len(s.items) && last.at >= s.items[k].at {
+	if form == nil || k < len(s.items) && form.controls[len(form.controls)-1].at >= s.items[k].at {
 		return k
 	}
 	found := k
 	for i := k - 1; i > s.label; i-- {
 		c := s.items[i].control
-		switch {
-		case found == k && (c == nil || c.form != form):
-		case c != nil && (c.kind.isButton() || c.kind == Hidden):
+		switch isOfForm := c != nil && c.form == form; {
+		case isOfForm && c.kind.isButton():
 			found = i
-		default:
+		case isOfForm || found != k:
 			return found
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -64,17 +65,9 @@ func (s *Submission) check(c *Control, verb string, kinds ...Kind) error {
 	case c.form != s.form:
 		return fmt.Errorf("cannot %s the %s %s: it belongs to another form of the page", verb, c.kind, c.describe())
 	case len(kinds) > 0 && !slices.Contains(kinds, c.kind):
-		return fmt.Errorf("cannot %s the %s %s: expected a %s", verb, c.kind, c.describe(), oneOf(kinds))
+		return fmt.Errorf("cannot %s the %s %s: expected one of the kinds %q", verb, c.kind, c.describe(), kinds)
 	}
 	return nil
-}
-
-func oneOf(kinds []Kind) string {
-	names := make([]string, len(kinds))
-	for i, k := range kinds {
-		names[i] = k.String()
-	}
-	return strings.Join(names, " or ")
 }
 
 // describe names a control for an error.
@@ -100,10 +93,9 @@ func (s *Submission) Set(c *Control, value string) error {
 	case strings.ContainsAny(value, "\r\n"):
 		return fmt.Errorf("cannot enter a value with a line break into %s: it is a field of one line", c.describe())
 	}
-	if most, ok := number(attribute(c.node(), "maxlength")); ok {
-		if length := len(utf16.Encode([]rune(value))); length > most {
-			return fmt.Errorf("cannot enter %d characters into %s: the page allows %d", length, c.describe(), most)
-		}
+	most, err := strconv.Atoi(strings.TrimSpace(attribute(c.node(), "maxlength")))
+	if length := len(utf16.Encode([]rune(value))); err == nil && most >= 0 && length > most {
+		return fmt.Errorf("cannot enter %d characters into %s: the page allows %d", length, c.describe(), most)
 	}
 	s.touch(c, func(st *state) { st.value = value })
 	return nil
@@ -122,30 +114,12 @@ func (s *Submission) SetValues(c *Control, values []string) error {
 	for _, value := range values {
 		k := slices.IndexFunc(c.options, func(o Option) bool { return o.Value == value && !o.Disabled })
 		if k < 0 {
-			return fmt.Errorf("cannot choose %q in the select %s: the options are %s", value, c.describe(), c.choices())
+			return fmt.Errorf("cannot choose %q in the select %s: it is not among the options", value, c.describe())
 		}
 		chosen[k] = true
 	}
 	s.touch(c, func(st *state) { st.chosen = chosen })
 	return nil
-}
-
-// choices lists the options that can be chosen, for an error.
-func (c *Control) choices() string {
-	var list []string
-	for _, o := range c.options {
-		if len(list) == 20 {
-			list = append(list, "…")
-			break
-		}
-		if !o.Disabled {
-			list = append(list, fmt.Sprintf("%q (%s)", o.Value, o.Text))
-		}
-	}
-	if len(list) == 0 {
-		return "none"
-	}
-	return strings.Join(list, ", ")
 }
 
 // Check ticks or unticks a checkbox, or chooses a radio button, which releases
@@ -155,10 +129,7 @@ func (s *Submission) Check(c *Control, on bool) error {
 		return err
 	}
 	if c.kind == Radio && !on {
-		if s.now(c).checked {
-			return fmt.Errorf("cannot release the radio button %s: choose another one of its group instead", c.describe())
-		}
-		return nil
+		return fmt.Errorf("cannot release the radio button %s: choose another one of its group instead", c.describe())
 	}
 	for _, other := range s.form.controls {
 		if c.kind == Radio && other.kind == Radio && other != c && other.Name() == c.Name() && c.Name() != "" {

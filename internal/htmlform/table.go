@@ -11,8 +11,7 @@ import (
 	"golang.org/x/net/html"
 )
 
-// Table is a table, or other elements that look like one: a line of column
-// headers and lines of as many cells after it.
+// Table is a table: a row of column headers and rows of as many cells below it.
 type Table struct {
 	doc     *document
 	headers []string
@@ -78,16 +77,6 @@ func (c *Cell) RawText() string {
 	return out.String()
 }
 
-// Title returns the first title attribute of the cell or something inside.
-func (c *Cell) Title() string {
-	for _, n := range c.doc.nodes[c.from:c.to] {
-		if title := attribute(n, "title"); title != "" {
-			return title
-		}
-	}
-	return ""
-}
-
 // Tables returns the tables whose column headers include all that are given,
 // in document order. White space, case and decorating signs at the ends do not
 // count, and a header that ends in "*" stands for all that begin like it. Of
@@ -109,9 +98,6 @@ func (p *Page) Tables(headers ...string) []*Table {
 			tables = append(tables, t)
 		}
 		end = p.doc.end[i]
-	}
-	if len(tables) == 0 && len(headers) > 0 {
-		return p.looseTables(headers)
 	}
 	return tables
 }
@@ -157,48 +143,14 @@ func (d *document) realTable(at int, wanted []string) *Table {
 	return t
 }
 
-// addRow adds a body row if it has a cell in every column and does not repeat
-// the headers.
+// addRow adds a body row if it has a cell in every column.
 func (t *Table) addRow(at int, cells []int) {
 	if len(cells) != len(t.headers) {
 		return
 	}
 	row := &TableRow{Part: t.doc.part(at), table: t}
-	repeats := true
-	for i, cell := range cells {
+	for _, cell := range cells {
 		row.cells = append(row.cells, &Cell{t.doc.part(cell)})
-		repeats = repeats && t.doc.visibleText(cell) == t.headers[i]
 	}
-	if !repeats {
-		t.rows = append(t.rows, row)
-	}
-}
-
-// looseTables reads tables that are made of other elements than <table>: the
-// children of an element are the headers, and those of the elements after it
-// that are made alike the cells.
-func (p *Page) looseTables(wanted []string) []*Table {
-	const maxColumns = 64
-	d := p.doc
-	var tables []*Table
-	for i := p.from; i < p.to; i++ {
-		cells := d.children(i)
-		if isElement(d.nodes[i], "tr") || len(cells) < len(wanted) || len(cells) > maxColumns {
-			continue
-		}
-		t := d.newTable(cells, wanted)
-		if t == nil || d.parent[i] < p.from {
-			continue
-		}
-		header := d.nodes[i].Data
-		last := d.end[d.parent[i]]
-		for next := d.end[i]; next < last; next = d.end[next] {
-			if isElement(d.nodes[next], header) {
-				t.addRow(next, d.children(next))
-			}
-		}
-		tables = append(tables, t)
-		i = last - 1
-	}
-	return tables
+	t.rows = append(t.rows, row)
 }

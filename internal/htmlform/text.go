@@ -4,74 +4,42 @@
 package htmlform
 
 import (
+	"regexp"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/net/html"
 )
 
-// collapser gathers text with every run of white space, no-break spaces
-// included, made one space, and without characters that show nothing.
-type collapser struct {
-	out     strings.Builder
-	pending bool
-}
+// invisible are characters that show nothing.
+var invisible = strings.NewReplacer("\u00AD", "", "\u200B", "", "\u200C", "", "\u200D", "", "\u200E", "", "\u200F", "", "\u2060", "", "\uFEFF", "")
 
-func (c *collapser) add(text string) {
-	for _, r := range text {
-		switch {
-		case unicode.IsSpace(r):
-			c.pending = true
-		case r > unicode.MaxASCII && strings.ContainsRune("\u00AD\u200B\u200C\u200D\u2060\uFEFF\u200E\u200F", r):
-		default:
-			if c.pending && c.out.Len() > 0 {
-				c.out.WriteByte(' ')
-			}
-			c.pending = false
-			c.out.WriteRune(r)
-		}
-	}
-}
-
-func (c *collapser) gap() { c.pending = true }
-
-func (c *collapser) String() string { return c.out.String() }
-
+// collapse returns a text with every run of white space, no-break spaces
+// included, made one space, and without what shows nothing.
 func collapse(text string) string {
-	var c collapser
-	c.add(text)
-	return c.String()
+	return strings.Join(strings.Fields(invisible.Replace(text)), " ")
 }
 
 // visibleText returns the text that an element shows, white space collapsed.
 // What hides the element itself is disregarded: who asks for the text of a
 // hidden section wants to read it.
-func (d *document) visibleText(i int) string { return d.text(i, i, d.end[i], nil) }
+func (d *document) visibleText(i int) string { return d.text(i, i, d.end[i]) }
 
 // text returns the text of the nodes from..to-1, white space collapsed, but not
-// what is hidden by an element after root, and not the elements left out.
-func (d *document) text(root, from, to int, isLeftOut func(*html.Node) bool) string {
-	var c collapser
+// what is hidden by an element after root.
+func (d *document) text(root, from, to int) string {
+	var out strings.Builder
 	run := -1
 	for i := from; i < to; i++ {
-		n := d.nodes[i]
-		switch {
-		case d.run[i] != run:
-			c.gap()
+		isHidden := d.hider[i] > root
+		if d.run[i] != run || isHidden {
+			out.WriteByte(' ')
 			run = d.run[i]
-		case d.hider[i] > root:
-			c.gap()
 		}
-		switch {
-		case isLeftOut != nil && isLeftOut(n):
-			c.gap()
-			i = d.end[i] - 1
-		case n.Type == html.TextNode && d.hider[i] <= root:
-			c.add(n.Data)
+		if n := d.nodes[i]; n.Type == html.TextNode && !isHidden {
+			out.WriteString(n.Data)
 		}
 	}
-	return c.String()
+	return collapse(out.String())
 }
 
 // rawText joins the text nodes below node i as they are, without scripts.
@@ -88,33 +56,22 @@ func (d *document) rawText(i int) string {
 	return out.String()
 }
 
+// decoration are signs beside the words of links, buttons and headers.
+const decoration = " .…»›>→⇒▸▶►▼▲▾▴↑↓↗⧉•·‣▪▫■□●○◦*-–—+"
+
 // foldName makes texts of links, buttons and headers comparable: white space,
 // case and decorating signs at the ends do not count.
 func foldName(text string) string {
-	text = collapse(text)
-	trimmed := strings.TrimRight(text, " »›>…→⇒▸▶►▼▲▾▴↑↓↗⧉")
-	trimmed = strings.TrimSuffix(trimmed, "...")
-	trimmed = strings.TrimLeft(trimmed, " •·‣▪▫■□●○◦*-–—»›>▸▶►→⇒+")
-	if trimmed = strings.TrimSpace(trimmed); trimmed == "" {
-		trimmed = text // nothing but signs: a pager's arrows
+	text = strings.ToLower(collapse(text))
+	if trimmed := strings.Trim(text, decoration); trimmed != "" {
+		return trimmed
 	}
-	return strings.ToLower(trimmed)
+	return text // nothing but signs: a pager's arrows
 }
 
-// throughColon returns a text up to its first colon that is no part of a word:
+// throughColon matches a text up to its first colon that is no part of a word:
 // white space follows, or nothing. The wide colon needs none.
-func throughColon(text string) string {
-	for i, r := range text {
-		if r != ':' && r != '：' {
-			continue
-		}
-		end := i + utf8.RuneLen(r)
-		if end == len(text) || r == '：' || text[end] == ' ' {
-			return text[:end]
-		}
-	}
-	return ""
-}
+var throughColon = regexp.MustCompile(`^.*?(?:：|:(?: |$))`)
 
 func endsInColon(text string) bool {
 	return strings.HasSuffix(text, ":") || strings.HasSuffix(text, "：")
@@ -131,17 +88,15 @@ type item struct {
 	hidden  bool
 }
 
-func (x item) isHiddenInput() bool { return x.control != nil && x.control.kind == Hidden }
-
 // layout lists what the page shows in the order in which a person reads it,
-// and what it hides, marked as such.
+// and what it hides, marked as such, but no hidden inputs.
 func layout(d *document, root int) []item {
 	l := layouter{}
 	silentTo := root // the end of an element whose text is none of the page
 	for i := root; i < d.end[root]; i++ {
 		n, control, hidden := d.nodes[i], d.controlAt[i], d.hider[i] > root
 		switch {
-		case control != nil:
+		case control != nil && control.kind != Hidden:
 			l.flush()
 			x := item{at: i, end: d.end[i], control: control, line: d.line[i], hidden: hidden}
 			if isElement(n, "button") {
@@ -152,7 +107,7 @@ func layout(d *document, root int) []item {
 		case n.Type == html.TextNode && i >= silentTo:
 			l.addText(n.Data, item{at: i, end: i + 1, line: d.line[i], run: d.run[i], hidden: hidden})
 		case i != root && isTextless(n):
-			l.text.gap()
+			l.text.WriteByte(' ')
 			silentTo = max(silentTo, d.end[i])
 		}
 	}
@@ -163,18 +118,19 @@ func layout(d *document, root int) []item {
 type layouter struct {
 	items []item
 	open  item // the text that is being gathered
-	text  collapser
+	text  strings.Builder
 }
 
 // flush ends a run of text.
 func (l *layouter) flush() {
-	if l.open.text = l.text.String(); l.open.text != "" {
+	if l.open.text = collapse(l.text.String()); l.open.text != "" {
 		if l.open.label == "" {
-			l.open.label = throughColon(l.open.text)
+			l.open.label = strings.TrimSpace(throughColon.FindString(l.open.text))
 		}
 		l.items = append(l.items, l.open)
 	}
-	l.open, l.text = item{}, collapser{}
+	l.open = item{}
+	l.text.Reset()
 }
 
 // addText adds a text node to the run. A label ends where the first node ends
@@ -183,16 +139,16 @@ func (l *layouter) addText(text string, x item) {
 	if x.run != l.open.run || x.hidden != l.open.hidden {
 		l.flush()
 	}
-	before := l.text.out.Len()
-	l.text.add(text)
-	if l.text.out.Len() == before {
-		return
-	}
-	if before == 0 {
+	trimmed := strings.TrimSpace(text)
+	if l.open.end == 0 {
+		if trimmed == "" {
+			return
+		}
 		l.open = x
 	}
 	l.open.end = x.end
-	if text := l.text.String(); l.open.label == "" && endsInColon(text) {
-		l.open.label = text
+	l.text.WriteString(text)
+	if l.open.label == "" && endsInColon(trimmed) {
+		l.open.label = collapse(l.text.String())
 	}
 }

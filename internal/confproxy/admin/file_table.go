@@ -61,17 +61,12 @@ func (l *listing) add(page *tablePage, quote func(string) string) error {
 	return nil
 }
 
-// fileName reads the cell of a file's name; a name shown shortened stands
-// whole in its title.
+// fileName reads the cell of a file's name.
 func fileName(cell *htmlform.Cell) string {
 	if cell == nil {
 		return ""
 	}
-	name := strings.TrimSpace(cell.RawText())
-	if shortened := strings.TrimRight(name, "…."); len(shortened)+2 < len(name) && strings.HasPrefix(cell.Title(), shortened) {
-		name = cell.Title()
-	}
-	return strings.TrimPrefix(name, confproxy.ObjectPath(""))
+	return strings.TrimPrefix(strings.TrimSpace(cell.RawText()), confproxy.ObjectPath(""))
 }
 
 // versionCell returns that of the current server, "-1" (documented).

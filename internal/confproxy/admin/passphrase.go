@@ -236,7 +236,7 @@ func onlyOne(forms []*passwordForm, setting confproxy.Setting) *passwordForm {
 	var named []*passwordForm
 	for _, form := range forms {
 		owner := form.button.Form()
-		if strings.Contains(strings.ToLower(owner.Heading()+" "+owner.Text()), words[len(words)-1]) {
+		if strings.Contains(strings.ToLower(owner.Text()), words[len(words)-1]) {
 			named = append(named, form)
 		}
 	}
@@ -257,12 +257,8 @@ func passwordForms(page *htmlform.Page) []*passwordForm {
 		if owner == nil {
 			continue
 		}
-		var before []*htmlform.Control
-		for _, control := range owner.Controls() {
-			if control.Kind() == htmlform.Password && control.Before(button) {
-				before = append(before, control)
-			}
-		}
+		controls := owner.Controls()
+		before := slices.DeleteFunc(controls[:slices.Index(controls, button)], func(c *htmlform.Control) bool { return c.Kind() != htmlform.Password })
 		if n := len(before); n >= 2 {
 			forms = append(forms, &passwordForm{page: page, password: before[n-2], again: before[n-1], button: button})
 		}

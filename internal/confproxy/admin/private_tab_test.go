@@ -111,7 +111,6 @@ func TestUploadNeedsThePrivateTab(t *testing.T) {
 		"opens on Private, a link":           {&tabbed{tabs: tabLine("", true), first: "Private"}, true},
 		"a button of a form":                 {&tabbed{tabs: tabLine(`<form action=/conf/f><input type=hidden name=t value=Private><button>Private</button></form>`, false)}, true},
 		"a section":                          {&tabbed{tabs: tabLine(`<a href="#s-Private">Private</a>`, false), split: true}, true},
-		"a link with a count":                {&tabbed{tabs: tabLine(`<a href="/conf/f?t=Private">Private (3)</a>`, false)}, true},
 		"a script":                           {&tabbed{tabs: tabLine(`<a href="javascript:go()">Private</a>`, true)}, false},
 		"a hash":                             {&tabbed{tabs: tabLine(`<a href="#" onclick="go()">Private</a>`, true)}, false},
 		"a span":                             {&tabbed{tabs: tabLine(`<span>Private</span>`, true)}, false},

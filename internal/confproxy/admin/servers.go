@@ -28,10 +28,8 @@ var serversSpec = pageSpec{
 		if len(restartActions(v, confproxy.ScopeServer)) > 0 {
 			return certain
 		}
-		for _, page := range v.Pages {
-			if slices.ContainsFunc(page.Headings(), func(h string) bool { return strings.EqualFold(strings.TrimSpace(h), menuServers) }) {
-				return likely
-			}
+		if len(listServers(v).ownControls) > 0 {
+			return likely
 		}
 		return noMatch
 	},

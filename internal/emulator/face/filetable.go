@@ -42,9 +42,6 @@ func (v *visit) fileTable(tab string, list []product.ListedFile, pager *node) *n
 		heads = append(heads, v.label(c))
 	}
 	table, last := el("table.files"), el("tr", el("td", at("colspan", strconv.Itoa(len(columns))), pager))
-	if v.skin.FileTable == "divs" {
-		table, last = el("div.files"), el("div.cells", pager)
-	}
 	table.add(v.tableRow(true, heads))
 	field := v.names.field("select")
 	for _, f := range list {
@@ -66,15 +63,6 @@ func (v *visit) fileTable(tab string, list []product.ListedFile, pager *node) *n
 
 func (v *visit) tableRow(head bool, cells []any) *node {
 	switch {
-	case v.skin.FileTable == "divs":
-		row := el("div.cells")
-		if head {
-			row = el("div.cells heads")
-		}
-		for _, c := range cells {
-			row.add(el("div", c))
-		}
-		return row
 	case head && v.skin.FileTable == "plain":
 		for i, c := range cells {
 			cells[i] = el("b", c)

@@ -99,14 +99,5 @@ func (v *visit) menuEntry(e entry) *node {
 	if v.skin.MenuEntries == "buttons" {
 		return v.getForm(target, p, args, v.button(e.label))
 	}
-	a := link(v.href(p, args...), target)
-	switch v.skin.MenuIcons {
-	case "drawing":
-		return a.add(el("svg", el("title", "Symbol")), " ", v.label(e.label))
-	case "letters":
-		return a.add(el("i", at("aria-hidden", "true"), "settings"), " ", v.label(e.label))
-	case "count":
-		return a.add(v.label(e.label), el("small", " (3)"))
-	}
-	return a.add(v.label(e.label))
+	return link(v.href(p, args...), target).add(v.label(e.label))
 }

@@ -24,7 +24,7 @@ var named = []Skin{
 	{
 		Name: "iframe", Advanced: "below-configuration", Frames: "inline", MenuEntries: "buttons", Login: "status401", Tokens: true,
 		Markup: "definition-list", YesNo: "checkbox", PortsControl: "lines", URLs: "base", PassphraseForm: "button", NeedsUntick: true,
-		SaveAnswer: "refresh", FileTable: "divs", PageSize: 25, Pager: "next", Tabs: "links", CertReread: "on-restart", Select: "radios",
+		SaveAnswer: "refresh", PageSize: 25, Pager: "next", Tabs: "links", CertReread: "on-restart", Select: "radios",
 		ConfirmRestart: "page", Untrusted: "closed",
 	},
 	{
@@ -39,12 +39,12 @@ var named = []Skin{
 	},
 	{
 		Name: "undeclared", Charset: "none", Session: "query", URLs: "query", Markup: "div", YesNo: "radios", TickedControl: "present",
-		PassphraseForm: "inline", NeedsUntick: true, Extract: "radios", ConfirmDelete: "link", ConfirmRestart: "link", MenuIcons: "letters",
+		PassphraseForm: "inline", NeedsUntick: true, Extract: "radios", ConfirmDelete: "link", ConfirmRestart: "link",
 		Secret: "form", Sloppy: true, BadPair: "self-signed", CertReread: "on-upload", SaveSameURL: true,
 	},
 	{
 		Name: "forgetful", Sections: "none", SessionLife: 15, Charset: "meta", Tokens: true, Login: "redirect", Markup: "plain", TickedControl: "absent",
-		URLs: "relative", SaveAnswer: "found", MenuIcons: "count", Extract: "select", PassphraseForm: "link", NeedsUntick: true, ConfirmDelete: "checkbox",
+		URLs: "relative", SaveAnswer: "found", Extract: "select", PassphraseForm: "link", NeedsUntick: true, ConfirmDelete: "checkbox",
 		PageSize: 5, Pager: "numbers",
 	},
 	{
@@ -53,9 +53,9 @@ var named = []Skin{
 		CertReread: "on-restart", BadPair: "closes",
 	},
 	{
-		Name: "modern", XMLMSGDefaults: true, Advanced: "below-configuration", Sections: "fieldsets", MenuIcons: "drawing", Extract: "select", Tokens: true,
-		Markup:    "div",
-		FileTable: "divs", Tabs: "fragments", YesNo: "checkbox", Override: "link", URLs: "base", SaveAnswer: "see-other", PassphraseForm: "form-action",
+		Name: "modern", XMLMSGDefaults: true, Advanced: "below-configuration", Sections: "fieldsets", Extract: "select", Tokens: true,
+		Markup: "div",
+		Tabs:   "fragments", YesNo: "checkbox", Override: "link", URLs: "base", SaveAnswer: "see-other", PassphraseForm: "form-action",
 		NeedsUntick: true, TickedControl: "absent", Closes: true, PlainHTTP: "redirected", PlainIfBroken: true, MultipartSave: true, ConfirmDelete: "page",
 		ConfirmRestart: "page", PageSize: 20, Pager: "numbers-in-row",
 	},

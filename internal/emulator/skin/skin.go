@@ -35,8 +35,6 @@ type Skin struct {
 	Menu string `axis:"flat collapsed"`
 	// Links, or buttons of GET forms.
 	MenuEntries string `axis:"links buttons"`
-	// A drawing with a title, letters of an icon font that screen readers skip, or a count behind the text.
-	MenuIcons string `axis:"none drawing letters count"`
 	// Advanced as a section of its own or as an entry of Configuration (both documented).
 	Advanced string `axis:"section below-configuration"`
 	// How addresses are written: a path, relative, relative to a base element, full, or every page at /conf?x=….
@@ -78,8 +76,8 @@ type Skin struct {
 	Tabs string `axis:"current-plain links fragments"`
 	// The control of Extract ZIP file (documented is that it shows Yes): a checkbox that is not ticked, or Yes chosen.
 	Extract string `axis:"checkbox select radios"`
-	// The list of files: th header cells, bold td header cells, or divs.
-	FileTable string `axis:"table plain divs"`
+	// The list of files: th header cells, or bold td header cells.
+	FileTable string `axis:"table plain"`
 	// Files a page; 0 is all of them.
 	PageSize int `axis:"0 5 20 50"`
 	// Links 1 2 3, Previous and Next, numbers in the last row of the table, or a GET form with a button a page.
