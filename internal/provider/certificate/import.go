@@ -7,39 +7,34 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
 // ImportState takes over what the settings name, by id or by identity. The read
 // that follows finds it.
 func (r *certificateResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	id := types.StringValue(req.ID)
-	if req.ID == "" && req.Identity != nil {
-		resp.Diagnostics.Append(req.Identity.GetAttribute(ctx, path.Root("name"), &id)...)
-		if resp.Diagnostics.HasError() {
-			return
-		}
-	}
-	if !validName.MatchString(id.ValueString()) {
-		resp.Diagnostics.AddError("Unable to import the certificate",
-			fmt.Sprintf("Expected the name, which %s. Got %q.", nameRule, id.ValueString()))
+	name, diags := schemas.ImportID(ctx, req, "name")
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
 		return
 	}
-	for name, value := range map[string]any{
-		"name":               id.ValueString(),
+	if !validName.MatchString(name) {
+		resp.Diagnostics.AddError("Unable to import the certificate", fmt.Sprintf("Expected the name, which %s. Got %q.", nameRule, name))
+		return
+	}
+	resp.Diagnostics.Append(schemas.SetAll(ctx, &resp.State, map[string]any{
+		"name":               name,
 		"minimum_days_valid": int64(0),
 		"restart":            restartNever,
 		"on_destroy":         onDestroyDefaults,
 		"keep_previous":      int64(0),
-	} {
-		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(name), value)...)
-	}
-	resp.Diagnostics.Append(identify(ctx, resp.Identity, id.ValueString())...)
+	})...)
+	resp.Diagnostics.Append(schemas.Identify(ctx, resp.Identity, map[string]string{"name": name})...)
 }
 
 // adopt puts what the settings name into state and memory, after an import.

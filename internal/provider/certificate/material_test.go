@@ -17,6 +17,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
 )
 
 func issue(t *testing.T, algorithm certstest.Algorithm) *certstest.Issued {
@@ -359,7 +360,7 @@ func TestServerName(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := &certificateResource{client: test.client}
+			r := &certificateResource{providerdata.Resource[client]{Client: test.client}}
 			if got, diags := r.serverName(t.Context(), &model{}); got != test.want || diags.HasError() {
 				t.Errorf("got %q, %v; want %q", got, diags, test.want)
 			}

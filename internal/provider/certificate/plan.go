@@ -50,8 +50,8 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if r.run != nil {
-		resp.Diagnostics.Append(r.run.ManageSettings("confproxy_certificate", req, rows...)...)
+	if r.Run != nil {
+		resp.Diagnostics.Append(r.Run.ManageSettings("confproxy_certificate", req, rows...)...)
 	}
 	p.complete()
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, p.plan)...)
@@ -83,8 +83,8 @@ func (p *planning) explain() diag.Diagnostics {
 func (r *certificateResource) serverName(ctx context.Context, plan *model) (string, diag.Diagnostics) {
 	live, diags := schemas.LiveCheckOf(ctx, plan.LiveCheck)
 	endpoint := ""
-	if r.client != nil && r.client.Err() == nil {
-		endpoint = r.client.TLSServerName()
+	if r.Client != nil && r.Client.Err() == nil {
+		endpoint = r.Client.TLSServerName()
 	}
 	return schemas.CoveredName(live, endpoint), diags
 }

@@ -17,10 +17,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/privatestate"
@@ -32,6 +29,7 @@ import (
 const defaultTimeout = 10 * time.Minute
 
 var (
+	_ client                              = (*confproxy.Client)(nil)
 	_ resource.ResourceWithConfigure      = (*certificateResource)(nil)
 	_ resource.ResourceWithIdentity       = (*certificateResource)(nil)
 	_ resource.ResourceWithImportState    = (*certificateResource)(nil)
@@ -51,8 +49,7 @@ type client interface {
 }
 
 type certificateResource struct {
-	client client // nil until the provider is configured
-	run    *providerdata.Run
+	providerdata.Resource[client]
 }
 
 // NewResource returns the resource confproxy_certificate.
@@ -65,20 +62,7 @@ func (r *certificateResource) Metadata(_ context.Context, req resource.MetadataR
 
 // IdentitySchema describes the identity: the name.
 func (r *certificateResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
-	resp.IdentitySchema = identityschema.Schema{
-		Attributes: map[string]identityschema.Attribute{
-			"name": identityschema.StringAttribute{Description: "Prefix of the stored names.", RequiredForImport: true},
-		},
-	}
-}
-
-// Configure takes over the client of the provider.
-func (r *certificateResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	data, diags := providerdata.From(req.ProviderData)
-	resp.Diagnostics.Append(diags...)
-	if data != nil {
-		r.client, r.run = data.Client, data.Run
-	}
+	resp.IdentitySchema = schemas.Identity(map[string]string{"name": "Prefix of the stored names."})
 }
 
 // Create deploys the certificate. A failed creation leaves no state, so that
@@ -100,7 +84,7 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, p.plan)...)
-	resp.Diagnostics.Append(identify(ctx, resp.Identity, p.plan.Name.ValueString())...)
+	resp.Diagnostics.Append(schemas.Identify(ctx, resp.Identity, map[string]string{"name": p.plan.Name.ValueString()})...)
 	resp.Diagnostics.Append(privatestate.Set(ctx, resp.Private, p.memory)...)
 }
 
@@ -117,7 +101,7 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	look := &refresh{client: r.client, state: state, memory: memory}
+	look := &refresh{client: r.Client, state: state, memory: memory}
 	var err error
 	if memory.Set == nil {
 		err = look.adopt(ctx)
@@ -133,7 +117,7 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
-	resp.Diagnostics.Append(identify(ctx, resp.Identity, state.Name.ValueString())...)
+	resp.Diagnostics.Append(schemas.Identify(ctx, resp.Identity, map[string]string{"name": state.Name.ValueString()})...)
 	resp.Diagnostics.Append(privatestate.Set(ctx, resp.Private, look.memory)...)
 }
 
@@ -161,7 +145,7 @@ func (r *certificateResource) Update(ctx context.Context, req resource.UpdateReq
 		after = p.state
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, after)...)
-	resp.Diagnostics.Append(identify(ctx, resp.Identity, after.Name.ValueString())...)
+	resp.Diagnostics.Append(schemas.Identify(ctx, resp.Identity, map[string]string{"name": after.Name.ValueString()})...)
 	resp.Diagnostics.Append(privatestate.Set(ctx, resp.Private, p.memory)...)
 }
 
@@ -186,7 +170,7 @@ func (r *certificateResource) deploy(ctx context.Context, p *planning) diag.Diag
 		after.Previous, files = p.memory.obsolete(set, stored, isStoredName(p.plan.Name.ValueString()), p.plan.KeepPrevious.ValueInt64())
 		return files
 	}
-	report, err := r.client.Deploy(ctx, change)
+	report, err := r.Client.Deploy(ctx, change)
 	diags.Append(reportDiagnostics(report)...)
 	if err != nil {
 		p.memory.Unfinished = p.memory.Unfinished || !errors.Is(err, confproxy.ErrCheck) && !report.RolledBack()
@@ -205,7 +189,7 @@ func (r *certificateResource) deploy(ctx context.Context, p *planning) diag.Diag
 	p.plan.Drift = textList(nil)
 	p.plan.ServedSHA256Fingerprint = textOrNull("")
 	if change.Live.Enabled {
-		seen := r.client.Presented(ctx, change.Live, p.public.leaf, p.public.chain)
+		seen := r.Client.Presented(ctx, change.Live, p.public.leaf, p.public.chain)
 		p.plan.ServedSHA256Fingerprint = textOrNull(seen.Fingerprint)
 		if report.RestartDue {
 			after.Pending = seen.Fingerprint
@@ -245,7 +229,7 @@ func (r *certificateResource) Delete(ctx context.Context, req resource.DeleteReq
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	isOurs := isStoredName(state.Name.ValueString())
-	settings, err := readSettings(ctx, r.client)
+	settings, err := readSettings(ctx, r.Client)
 	if err != nil {
 		resp.Diagnostics.Append(deployError("Unable to remove the certificate", &confproxy.Report{}, err)...)
 		return
@@ -258,7 +242,7 @@ func (r *certificateResource) Delete(ctx context.Context, req resource.DeleteReq
 			}
 		}
 	}
-	report, err := r.client.Deploy(ctx, confproxy.Deployment{
+	report, err := r.Client.Deploy(ctx, confproxy.Deployment{
 		Want: want, ServedBefore: memory.ServedBefore, Live: live,
 		Restart: state.Restart.ValueString() == restartWhenNeeded,
 		Obsolete: func(stored map[string]confproxy.File) []string {
@@ -273,11 +257,4 @@ func (r *certificateResource) Delete(ctx context.Context, req resource.DeleteReq
 	if err != nil {
 		resp.Diagnostics.Append(deployError("Unable to remove the certificate", report, err)...)
 	}
-}
-
-func identify(ctx context.Context, identity *tfsdk.ResourceIdentity, name string) diag.Diagnostics {
-	if identity == nil {
-		return nil // the engine knows no identities
-	}
-	return identity.SetAttribute(ctx, path.Root("name"), name)
 }

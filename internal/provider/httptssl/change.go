@@ -39,8 +39,8 @@ func (r *settingsResource) deploy(ctx context.Context, change confproxy.Deployme
 		settings, err := r.settings(ctx)
 		return &confproxy.Report{Settings: settings}, err
 	}
-	change.Previous = r.run.Replaced()
-	return r.client.Deploy(ctx, change)
+	change.Previous = r.Run.Replaced()
+	return r.Client.Deploy(ctx, change)
 }
 
 // isUnfinished reports whether a failed change may have left something that

@@ -22,7 +22,7 @@ var servedRows = []confproxy.Setting{
 }
 
 // hasServer reports whether there is a server to ask.
-func (r *settingsResource) hasServer() bool { return r.client != nil && r.client.Err() == nil }
+func (r *settingsResource) hasServer() bool { return r.Client != nil && r.Client.Err() == nil }
 
 // checkPorts checks at plan time that the provider does not lock itself out.
 func (r *settingsResource) checkPorts(ctx context.Context, p *planning) diag.Diagnostics {
@@ -38,7 +38,7 @@ func (r *settingsResource) checkPorts(ctx context.Context, p *planning) diag.Dia
 	if !p.plan.Ports.IsNull() {
 		planned = ports.decode(p.plan.Ports)
 	}
-	if err := r.client.CheckPorts(before, planned); err != nil {
+	if err := r.Client.CheckPorts(before, planned); err != nil {
 		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("ports"), "Unable to change the ports", diagnostics.Detail(err))}
 	}
 	return nil
@@ -49,7 +49,7 @@ func (r *settingsResource) portsBefore(ctx context.Context, p *planning) (confpr
 	if !p.creates() {
 		return ports.decode(p.state.Ports), true
 	}
-	readings, err := r.client.Settings(ctx, confproxy.Ports)
+	readings, err := r.Client.Settings(ctx, confproxy.Ports)
 	if err != nil {
 		return confproxy.Value{}, false
 	}
@@ -75,9 +75,9 @@ func (r *settingsResource) check(ctx context.Context, p *planning) diag.Diagnost
 		settings[confproxy.KeyPassphrase] = confproxy.DefaultValue()
 	}
 	serverName, diags := r.serverName(ctx, p.plan)
-	findings, err := r.client.Check(ctx, confproxy.CheckInput{
+	findings, err := r.Client.Check(ctx, confproxy.CheckInput{
 		Settings: settings, Passphrase: p.passphrase(), Verified: p.memory.Verified,
-		ServerName: serverName, MinimumDaysValid: p.plan.MinimumDaysValid.ValueInt64(), Planned: r.run.PlannedFile,
+		ServerName: serverName, MinimumDaysValid: p.plan.MinimumDaysValid.ValueInt64(), Planned: r.Run.PlannedFile,
 	})
 	if err != nil {
 		return append(diags, checkFailure(err, changes)...)
@@ -141,7 +141,7 @@ func (r *settingsResource) served(ctx context.Context, p *planning) (settings co
 // serverName returns the name that the certificate should cover.
 func (r *settingsResource) serverName(ctx context.Context, plan *model) (string, diag.Diagnostics) {
 	live, diags := schemas.LiveCheckOf(ctx, plan.LiveCheck)
-	return schemas.CoveredName(live, r.client.TLSServerName()), diags
+	return schemas.CoveredName(live, r.Client.TLSServerName()), diags
 }
 
 // checkFailure reports a check that failed: an error with changes, else a

@@ -59,14 +59,14 @@ func TestWhenThePlanIsChecked(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			client := &fakeClient{settings: test.server}
+			fake := &fakeClient{settings: test.server}
 			p := plannedFrom(test.config, test.state, test.memory)
-			if diags := (&settingsResource{run: providerdata.NewRun(), client: client}).check(t.Context(), p); len(diags) > 0 {
+			if diags := (&settingsResource{providerdata.Resource[client]{Run: providerdata.NewRun(), Client: fake}}).check(t.Context(), p); len(diags) > 0 {
 				t.Errorf("unexpected: %v", diags)
 			}
 			var checked confproxy.Values
-			if client.checked != nil {
-				checked = client.checked.Settings
+			if fake.checked != nil {
+				checked = fake.checked.Settings
 			}
 			if diff := cmp.Diff(test.want, checked); diff != "" {
 				t.Errorf("checked (-want +got):\n%s", diff)
@@ -117,7 +117,7 @@ func TestFindingsOfThePlan(t *testing.T) {
 	} {
 		t.Run(title, func(t *testing.T) {
 			t.Parallel()
-			r := &settingsResource{run: providerdata.NewRun(), client: &fakeClient{findings: test.findings, err: test.err}}
+			r := &settingsResource{providerdata.Resource[client]{Run: providerdata.NewRun(), Client: &fakeClient{findings: test.findings, err: test.err}}}
 			got := r.check(t.Context(), plannedFrom(test.config, test.state, memory{}))
 			if !got.Equal(test.want) && len(got)+len(test.want) > 0 {
 				t.Errorf("got %v, want %v", got, test.want)
@@ -157,7 +157,7 @@ func TestServerNameOfTheCheck(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, diags := (&settingsResource{run: providerdata.NewRun(), client: &fakeClient{name: test.endpoint}}).serverName(t.Context(), test.plan)
+			got, diags := (&settingsResource{providerdata.Resource[client]{Run: providerdata.NewRun(), Client: &fakeClient{name: test.endpoint}}}).serverName(t.Context(), test.plan)
 			if got != test.want || diags.HasError() {
 				t.Errorf("got %q (%v), want %q", got, diags, test.want)
 			}

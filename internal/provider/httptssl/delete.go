@@ -43,7 +43,7 @@ func (r *settingsResource) Delete(ctx context.Context, req resource.DeleteReques
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	report, err := r.client.Deploy(ctx, confproxy.Deployment{
+	report, err := r.Client.Deploy(ctx, confproxy.Deployment{
 		Want: want, Expect: expected(state, want),
 		Restart:                  state.Restart.ValueString() == restartWhenNeeded,
 		AllowEndpointPortRemoval: state.AllowEndpointPortRemoval.ValueBool(),
@@ -62,7 +62,7 @@ func (r *settingsResource) keepsPorts(state *model, memory memory) diag.Diagnost
 	if !memory.owns(confproxy.Ports) || state.Ports.IsNull() || state.AllowEndpointPortRemoval.ValueBool() {
 		return nil
 	}
-	err := r.client.CheckPorts(ports.decode(state.Ports), confproxy.DefaultValue())
+	err := r.Client.CheckPorts(ports.decode(state.Ports), confproxy.DefaultValue())
 	if err == nil {
 		return nil
 	}

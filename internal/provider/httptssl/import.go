@@ -7,34 +7,30 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
 // ImportState imports the settings by id or by identity. The resource owns a
 // setting once an apply has set it.
 func (r *settingsResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	id := types.StringValue(req.ID)
-	if req.ID == "" && req.Identity != nil {
-		resp.Diagnostics.Append(req.Identity.GetAttribute(ctx, path.Root("id"), &id)...)
-		if resp.Diagnostics.HasError() {
-			return
-		}
-	}
-	if id.ValueString() != theID {
-		resp.Diagnostics.AddError("Unable to import the HTTPT SSL settings",
-			fmt.Sprintf("Expected the id %q, got %q. A server has one set of these settings.", theID, id.ValueString()))
+	id, diags := schemas.ImportID(ctx, req, "id")
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
 		return
 	}
-	for name, value := range map[string]any{
+	if id != theID {
+		resp.Diagnostics.AddError("Unable to import the HTTPT SSL settings",
+			fmt.Sprintf("Expected the id %q, got %q. A server has one set of these settings.", theID, id))
+		return
+	}
+	resp.Diagnostics.Append(schemas.SetAll(ctx, &resp.State, map[string]any{
 		"id":                          theID,
 		"on_destroy":                  onDestroyDefaults,
 		"restart":                     restartNever,
 		"minimum_days_valid":          int64(0),
 		"allow_endpoint_port_removal": false,
-	} {
-		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(name), value)...)
-	}
-	resp.Diagnostics.Append(identify(ctx, resp.Identity)...)
+	})...)
+	resp.Diagnostics.Append(schemas.Identify(ctx, resp.Identity, map[string]string{"id": theID})...)
 }

@@ -45,8 +45,8 @@ func (r *settingsResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		resp.Diagnostics.AddWarning("The HTTPT SSL settings are applied again",
 			"The last change failed before it was complete. The settings are saved and verified again, even if the server shows the wanted values.")
 	}
-	if r.run != nil {
-		resp.Diagnostics.Append(r.run.ManageSettings("confproxy_httpt_ssl", req, p.manages()...)...)
+	if r.Run != nil {
+		resp.Diagnostics.Append(r.Run.ManageSettings("confproxy_httpt_ssl", req, p.manages()...)...)
 	}
 	resp.Diagnostics.Append(r.checkPorts(ctx, p)...)
 	resp.Diagnostics.Append(r.check(ctx, p)...)
@@ -58,7 +58,7 @@ func (r *settingsResource) planDestroy(ctx context.Context, req resource.ModifyP
 	diags := req.State.Get(ctx, state)
 	memory, more := privatestate.Get[memory](ctx, req.Private)
 	diags.Append(more...)
-	if r.client == nil || diags.HasError() || state.OnDestroy.ValueString() == onDestroyKeep {
+	if r.Client == nil || diags.HasError() || state.OnDestroy.ValueString() == onDestroyKeep {
 		return diags
 	}
 	if kept := r.keepsPorts(state, memory); kept != nil {
@@ -70,7 +70,7 @@ func (r *settingsResource) planDestroy(ctx context.Context, req resource.ModifyP
 // replaces reports whether the run writes a file that the configuration names,
 // with contents other than those that were verified.
 func (r *settingsResource) replaces(p *planning) bool {
-	if r.client == nil {
+	if r.Client == nil {
 		return false
 	}
 	return slices.ContainsFunc([]types.String{p.config.Certificate, p.config.Key, p.config.CertificateChain}, func(path types.String) bool {
@@ -78,7 +78,7 @@ func (r *settingsResource) replaces(p *planning) bool {
 		if !ok {
 			return false
 		}
-		content, planned := r.run.PlannedFile(name)
+		content, planned := r.Run.PlannedFile(name)
 		return planned && !p.memory.Verified.HasContent(name, content)
 	})
 }

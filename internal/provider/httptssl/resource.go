@@ -15,10 +15,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
@@ -32,6 +29,7 @@ import (
 const defaultTimeout = 10 * time.Minute
 
 var (
+	_ client                              = (*confproxy.Client)(nil)
 	_ resource.ResourceWithConfigure      = (*settingsResource)(nil)
 	_ resource.ResourceWithIdentity       = (*settingsResource)(nil)
 	_ resource.ResourceWithImportState    = (*settingsResource)(nil)
@@ -51,14 +49,13 @@ type client interface {
 }
 
 type settingsResource struct {
-	client client // nil until the provider is configured
-	run    *providerdata.Run
+	providerdata.Resource[client]
 }
 
 // NewResource returns the resource confproxy_httpt_ssl. validation is its run
 // while the provider is not configured.
 func NewResource(validation *providerdata.Run) resource.Resource {
-	return &settingsResource{run: validation}
+	return &settingsResource{providerdata.Resource[client]{Run: validation}}
 }
 
 // Metadata names the resource.
@@ -68,23 +65,7 @@ func (r *settingsResource) Metadata(_ context.Context, req resource.MetadataRequ
 
 // IdentitySchema describes the identity: the id, which is always httpt_ssl.
 func (r *settingsResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
-	resp.IdentitySchema = identityschema.Schema{
-		Attributes: map[string]identityschema.Attribute{
-			"id": identityschema.StringAttribute{
-				Description:       "Always " + theID + ": a server has one set of these settings.",
-				RequiredForImport: true,
-			},
-		},
-	}
-}
-
-// Configure takes over the client of the provider.
-func (r *settingsResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	data, diags := providerdata.From(req.ProviderData)
-	resp.Diagnostics.Append(diags...)
-	if data != nil {
-		r.client, r.run = data.Client, data.Run
-	}
+	resp.IdentitySchema = schemas.Identity(map[string]string{"id": "Always " + theID + ": a server has one set of these settings."})
 }
 
 // Create sets what is configured. A failed creation leaves no state: a tainted
@@ -115,7 +96,7 @@ func (r *settingsResource) Create(ctx context.Context, req resource.CreateReques
 	p.plan.setServed(report.Verified)
 	p.plan.setUnknownFromServer(ctx, report.Settings)
 	resp.Diagnostics.Append(resp.State.Set(ctx, p.plan)...)
-	resp.Diagnostics.Append(identify(ctx, resp.Identity)...)
+	resp.Diagnostics.Append(schemas.Identify(ctx, resp.Identity, map[string]string{"id": theID})...)
 	p.memory.Owned = p.ownedAfter(change.Want, report.Settings, false)
 	p.memory.setFromReport(report)
 	resp.Diagnostics.Append(privatestate.Set(ctx, resp.Private, p.memory)...)
@@ -148,7 +129,7 @@ func (r *settingsResource) Read(ctx context.Context, req resource.ReadRequest, r
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
-	resp.Diagnostics.Append(identify(ctx, resp.Identity)...)
+	resp.Diagnostics.Append(schemas.Identify(ctx, resp.Identity, map[string]string{"id": theID})...)
 	resp.Diagnostics.Append(privatestate.Set(ctx, resp.Private, memory)...)
 }
 
@@ -158,7 +139,7 @@ func (r *settingsResource) inspect(ctx context.Context, state *model, memory *me
 		return nil
 	}
 	live, diags := schemas.LiveCheckOf(ctx, state.LiveCheck)
-	found, err := r.client.Inspect(ctx, settings, memory.Verified, live)
+	found, err := r.Client.Inspect(ctx, settings, memory.Verified, live)
 	if err != nil {
 		return append(diags, diagnostics.Error("Unable to read the HTTPT SSL settings", err))
 	}
@@ -185,7 +166,7 @@ func (r *settingsResource) Update(ctx context.Context, req resource.UpdateReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(identify(ctx, resp.Identity)...)
+	resp.Diagnostics.Append(schemas.Identify(ctx, resp.Identity, map[string]string{"id": theID})...)
 	if !p.requiresApply() {
 		resp.Diagnostics.Append(resp.State.Set(ctx, p.plan)...)
 		return
@@ -220,16 +201,9 @@ func (r *settingsResource) Update(ctx context.Context, req resource.UpdateReques
 
 // settings reads the settings. The needed ones must exist.
 func (r *settingsResource) settings(ctx context.Context, needed ...confproxy.Setting) (confproxy.Values, error) {
-	readings, err := r.client.Settings(ctx, confproxy.HTTPTSSL...)
+	readings, err := r.Client.Settings(ctx, confproxy.HTTPTSSL...)
 	if err != nil {
 		return nil, err
 	}
 	return readings.Require(needed...)
-}
-
-func identify(ctx context.Context, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
-	if identity == nil {
-		return nil // the engine does not support identities
-	}
-	return identity.SetAttribute(ctx, path.Root("id"), theID)
 }

@@ -71,7 +71,7 @@ func (r *settingsResource) validatePaths(config *model) diag.Diagnostics {
 				fmt.Sprintf("Expected a path of the form objects/<name>, got %q. The provider can neither upload nor check a file outside the Private "+
 					"storage. "+
 					"For a file in the Private storage, refer to the attribute path of its confproxy_private_file.", file.value.ValueString()))
-		case r.client == nil && r.run.NameFile(name):
+		case r.Client == nil && r.Run.NameFile(name):
 			diags.Append(providerdata.LiteralPath(path.Root(file.attribute), name))
 		}
 	}

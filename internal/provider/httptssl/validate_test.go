@@ -43,7 +43,7 @@ func TestValidatePair(t *testing.T) {
 
 func TestValidatePaths(t *testing.T) {
 	t.Parallel()
-	r := &settingsResource{run: providerdata.NewRun()}
+	r := &settingsResource{providerdata.Resource[client]{Run: providerdata.NewRun()}}
 	for text, warnings := range map[string]int{
 		"objects/server.cer": 0, "server.cer": 3, "/etc/ssl/server.cer": 3, "objects/": 3, "Objects/server.cer": 3,
 	} {

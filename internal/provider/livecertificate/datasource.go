@@ -47,7 +47,7 @@ var (
 )
 
 type liveCertificate struct {
-	client client // nil until the provider is configured
+	providerdata.DataSource[client]
 }
 
 // NewDataSource returns the data source confproxy_live_certificate.
@@ -124,15 +124,6 @@ type model struct {
 	NextMailDate      types.String `tfsdk:"next_expiry_mail_date"`
 }
 
-// Configure takes over the client of the provider.
-func (d *liveCertificate) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	data, diags := providerdata.From(req.ProviderData)
-	resp.Diagnostics.Append(diags...)
-	if data != nil {
-		d.client = data.Client
-	}
-}
-
 // Read makes the handshake.
 func (d *liveCertificate) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var m model
@@ -161,17 +152,17 @@ func (d *liveCertificate) Read(ctx context.Context, req datasource.ReadRequest, 
 // probe fills in the defaults and returns where to look.
 func (d *liveCertificate) probe(m *model) (certs.ProbeOptions, diag.Diagnostics) {
 	var diags diag.Diagnostics
-	if err := d.client.Err(); err != nil {
+	if err := d.Client.Err(); err != nil {
 		diags.AddError("Unable to read the live certificate", err.Error())
 		return certs.ProbeOptions{}, diags
 	}
-	host, port, err := net.SplitHostPort(d.client.Address())
+	host, port, err := net.SplitHostPort(d.Client.Address())
 	if err != nil {
 		diags.AddError("Unable to read the live certificate", err.Error())
 		return certs.ProbeOptions{}, diags
 	}
 	if m.ServerName.IsNull() {
-		m.ServerName = types.StringValue(d.client.TLSServerName())
+		m.ServerName = types.StringValue(d.Client.TLSServerName())
 		if !m.Host.IsNull() {
 			m.ServerName = m.Host
 		}
@@ -185,7 +176,7 @@ func (d *liveCertificate) probe(m *model) (certs.ProbeOptions, diag.Diagnostics)
 	}
 	options := certs.ProbeOptions{
 		Address:    net.JoinHostPort(m.Host.ValueString(), strconv.FormatInt(m.Port.ValueInt64(), 10)),
-		ServerName: m.ServerName.ValueString(), Roots: d.client.RootCAs(), Timeout: defaultTimeout,
+		ServerName: m.ServerName.ValueString(), Roots: d.Client.RootCAs(), Timeout: defaultTimeout,
 	}
 	if timeout, err := time.ParseDuration(m.Timeout.ValueString()); err == nil {
 		options.Timeout = timeout

@@ -61,7 +61,7 @@ func (r *fileResource) validateName(config *model) diag.Diagnostics {
 			"The server shows a Private file whose name begins with web_content___ in place of one of its public web pages. "+
 				"Choose another name unless that is intended.")
 	}
-	if r.client == nil && isKnown(config.Name) && r.run.ManageFile(name) {
+	if r.Client == nil && isKnown(config.Name) && r.Run.ManageFile(name) {
 		diags.Append(providerdata.LiteralPath(path.Root("name"), name))
 	}
 	return diags
@@ -99,7 +99,7 @@ func (r *fileResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 	if !reflect.DeepEqual(planned, *p.plan) {
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, p.plan)...)
 	}
-	if r.client != nil && !p.plan.Name.IsUnknown() && p.requiresUpload() {
-		r.run.PlanFile(p.plan.Name.ValueString(), p.wanted)
+	if r.Client != nil && !p.plan.Name.IsUnknown() && p.requiresUpload() {
+		r.Run.PlanFile(p.plan.Name.ValueString(), p.wanted)
 	}
 }

@@ -14,7 +14,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
@@ -22,6 +21,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/privatestate"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
 // defaultTimeout bounds operations without a configured timeout.
@@ -35,23 +35,14 @@ var (
 	_ resource.ResourceWithValidateConfig = (*fileResource)(nil)
 )
 
-// client is what the resource needs of a server.
-type client interface {
-	File(ctx context.Context, name string) (confproxy.File, error)
-	ReadFile(ctx context.Context, name string) ([]byte, confproxy.File, error)
-	PutFile(ctx context.Context, name string, content *certs.Content, precondition confproxy.Precondition) (confproxy.PutResult, error)
-	DeleteFile(ctx context.Context, name string, precondition confproxy.Precondition) error
-}
-
 type fileResource struct {
-	client client // nil until the provider is configured
-	run    *providerdata.Run
+	providerdata.Resource[*confproxy.Client]
 }
 
 // NewResource returns the resource confproxy_private_file. validation is its run
 // while the provider is not configured.
 func NewResource(validation *providerdata.Run) resource.Resource {
-	return &fileResource{run: validation}
+	return &fileResource{providerdata.Resource[*confproxy.Client]{Run: validation}}
 }
 
 // Metadata names the resource.
@@ -61,20 +52,7 @@ func (r *fileResource) Metadata(_ context.Context, req resource.MetadataRequest,
 
 // IdentitySchema describes the identity: the name of the file.
 func (r *fileResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
-	resp.IdentitySchema = identityschema.Schema{
-		Attributes: map[string]identityschema.Attribute{
-			"name": identityschema.StringAttribute{Description: "Name of the file.", RequiredForImport: true},
-		},
-	}
-}
-
-// Configure takes over the client of the provider.
-func (r *fileResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	data, diags := providerdata.From(req.ProviderData)
-	resp.Diagnostics.Append(diags...)
-	if data != nil {
-		r.client, r.run = data.Client, data.Run
-	}
+	resp.IdentitySchema = schemas.Identity(map[string]string{"name": "Name of the file."})
 }
 
 // Create uploads the file. A failed upload that may have stored the file leaves
@@ -92,10 +70,10 @@ func (r *fileResource) Create(ctx context.Context, req resource.CreateRequest, r
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	name := p.plan.Name.ValueString()
-	result, err := r.client.PutFile(ctx, name, p.wanted, confproxy.Precondition{Absent: !p.plan.Overwrite.ValueBool()})
+	result, err := r.Client.PutFile(ctx, name, p.wanted, confproxy.Precondition{Absent: !p.plan.Overwrite.ValueBool()})
 	if err == nil {
-		r.run.Store(name)
-		r.run.Replace(name, result.Previous)
+		r.Run.Store(name)
+		r.Run.Replace(name, result.Previous)
 	}
 	switch {
 	case errors.Is(err, confproxy.ErrExists):
@@ -131,13 +109,13 @@ func (r *fileResource) Read(ctx context.Context, req resource.ReadRequest, resp 
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	name := state.Name.ValueString()
-	file, err := r.client.File(ctx, name)
+	file, err := r.Client.File(ctx, name)
 	var data []byte
 	verified := !state.SHA256.IsNull() && !state.ServerVersion.IsNull() && file == state.knownFile() && state.Verify.ValueString() != verifyAlways
 	if err == nil && !verified {
-		data, file, err = r.client.ReadFile(ctx, name)
+		data, file, err = r.Client.ReadFile(ctx, name)
 	}
-	resp.Diagnostics.Append(identify(ctx, resp.Identity, name)...)
+	resp.Diagnostics.Append(schemas.Identify(ctx, resp.Identity, map[string]string{"name": name})...)
 	switch {
 	case errors.Is(err, confproxy.ErrNotFound):
 		resp.State.RemoveResource(ctx)
@@ -175,7 +153,7 @@ func (r *fileResource) Update(ctx context.Context, req resource.UpdateRequest, r
 	}
 	if p.plan.SHA256.Equal(p.state.SHA256) {
 		resp.Diagnostics.Append(resp.State.Set(ctx, p.plan)...)
-		resp.Diagnostics.Append(identify(ctx, resp.Identity, p.plan.Name.ValueString())...)
+		resp.Diagnostics.Append(schemas.Identify(ctx, resp.Identity, map[string]string{"name": p.plan.Name.ValueString()})...)
 		return
 	}
 	resp.Diagnostics.Append(p.read()...)
@@ -185,13 +163,13 @@ func (r *fileResource) Update(ctx context.Context, req resource.UpdateRequest, r
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	seen := p.state.knownFile()
-	result, err := r.client.PutFile(ctx, seen.Name, p.wanted, confproxy.Precondition{Match: &seen})
+	result, err := r.Client.PutFile(ctx, seen.Name, p.wanted, confproxy.Precondition{Match: &seen})
 	if err != nil {
 		resp.Diagnostics.Append(diagnostics.Error("Unable to replace the private file", err))
 		return
 	}
-	r.run.Store(seen.Name)
-	r.run.Replace(seen.Name, result.Previous)
+	r.Run.Store(seen.Name)
+	r.Run.Replace(seen.Name, result.Previous)
 	resp.Diagnostics.Append(p.save(ctx, result.File, &resp.State, resp.Identity, resp.Private)...)
 }
 
@@ -208,13 +186,13 @@ func (r *fileResource) Delete(ctx context.Context, req resource.DeleteRequest, r
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	name := state.Name.ValueString()
-	if r.run.IsStored(name) {
+	if r.Run.IsStored(name) {
 		resp.Diagnostics.AddWarning("Private file not deleted",
 			fmt.Sprintf("Another resource wrote %s in this run, as create_before_destroy does. The file was not deleted.",
 				confproxy.ObjectPath(name)))
 		return
 	}
-	if err := r.client.DeleteFile(ctx, name, confproxy.Precondition{}); err != nil {
+	if err := r.Client.DeleteFile(ctx, name, confproxy.Precondition{}); err != nil {
 		resp.Diagnostics.Append(diagnostics.Error("Unable to delete the private file", err))
 	}
 }
@@ -250,7 +228,7 @@ func (p *planning) save(
 	p.plan.setFromContent(p.wanted)
 	p.plan.setFromListing(file)
 	diags := state.Set(ctx, p.plan)
-	diags.Append(identify(ctx, identity, file.Name)...)
+	diags.Append(schemas.Identify(ctx, identity, map[string]string{"name": file.Name})...)
 	diags.Append(privatestate.Set(ctx, private, memory{Written: p.wanted.CanonicalSHA256(), Stored: p.wanted.SHA256()})...)
 	return diags
 }

@@ -21,7 +21,7 @@ import (
 var _ datasource.DataSourceWithConfigure = (*server)(nil)
 
 type server struct {
-	client *confproxy.Client // nil until the provider is configured
+	providerdata.DataSource[*confproxy.Client]
 }
 
 // NewDataSource returns the data source confproxy_server.
@@ -125,18 +125,9 @@ type tlsModel struct {
 	Problem           *string `tfsdk:"problem"`
 }
 
-// Configure takes over the client of the provider.
-func (d *server) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	data, diags := providerdata.From(req.ProviderData)
-	resp.Diagnostics.Append(diags...)
-	if data != nil {
-		d.client = data.Client
-	}
-}
-
 // Read looks at the server.
 func (d *server) Read(ctx context.Context, _ datasource.ReadRequest, resp *datasource.ReadResponse) {
-	found, err := d.client.Recognise(ctx)
+	found, err := d.Client.Recognise(ctx)
 	if err != nil {
 		resp.Diagnostics.Append(diagnostics.Error("Unable to read the server", err))
 		return

@@ -22,7 +22,7 @@ var _ datasource.DataSourceWithConfigure = (*settingsDataSource)(nil)
 // settingsDataSource is the data source confproxy_settings: all rows of a settings
 // page.
 type settingsDataSource struct {
-	client *confproxy.Client // nil until the provider is configured
+	providerdata.DataSource[*confproxy.Client]
 }
 
 // NewDataSource returns the data source confproxy_settings.
@@ -79,15 +79,6 @@ type rowModel struct {
 	Choices    []string `tfsdk:"choices"`
 }
 
-// Configure takes over the client of the provider.
-func (d *settingsDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	data, diags := providerdata.From(req.ProviderData)
-	resp.Diagnostics.Append(diags...)
-	if data != nil {
-		d.client = data.Client
-	}
-}
-
 // Read reads the page.
 func (d *settingsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var m listModel
@@ -95,7 +86,7 @@ func (d *settingsDataSource) Read(ctx context.Context, req datasource.ReadReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	rows, err := d.client.Rows(ctx, m.Page)
+	rows, err := d.Client.Rows(ctx, m.Page)
 	if err != nil {
 		resp.Diagnostics.Append(diagnostics.Error("Unable to read the settings", err))
 		return

@@ -53,9 +53,9 @@ func (r *settingResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		return
 	}
 	resp.Diagnostics.Append(r.plan(ctx, config, plan, state)...)
-	if r.run != nil && !config.Page.IsUnknown() && !config.Name.IsUnknown() {
+	if r.Run != nil && !config.Page.IsUnknown() && !config.Name.IsUnknown() {
 		row := confproxy.Setting{Page: confproxy.CanonicalLabel(config.Page.ValueString()), Label: confproxy.CanonicalLabel(config.Name.ValueString())}
-		resp.Diagnostics.Append(r.run.ManageSettings("confproxy_setting", req, row)...)
+		resp.Diagnostics.Append(r.Run.ManageSettings("confproxy_setting", req, row)...)
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 }
@@ -74,7 +74,7 @@ func (r *settingResource) plan(ctx context.Context, config, plan, state *model) 
 	if config.lacksSecret() {
 		return diag.Diagnostics{missingSecret()}
 	}
-	if r.client == nil || r.client.Err() != nil || config.Page.IsUnknown() || config.Name.IsUnknown() {
+	if r.Client == nil || r.Client.Err() != nil || config.Page.IsUnknown() || config.Name.IsUnknown() {
 		return nil
 	}
 	return r.check(ctx, config)
@@ -132,7 +132,7 @@ func checkChoices(row confproxy.Row, text string) (diags diag.Diagnostics) {
 
 // find returns the row, or an error that lists the nearest labels of the page.
 func (r *settingResource) find(ctx context.Context, setting confproxy.Setting) (confproxy.Row, error) {
-	rows, err := r.client.Rows(ctx, setting.Page)
+	rows, err := r.Client.Rows(ctx, setting.Page)
 	if err != nil {
 		return confproxy.Row{}, err
 	}

@@ -14,13 +14,13 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
 // defaultTimeout bounds operations without a configured timeout.
@@ -37,17 +37,8 @@ var (
 	_ resource.ResourceWithValidateConfig = (*settingResource)(nil)
 )
 
-// client is what the resource needs of a server.
-type client interface {
-	Rows(ctx context.Context, page string) ([]confproxy.Row, error)
-	Edit(ctx context.Context, edit confproxy.Edit) error
-	SetSecret(ctx context.Context, setting confproxy.Setting, secret string) error
-	Err() error
-}
-
 type settingResource struct {
-	client client // nil until the provider is configured
-	run    *providerdata.Run
+	providerdata.Resource[*confproxy.Client]
 }
 
 // NewResource returns the resource confproxy_setting.
@@ -60,21 +51,7 @@ func (r *settingResource) Metadata(_ context.Context, req resource.MetadataReque
 
 // IdentitySchema describes the identity: page and name.
 func (r *settingResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
-	resp.IdentitySchema = identityschema.Schema{
-		Attributes: map[string]identityschema.Attribute{
-			"page": identityschema.StringAttribute{Description: "Menu entry of the page.", RequiredForImport: true},
-			"name": identityschema.StringAttribute{Description: "Label of the row, without its colon.", RequiredForImport: true},
-		},
-	}
-}
-
-// Configure takes over the client of the provider.
-func (r *settingResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	data, diags := providerdata.From(req.ProviderData)
-	resp.Diagnostics.Append(diags...)
-	if data != nil {
-		r.client, r.run = data.Client, data.Run
-	}
+	resp.IdentitySchema = schemas.Identity(map[string]string{"page": "Menu entry of the page.", "name": "Label of the row, without its colon."})
 }
 
 // Create gives the row its value.
@@ -157,13 +134,13 @@ func (r *settingResource) write(ctx context.Context, config, plan, state *model)
 	case config.lacksSecret():
 		return diag.Diagnostics{missingSecret()}
 	case !config.ValueWO.IsNull():
-		err = r.client.SetSecret(ctx, setting, config.ValueWO.ValueString())
+		err = r.Client.SetSecret(ctx, setting, config.ValueWO.ValueString())
 	default:
 		edit := confproxy.Edit{Want: confproxy.Values{setting: plan.want()}}
 		if state != nil {
 			edit.Expect = confproxy.Values{setting: state.want()}
 		}
-		err = r.client.Edit(ctx, edit)
+		err = r.Client.Edit(ctx, edit)
 	}
 	var row confproxy.Row
 	if err == nil {
@@ -194,7 +171,7 @@ func (r *settingResource) Delete(ctx context.Context, req resource.DeleteRequest
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	edit := confproxy.Edit{Want: confproxy.Values{state.setting(): confproxy.DefaultValue()}}
-	if err := r.client.Edit(ctx, edit); err != nil {
+	if err := r.Client.Edit(ctx, edit); err != nil {
 		resp.Diagnostics.Append(diagnostics.Error("Unable to return the setting to its default", err))
 	}
 }
@@ -218,17 +195,10 @@ func (r *settingResource) ImportState(ctx context.Context, req resource.ImportSt
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("page"), page)...)
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("name"), setting.Label)...)
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("on_destroy"), onDestroyDefault)...)
+	resp.Diagnostics.Append(schemas.SetAll(ctx, &resp.State, map[string]any{"page": page, "name": setting.Label, "on_destroy": onDestroyDefault})...)
 	resp.Diagnostics.Append(identify(ctx, resp.Identity, setting)...)
 }
 
 func identify(ctx context.Context, identity *tfsdk.ResourceIdentity, setting confproxy.Setting) diag.Diagnostics {
-	if identity == nil {
-		return nil // the engine does not support identities
-	}
-	diags := identity.SetAttribute(ctx, path.Root("page"), setting.Page)
-	diags.Append(identity.SetAttribute(ctx, path.Root("name"), setting.Label)...)
-	return diags
+	return schemas.Identify(ctx, identity, map[string]string{"page": setting.Page, "name": setting.Label})
 }

@@ -22,14 +22,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
-// client is what is needed of a server.
-type client interface {
-	Files(ctx context.Context) (map[string]confproxy.File, error)
-	ReadFile(ctx context.Context, name string) ([]byte, confproxy.File, error)
-}
-
 type fileDataSource struct {
-	client client // nil until the provider is configured
+	providerdata.DataSource[*confproxy.Client]
 }
 
 // NewFile returns the data source confproxy_private_file.
@@ -77,15 +71,6 @@ type fileModel struct {
 	Certificates    types.List   `tfsdk:"certificates"`
 }
 
-// Configure takes over the client of the provider.
-func (d *fileDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	data, diags := providerdata.From(req.ProviderData)
-	resp.Diagnostics.Append(diags...)
-	if data != nil {
-		d.client = data.Client
-	}
-}
-
 // Read downloads the file.
 func (d *fileDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var m fileModel
@@ -93,7 +78,7 @@ func (d *fileDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	data, file, err := d.client.ReadFile(ctx, m.Name.ValueString())
+	data, file, err := d.Client.ReadFile(ctx, m.Name.ValueString())
 	if err != nil {
 		resp.Diagnostics.Append(diagnostics.Error("Unable to read the private file", err))
 		return

@@ -23,7 +23,7 @@ import (
 )
 
 type filesDataSource struct {
-	client client // nil until the provider is configured
+	providerdata.DataSource[*confproxy.Client]
 }
 
 // NewFiles returns the data source confproxy_private_files.
@@ -74,15 +74,6 @@ type listedModel struct {
 	ServerVersion types.Int64 `tfsdk:"server_version"`
 }
 
-// Configure takes over the client of the provider.
-func (d *filesDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	data, diags := providerdata.From(req.ProviderData)
-	resp.Diagnostics.Append(diags...)
-	if data != nil {
-		d.client = data.Client
-	}
-}
-
 // Read lists the files.
 func (d *filesDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var m filesModel
@@ -94,7 +85,7 @@ func (d *filesDataSource) Read(ctx context.Context, req datasource.ReadRequest, 
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	files, err := d.client.Files(ctx)
+	files, err := d.Client.Files(ctx)
 	if err != nil {
 		resp.Diagnostics.Append(diagnostics.Error("Unable to list the private files", err))
 		return

@@ -18,7 +18,7 @@ import (
 )
 
 type fileList struct {
-	client client // nil until the provider is configured
+	providerdata.Resource[*confproxy.Client]
 }
 
 // NewList returns the list resource confproxy_private_file.
@@ -36,18 +36,9 @@ func (l *fileList) ListResourceConfigSchema(_ context.Context, _ list.ListResour
 	}
 }
 
-// Configure takes over the client of the provider.
-func (l *fileList) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	data, diags := providerdata.From(req.ProviderData)
-	resp.Diagnostics.Append(diags...)
-	if data != nil {
-		l.client = data.Client
-	}
-}
-
 // List lists the files. Nothing is downloaded.
 func (l *fileList) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	files, err := l.client.Files(ctx)
+	files, err := l.Client.Files(ctx)
 	if err != nil {
 		stream.Results = list.ListResultsStreamDiagnostics(diag.Diagnostics{diagnostics.Error("Unable to list the private files", err)})
 		return
