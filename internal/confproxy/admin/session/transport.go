@@ -93,6 +93,7 @@ func (c *connections) fresh() *http.Transport {
 // do sends a request, follows redirects within the server, and reads the whole
 // answer, all within the request timeout.
 func (s *Session) do(ctx context.Context, req *http.Request, limit int64) (*response, error) {
+	outer, isWrite := ctx, req.Method != http.MethodGet
 	ctx, cancel := context.WithTimeout(ctx, s.config.RequestTimeout)
 	defer cancel()
 	mark := func(err error) error { return err }
@@ -102,6 +103,10 @@ func (s *Session) do(ctx context.Context, req *http.Request, limit int64) (*resp
 			return nil, mark(err)
 		}
 		resp, err := s.roundTrip(req.WithContext(ctx), limit)
+		if err != nil && isWrite && req.Method == http.MethodGet { // what the write redirects to is a read
+			resp, err = s.get(outer, req.URL, limit)
+			return resp, mark(err)
+		}
 		if err != nil {
 			return nil, mark(err)
 		}
