@@ -96,7 +96,7 @@ func (e *expectation) described() []any {
 	return []any{"certificate", e.leaf.Subject.String(), "sha256", certs.Fingerprint(e.leaf), "valid_until", e.leaf.NotAfter.UTC().Format(time.RFC3339)}
 }
 
-func (e expectation) metBy(h handshake) bool { return presents(e.fingerprints(), h) }
+func (e expectation) metBy(h handshake) bool { return isPresented(e.fingerprints(), h) }
 
 // fingerprints returns those of the certificates that must be presented, leaf
 // first.
@@ -110,9 +110,9 @@ func (e expectation) fingerprints() []string {
 	return expected
 }
 
-// presents reports whether a handshake showed the expected certificates, leaf
+// isPresented reports whether a handshake showed the expected certificates, leaf
 // first and the others in their order.
-func presents(expected []string, h handshake) bool {
+func isPresented(expected []string, h handshake) bool {
 	if len(expected) == 0 || h.fingerprint() != expected[0] {
 		return false
 	}

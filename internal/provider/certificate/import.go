@@ -37,8 +37,8 @@ func (r *certificateResource) ImportState(ctx context.Context, req resource.Impo
 	resp.Diagnostics.Append(schemas.Identify(ctx, resp.Identity, map[string]string{"name": name})...)
 }
 
-// adopt puts what the settings name into state and memory, after an import.
-func (r *refresh) adopt(ctx context.Context) error {
+// setFromSettings puts what the settings name into state and memory, after an import.
+func (r *refresh) setFromSettings(ctx context.Context) error {
 	settings, err := readSettings(ctx, r.client)
 	if err != nil {
 		return err

@@ -298,10 +298,10 @@ func TestPlanning(t *testing.T) {
 			if diags := p.read(); diags.HasError() {
 				t.Fatal(diags)
 			}
-			if p.acts() != test.acts || p.acts() && p.stores() != test.stores {
-				t.Errorf("acts %v, stores %v; want %v, %v", p.acts(), p.stores(), test.acts, test.stores)
+			if p.requiresApply() != test.acts || p.requiresApply() && p.stores() != test.stores {
+				t.Errorf("acts %v, stores %v; want %v, %v", p.requiresApply(), p.stores(), test.acts, test.stores)
 			}
-			p.complete()
+			p.setComputed()
 			if known := plannedNames(p.plan) != nil; known != test.knowsTheNames {
 				t.Errorf("the names are known: %v, want %v", known, test.knowsTheNames)
 			}

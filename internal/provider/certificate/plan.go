@@ -53,7 +53,7 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 	if r.Run != nil {
 		resp.Diagnostics.Append(r.Run.ManageSettings("confproxy_certificate", req, rows...)...)
 	}
-	p.complete()
+	p.setComputed()
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, p.plan)...)
 	resp.Diagnostics.Append(p.explain()...)
 	resp.Diagnostics.Append(p.missing()...)

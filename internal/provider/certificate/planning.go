@@ -57,17 +57,17 @@ func (p *planning) completesImport() bool {
 	return p.memory.Imported && p.memory.Passphrase && !p.config.PrivateKeyPassphraseWO.IsNull()
 }
 
-// acts reports whether the server is to be changed.
-func (p *planning) acts() bool { return p.stores() || p.repairs() || p.completesImport() }
+// requiresApply reports whether the server is to be changed.
+func (p *planning) requiresApply() bool { return p.stores() || p.repairs() || p.completesImport() }
 
 // needsKey reports whether the key is to be sent.
 func (p *planning) needsKey() bool {
 	return p.stores() || slices.Contains(p.memory.Lost, p.memory.Set.Key)
 }
 
-// complete gives every computed attribute its planned value.
-func (p *planning) complete() {
-	if !p.acts() {
+// setComputed gives every computed attribute its planned value.
+func (p *planning) setComputed() {
+	if !p.requiresApply() {
 		p.plan.keep(p.state)
 		return
 	}
@@ -98,7 +98,7 @@ func (p *planning) names() *fileNames {
 func (p *planning) missing() diag.Diagnostics {
 	var diags diag.Diagnostics
 	switch {
-	case !p.acts():
+	case !p.requiresApply():
 	case p.needsKey() && p.config.PrivateKeyPEMWO.IsNull():
 		why := "the resource is created, the certificate or private_key_wo_version changes, or the key was lost on the server"
 		diags.AddAttributeError(path.Root(argKey), "Missing private key",
@@ -122,11 +122,11 @@ func (p *planning) check(serverName string) diag.Diagnostics {
 		return nil
 	}
 	var key *certs.Content
-	if p.acts() {
+	if p.requiresApply() {
 		key = p.key
 	}
 	findings := p.public.check(key, p.config.PrivateKeyPassphraseWO, serverName, p.plan.MinimumDaysValid.ValueInt64())
-	return findingDiagnostics(findings, p.acts())
+	return findingDiagnostics(findings, p.requiresApply())
 }
 
 // deployment returns what the client is asked to do, and the files that are

@@ -101,15 +101,15 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	look := &refresh{client: r.Client, state: state, memory: memory}
+	found := &refresh{client: r.Client, state: state, memory: memory}
 	var err error
 	if memory.Set == nil {
-		err = look.adopt(ctx)
+		err = found.setFromSettings(ctx)
 	}
-	if err == nil && !look.diags.HasError() {
-		err = look.run(ctx)
+	if err == nil && !found.diags.HasError() {
+		err = found.run(ctx)
 	}
-	resp.Diagnostics.Append(look.diags...)
+	resp.Diagnostics.Append(found.diags...)
 	if err != nil {
 		resp.Diagnostics.Append(deployError("Unable to read the certificate", &confproxy.Report{}, err)...)
 	}
@@ -118,7 +118,7 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 	resp.Diagnostics.Append(schemas.Identify(ctx, resp.Identity, map[string]string{"name": state.Name.ValueString()})...)
-	resp.Diagnostics.Append(privatestate.Set(ctx, resp.Private, look.memory)...)
+	resp.Diagnostics.Append(privatestate.Set(ctx, resp.Private, found.memory)...)
 }
 
 // Update deploys what changed, or repairs what drifted. A failed update leaves
@@ -155,7 +155,7 @@ func (r *certificateResource) deploy(ctx context.Context, p *planning) diag.Diag
 	if diags.HasError() {
 		return diags
 	}
-	if !p.acts() {
+	if !p.requiresApply() {
 		p.memory.Imported = false
 		p.plan.keep(p.state)
 		return diags

@@ -16,8 +16,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
-// servedRows decide which certificate is served.
-var servedRows = []confproxy.Setting{
+// servingRows decide which certificate is served.
+var servingRows = []confproxy.Setting{
 	confproxy.UseSSL, confproxy.Certificate, confproxy.Key, confproxy.CertificateChain,
 }
 
@@ -60,11 +60,11 @@ func (r *settingsResource) portsBefore(ctx context.Context, p *planning) (confpr
 // check checks at plan time what the server will serve. It finds nothing while
 // that is unknown, or is not a certificate from the storage.
 func (r *settingsResource) check(ctx context.Context, p *planning) diag.Diagnostics {
-	if !r.hasServer() || !p.mayServe(ctx) {
+	if !r.hasServer() || !p.servesStored(ctx) {
 		return nil
 	}
 	changes := p.changes() || p.replaces // what a refresh found to be broken must not block a destroy
-	settings, known, err := r.served(ctx, p)
+	settings, known, err := r.servingSettings(ctx, p)
 	if err != nil {
 		return checkFailure(err, changes)
 	}
@@ -88,12 +88,12 @@ func (r *settingsResource) check(ctx context.Context, p *planning) diag.Diagnost
 	return append(diags, findingDiagnostics(findings, changes)...)
 }
 
-// mayServe reports whether the plan alone allows that the server serves a
+// servesStored reports whether the plan alone allows that the server serves a
 // certificate from the storage. It is false for a new resource without files.
-func (p *planning) mayServe(ctx context.Context) bool {
+func (p *planning) servesStored(ctx context.Context) bool {
 	named := !p.creates()
 	for _, row := range rows {
-		if !slices.Contains(servedRows, row.setting) {
+		if !slices.Contains(servingRows, row.setting) {
 			continue
 		}
 		if !row.isKnown(ctx, p.config) {
@@ -111,15 +111,15 @@ func (p *planning) mayServe(ctx context.Context) bool {
 	return named
 }
 
-// served returns the planned values of the rows that decide what is served.
+// servingSettings returns the planned values of the rows that decide what is served.
 // When the resource is created, rows that are not configured keep what the
 // server has. known is false when some cannot be told.
-func (r *settingsResource) served(ctx context.Context, p *planning) (settings confproxy.Values, known bool, err error) {
+func (r *settingsResource) servingSettings(ctx context.Context, p *planning) (settings confproxy.Values, known bool, err error) {
 	settings = confproxy.Values{}
 	var there confproxy.Values
 	for _, row := range rows {
 		switch {
-		case !slices.Contains(servedRows, row.setting):
+		case !slices.Contains(servingRows, row.setting):
 		case row.isKnown(ctx, p.plan):
 			settings[row.setting] = row.value(p.plan)
 		default:

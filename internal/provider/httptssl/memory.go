@@ -60,7 +60,7 @@ func (m *memory) setFromInspection(found *confproxy.Inspection) {
 // inspects reports whether a refresh compares what is served: not where the
 // configuration leaves that to somebody else.
 func (m memory) inspects() bool {
-	return len(m.Owned) == 0 || m.owns(confproxy.Ports) || slices.ContainsFunc(servedRows, m.owns)
+	return len(m.Owned) == 0 || m.owns(confproxy.Ports) || slices.ContainsFunc(servingRows, m.owns)
 }
 
 func (m memory) owns(setting confproxy.Setting) bool {

@@ -49,7 +49,7 @@ func (p *planning) verifies() bool {
 // declaresServed reports whether the configuration says what is served, and where.
 func (p *planning) declaresServed() bool {
 	return slices.ContainsFunc(rows, func(r row) bool {
-		return (r.setting == confproxy.Ports || slices.Contains(servedRows, r.setting)) && !r.isNull(p.config)
+		return (r.setting == confproxy.Ports || slices.Contains(servingRows, r.setting)) && !r.isNull(p.config)
 	})
 }
 

@@ -162,7 +162,7 @@ func (s *Session) prepare(req *http.Request) error {
 func (s *Session) roundTrip(req *http.Request, limit int64) (resp *response, err error) {
 	begin := time.Now()
 	defer func() { s.logRequest(req, resp, err, begin) }()
-	return s.exchange(req, limit)
+	return s.transmit(req, limit)
 }
 
 // logRequest tells of one request: nothing of its query, its form or the answer.
@@ -176,7 +176,7 @@ func (s *Session) logRequest(req *http.Request, resp *response, err error, begin
 	s.log.DebugContext(req.Context(), "request", args...)
 }
 
-func (s *Session) exchange(req *http.Request, limit int64) (*response, error) {
+func (s *Session) transmit(req *http.Request, limit int64) (*response, error) {
 	connected := false
 	req = req.Clone(httptrace.WithClientTrace(req.Context(), &httptrace.ClientTrace{
 		GotConn: func(httptrace.GotConnInfo) { connected = true },
