@@ -116,8 +116,7 @@ func (r *settingsResource) Schema(ctx context.Context, _ resource.SchemaRequest,
 			},
 			"allow_endpoint_port_removal": schema.BoolAttribute{
 				MarkdownDescription: "Whether `ports`, or the product's default once they are no longer configured, may lack the port of the provider's " +
-					"endpoint. " +
-					"Otherwise such a change is refused, and a destroy does not reset the ports. Default false.",
+					"endpoint. Otherwise such a change is refused, and a destroy does not reset the ports. Default false.",
 				Optional: true,
 				Computed: true,
 				Default:  booldefault.StaticBool(false),
