@@ -16,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
 // The arguments that hold PEM, as messages name them.
@@ -65,7 +66,7 @@ func readPublic(m *model) (*public, diag.Diagnostics) {
 // readCertificates reads an argument that holds certificates and nothing else.
 func readCertificates(argument string, value types.String) ([]*x509.Certificate, diag.Diagnostics) {
 	var diags diag.Diagnostics
-	if !isSet(value) {
+	if !schemas.IsSet(value) {
 		return nil, diags
 	}
 	at, content := path.Root(argument), certs.NewContent([]byte(value.ValueString()))
@@ -89,7 +90,7 @@ func readCertificates(argument string, value types.String) ([]*x509.Certificate,
 // and traditional. It is nil when there is none or it is not known.
 func readKey(m *model) (*certs.Content, diag.Diagnostics) {
 	var diags diag.Diagnostics
-	if !isSet(m.PrivateKeyPEMWO) || m.PrivateKeyPassphraseWO.IsUnknown() {
+	if !schemas.IsSet(m.PrivateKeyPEMWO) || m.PrivateKeyPassphraseWO.IsUnknown() {
 		return nil, diags
 	}
 	at, content := path.Root(argKey), certs.NewContent([]byte(m.PrivateKeyPEMWO.ValueString()))

@@ -109,5 +109,3 @@ func textList(texts []string) types.List {
 	}
 	return types.ListValueMust(types.StringType, values)
 }
-
-func isSet(v types.String) bool { return !v.IsNull() && !v.IsUnknown() }

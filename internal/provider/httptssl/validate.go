@@ -14,6 +14,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
 // ValidateConfig finds contradictions in the configuration, without a server.
@@ -31,19 +32,19 @@ func (r *settingsResource) ValidateConfig(ctx context.Context, req resource.Vali
 func validatePair(config *model) diag.Diagnostics {
 	var diags diag.Diagnostics
 	if config.UseSSL.ValueBool() {
-		if isSet(config.Certificate) && config.Key.IsNull() {
+		if schemas.IsSet(config.Certificate) && config.Key.IsNull() {
 			diags.AddAttributeError(path.Root("key"), "Missing key",
 				fmt.Sprintf("Expected key, because use_ssl is true and certificate is %q, got none. The server cannot serve a certificate without its "+
 					"private key. "+
 					"Set key to the path of the key's file, for example confproxy_private_file.key.path.", config.Certificate.ValueString()))
 		}
-		if isSet(config.Key) && config.Certificate.IsNull() {
+		if schemas.IsSet(config.Key) && config.Certificate.IsNull() {
 			diags.AddAttributeError(path.Root("certificate"), "Missing certificate",
 				fmt.Sprintf("Expected certificate, because use_ssl is true and key is %q, got none. "+
 					"Set certificate to the path of the certificate's file, for example confproxy_private_file.certificate.path.", config.Key.ValueString()))
 		}
 	}
-	if isSet(config.KeyPassphraseWO) && config.Key.IsNull() {
+	if schemas.IsSet(config.KeyPassphraseWO) && config.Key.IsNull() {
 		diags.AddAttributeWarning(path.Root("key_passphrase_wo"), "Passphrase without a key",
 			"key_passphrase_wo is set, and key is not. The passphrase is sent whatever key the server's settings name. Set key as well.")
 	}
@@ -61,7 +62,7 @@ func (r *settingsResource) validatePaths(config *model) diag.Diagnostics {
 	}{
 		{"certificate", config.Certificate}, {"key", config.Key}, {"certificate_chain", config.CertificateChain},
 	} {
-		if !isSet(file.value) {
+		if !schemas.IsSet(file.value) {
 			continue
 		}
 		name, ok := confproxy.ObjectName(file.value.ValueString())
@@ -77,5 +78,3 @@ func (r *settingsResource) validatePaths(config *model) diag.Diagnostics {
 	}
 	return diags
 }
-
-func isSet(v types.String) bool { return !v.IsNull() && !v.IsUnknown() }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/privatestate"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
 // ValidateConfig refuses invalid contents without a server and without reading
@@ -61,7 +62,7 @@ func (r *fileResource) validateName(config *model) diag.Diagnostics {
 			"The server shows a Private file whose name begins with web_content___ in place of one of its public web pages. "+
 				"Choose another name unless that is intended.")
 	}
-	if r.Client == nil && isKnown(config.Name) && r.Run.ManageFile(name) {
+	if r.Client == nil && schemas.IsSet(config.Name) && r.Run.ManageFile(name) {
 		diags.Append(providerdata.LiteralPath(path.Root("name"), name))
 	}
 	return diags

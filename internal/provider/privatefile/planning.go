@@ -13,6 +13,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
 // planning holds the configuration, the plan and the state of one change. It
@@ -55,7 +56,7 @@ func (p *planning) load() diag.Diagnostics {
 				"again.", gone.cause))}
 	case err != nil:
 		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(p.from.at(), "Invalid "+p.from.name, sentence(err)+" "+destroyAnyway)}
-	case p.wanted != nil && isKnown(p.config.SHA256) && p.config.SHA256.ValueString() != p.wanted.SHA256():
+	case p.wanted != nil && schemas.IsSet(p.config.SHA256) && p.config.SHA256.ValueString() != p.wanted.SHA256():
 		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("sha256"), "Unexpected contents",
 			fmt.Sprintf("Expected contents whose stored form has the SHA-256 %s, got %s. %s",
 				p.config.SHA256.ValueString(), p.wanted.SHA256(), destroyAnyway))}
@@ -99,12 +100,12 @@ func changed(planned, now string) string {
 // isPinned reports whether sha256 in the configuration equals that of the state.
 // That is also so under ignore_changes = all.
 func (p *planning) isPinned() bool {
-	return p.state != nil && isKnown(p.config.SHA256) && p.config.SHA256.Equal(p.state.SHA256)
+	return p.state != nil && schemas.IsSet(p.config.SHA256) && p.config.SHA256.Equal(p.state.SHA256)
 }
 
 // isSameSource reports whether source and key_format are unchanged.
 func (p *planning) isSameSource() bool {
-	return p.state != nil && isKnown(p.config.Source) && p.config.Source.Equal(p.state.Source) && p.plan.KeyFormat.Equal(p.state.KeyFormat)
+	return p.state != nil && schemas.IsSet(p.config.Source) && p.config.Source.Equal(p.state.Source) && p.plan.KeyFormat.Equal(p.state.KeyFormat)
 }
 
 // isDrifted reports whether the server holds other bytes than were stored.
@@ -177,7 +178,7 @@ func (p *planning) requiresUpload() bool {
 // keepSpelling keeps content as the state has it where the new text is an
 // equivalent PEM.
 func (p *planning) keepSpelling() {
-	if isKnown(p.config.Content) && isKnown(p.state.Content) && canonical(p.config.Content) == canonical(p.state.Content) {
+	if schemas.IsSet(p.config.Content) && schemas.IsSet(p.state.Content) && canonical(p.config.Content) == canonical(p.state.Content) {
 		p.plan.Content = p.state.Content
 	}
 }
@@ -185,5 +186,3 @@ func (p *planning) keepSpelling() {
 func canonical(text types.String) string {
 	return certs.NewContent([]byte(text.ValueString())).CanonicalSHA256()
 }
-
-func isKnown(value types.String) bool { return !value.IsNull() && !value.IsUnknown() }

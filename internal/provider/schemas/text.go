@@ -15,8 +15,12 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
+
+// IsSet reports whether a value is known and not null.
+func IsSet(v attr.Value) bool { return !v.IsNull() && !v.IsUnknown() }
 
 // Text returns a validator of known texts. expected completes "Expected …";
 // check returns what is wrong.
