@@ -69,6 +69,10 @@ var blockElements = func() map[string]bool {
 	return set
 }()
 
+func isHeading(n *html.Node) bool {
+	return isElement(n, "h1", "h2", "h3", "h4", "h5", "h6", "legend", "caption")
+}
+
 func isControlName(name string) bool {
 	return name == "input" || name == "select" || name == "textarea" || name == "button"
 }
