@@ -71,7 +71,7 @@ resource "confproxy_setting" "mail_server" {
 
 func (s *stage) expiryMails(ctx context.Context) error {
 	s.title("Any other setting: the mail server, so that expiry mails are sent")
-	if err := os.WriteFile(filepath.Join(s.cli.Folder, "mail.tf"), []byte(mailServer), 0o600); err != nil { //nolint:gosec // Below the demo's own folder.
+	if err := os.WriteFile(filepath.Join(s.cli.Folder, "mail.tf"), []byte(mailServer), 0o600); err != nil {
 		return err
 	}
 	printed, err := s.cli.Run(ctx, "apply", "-auto-approve", "-input=false", "-no-color")

@@ -155,7 +155,7 @@ func (d *document) resolve(ref string) (*url.URL, error) {
 }
 
 // notInQuery matches the bytes that a query cannot contain.
-var notInQuery = regexp.MustCompile(`[^!-~]|["<>']`)
+var notInQuery = regexp.MustCompile(`[^\x21-\x7e]|["<>']`)
 
 func isWeb(u *url.URL) bool { return (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" }
 

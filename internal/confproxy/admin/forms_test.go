@@ -123,8 +123,8 @@ func (s *secretFields) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			values = r.PostForm
 			_, sent = values["v"]
 		}
-		switch v := values.Get("v"); {
-		case v == "short":
+		switch v := values.Get("v"); v {
+		case "short":
 			problem = "<p>Error: the secret is too short."
 		default:
 			s.isOwn = values.Get("d") == ""

@@ -164,7 +164,7 @@ func (s *Settings) query(ctx context.Context) (map[string][]string, error) {
 		return nil, &confproxy.Error{
 			Kind: confproxy.ErrLayout, Op: "read the settings by XMLMSG", Cause: err,
 			Found:  s.says(reply),
-			Advice: "Check that database_secret is the Database secret of the server.",
+			Advice: "Check that the secret is the one that the setting Database secret of the server holds.",
 		}
 	}
 	return texts, nil

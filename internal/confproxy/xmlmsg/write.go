@@ -44,7 +44,7 @@ func (s *Settings) changeOf(ctx context.Context, edit confproxy.Edit, readings c
 	for _, setting := range edit.Want.Ordered() {
 		reading, want := readings[setting], edit.Want[setting]
 		if reading.Err != nil {
-			return nil, false, nil
+			return nil, false, nil //nolint:nilerr // The pages tell why, or can.
 		}
 		if setting.Same(reading.Value, want) && (!edit.Always || want.Default) {
 			continue

@@ -33,9 +33,9 @@ var named = []Skin{
 		DeleteInUse: "refused", PlainHTTP: "refused", BadPair: "closes",
 	},
 	{
-		Name: "western", XMLMSG: "untrusted", Charset: "windows1252", Markup: "fieldset", Override: "link", Tokens: true, MultipartSave: true, Menu: "collapsed",
-		MenuEntries: "buttons", Labels: "older", YesNo: "select-marked", PageSize: 20, Pager: "buttons", PlainHTTP: "parse-error", BadPair: "keeps-old",
-		SaveAnswer: "see-other",
+		Name: "western", XMLMSG: "untrusted", Charset: "windows1252", Markup: "fieldset", Override: "link", Tokens: true, MultipartSave: true,
+		Menu: "collapsed", MenuEntries: "buttons", Labels: "older", YesNo: "select-marked", PageSize: 20, Pager: "buttons",
+		PlainHTTP: "parse-error", BadPair: "keeps-old", SaveAnswer: "see-other",
 	},
 	{
 		Name: "undeclared", Charset: "none", Session: "query", URLs: "query", Markup: "div", YesNo: "radios", TickedControl: "present",

@@ -17,15 +17,15 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/acctest"
 )
 
-func row(id, page, name, arguments string) string {
-	return fmt.Sprintf("\nresource \"confproxy_setting\" %q {\n  page = %q\n  name = %q\n  %s\n}\n", id, page, name, arguments)
+func row(id, name, arguments string) string {
+	return fmt.Sprintf("\nresource \"confproxy_setting\" %q {\n  page = \"General\"\n  name = %q\n  %s\n}\n", id, name, arguments)
 }
 
 // mail is what the expiry mails of the product need.
 func mail(port string) string {
-	return row("server", "General", "Outgoing mail server (SMTP)", `value = "mail.example.com"`) +
-		row("port", "General", "SMTP port:", port) +
-		row("recording", "General", "Session recording", `value = "No (deny override)"`)
+	return row("server", "Outgoing mail server (SMTP)", `value = "mail.example.com"`) +
+		row("port", "SMTP port:", port) +
+		row("recording", "Session recording", `value = "No (deny override)"`)
 }
 
 func TestAccSettings(t *testing.T) {
@@ -112,7 +112,7 @@ func TestAccSecret(t *testing.T) {
 	skin.Secret = "form"
 	server := acctest.Start(t, skin, 0)
 	const secret = "correct horse battery"
-	config := acctest.Provider(server) + row("secret", "General", "Database secret", fmt.Sprintf("value_wo = %q\n  value_wo_version = 1", secret))
+	config := acctest.Provider(server) + row("secret", "Database secret", fmt.Sprintf("value_wo = %q\n  value_wo_version = 1", secret))
 	acctest.Run(t, resource.TestCase{Steps: []resource.TestStep{
 		{Config: config, ConfigStateChecks: []statecheck.StateCheck{
 			statecheck.ExpectKnownValue("confproxy_setting.secret", tfjsonpath.New("kind"), knownvalue.StringExact("secret")),

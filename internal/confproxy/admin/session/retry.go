@@ -80,14 +80,16 @@ func (r *retry) after(ctx context.Context, u *url.URL, resp *response, err error
 		r.overTLS = tlsErr
 	}
 	r.attempts++
-	if r.attempts >= maxAttempts || r.timeouts >= maxTimeouts || !isTransient || r.isFinal && err == nil {
-		return false, r.failure(resp, err)
-	}
-	if confproxy.Wait(ctx, r.pause) != nil {
+	if !isTransient || r.isSpent(err) || confproxy.Wait(ctx, r.pause) != nil {
 		return false, r.failure(resp, err)
 	}
 	r.pause *= 2
 	return true, nil
+}
+
+// isSpent reports that there have been tries enough.
+func (r *retry) isSpent(err error) bool {
+	return r.attempts >= maxAttempts || r.timeouts >= maxTimeouts || r.isFinal && err == nil
 }
 
 // goesBack reports whether TLS was lost, and the read goes back to plain HTTP.
