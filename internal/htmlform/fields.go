@@ -48,8 +48,17 @@ func (s *Submission) isChanged(c *Control) bool {
 		now.filename != shown.filename || !slices.Equal(now.chosen, shown.chosen)
 }
 
-// Heading returns that of the form.
-func (s *Submission) Heading() string { return s.form.Heading() }
+// Heading returns the nearest heading before the form, which is that of the
+// page; "" when there is none.
+func (s *Submission) Heading() string {
+	d := s.form.doc
+	for i := s.form.at - 1; i >= 0; i-- {
+		if isHeading(d.nodes[i]) && d.visibleText(i) != "" {
+			return d.visibleText(i)
+		}
+	}
+	return ""
+}
 
 // Pressed returns the text of the button that was pressed; "" for none.
 func (s *Submission) Pressed() string {

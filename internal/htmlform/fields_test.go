@@ -14,7 +14,7 @@ import (
 func TestFields(t *testing.T) {
 	t.Parallel()
 	p := parse(t, `<h1>General</h1><form method=post enctype="multipart/form-data">
-<input type=hidden name=token value=t1>
+<input type=hidden name=token value=t1><h2>HTTPT</h2>
 <p><input type=checkbox name=d1 checked> Ports: <input name=v1 value=80 disabled></p>
 <p><input type=checkbox name=d2 value=1 checked> Use SSL: <select name=v2 disabled><option>No<option value=y>Yes</select></p>
 <p><input type=checkbox name=d3> Other: <input name=v3 value=25></p>

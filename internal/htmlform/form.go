@@ -37,34 +37,6 @@ func (f *Form) action(ref string) *url.URL {
 // those outside of it that name it by their form attribute included.
 func (f *Form) Controls() []*Control { return slices.Clone(f.controls) }
 
-// Heading returns the heading of the form: the first heading or legend inside
-// before any control is shown, else the nearest one before the form.
-func (f *Form) Heading() string {
-	d := f.doc
-	first := d.end[f.at]
-	if k := slices.IndexFunc(f.controls, func(c *Control) bool { return c.kind != Hidden }); k >= 0 {
-		first = f.controls[k].at
-	}
-	for i := f.at; i < first; i++ {
-		if text := d.heading(i); text != "" {
-			return text
-		}
-	}
-	for i := f.at - 1; i >= 0; i-- {
-		if text := d.heading(i); text != "" {
-			return text
-		}
-	}
-	return ""
-}
-
-func (d *document) heading(i int) string {
-	if !isHeading(d.nodes[i]) {
-		return ""
-	}
-	return d.visibleText(i)
-}
-
 // Text returns the visible text of the form, white space collapsed; that of a
 // form that stands wrongly in a table up to its last control.
 func (f *Form) Text() string {
