@@ -83,7 +83,7 @@ func arguments(ctx context.Context) map[string]schema.Attribute {
 			Optional:   true,
 			Sensitive:  true,
 			WriteOnly:  true,
-			Validators: []validator.String{stringvalidator.LengthAtLeast(1), schemas.SingleLine()},
+			Validators: []validator.String{stringvalidator.LengthAtLeast(1), schemas.SingleLineSecret()},
 		},
 		"minimum_days_valid": schema.Int64Attribute{
 			MarkdownDescription: "For how many whole days the certificate must remain valid when it is deployed. Afterwards, fewer days are a warning " +

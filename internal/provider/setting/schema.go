@@ -17,6 +17,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
 // Schema describes the resource.
@@ -51,7 +52,7 @@ func (r *settingResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 				Optional:   true,
 				Sensitive:  true,
 				WriteOnly:  true,
-				Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+				Validators: []validator.String{stringvalidator.LengthAtLeast(1), schemas.SingleLineSecret()},
 			},
 			"value_wo_version": schema.Int64Attribute{
 				MarkdownDescription: "Change this value to send `value_wo` again.",
