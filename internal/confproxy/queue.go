@@ -17,12 +17,14 @@ type queue[In, Out any] struct {
 	mu      sync.Mutex
 	waiting []*queued[In, Out]
 	arrived chan struct{} // closed by the next that comes
+	begun   bool          // a batch was made
 	crowd   int           // how many were under way, or waited, at the end of the last batch
 }
 
-// maxGathering is how long a batch waits for those who were in the last one, or
-// waited for it: they are told of their results at the same moment, and come
-// again at nearly the same one.
+// maxGathering is how long a batch waits for others: the first for those that
+// begin at the same moment, a later one for those who were in the last one, or
+// waited for it, because they are told of their results at the same moment, and
+// come again at nearly the same one.
 const maxGathering = 50 * time.Millisecond
 
 type queued[In, Out any] struct {
@@ -64,7 +66,7 @@ func (q *queue[In, Out]) do(
 		for i, item := range batch {
 			item.out, item.done = outs[i], true
 		}
-		q.crowd = len(batch) + len(q.waiting)
+		q.begun, q.crowd = true, len(batch)+len(q.waiting)
 		return nil
 	})
 	q.mu.Lock()
@@ -82,7 +84,7 @@ func (q *queue[In, Out]) gather(ctx context.Context, own *queued[In, Out]) {
 	defer late.Stop()
 	for {
 		q.mu.Lock()
-		if own.done || len(q.waiting) >= q.crowd {
+		if own.done || q.begun && len(q.waiting) >= q.crowd {
 			q.mu.Unlock()
 			return
 		}

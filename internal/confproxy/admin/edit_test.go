@@ -100,6 +100,26 @@ func (s *site) edit(t *testing.T, row confproxy.Row, want confproxy.Value) {
 	}
 }
 
+// Edits of one page that begin at the same moment, as those of one apply do, are
+// one save; two where the machine is too busy to begin them.
+func TestEditsThatBeginTogether(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, emulator.Options{})
+	var all sync.WaitGroup
+	for label, text := range map[string]string{"SMTP port": "2525", "Server name": "a name", "Log severity": "Debug", "Session recording": "No"} {
+		all.Go(func() {
+			setting := confproxy.Setting{Page: confproxy.PageGeneral, Label: label}
+			if err := s.client.Edit(t.Context(), confproxy.Edit{Want: confproxy.Values{setting: confproxy.TextValue(text)}}); err != nil {
+				t.Errorf("%s: %v", label, err)
+			}
+		})
+	}
+	all.Wait()
+	if saves := s.Counts()[product.Save]; saves > 2 {
+		t.Errorf("%d saves, want 1", saves)
+	}
+}
+
 // Edits of one page that wait together are one save; one that fails alone does
 // not keep the others.
 func TestEditsThatWaitTogether(t *testing.T) {

@@ -140,7 +140,8 @@ var messages = map[string]string{
 
 // show answers with another page than the one that was asked for.
 func (v *visit) show(w http.ResponseWriter, p page) {
-	v.page, v.r.Method = p, http.MethodGet
+	v.page, v.r = p, v.r.WithContext(v.r.Context()) // the log keeps the method of the request
+	v.r.Method = http.MethodGet
 	v.routes[p].answer(v, w)
 }
 
