@@ -221,14 +221,9 @@ func TestFaultsByCLI(t *testing.T) {
 	}{
 		{moment{"create", product.Login, 1}, product.Status503},
 		{moment{"create", product.Upload, 1}, product.CutAfter},
-		{moment{"create", product.Save, 1}, product.Truncated},
 		{moment{"rotate", product.Upload, 2}, product.Restarted},
-		{moment{"rotate", product.Save, 1}, product.Delayed},
-		{moment{"rotate", product.Delete, 1}, product.Status500After},
-		{moment{"in place", product.Upload, 2}, product.Restarted},
 		{moment{"in place", product.Save, 1}, product.CutBefore},
 		{moment{"ports", product.Restart, 1}, product.CutBefore},
-		{moment{"import", product.Download, 1}, product.Refused},
 		{moment{"destroy", product.Save, 1}, product.SessionDropped},
 		{moment{"destroy", product.Delete, 1}, product.CutAfter},
 	} {

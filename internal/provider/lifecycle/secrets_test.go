@@ -113,8 +113,7 @@ data "confproxy_server" "this" {}
 func TestSecretsAreNowhere(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ skin, configuration string }{
-		{"plain", secretsHCL}, {"basic", secretsHCL}, {"flat", secretsHCL},
-		{"plain", secretsOfCertificateHCL}, {"flat", secretsOfCertificateHCL},
+		{"basic", secretsHCL}, {"flat", secretsHCL}, {"plain", secretsOfCertificateHCL},
 	} {
 		isCertificate := test.configuration == secretsOfCertificateHCL
 		skin := test.skin
