@@ -75,7 +75,9 @@ func (d *deployment) save(page string, want Values, always bool) step {
 			if d.sendsPassphrase() {
 				delete(expect, KeyPassphrase)
 			}
-			return settings.Write(ctx, Edit{Want: want, Expect: expect, Always: always})
+			err := settings.Write(ctx, Edit{Want: want, Expect: expect, Always: always})
+			d.isSaveOpen = errors.Is(err, ErrUnknownOutcome)
+			return err
 		},
 		undo: func(ctx context.Context) *Undone {
 			if len(previous) == 0 {
@@ -88,6 +90,9 @@ func (d *deployment) save(page string, want Values, always bool) step {
 				return undone
 			}
 			undone.Err = settings.Write(ctx, Edit{Want: previous, Expect: want, Always: !asBefore})
+			if undone.Err == nil && d.isSaveOpen {
+				undone.Err = errors.New("they hold now, but the save whose outcome is unknown may still take effect")
+			}
 			return undone
 		},
 	}

@@ -46,10 +46,17 @@ func (d *deployment) upload() step {
 			if len(stored) == 0 {
 				return nil
 			}
-			return &Undone{
-				What: "the files of the Private storage", Err: d.restoreFiles(ctx, stored, previous),
+			undone := &Undone{
+				What:   "the files of the Private storage",
 				Remedy: fmt.Sprintf("Delete %s in the File storage by hand.", strings.Join(stored, ", ")),
 			}
+			if d.isSaveOpen {
+				undone.Err = errors.New("the save whose outcome is unknown may still name them, so they are kept")
+				undone.Remedy = "Apply again: it finds out what the server serves, and deletes what no setting names."
+				return undone
+			}
+			undone.Err = d.restoreFiles(ctx, stored, previous)
+			return undone
 		},
 	}
 }
