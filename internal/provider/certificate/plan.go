@@ -56,7 +56,9 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 	p.setComputed()
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, p.plan)...)
 	resp.Diagnostics.Append(p.explain()...)
-	resp.Diagnostics.Append(p.missing()...)
+	// What was lost on the server is shown without the secrets, and stands in the
+	// way of no destroy; its repair needs them.
+	resp.Diagnostics.Append(findingDiagnostics(p.missing(), p.stores())...)
 	serverName, diags := r.serverName(ctx, p.plan)
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(p.check(serverName)...)

@@ -9,7 +9,6 @@ import (
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
@@ -95,19 +94,22 @@ func (p *planning) names() *fileNames {
 }
 
 // missing tells which secret the change needs and the configuration lacks.
-func (p *planning) missing() diag.Diagnostics {
-	var diags diag.Diagnostics
+func (p *planning) missing() []certs.Finding {
 	switch {
 	case !p.requiresApply():
 	case p.needsKey() && p.config.PrivateKeyPEMWO.IsNull():
 		why := "the resource is created, the certificate or private_key_wo_version changes, or the key was lost on the server"
-		diags.AddAttributeError(path.Root(argKey), "Missing private key",
-			"Expected "+argKey+", because a key is sent when "+why+". Set it; a plan that changes nothing, and a destroy with -refresh=false, need none.")
+		return []certs.Finding{{
+			Severity: certs.Error, Subject: certs.RoleKey, Summary: "Missing private key",
+			Detail: "Expected " + argKey + ", because a key is sent when " + why + ". Set it for the apply; a plan that changes nothing, and a destroy, need none.",
+		}}
 	case p.losesPassphrase() && p.config.PrivateKeyPassphraseWO.IsNull():
-		diags.AddAttributeError(path.Root(argPassphrase), "Missing passphrase",
-			"The key on the server is encrypted, and the server no longer has its passphrase. Expected "+argPassphrase+" to send it again.")
+		return []certs.Finding{{
+			Severity: certs.Error, Subject: certs.RolePassphrase, Summary: "Missing passphrase",
+			Detail: "The key on the server is encrypted, and the server no longer has its passphrase. Expected " + argPassphrase + " to send it again.",
+		}}
 	}
-	return diags
+	return nil
 }
 
 // losesPassphrase reports whether the server lacks the passphrase of its key.
@@ -133,7 +135,7 @@ func (p *planning) check(serverName string) diag.Diagnostics {
 // going to be served.
 func (p *planning) deployment(ctx context.Context) (confproxy.Deployment, fileNames, diag.Diagnostics) {
 	live, diags := schemas.LiveCheckOf(ctx, p.plan.LiveCheck)
-	diags.Append(p.missing()...)
+	diags.Append(findingDiagnostics(p.missing(), true)...)
 	names := p.names()
 	if planned := plannedNames(p.plan); planned != nil {
 		names = planned // an ephemeral key may be written otherwise than at the plan

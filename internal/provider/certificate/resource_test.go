@@ -219,6 +219,25 @@ func TestAccOnDestroyKeep(t *testing.T) {
 	})
 }
 
+// A key that was lost on the server is shown by a plan without it, as CI makes
+// it, and stands in the way of no destroy.
+func TestAccLostKeyWithoutSecrets(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, emulator.Skins()[0])
+	vars := with(s.issue())
+	s.test(resource.TestCase{
+		Steps: []resource.TestStep{
+			{Config: s.config(), ConfigVariables: vars},
+			{
+				PreConfig: func() { s.RemoveFile(s.storedAs(".key")) },
+				Config:    s.config(), ConfigVariables: withoutSecrets(vars), PlanOnly: true, ExpectNonEmptyPlan: true,
+			},
+			{Config: s.config(), ConfigVariables: withoutSecrets(vars), ExpectError: regexp.MustCompile("Missing private key")},
+		},
+		CheckDestroy: acctest.Destroyed(s.untouched(), s.stores()),
+	})
+}
+
 func TestAccMistakes(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, emulator.Skins()[0])

@@ -50,12 +50,12 @@ var configurationProblems = []problem{
 		text{
 			"The change needs the private key, and `private_key_pem_wo` is null.",
 			"The resource is created, the certificate or `private_key_wo_version` changes, or somebody deleted the key on the server.",
-			"Give the key, for example by `file(\"server.key\")`. A plan without changes needs no key; for a destroy use `-refresh=false`.",
+			"Give the key, for example by `file(\"server.key\")`. A plan without changes and a destroy need no key. As a warning, it tells that the next apply needs it.",
 		},
 		text{
 			"この変更には鍵ファイルの内容が必要ですが、`private_key_pem_wo` が指定されていません。",
 			"リソースの新規作成、証明書または `private_key_wo_version` の変更、サーバー上の鍵ファイルの削除のいずれかに該当します。",
-			"`file(\"server.key\")` などで鍵を指定してください。変更のない plan には鍵は不要です。destroy では `-refresh=false` を指定してください。",
+			"`file(\"server.key\")` などで鍵を指定してください。変更のない plan と destroy には鍵は不要です。警告の場合は、次の apply に鍵が必要であることを示します。",
 		},
 	},
 	{
