@@ -6,6 +6,7 @@ package confproxy
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -60,14 +61,15 @@ func (d *deployment) liveCheck(ctx context.Context, timeout time.Duration) (pend
 		d.client.tell(ctx, "not served before a restart", "presented", served, "took", Since(begin))
 		return true, nil
 	}
-	return false, d.notServed(fmt.Sprintf("Expected the certificate of %q, SHA-256 %s. Got: %s.",
+	return false, d.notServed(served, fmt.Sprintf("Expected the certificate of %q, SHA-256 %s. Got: %s.",
 		d.expected.leaf.Subject, certs.Fingerprint(d.expected.leaf), served))
 }
 
 // notServed reports a failed live check, with the likely cause: the product is
 // documented to read keys in traditional form.
-func (d *deployment) notServed(found string) error {
-	err := &Error{Kind: ErrLive, Op: "verify the change at " + d.Live.Addresses[0], Found: found}
+func (d *deployment) notServed(served handshakes, found string) error {
+	at := max(0, slices.IndexFunc(served, func(h handshake) bool { return !d.expected.metBy(h) }))
+	err := &Error{Kind: ErrLive, Op: "verify the change at " + served[at].address, Found: found}
 	if d.key == nil {
 		return err
 	}
@@ -135,7 +137,8 @@ func (d *deployment) restart(ctx context.Context) error {
 	}
 	pending, err := d.liveCheck(ctx, timeout)
 	if err == nil && pending {
-		err = d.notServed(fmt.Sprintf("%s and still does not serve the new certificate with its chain: %s.", order, c.handshake(ctx, d.Live)))
+		served := c.handshake(ctx, d.Live)
+		err = d.notServed(served, fmt.Sprintf("%s and still does not serve the new certificate with its chain: %s.", order, served))
 	}
 	return err
 }

@@ -40,7 +40,7 @@ func findingDiagnostics(findings []certs.Finding, changes bool) diag.Diagnostics
 // reportDiagnostics returns the warnings of a deployment. Its findings were in
 // the plan already.
 func reportDiagnostics(report *confproxy.Report) diag.Diagnostics {
-	return diagnostics.Report(report, attributeOfSetting, "The settings are saved, and the server still presents the previous certificate.")
+	return diagnostics.Report(report, attributeOfSetting, "The settings are saved. Not every address of the live check presents the new certificate yet.")
 }
 
 // deployError reports why a deployment failed, and what was undone.
