@@ -7,6 +7,7 @@ package bundle
 import (
 	"context"
 	"encoding/base64"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/function"
@@ -64,7 +65,7 @@ func (bundleFunction) Run(ctx context.Context, req function.RunRequest, resp *fu
 	}
 	bundle, err := certs.OpenBundle(data, *password)
 	if err != nil {
-		resp.Error = function.NewArgumentFuncError(0, "Unable to open the bundle: "+err.Error()+".")
+		resp.Error = function.NewArgumentFuncError(0, "Unable to open the bundle: "+strings.TrimSuffix(err.Error(), ".")+".")
 		return
 	}
 	orNull := func(text string) types.String {

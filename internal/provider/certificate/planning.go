@@ -101,7 +101,8 @@ func (p *planning) missing() []certs.Finding {
 		why := "the resource is created, the certificate or private_key_wo_version changes, or the key was lost on the server"
 		return []certs.Finding{{
 			Severity: certs.Error, Subject: certs.RoleKey, Summary: "Missing private key",
-			Detail: "Expected " + argKey + ", because a key is sent when " + why + ". Set it for the apply; a plan that changes nothing, and a destroy, need none.",
+			Detail: "Expected " + argKey + ", because a key is sent when " + why + ". Set it for the apply; " +
+				"a plan that changes nothing, and a destroy, need none.",
 		}}
 	case p.losesPassphrase() && p.config.PrivateKeyPassphraseWO.IsNull():
 		return []certs.Finding{{
