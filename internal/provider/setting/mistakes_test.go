@@ -131,4 +131,6 @@ func TestDestroyAndImport(t *testing.T) {
 	s.mustFail("Expected an id such as", kept)
 	kept.ImportID = "general::HTTPT SSL key"
 	s.mustFail("confproxy_certificate and confproxy_httpt_ssl", kept)
+	kept.ImportID = "General::SMTP prot"
+	s.mustFail("SMTP port", kept)
 }

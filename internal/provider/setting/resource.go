@@ -88,6 +88,10 @@ func (r *settingResource) Read(ctx context.Context, req resource.ReadRequest, re
 	row, err := r.find(ctx, state.setting())
 	resp.Diagnostics.Append(identify(ctx, resp.Identity, state.setting())...)
 	if missing, ok := errors.AsType[*missingError](err); ok {
+		if state.Overridden.IsNull() { // it is being imported
+			resp.Diagnostics.AddError("Setting not found", missing.Error())
+			return
+		}
 		resp.Diagnostics.AddWarning("Setting not found", missing.Error())
 		resp.State.RemoveResource(ctx)
 		return
