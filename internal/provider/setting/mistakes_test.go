@@ -132,5 +132,5 @@ func TestDestroyAndImport(t *testing.T) {
 	kept.ImportID = "general::HTTPT SSL key"
 	s.mustFail("confproxy_certificate and confproxy_httpt_ssl", kept)
 	kept.ImportID = "General::SMTP prot"
-	s.mustFail("SMTP port", kept)
+	s.mustFail("Error: confproxy_setting.SMTP_port: Setting not found", kept)
 }
