@@ -37,7 +37,7 @@ func TestInterruption(t *testing.T) {
 		{"import", product.Download, 1},
 		{"destroy", product.SaveSecurity, 1},
 		{"destroy", product.Save, 1},
-		{"destroy", product.Delete, 2},
+		{"destroy", product.Delete, 1},
 	}
 	for times := 1; times <= 2; times++ {
 		t.Run(fmt.Sprintf("%d times", times), func(t *testing.T) {
