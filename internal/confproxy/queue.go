@@ -17,8 +17,7 @@ type queue[In, Out any] struct {
 	mu      sync.Mutex
 	waiting []*queued[In, Out]
 	arrived chan struct{} // closed by the next that comes
-	begun   bool          // a batch was made
-	crowd   int           // how many were under way, or waited, at the end of the last batch
+	crowd   int           // how many were under way, or waited, at the end of the last batch; 0 before the first
 }
 
 // maxGathering is how long a batch waits for others: the first for those that
@@ -66,7 +65,7 @@ func (q *queue[In, Out]) do(
 		for i, item := range batch {
 			item.out, item.done = outs[i], true
 		}
-		q.begun, q.crowd = true, len(batch)+len(q.waiting)
+		q.crowd = len(batch) + len(q.waiting)
 		return nil
 	})
 	q.mu.Lock()
@@ -84,7 +83,7 @@ func (q *queue[In, Out]) gather(ctx context.Context, own *queued[In, Out]) {
 	defer late.Stop()
 	for {
 		q.mu.Lock()
-		if own.done || q.begun && len(q.waiting) >= q.crowd {
+		if own.done || q.crowd > 0 && len(q.waiting) >= q.crowd {
 			q.mu.Unlock()
 			return
 		}
