@@ -30,12 +30,11 @@ func New(config confproxy.Config) (confproxy.Ways, error) {
 	if err != nil {
 		return confproxy.Ways{}, err
 	}
-	log := s.Log("admin")
-	a := &administration{session: s, log: log}
+	a := &administration{session: s, log: s.Log("admin")}
 	return confproxy.Ways{
 		Settings:   settings{a},
-		Secrets:    toldSecrets{secrets{a}, log},
-		Files:      toldFiles{files{a}, log},
+		Secrets:    toldSecrets{secrets{a}},
+		Files:      toldFiles{files{a}},
 		Servers:    servers{a},
 		Connection: connection{s, a},
 		Recogniser: recogniser{a},

@@ -70,7 +70,7 @@ func (a secrets) Set(ctx context.Context, setting confproxy.Setting, secret stri
 		return &confproxy.Error{Kind: confproxy.ErrLayout, Op: op, Found: "The form would put the passphrase into an address (method GET). Nothing was sent."}
 	}
 	answer, err := a.session.Send(ctx, op, fill)
-	a.cache.forget("settings " + setting.Page)
+	a.cache.forget(settingsKey(setting.Page))
 	switch {
 	case err != nil && confproxy.MayHaveChanged(err):
 		return &confproxy.SentError{Cause: &confproxy.Error{

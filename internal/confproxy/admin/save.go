@@ -132,7 +132,7 @@ func (s *save) saveOnce(ctx context.Context, want confproxy.Values) error {
 	s.sent = true
 	if after := s.settingsBehind(answer, before.name); after != nil {
 		if s.page = after; s.compare(before, form, want, entered, answer, sendErr) == nil {
-			s.cache.put("settings "+before.name, after)
+			s.cache.put(settingsKey(before.name), after)
 			return nil
 		}
 	}

@@ -57,16 +57,19 @@ func withMostRows(v *session.View) *htmlform.Page {
 	return best
 }
 
+// settingsKey is under what readers share the copy of a settings page.
+func settingsKey(page string) string { return "settings " + page }
+
 // readSettings reads a settings page afresh, and makes it the copy that readers
 // share.
 func (a *administration) readSettings(ctx context.Context, name string) (*settingsPage, error) {
-	a.cache.forget("settings " + name)
+	a.cache.forget(settingsKey(name))
 	return a.sharedSettings(ctx, name)
 }
 
 // sharedSettings returns the copy of the page that readers share.
 func (a *administration) sharedSettings(ctx context.Context, name string) (*settingsPage, error) {
-	return shared(ctx, &a.cache, "settings "+name, func(ctx context.Context) (read *settingsPage, err error) {
+	return shared(ctx, &a.cache, settingsKey(name), func(ctx context.Context) (read *settingsPage, err error) {
 		err = a.session.Read(ctx, func(ctx context.Context) error {
 			v, err := a.open(ctx, settingsSpec(name))
 			if err == nil {

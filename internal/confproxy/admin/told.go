@@ -5,17 +5,13 @@ package admin
 
 import (
 	"context"
-	"log/slog"
 	"time"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
 
 // toldFiles tells the log what became of files, and how long it took.
-type toldFiles struct {
-	files
-	log *slog.Logger
-}
+type toldFiles struct{ files }
 
 // Put stores files.
 func (t toldFiles) Put(ctx context.Context, uploads []confproxy.Upload) []confproxy.PutResult {
@@ -59,10 +55,7 @@ func (t toldFiles) tell(ctx context.Context, message string, names []string, beg
 }
 
 // toldSecrets tells the log that a secret was set.
-type toldSecrets struct {
-	secrets
-	log *slog.Logger
-}
+type toldSecrets struct{ secrets }
 
 // Set enters a secret.
 func (t toldSecrets) Set(ctx context.Context, setting confproxy.Setting, secret string) error {
