@@ -72,16 +72,9 @@ func (s *Session) FormAction(ctx context.Context, path string) (string, error) {
 // returns the reply. It is a POST all the same, which a read-only client does not
 // send. A redirect to TLS loses the message; it is sent again there.
 func (s *Session) Ask(ctx context.Context, address, contentType string, message []byte) ([]byte, error) {
-	req, err := messageTo(ctx, address, contentType, message)
-	if err == nil {
-		err = s.refuseMessage(ctx, req)
-	}
-	if err != nil {
-		return nil, err
-	}
 	ask := func() (*response, error) {
 		r := &retry{session: s, pause: firstPause, isFinal: true}
-		return s.read(ctx, maxPageBytes, r, func() (*http.Request, error) { return messageTo(ctx, address, contentType, message) })
+		return s.read(ctx, maxPageBytes, r, func() (*http.Request, error) { return s.message(ctx, address, contentType, message) })
 	}
 	atEndpoint := s.origin.isAtEndpoint()
 	resp, err := ask()
@@ -94,27 +87,22 @@ func (s *Session) Ask(ctx context.Context, address, contentType string, message 
 // Post sends a message once and returns the reply. An error tells by
 // [confproxy.MayHaveChanged] whether the server can have acted on it.
 func (s *Session) Post(ctx context.Context, address, contentType string, message []byte) ([]byte, error) {
-	req, err := messageTo(ctx, address, contentType, message)
+	req, err := s.message(ctx, address, contentType, message)
 	if err != nil {
-		return nil, err
-	}
-	if err := s.refuseMessage(ctx, req); err != nil {
 		return nil, err
 	}
 	s.origin.changes()
 	return s.reply(s.do(ctx, req, maxPageBytes))
 }
 
-func (s *Session) refuseMessage(ctx context.Context, req *http.Request) error {
-	return s.refuse(ctx, func() confproxy.Submission {
-		return confproxy.Submission{Op: "send a message", Request: s.request(req.Method, req.URL, req.Header.Get("Content-Type"))}
-	})
-}
-
-func messageTo(ctx context.Context, address, contentType string, message []byte) (*http.Request, error) {
+// message makes the request that carries a message. A read-only client makes none.
+func (s *Session) message(ctx context.Context, address, contentType string, message []byte) (*http.Request, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(message))
 	if err == nil {
 		req.Header.Set("Content-Type", contentType)
+		err = s.refuse(ctx, func() confproxy.Submission {
+			return confproxy.Submission{Op: "send a message", Request: s.request(req.Method, req.URL, contentType)}
+		})
 	}
 	return req, err
 }
