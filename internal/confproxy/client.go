@@ -63,19 +63,23 @@ type Client struct {
 
 // New returns a client that works by the given ways. It does not connect.
 func New(ways Ways) *Client {
-	if ways.Mask == nil {
-		ways.Mask = &secret.Masker{}
+	return &Client{ways: ways.withDefaults(), lock: lockFor(ways.Connection.Endpoint())}
+}
+
+func (w Ways) withDefaults() Ways {
+	if w.Mask == nil {
+		w.Mask = &secret.Masker{}
 	}
-	if ways.Log == nil {
-		ways.Log = slog.New(slog.DiscardHandler)
+	if w.Log == nil {
+		w.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Client{ways: ways, lock: lockFor(ways.Connection.Endpoint())}
+	return w
 }
 
 // NewUnavailable returns a client of a server that cannot be told yet: every
 // operation on it fails with err. It has no address and no roots.
 func NewUnavailable(err error) *Client {
-	return &Client{ways: Ways{Mask: &secret.Masker{}, Log: slog.New(slog.DiscardHandler)}, lock: &serverLock{err: err}}
+	return &Client{ways: Ways{}.withDefaults(), lock: &serverLock{err: err}}
 }
 
 // Err returns why nothing can be done with the client, nil when it is usable.

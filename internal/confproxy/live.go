@@ -134,6 +134,11 @@ func (h handshakes) all(accept func(handshake) bool) bool {
 	return !slices.ContainsFunc(h, func(one handshake) bool { return !accept(one) })
 }
 
+// present reports whether every handshake showed the expected certificates.
+func (h handshakes) present(expected []string) bool {
+	return h.all(func(one handshake) bool { return isPresented(expected, one) })
+}
+
 // areLike compares address by address.
 func (h handshakes) areLike(others handshakes) bool {
 	return slices.EqualFunc(h, others, handshake.isLike)

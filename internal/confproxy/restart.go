@@ -59,7 +59,7 @@ func (c *Client) restartCheck(ctx context.Context, live *LiveCheck) (passes func
 		return nil, nil
 	}
 	if expected := i.Verified.Expected; len(expected) > 0 {
-		return func(h handshakes) bool { return h.all(func(one handshake) bool { return isPresented(expected, one) }) }, nil
+		return func(h handshakes) bool { return h.present(expected) }, nil
 	}
 	before := c.handshake(ctx, *live)
 	return before.areLike, nil

@@ -220,7 +220,7 @@ func (i *inspection) presented(served handshakes) {
 // observe takes over what handshakes showed.
 func (v *Verified) observe(served handshakes) {
 	v.Presented = served.fingerprint()
-	v.Whole = served.all(func(h handshake) bool { return isPresented(v.Expected, h) })
+	v.Whole = served.present(v.Expected)
 	if v.serves() {
 		v.PublicKeySHA256, _ = certs.PublicKeySHA256(served[0].presented[0].PublicKey)
 	}
