@@ -77,10 +77,11 @@ func (s Setting) Same(a, b Value) bool {
 	if s.Kind() == KindPorts {
 		return slices.Equal(slices.Sorted(slices.Values(a.Ports())), slices.Sorted(slices.Values(b.Ports())))
 	}
-	return plainLines(a.Text) == plainLines(b.Text)
+	return PlainLines(a.Text) == PlainLines(b.Text)
 }
 
-func plainLines(text string) string {
+// PlainLines returns a text with every line break as LF, and none at its end.
+func PlainLines(text string) string {
 	return strings.TrimRight(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
 }
 
@@ -88,7 +89,7 @@ func plainLines(text string) string {
 // order of a list has no meaning.
 func (r Row) Same(a, b Value) bool {
 	if r.Kind == RowList && !a.Default && !b.Default {
-		sorted := func(v Value) []string { return slices.Sorted(strings.SplitSeq(plainLines(v.Text), "\n")) }
+		sorted := func(v Value) []string { return slices.Sorted(strings.SplitSeq(PlainLines(v.Text), "\n")) }
 		return slices.Equal(sorted(a), sorted(b))
 	}
 	return r.Setting.Same(a, b)

@@ -4,8 +4,6 @@
 package setting
 
 import (
-	"strings"
-
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -48,8 +46,7 @@ func (m *model) want() confproxy.Value {
 	if !m.Overridden.ValueBool() {
 		return confproxy.DefaultValue()
 	}
-	text := strings.ReplaceAll(m.Value.ValueString(), "\r\n", "\n")
-	return confproxy.TextValue(strings.TrimRight(text, "\n"))
+	return confproxy.TextValue(confproxy.PlainLines(m.Value.ValueString()))
 }
 
 // setFromServer shows what the server has.

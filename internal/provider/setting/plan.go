@@ -112,7 +112,7 @@ func (r *settingResource) check(ctx context.Context, config *model) diag.Diagnos
 	case config.Value.IsNull(), config.Value.IsUnknown(), row.Choices == nil:
 		return nil
 	}
-	return checkChoices(row, (&model{Value: config.Value, Overridden: types.BoolValue(true)}).want().Text)
+	return checkChoices(row, confproxy.PlainLines(config.Value.ValueString()))
 }
 
 // checkChoices makes sure that the page offers the value: of a list, every line.
