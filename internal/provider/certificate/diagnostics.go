@@ -4,8 +4,6 @@
 package certificate
 
 import (
-	"errors"
-
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
@@ -45,12 +43,5 @@ func reportDiagnostics(report *confproxy.Report) diag.Diagnostics {
 
 // deployError reports why a deployment failed, and what was undone.
 func deployError(summary string, report *confproxy.Report, err error) diag.Diagnostics {
-	if check, ok := errors.AsType[*confproxy.CheckError](err); ok {
-		return findingDiagnostics(check.Findings, true)
-	}
-	detail := diagnostics.Detail(err)
-	if undone := diagnostics.Undone(report); undone != "" {
-		detail += "\n\n" + undone
-	}
-	return diag.Diagnostics{diag.NewErrorDiagnostic(summary, detail)}
+	return diagnostics.Deployment(summary, err, diagnostics.Undone(report), attributeOfRole)
 }

@@ -4,6 +4,7 @@
 package diagnostics
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -51,6 +52,19 @@ func Report(report *confproxy.Report, attributes map[confproxy.Setting]path.Path
 		diags.Append(RestartDue(restartDue))
 	}
 	return diags
+}
+
+// Deployment reports why a deployment failed: the findings of its checks at the
+// attributes that they are about, or the error with what was undone.
+func Deployment(summary string, err error, undone string, attributes map[certs.Role]path.Path) diag.Diagnostics {
+	if check, ok := errors.AsType[*confproxy.CheckError](err); ok {
+		return Findings(check.Findings, attributes, true)
+	}
+	detail := Detail(err)
+	if undone != "" {
+		detail += "\n\n" + undone
+	}
+	return diag.Diagnostics{diag.NewErrorDiagnostic(summary, detail)}
 }
 
 // Undone says what was undone after a failed deployment; "" for nothing.

@@ -45,14 +45,7 @@ func reportDiagnostics(report *confproxy.Report) diag.Diagnostics {
 
 // deployError reports why a deployment failed, and what was undone.
 func deployError(summary string, report *confproxy.Report, err error) diag.Diagnostics {
-	if check, ok := errors.AsType[*confproxy.CheckError](err); ok {
-		return findingDiagnostics(check.Findings, true)
-	}
-	detail := diagnostics.Detail(err)
-	if undone := undoing(report, err); undone != "" {
-		detail += "\n\n" + undone
-	}
-	return diag.Diagnostics{diag.NewErrorDiagnostic(summary, detail)}
+	return diagnostics.Deployment(summary, err, undoing(report, err), attributeOfRole)
 }
 
 // undoing says what was undone after a failed deployment; "" for nothing.
