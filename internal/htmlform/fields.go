@@ -23,14 +23,13 @@ func (s *Submission) Fields() []Field {
 	captions := newCaptions(s.form.doc)
 	var fields []Field
 	for _, c := range s.form.controls {
-		field := Field{Control: c, Name: c.Name(), Changed: s.isChanged(c)}
+		field := Field{Control: c, Label: captions.of(c), Name: c.Name(), Changed: s.isChanged(c)}
 		pairs := s.appendPairs(nil, c)
 		if len(pairs) == 0 && field.Changed && !c.kind.isButton() {
-			field.Label = captions.of(c)
 			fields = append(fields, field)
 		}
 		for _, p := range pairs {
-			field.Label, field.Name, field.Value, field.Sent = captions.of(c), p.name, p.value, true
+			field.Name, field.Value, field.Sent = p.name, p.value, true
 			if p.isFile {
 				field.Value, field.Size = p.filename, len(p.value)
 			}
