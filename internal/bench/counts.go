@@ -19,19 +19,17 @@ import (
 // looks how much time and memory the plan takes.
 func (b *bench) requests(ctx context.Context) error {
 	for _, pageSize := range []int{0, 25} {
-		var first time.Duration
+		var previous time.Duration
 		for i, count := range b.sizes {
 			took, err := b.requestsOf(ctx, count, pageSize)
 			if err != nil {
 				return err
 			}
-			if i == len(b.sizes)-2 {
-				first = took
-			}
 			if i > 0 && i == len(b.sizes)-1 {
 				b.row(fmt.Sprintf("plan of %d files beside one of %d%s", count, b.sizes[i-1], paged(pageSize)),
-					milliseconds(took), milliseconds(first), ratio(took, first))
+					milliseconds(took), milliseconds(previous), ratio(took, previous))
 			}
+			previous = took
 		}
 	}
 	return nil
@@ -63,7 +61,7 @@ func (b *bench) requestsOf(ctx context.Context, count, pageSize int) (plan time.
 	var times []time.Duration
 	var most int64
 	for range b.runs {
-		took, memory, err := b.watched(ctx, own, "confproxy", "plan")
+		took, memory, err := b.watchedPlan(ctx, own, "confproxy")
 		if err != nil {
 			return 0, err
 		}
@@ -78,16 +76,12 @@ func (b *bench) requestsOf(ctx context.Context, count, pageSize int) (plan time.
 	return median(times), nil
 }
 
-// watched runs a command and returns how long it took, and the most bytes that
-// the provider of that name held.
-func (b *bench) watched(ctx context.Context, s *side, provider, command string) (took time.Duration, memory int64, err error) {
+// watchedPlan plans and returns how long it took, and the most bytes that the
+// provider of that name held.
+func (b *bench) watchedPlan(ctx context.Context, s *side, provider string) (took time.Duration, memory int64, err error) {
 	done, most := make(chan struct{}), make(chan int64, 1)
 	go func() { most <- peakMemory(filepath.Join(b.folder, "bin", "terraform-provider-"+provider), done) }()
-	for _, c := range commands {
-		if c.name == command {
-			took, err = s.timed(ctx, c.args)
-		}
-	}
+	took, err = s.timed(ctx, commands[1].args)
 	close(done)
 	return took, <-most, err
 }

@@ -125,7 +125,7 @@ func (b *bench) memoryBeside(ctx context.Context, what string, own, other *side,
 			return err
 		}
 		var err error
-		if _, most[i], err = b.watched(ctx, s, names[i], "plan"); err != nil {
+		if _, most[i], err = b.watchedPlan(ctx, s, names[i]); err != nil {
 			return err
 		}
 		if _, err := s.timed(ctx, commands[2].args); err != nil {

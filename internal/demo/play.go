@@ -69,12 +69,17 @@ resource "confproxy_setting" "mail_server" {
 }
 `
 
+// apply applies the configuration without asking.
+func (s *stage) apply(ctx context.Context) (printed string, err error) {
+	return s.cli.Run(ctx, "apply", "-auto-approve", "-input=false", "-no-color")
+}
+
 func (s *stage) expiryMails(ctx context.Context) error {
 	s.title("Any other setting: the mail server, so that expiry mails are sent")
 	if err := os.WriteFile(filepath.Join(s.cli.Folder, "mail.tf"), []byte(mailServer), 0o600); err != nil {
 		return err
 	}
-	printed, err := s.cli.Run(ctx, "apply", "-auto-approve", "-input=false", "-no-color")
+	printed, err := s.apply(ctx)
 	if err != nil {
 		return err
 	}
@@ -123,7 +128,7 @@ func (s *stage) repair(ctx context.Context, what string) error {
 		return errors.New("the plan shows no drift")
 	}
 	s.show(printed, `- "`, "Plan:")
-	if printed, err = s.cli.Run(ctx, "apply", "-auto-approve", "-input=false", "-no-color"); err != nil {
+	if printed, err = s.apply(ctx); err != nil {
 		return err
 	}
 	s.show(printed, "Apply complete")
@@ -143,7 +148,7 @@ func (s *stage) wrongKey(ctx context.Context) error {
 		return err
 	}
 	s.server.ResetRequests()
-	printed, err := s.cli.Run(ctx, "apply", "-auto-approve", "-input=false", "-no-color")
+	printed, err := s.apply(ctx)
 	if err == nil {
 		return errors.New("the wrong key was applied")
 	}
@@ -167,7 +172,7 @@ func (s *stage) renew(ctx context.Context) error {
 	}
 	s.issued = s.next
 	watch := s.watch(ctx, old, certs.Fingerprint(s.issued.Cert))
-	printed, err := s.cli.Run(ctx, "apply", "-auto-approve", "-input=false", "-no-color")
+	printed, err := s.apply(ctx)
 	made, failed := watch()
 	if err != nil {
 		return err
