@@ -1,9 +1,9 @@
 # Renewal without hands: an ACME authority, such as Let's Encrypt, issues the
 # certificate, and the same apply deploys it. Run the apply every day: it renews
-# when a third of the lifetime is left, and else changes nothing.
+# when a third of the lifetime is left, and otherwise changes nothing.
 #
 # The provider acme keeps the private key in the state: encrypt the state, or
-# give acme_certificate a request of your own (certificate_request_pem).
+# pass your own request to acme_certificate (certificate_request_pem).
 
 terraform {
   required_version = ">= 1.11"
@@ -20,13 +20,13 @@ terraform {
 }
 
 variable "acme_directory" {
-  description = "URL of the authority's directory; the default is the staging of Let's Encrypt, whose certificates no client trusts."
+  description = "URL of the authority's directory. The default is the staging environment of Let's Encrypt, whose certificates no client trusts."
   type        = string
   default     = "https://acme-staging-v02.api.letsencrypt.org/directory"
 }
 
 variable "email_address" {
-  description = "Where the authority may write to."
+  description = "E-mail address for notices from the authority."
   type        = string
 }
 
@@ -36,7 +36,7 @@ variable "server_name" {
 }
 
 variable "dns_provider" {
-  description = "Who serves the DNS zone, as the provider acme names it, for example route53; its credentials come from the environment."
+  description = "DNS provider of the zone, as the provider acme names it, for example route53. Its credentials come from the environment."
   type        = string
 }
 
@@ -50,7 +50,7 @@ resource "acme_registration" "this" {
   email_address = var.email_address
 }
 
-# A challenge by DNS needs no port: the server itself holds port 80.
+# A DNS challenge needs no port: the server itself uses port 80.
 resource "acme_certificate" "this" {
   account_key_pem  = acme_registration.this.account_key_pem
   common_name      = var.server_name

@@ -1,6 +1,6 @@
 # An encrypted key, in the form that OpenSSL 3 writes by default. The product is
-# documented to read the traditional form, so it is stored in that, encrypted
-# with the same passphrase. Raise the version when the passphrase changes.
+# documented to read the traditional form, so the key is stored in that form,
+# encrypted with the same passphrase. Raise the version when the passphrase changes.
 
 terraform {
   required_providers {

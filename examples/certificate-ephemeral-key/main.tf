@@ -1,5 +1,5 @@
-# A key that is nowhere but in a secret store. An ephemeral resource of its
-# provider reads it, or, as here, an ephemeral variable: TF_VAR_private_key.
+# A key that exists only in a secret store. An ephemeral resource of the store's
+# provider reads it or, as here, an ephemeral variable: TF_VAR_private_key.
 # Without the variable, a plan still shows drift and a destroy still works.
 
 terraform {

@@ -1,6 +1,6 @@
-# From building blocks to one resource: a server that rotation-in-place set up
-# is taken over, and nothing is destroyed. The blocks import and removed may go
-# after the apply.
+# From building blocks to one resource: takes over a server that
+# rotation-in-place set up, and destroys nothing. You can remove the blocks
+# import and removed after the apply.
 
 terraform {
   required_version = ">= 1.11"

@@ -1,5 +1,5 @@
 # A full chain in one variable, as many tools write it: the certificate first,
-# its chain after it. A root at the end is left out.
+# then its chain. A root at the end is not stored.
 
 terraform {
   required_providers {

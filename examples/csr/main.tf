@@ -1,11 +1,11 @@
 # Orders a certificate from an authority that wants a certificate request:
 #
-#   terraform apply                                 # makes the key
-#   terraform output -raw request >server.csr       # give this to the authority
+#   terraform apply                                 # creates the key
+#   terraform output -raw request >server.csr       # send this to the authority
 #   terraform apply                                 # once server.crt and chain.crt are here
 #
-# To renew, give the authority the same request again, replace the two files and
-# apply. The provider tls keeps the private key in the state: encrypt the state.
+# To renew, send the same request to the authority again, replace the two files
+# and apply. The provider tls keeps the private key in the state: encrypt the state.
 
 terraform {
   required_version = ">= 1.11"
@@ -27,7 +27,7 @@ variable "server_name" {
 }
 
 variable "organization" {
-  description = "Name of the company, as it is registered."
+  description = "Registered name of the company."
   type        = string
 }
 
@@ -57,6 +57,6 @@ resource "confproxy_certificate" "this" {
 
   name               = "server"
   certificate_pem    = file("${path.module}/${each.value}")
-  chain_pem          = try(file("${path.module}/chain.crt"), null) # null where server.crt has the chain
+  chain_pem          = try(file("${path.module}/chain.crt"), null) # null if server.crt has the chain
   private_key_pem_wo = tls_private_key.this.private_key_pem
 }

@@ -1,4 +1,4 @@
-# Two servers that know nothing of each other, each with a provider of its own.
+# Two independent servers, each with its own provider configuration.
 
 terraform {
   required_version = ">= 1.11"

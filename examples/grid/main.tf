@@ -1,5 +1,5 @@
-# A grid: the files reach every server by replication, the settings hold for all
-# of them, and the live check looks at each.
+# A grid: the product replicates the files to every server, the settings apply to
+# all servers, and the live check verifies each.
 
 terraform {
   required_version = ">= 1.11"

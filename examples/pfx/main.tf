@@ -1,5 +1,5 @@
-# Deploys a server.pfx as a Windows administrator hands it over: certificate, chain
-# and key in one file. Renewing is replacing the file and applying again.
+# Deploys a server.pfx from a Windows administrator: certificate, chain and key in
+# one file. To renew, replace the file and apply again.
 
 terraform {
   required_version = ">= 1.11"
@@ -12,7 +12,7 @@ terraform {
 }
 
 variable "pfx_base64" {
-  description = "Contents of the file in base64, for example by TF_VAR_pfx_base64=\"$(base64 -w0 server.pfx)\"."
+  description = "Base64 contents of the file, for example from TF_VAR_pfx_base64=\"$(base64 -w0 server.pfx)\"."
   type        = string
   sensitive   = true
 }

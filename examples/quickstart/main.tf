@@ -1,5 +1,5 @@
 # Puts a certificate on an ISL Conference Proxy and makes its ports present it.
-# Renewing is replacing the files in var.directory and applying again.
+# To renew, replace the files in var.directory and apply again.
 
 terraform {
   required_version = ">= 1.11"
@@ -12,12 +12,12 @@ terraform {
 }
 
 variable "directory" {
-  description = "Folder with server.crt, chain.crt and server.key, as the authority gave them."
+  description = "Folder with server.crt, chain.crt and server.key, as the authority issued them."
   type        = string
 }
 
 variable "key_passphrase" {
-  description = "Passphrase of server.key; null when it has none."
+  description = "Passphrase of server.key; null if it has none."
   type        = string
   default     = null
   sensitive   = true
@@ -32,7 +32,7 @@ resource "confproxy_certificate" "this" {
   certificate_pem = file("${var.directory}/server.crt")
   chain_pem       = file("${var.directory}/chain.crt")
 
-  # Write-only: in no state and no plan. Where the file is missing, as in CI,
+  # Write-only: in no state and no plan. Without the file, for example in CI,
   # a plan still shows drift.
   private_key_pem_wo        = try(file("${var.directory}/server.key"), null)
   private_key_passphrase_wo = var.key_passphrase

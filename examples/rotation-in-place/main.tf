@@ -1,10 +1,9 @@
 # Rotation in place: the files keep their names. The settings refer to their
-# paths, and are saved and verified again when a file changed.
+# paths, and are saved and verified again when a file changes.
 #
-# The files are uploaded one by one. Between two uploads the server has a
-# certificate and a key that do not belong together; if it reads them in that
-# moment, TLS fails until the last upload. Where that matters, rotate under new
-# names instead.
+# The files are uploaded one by one. Between two uploads, the server has a
+# certificate and a key that do not match. If it reads them then, TLS fails until
+# the last upload. If that matters, rotate under new names instead.
 
 terraform {
   required_providers {

@@ -1,6 +1,6 @@
-# Rotation under new names: every certificate is stored under a name of its
-# own, and create_before_destroy moves the settings before the old files go.
-# At every moment the server serves the old or the new certificate.
+# Rotation under new names: every certificate is stored under its own name, and
+# create_before_destroy changes the settings before the old files are deleted.
+# The server always serves the old or the new certificate.
 
 terraform {
   required_providers {

@@ -1,5 +1,5 @@
-# A plan that fails when the certificate that is really served ends too soon. It
-# needs no password, no key and no state, and changes nothing.
+# A plan that fails when the served certificate expires too soon. It needs no
+# password, no key and no state, and changes nothing.
 
 terraform {
   required_version = ">= 1.11"
@@ -12,7 +12,7 @@ terraform {
 }
 
 variable "minimum_days" {
-  description = "How many days must be left."
+  description = "Minimum number of days that must be left."
   type        = number
   default     = 14
 }
@@ -33,7 +33,7 @@ output "expires_in_days" {
   value = data.confproxy_live_certificate.this.expires_in_days
 }
 
-# From this day on, the product sends mails.
+# The day of the product's first mail.
 output "first_expiry_mail_date" {
   value = data.confproxy_live_certificate.this.first_expiry_mail_date
 }

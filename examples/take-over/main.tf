@@ -1,5 +1,5 @@
-# Takes over the certificate of a server that was set up by hand. The block may
-# be removed after the first apply.
+# Takes over the certificate of a server that was set up by hand. You can remove
+# the import block after the first apply.
 
 terraform {
   required_version = ">= 1.11"

@@ -27,8 +27,8 @@ resource "confproxy_httpt_ssl" "this" {
   depends_on = [confproxy_certificate.this]
 }
 
-# The product sends mails 60, 30 and from 15 days before, once it has a mail
-# server. The rows are saved together.
+# The product sends mails 60 and 30 days before the certificate expires, and daily
+# from 15 days before, if a mail server is configured. The rows are saved together.
 resource "confproxy_setting" "mail" {
   for_each = {
     "Outgoing mail server (SMTP)" = "mail.example.com"
@@ -56,7 +56,7 @@ variable "private_key" {
 }
 
 variable "ports" {
-  description = "Ports that the server listens on, the one of its administration among them."
+  description = "Ports that the server listens on, including the port of its administration."
   type        = list(number)
   default     = [80, 443, 7615]
 }

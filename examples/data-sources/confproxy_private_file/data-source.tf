@@ -1,4 +1,4 @@
-# What the server holds, whoever put it there.
+# A file on the server, whoever uploaded it.
 data "confproxy_private_file" "certificate" {
   name = "server.cer"
 }

@@ -1,4 +1,4 @@
-# A Windows administrator hands over server.pfx.
+# Splits a server.pfx from a Windows administrator.
 variable "pfx_base64" {
   description = "The file, for example filebase64(\"server.pfx\")."
   type        = string

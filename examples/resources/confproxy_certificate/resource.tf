@@ -3,8 +3,8 @@ resource "confproxy_certificate" "this" {
   certificate_pem = file("${path.module}/server.crt")
   chain_pem       = file("${path.module}/chain.crt")
 
-  # Write-only: in no state and no plan. With the same certificate it is sent
-  # again only when the version changes.
+  # Write-only: in no state and no plan. For the same certificate, the key is
+  # sent again only when the version changes.
   private_key_pem_wo        = var.private_key
   private_key_passphrase_wo = var.key_passphrase
   private_key_wo_version    = 1
@@ -34,7 +34,7 @@ variable "private_key" {
 }
 
 variable "key_passphrase" {
-  description = "Passphrase of the private key; null when it has none."
+  description = "Passphrase of the private key; null if it has none."
   type        = string
   default     = null
   sensitive   = true

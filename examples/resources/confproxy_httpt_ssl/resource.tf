@@ -7,7 +7,7 @@ resource "confproxy_httpt_ssl" "this" {
   key_passphrase_wo         = var.key_passphrase
   key_passphrase_wo_version = 1
 
-  # Saved last, once a handshake has shown the certificate.
+  # Saved last, once a handshake has verified the certificate.
   redirect_http_to_https = true
 
   minimum_days_valid = 14

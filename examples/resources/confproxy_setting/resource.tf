@@ -1,5 +1,5 @@
-# The product warns by mail before its certificate expires, once it knows a mail
-# server. The three rows are saved together.
+# The product warns by mail before its certificate expires, if a mail server is
+# configured. The three rows are saved together.
 resource "confproxy_setting" "mail_server" {
   page  = "General"
   name  = "Outgoing mail server (SMTP)"
