@@ -15,8 +15,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
 )
 
-// requests counts those of files that are created, planned and deleted, and
-// looks how much time and memory the plan takes.
+// requests counts the requests to create, plan and delete files, and measures
+// the time and memory of the plan.
 func (b *bench) requests(ctx context.Context) error {
 	for _, pageSize := range []int{0, 25} {
 		var previous time.Duration
@@ -26,7 +26,7 @@ func (b *bench) requests(ctx context.Context) error {
 				return err
 			}
 			if i > 0 && i == len(b.sizes)-1 {
-				b.row(fmt.Sprintf("plan of %d files beside one of %d%s", count, b.sizes[i-1], paged(pageSize)),
+				b.row(fmt.Sprintf("plan of %d files next to one of %d%s", count, b.sizes[i-1], paged(pageSize)),
 					milliseconds(took), milliseconds(previous), ratio(took, previous))
 			}
 			previous = took
@@ -42,7 +42,8 @@ func paged(pageSize int) string {
 	return fmt.Sprintf(", %d a page", pageSize)
 }
 
-// requestsOf returns how long a plan took.
+// requestsOf counts the requests for a number of files, and returns the
+// duration of the plan.
 func (b *bench) requestsOf(ctx context.Context, count, pageSize int) (plan time.Duration, err error) {
 	own, err := b.newOwnSide(filesOf("confproxy", "", count), pageSize)
 	if err != nil {
@@ -76,8 +77,8 @@ func (b *bench) requestsOf(ctx context.Context, count, pageSize int) (plan time.
 	return median(times), nil
 }
 
-// watchedPlan plans and returns how long it took, and the most bytes that the
-// provider of that name held.
+// watchedPlan plans, and returns the duration and the peak memory of the
+// provider with that name.
 func (b *bench) watchedPlan(ctx context.Context, s *side, provider string) (took time.Duration, memory int64, err error) {
 	done, most := make(chan struct{}), make(chan int64, 1)
 	go func() { most <- peakMemory(filepath.Join(b.folder, "bin", "terraform-provider-"+provider), done) }()
@@ -97,7 +98,7 @@ resource "confproxy_certificate" "this" {
 }
 `
 
-// rotation counts the requests of a rotation, and its time.
+// rotation counts the requests of a rotation, and measures its time.
 func (b *bench) rotation(ctx context.Context) (err error) {
 	own, err := b.newOwnSide(rotationHCL, 0)
 	if err != nil {
@@ -131,7 +132,7 @@ func (b *bench) rotation(ctx context.Context) (err error) {
 		}
 		times = append(times, took)
 	}
-	b.row("requests of a rotation, plan and two logins in it", strconv.Itoa(len(own.server.Requests())), "", "")
+	b.row("requests of a rotation, including the plan and two logins", strconv.Itoa(len(own.server.Requests())), "", "")
 	b.row("a rotation", milliseconds(median(times[1:])), "", "")
 	return nil
 }

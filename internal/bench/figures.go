@@ -34,12 +34,12 @@ func (b *bench) measure(ctx context.Context) error {
 	return nil
 }
 
-// beside lists what is compared with.
+// beside lists the providers to compare with.
 func (b *bench) beside() []string {
 	if len(b.had) == len(others) {
 		return b.versions
 	}
-	return append(b.versions, "terraform_data, where a provider could not be had")
+	return append(b.versions, "terraform_data, if a provider is not available")
 }
 
 func (b *bench) print(line string) {
@@ -65,8 +65,8 @@ func ratio[N int | int64 | time.Duration](own, other N) string {
 	return fmt.Sprintf("%.2f", float64(own)/float64(other))
 }
 
-// pair times commands on both sides in turn, as often as is asked for, and
-// returns the times by command.
+// pair times commands on both sides in turn, o.runs times, and returns the
+// times by command.
 func (b *bench) pair(ctx context.Context, own, other *side, names ...string) (mine, theirs map[string][]time.Duration, err error) {
 	mine, theirs = map[string][]time.Duration{}, map[string][]time.Duration{}
 	for range b.runs {
@@ -86,7 +86,7 @@ func (b *bench) pair(ctx context.Context, own, other *side, names ...string) (mi
 	return mine, theirs, nil
 }
 
-// compare times commands on both sides, and prints a row each.
+// compare times commands on both sides, and prints a row for each.
 func (b *bench) compare(ctx context.Context, what string, own, other *side, names ...string) error {
 	mine, theirs, err := b.pair(ctx, own, other, names...)
 	if err != nil {
@@ -98,7 +98,7 @@ func (b *bench) compare(ctx context.Context, what string, own, other *side, name
 	return nil
 }
 
-// filesBeside compares private files with local ones.
+// filesBeside compares private files with local files.
 func (b *bench) filesBeside(ctx context.Context, count int) (err error) {
 	own, err := b.newOwnSide(filesOf("confproxy", "", count), 0)
 	if err != nil {
@@ -117,7 +117,7 @@ func (b *bench) filesBeside(ctx context.Context, count int) (err error) {
 	return b.memoryBeside(ctx, what, own, other, "confproxy", strings.Join(local, ""))
 }
 
-// memoryBeside compares the most memory that the providers take for a plan.
+// memoryBeside compares the peak memory of the providers during a plan.
 func (b *bench) memoryBeside(ctx context.Context, what string, own, other *side, names ...string) error {
 	var most [2]int64
 	for i, s := range []*side{own, other} {
@@ -136,7 +136,7 @@ func (b *bench) memoryBeside(ctx context.Context, what string, own, other *side,
 	return nil
 }
 
-// hostsRead compares the reading of live certificates.
+// hostsRead compares reads of live certificates.
 func (b *bench) hostsRead(ctx context.Context) error {
 	server := httptest.NewTLSServer(http.NotFoundHandler())
 	defer server.Close()
@@ -167,7 +167,7 @@ func (b *bench) hostsRead(ctx context.Context) error {
 	return b.compare(ctx, fmt.Sprintf("%d live certificates", b.hosts), own, other, "plan")
 }
 
-// start compares how long it takes to start a provider and to hear its schema.
+// start compares the time to start a provider and get its schema.
 func (b *bench) start(ctx context.Context) error {
 	own, err := b.newSide("", "confproxy")
 	if err != nil {

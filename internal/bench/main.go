@@ -1,9 +1,9 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Command bench measures the provider beside others that do alike on this
-// machine, with the real CLI, and prints one table. It is run by make bench.
-// Figures of one run compare with each other only.
+// Command bench compares the provider with similar providers on this machine,
+// with the real CLI, and prints one table. make bench runs it. Compare figures
+// only within one run.
 package main
 
 import (
@@ -21,27 +21,27 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/engine"
 )
 
-// options are what the command line sets.
+// options are the flags of the command.
 type options struct {
 	engine string
-	runs   int   // of each measurement, of which the median counts
-	files  []int // how many files are compared with local ones
-	sizes  []int // at how many files requests are counted
+	runs   int   // of each measurement; the median counts
+	files  []int // number of files to compare with local files
+	sizes  []int // numbers of files for which requests are counted
 	hosts  int
-	guide  string // a page that gets the table; "" for none
+	guide  string // page that gets the table; "" for none
 }
 
-// figures is the line of a guide that the table stands behind.
+// figures is the line of a guide above the table.
 const figures = "<!-- figures -->\n"
 
 func main() {
 	o := options{}
-	flag.StringVar(&o.engine, "engine", "terraform", "terraform or tofu to run: a path, or a name on PATH")
-	flag.IntVar(&o.runs, "runs", 5, "how often everything is measured; the median counts")
-	files := flag.String("files", "500,2000", "how many files are compared with local ones")
-	sizes := flag.String("sizes", "50,500,5000", "at how many files requests are counted")
-	flag.IntVar(&o.hosts, "hosts", 50, "how many live certificates are read")
-	flag.StringVar(&o.guide, "guide", "", "the page of the documentation to put the table into, behind its line "+strings.TrimSpace(figures))
+	flag.StringVar(&o.engine, "engine", "terraform", "path of terraform or tofu, or its name on PATH")
+	flag.IntVar(&o.runs, "runs", 5, "number of runs of each measurement; the median counts")
+	files := flag.String("files", "500,2000", "number of files to compare with local files")
+	sizes := flag.String("sizes", "50,500,5000", "numbers of files for which requests are counted")
+	flag.IntVar(&o.hosts, "hosts", 50, "number of live certificates to read")
+	flag.StringVar(&o.guide, "guide", "", "the page of the documentation that gets the table, below its line "+strings.TrimSpace(figures))
 	flag.Parse()
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -64,7 +64,7 @@ func numbers(list string) ([]int, error) {
 	for text := range strings.SplitSeq(list, ",") {
 		n, err := strconv.Atoi(strings.TrimSpace(text))
 		if err != nil || n < 1 {
-			return nil, fmt.Errorf("expected numbers of files, parted by commas, got %q", list)
+			return nil, fmt.Errorf("expected numbers of files, separated by commas, got %q", list)
 		}
 		all = append(all, n)
 	}
@@ -87,7 +87,7 @@ func run(ctx context.Context, o options) (err error) {
 	b := &bench{options: o, folder: folder, config: installed.Override}
 	for _, other := range others {
 		if err := b.build(ctx, other); err != nil {
-			fmt.Printf("%s cannot be had, and is compared with terraform_data instead: %v\n", other.name, err)
+			fmt.Printf("%s is not available, comparing with terraform_data instead: %v\n", other.name, err)
 		} else {
 			b.had = append(b.had, other.name)
 		}
@@ -101,7 +101,7 @@ func run(ctx context.Context, o options) (err error) {
 	return b.publish()
 }
 
-// publish puts the table into the guide.
+// publish writes the table into the guide.
 func (b *bench) publish() error {
 	text, err := os.ReadFile(b.guide)
 	if err != nil {
@@ -117,13 +117,13 @@ func (b *bench) publish() error {
 // other is a provider to compare with.
 type other struct{ name, module string }
 
-// The modules go by the names that their sources declare.
+// The modules have the names that their sources declare.
 var others = []other{
 	{"local", "github.com/terraform-providers/terraform-provider-local"},
 	{"tls", "github.com/hashicorp/terraform-provider-tls"},
 }
 
-// build builds a provider from its module, and notes its version.
+// build builds a provider from its module, and records its version.
 func (b *bench) build(ctx context.Context, o other) error {
 	folder := filepath.Join(b.folder, "module-"+o.name)
 	if err := os.MkdirAll(folder, 0o700); err != nil {

@@ -20,19 +20,19 @@ type bench struct {
 	options
 	folder   string
 	config   string   // of the CLI
-	had      []string // the other providers that could be built
+	had      []string // the other providers that were built
 	versions []string
 	folders  int
 	table    strings.Builder
 }
 
-// side is one provider in a comparison: a working folder.
+// side is one provider of a comparison, with its working folder.
 type side struct {
 	cli    *engine.CLI
 	server *emulator.Server // nil for another provider
 }
 
-// newSide writes a configuration that needs providers of the given names.
+// newSide writes a configuration that requires the named providers.
 func (b *bench) newSide(text string, providers ...string) (*side, error) {
 	b.folders++
 	folder := filepath.Join(b.folder, fmt.Sprint("work-", b.folders))
@@ -52,7 +52,8 @@ func (b *bench) newSide(text string, providers ...string) (*side, error) {
 	return s, os.WriteFile(filepath.Join(folder, "main.tf"), []byte(text), 0o600)
 }
 
-// newOwnSide is a side with the provider built from here, and a server of its own.
+// newOwnSide returns a side with the provider built from this repository, and
+// its own server.
 func (b *bench) newOwnSide(text string, pageSize int) (*side, error) {
 	s, err := b.newSide(text, "confproxy")
 	if err != nil {
@@ -75,7 +76,7 @@ func (s *side) close() error {
 	return s.server.Close()
 }
 
-// commands are what is timed, in this order.
+// commands are the commands to time, in this order.
 var commands = []struct {
 	name string
 	args []string
@@ -85,7 +86,7 @@ var commands = []struct {
 	{"destroy", []string{"destroy", "-auto-approve", "-input=false"}},
 }
 
-// timed runs a command and returns how long it took.
+// timed runs a command and returns its duration.
 func (s *side) timed(ctx context.Context, args []string) (time.Duration, error) {
 	if s.server != nil {
 		s.server.ResetRequests()
@@ -110,7 +111,7 @@ func filesOf(kind, folder string, count int) string {
 	return fmt.Sprintf("resource \"terraform_data\" \"this\" {\n  count = %d\n  input = \"file ${count.index}\\n\"\n}\n", count)
 }
 
-// otherThan is the provider to compare with: none makes it terraform_data.
+// otherThan returns the provider to compare with; without one, terraform_data.
 func (b *bench) otherThan(name string) []string {
 	if slices.Contains(b.had, name) {
 		return []string{name}
@@ -118,14 +119,15 @@ func (b *bench) otherThan(name string) []string {
 	return nil
 }
 
-// median returns that of an odd or even number of times.
+// median returns the median of an odd or even number of times.
 func median(times []time.Duration) time.Duration {
 	slices.Sort(times)
 	return times[len(times)/2]
 }
 
-// peakMemory looks, until done is closed, at the processes of a binary, and
-// returns the most bytes that one of them held. It is 0 where /proc does not tell.
+// peakMemory watches the processes of a binary until done is closed, and
+// returns the largest peak memory of one of them in bytes. It is 0 if /proc is
+// not available.
 func peakMemory(binary string, done <-chan struct{}) (most int64) {
 	for {
 		exes, _ := filepath.Glob("/proc/[0-9]*/exe")

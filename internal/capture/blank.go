@@ -25,8 +25,8 @@ type blanker struct {
 	key  []byte
 }
 
-// placeholder returns what stands for a text: made with a random key, so that
-// nobody can find the text by trying.
+// placeholder returns the replacement of a text. It is derived with a random
+// key, so that nobody can find the text by guessing.
 func (b *blanker) placeholder(text string) string {
 	mac := hmac.New(sha256.New, b.key)
 	mac.Write([]byte(text))
@@ -35,7 +35,7 @@ func (b *blanker) placeholder(text string) string {
 
 func collapse(text string) string { return strings.Join(strings.Fields(text), " ") }
 
-// shown returns a text that may be shown in place of the given one.
+// shown returns a text that may be shown instead of the given one.
 func (b *blanker) shown(text string) string {
 	text = collapse(text)
 	if text == "" || b.keep != nil && b.keep(text) {
@@ -72,20 +72,20 @@ func (b *blanker) page(contentType string, body []byte) []byte {
 	}
 }
 
-// isCount matches what a menu shows behind an entry.
+// isCount matches the count that a menu shows after an entry.
 var isCount = regexp.MustCompile(`^\([0-9]{1,4}\)$`)
 
-// page is a page that is being blanked.
+// page is the state of a page while it is blanked.
 type page struct {
 	*blanker
 	out      bytes.Buffer
 	within   string // the element whose content is raw text
 	afterBox bool   // nothing was shown since a checkbox
-	inGet    bool   // the form leads to an address with its values
+	inGet    bool   // the form sends its values in the address
 }
 
-// text blanks a text, but for the colon by which a row of settings is known, and
-// the words by which a checkbox is known.
+// text blanks a text, except for the colon that marks a settings row and the
+// words that mark a checkbox.
 func (p *page) text(text string) string {
 	switch p.within {
 	case "script", "style", "noscript", "iframe", "noembed", "noframes", "xmp", "plaintext":
@@ -114,8 +114,8 @@ func has(t html.Token, key, value string) bool {
 	return slices.ContainsFunc(t.Attr, func(a html.Attribute) bool { return a.Key == key && strings.EqualFold(a.Val, value) })
 }
 
-// element returns the name of an element, if it is one of HTML: others may be
-// part of a value that was not escaped.
+// element returns the name of an HTML element. Other names may be part of a
+// value that was not escaped, and are refused.
 func (b *blanker) element(name string) string {
 	if atom.Lookup([]byte(name)) != 0 {
 		return name
@@ -147,7 +147,7 @@ func (p *page) startTag(t html.Token) {
 
 var refreshContent = regexp.MustCompile(`(?is)^\s*(\d{1,4})\s*[;,]\s*(?:url\s*=\s*)?["']?(.*?)["']?\s*$`)
 
-// refresh writes where a page leads to by itself.
+// refresh writes the target of a page that redirects by itself.
 func (p *page) refresh(t html.Token) {
 	for _, a := range t.Attr {
 		if parts := refreshContent.FindStringSubmatch(a.Val); a.Key == "content" && parts != nil {
@@ -156,8 +156,9 @@ func (p *page) refresh(t html.Token) {
 	}
 }
 
-// Attributes by what they hold, and the words that may be shown. Other attributes
-// are left out: their names may be part of a value that was not quoted.
+// Attributes by their contents, and the words that may be shown. Other
+// attributes are dropped: their names may be part of a value that was not
+// quoted.
 var (
 	flags = strings.Fields(`checked selected disabled readonly required multiple hidden novalidate formnovalidate nowrap
 		noresize open autofocus`)
@@ -174,7 +175,7 @@ var (
 )
 
 // attribute returns the value of an attribute as it may be shown; ok is false
-// for one that is left out.
+// if the attribute is dropped.
 func (p *page) attribute(t html.Token, a html.Attribute) (value string, ok bool) {
 	switch {
 	case slices.Contains(flags, a.Key):
@@ -205,8 +206,8 @@ func (p *page) attribute(t html.Token, a html.Attribute) (value string, ok bool)
 	return "", false
 }
 
-// value shows the texts of buttons, and what an address shows, too. A value that a
-// person enters is blanked even where it happens to be vocabulary.
+// value shows the texts of buttons, and the vocabulary of addresses. A value
+// that a person enters is blanked even if it happens to be vocabulary.
 func (p *page) value(t html.Token, value string) string {
 	switch {
 	case value == "":
@@ -223,7 +224,7 @@ var (
 	inQuery = regexp.MustCompile(`(^|[&=])[^&=]+`)
 )
 
-// address blanks the parts of an address and leaves what parts them. Vocabulary
+// address blanks the parts of an address and keeps its separators. Vocabulary
 // stays in its path and among the values of its query.
 func (b *blanker) address(ref string) string {
 	ref = strings.TrimSpace(ref)
@@ -257,7 +258,7 @@ func (b *blanker) address(ref string) string {
 	return out.String()
 }
 
-// queryPart blanks a name, or a value with the sign before it.
+// queryPart blanks a name, or a value with its equals sign.
 func (b *blanker) queryPart(part string) string {
 	if value, isValue := strings.CutPrefix(part, "="); isValue {
 		return "=" + url.PathEscape(b.shown(unescaped(value, url.QueryUnescape)))
@@ -270,7 +271,7 @@ func (b *blanker) queryPart(part string) string {
 	return name
 }
 
-// unescaped returns a part of an address as forms and pages have it.
+// unescaped returns a part of an address as forms and pages write it.
 func unescaped(part string, unescape func(string) (string, error)) string {
 	if text, err := unescape(part); err == nil {
 		return text
@@ -278,8 +279,8 @@ func unescaped(part string, unescape func(string) (string, error)) string {
 	return part
 }
 
-// scheme returns that of a WWW-Authenticate header with a space before it, if it
-// is a known one.
+// scheme returns the scheme of a WWW-Authenticate header after a space, if it
+// is known.
 func (b *blanker) scheme(challenge string) string {
 	scheme, _, _ := strings.Cut(strings.TrimSpace(challenge), " ")
 	for _, known := range []string{"Basic", "Digest", "Negotiate", "NTLM", "Bearer"} {

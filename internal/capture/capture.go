@@ -1,18 +1,19 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package capture keeps pages with every value blanked, so that their markup
-// can be shown in a bug report, and read again by a test.
+// Package capture writes copies of pages with every value blanked, so that a
+// bug report can show their markup and a test can read them again.
 //
 // A text that is not vocabulary is replaced by a placeholder, which is the same
-// for the same text in all pages of a [Writer] and tells nothing about it.
-// Structure stays: elements, attributes, types, classes, and what is checked,
-// disabled or hidden.
+// for the same text in all pages of a [Writer] and reveals nothing about it.
+// Structure stays: elements, attributes, types, classes, and the checked,
+// disabled and hidden states.
 //
 // Every answer is a file whose first line is a comment: the method, the blanked
-// address and the status, and after these where a redirect leads to, or how the
-// server asks for the password. The files are numbered in the order of the
-// answers; an answer that repeats the last one at its address is left out.
+// address and the status, followed by the target of a redirect, or the
+// authentication scheme that the server asks for. The files are numbered in the
+// order of the answers. An answer that repeats the previous one at its address
+// is not written.
 package capture
 
 import (
@@ -37,10 +38,10 @@ type Writer struct {
 	last  map[string][sha256.Size]byte // of the answers, by method and address
 }
 
-// New returns a Writer for a folder, which is made when it is needed; nil for
-// the folder "". The function keep tells which texts may be shown; it gets them
-// with white space collapsed. Beside a checkbox the words that hint matches may
-// be shown, too; nil is for none.
+// New returns a Writer for a folder, which is created when needed; nil for the
+// folder "". The function keep reports which texts may be shown; it gets them
+// with white space collapsed. Next to a checkbox, the words that hint matches
+// may be shown, too; a nil hint matches none.
 func New(dir string, keep func(text string) bool, hint *regexp.Regexp) *Writer {
 	if dir == "" {
 		return nil
@@ -48,17 +49,17 @@ func New(dir string, keep func(text string) bool, hint *regexp.Regexp) *Writer {
 	return &Writer{dir: dir, blank: blanker{keep: keep, hint: hint, key: []byte(rand.Text())}, last: map[string][sha256.Size]byte{}}
 }
 
-// Exchange is a request and what the server made of it.
+// Exchange is a request and the server's answer.
 type Exchange struct {
 	Method    string
 	URL       *url.URL
 	Status    int
-	Challenge string // how the answer asks for the password by HTTP, such as "Basic"; "" for not
+	Challenge string // the authentication scheme that the answer asks for, such as "Basic"; "" for none
 }
 
 // Page writes one page of the server, and the redirects that led to it: trail
-// ends with the request that the page answers. Whether that works or not, the
-// work on the server goes on: capturing must not fail an apply.
+// ends with the request that the page answers. It reports no error, because a
+// failed capture must not fail an apply.
 func (w *Writer) Page(trail []Exchange, contentType string, body []byte) {
 	if w == nil || len(trail) == 0 {
 		return

@@ -25,7 +25,7 @@ func vocabulary(text string) bool {
 	return slices.Contains([]string{"HTTPT SSL key:", "Save", "Yes", "General", "証明書"}, text)
 }
 
-// captured writes pages with one Writer and returns what stands in the files.
+// captured writes pages with one Writer and returns the contents of the files.
 func captured(t testing.TB, keep func(string) bool, contentType string, pages ...string) []string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "captures")
@@ -43,7 +43,7 @@ func captured(t testing.TB, keep func(string) bool, contentType string, pages ..
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, page, _ := strings.Cut(string(text), "\n") // after what was asked
+		_, page, _ := strings.Cut(string(text), "\n") // without the request's line
 		texts = append(texts, page)
 	}
 	return texts
@@ -93,8 +93,8 @@ func TestPage(t *testing.T) {
 	}
 }
 
-// The same text has one placeholder in all pages of a writer, and another one
-// in those of another.
+// The same text has one placeholder in all pages of a writer, and a different
+// one in another writer's pages.
 func TestPlaceholdersAreStable(t *testing.T) {
 	t.Parallel()
 	const page = `<p>secret</p>`
@@ -104,12 +104,12 @@ func TestPlaceholdersAreStable(t *testing.T) {
 		t.Errorf("the placeholders are %q and %q", first, second)
 	}
 	if other := placeholder.FindString(captured(t, nil, "text/html", page)[0]); other == first {
-		t.Error("another writer has the same placeholder: it can be found by trying")
+		t.Error("another writer has the same placeholder: it can be guessed")
 	}
 }
 
-// The first line tells what was asked, and what the answer says beside its page.
-// What repeats the last answer at its address is left out.
+// The first line shows the request and the answer's metadata. An answer that
+// repeats the previous one at its address is not written.
 func TestHeads(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -175,7 +175,7 @@ func TestNothingIsWritten(t *testing.T) {
 	capture.New(file, vocabulary, nil).Page(trail, "", []byte("x")) // no folder can be made there
 }
 
-// places are where a secret may stand in a page.
+// places are the places in a page where a secret may stand.
 var places = [][2]string{
 	{"", ""}, {"<p>", "</p>"}, {"<input value=", ">"}, {"<input name='", "'>"}, {"<a href='/x?a=", "'>"}, {"<a href='/", "/y'>"}, {"<!--", "-->"},
 	{"<script>", "</script>"}, {"<p style='--x:", "'>"}, {"<p style='display:none;color:#", "'>"}, {"<", ">"}, {"</", ">"}, {"<p ", ">"}, {"<p data-", "=1>"},
@@ -184,7 +184,7 @@ var places = [][2]string{
 	{"<input type=checkbox> ", ":"}, {"<![CDATA[", "]]>"}, {"<svg><title>", "</title>"}, {"<p title='", "'>"}, {"<input checked=", ">"},
 }
 
-// Secrets of every kind are gone: words of the dictionary, punctuation, tokens.
+// Secrets of every kind are removed: dictionary words, punctuation, tokens.
 func TestNoSecretIsLeft(t *testing.T) {
 	t.Parallel()
 	for _, secret := range []string{"correct-horse", "Sommer", "!!!!????", "hunter2", "8A1b2c3d4e5f", "日本", "password1:"} {

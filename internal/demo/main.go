@@ -2,16 +2,17 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Command demo shows the main job of the provider on the embedded emulator,
-// with the real CLI on examples/quickstart: a certificate is deployed, one more
-// setting is set, drift is made behind Terraform's back and repaired, a wrong key is refused, the
-// certificate is renewed under a client that makes handshakes all the time, and
-// everything is taken back. It leaves nothing running, and nothing behind
-// outside a temporary folder that it removes.
+// with the real CLI and examples/quickstart. It deploys a certificate, sets
+// another setting, causes drift and repairs it, refuses a wrong key, renews the
+// certificate while a client makes handshakes in a loop, and destroys
+// everything. It leaves no process behind, and no file outside a temporary
+// folder, which it removes.
 //
-// It is run from the root of the repository: go run ./internal/demo -engine <path of terraform or tofu>.
+// Run it from the root of the repository: go run ./internal/demo -engine <path
+// of terraform or tofu>.
 //
-// With -practice it writes the files that an authority delivers, to try the
-// provider with.
+// With -practice it writes the files that an authority delivers, to practise
+// with.
 package main
 
 import (
@@ -37,7 +38,7 @@ func main() {
 	flag.StringVar(&o.engine, "engine", "", "path of the terraform or tofu to run")
 	flag.StringVar(&o.skin, "skin", "plain", "name of the emulator's skin")
 	flag.BoolVar(&o.verbose, "verbose", false, "show the whole output of the CLI")
-	flag.StringVar(&o.practice, "practice", "", "write a key, a certificate for localhost and its chain into this folder, and end")
+	flag.StringVar(&o.practice, "practice", "", "write a key, a certificate for localhost and its chain into this folder, and exit")
 	flag.Parse()
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

@@ -15,8 +15,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
-// play is the demo itself. Every step is checked: what is only printed proves
-// nothing.
+// play runs the demo. It checks every step: output alone proves nothing.
 func (s *stage) play(ctx context.Context) error {
 	s.title("Before: the server's own certificate")
 	before, err := s.served(ctx)
@@ -44,14 +43,14 @@ func (s *stage) play(ctx context.Context) error {
 }
 
 func (s *stage) deploy(ctx context.Context) error {
-	s.title("Plan: what will be served, and until when")
+	s.title("Plan: the certificate that will be served, and its expiry")
 	printed, err := s.cli.Run(ctx, "plan", "-input=false", "-no-color", "-out=plan.bin")
 	if err != nil {
 		return err
 	}
 	printed, _, _ = strings.Cut(printed, "Changes to Outputs")
 	s.show(printed, "  # confproxy_", "_path ", " subject ", " issuer ", " not_after ", " sha256_fingerprint ", "Plan:")
-	s.title("Apply: checked, stored, switched by one save, proven by a handshake")
+	s.title("Apply: checked, stored, switched by one save, verified by a handshake")
 	printed, err = s.cli.Run(ctx, "apply", "-input=false", "-no-color", "plan.bin")
 	if err != nil {
 		return err
@@ -60,7 +59,8 @@ func (s *stage) deploy(ctx context.Context) error {
 	return s.expectRepaired(ctx)
 }
 
-// mailServer is one more setting: what the product's expiry mails need.
+// mailServer is another setting: the mail server, which the product's expiry
+// mails need.
 const mailServer = `
 resource "confproxy_setting" "mail_server" {
   page  = "General"
@@ -69,7 +69,7 @@ resource "confproxy_setting" "mail_server" {
 }
 `
 
-// apply applies the configuration without asking.
+// apply applies the configuration without asking for approval.
 func (s *stage) apply(ctx context.Context) (printed string, err error) {
 	return s.cli.Run(ctx, "apply", "-auto-approve", "-input=false", "-no-color")
 }
@@ -96,15 +96,15 @@ func (s *stage) driftOfAFile(ctx context.Context) error {
 			s.server.PutFile(name, s.issued.RootPEM)
 		}
 	}
-	return s.repair(ctx, "the file of the chain is replaced")
+	return s.repair(ctx, "the chain file is replaced")
 }
 
 func (s *stage) driftOfASetting(ctx context.Context) error {
 	s.server.SetDefault("HTTPT use SSL")
-	return s.repair(ctx, "HTTPT use SSL is returned to its default")
+	return s.repair(ctx, "HTTPT use SSL is reset to its default")
 }
 
-// driftOfThePort deletes the key and restarts the server: TLS is down.
+// driftOfThePort deletes the key and restarts the server, so that TLS fails.
 func (s *stage) driftOfThePort(ctx context.Context) error {
 	for name := range s.server.Files() {
 		if strings.HasPrefix(name, "server-") && strings.HasSuffix(name, ".key") {
@@ -114,7 +114,7 @@ func (s *stage) driftOfThePort(ctx context.Context) error {
 	if err := s.server.Restart(); err != nil { //nolint:contextcheck // The emulator restarts in its own time.
 		return err
 	}
-	return s.repair(ctx, "the key is deleted, and a restart takes TLS down")
+	return s.repair(ctx, "the key is deleted, and TLS fails after a restart")
 }
 
 // repair shows the drift in a plan, and applies once.
@@ -137,7 +137,7 @@ func (s *stage) repair(ctx context.Context, what string) error {
 
 // wrongKey declares the key of another certificate.
 func (s *stage) wrongKey(ctx context.Context) error {
-	s.title("A mistake: a new certificate with the key of another one")
+	s.title("A mistake: a new certificate with another certificate's key")
 	next, other, err := s.issueTwo()
 	if err != nil {
 		return err
@@ -150,22 +150,22 @@ func (s *stage) wrongKey(ctx context.Context) error {
 	s.server.ResetRequests()
 	printed, err := s.apply(ctx)
 	if err == nil {
-		return errors.New("the wrong key was applied")
+		return errors.New("expected an error about the wrong key, got none")
 	}
 	s.show(printed, "Error:")
 	counts := s.server.Counts()
 	if touched := counts[product.Upload] + counts[product.Save] + counts[product.Passphrase]; touched > 0 {
 		return fmt.Errorf("the server was touched: %v", counts)
 	}
-	s.say("Nothing was uploaded, nothing was saved.")
+	s.say("Nothing was uploaded or saved.")
 	next.KeyPEM = key
 	s.next = next
 	return s.expectServed(ctx, certs.Fingerprint(s.issued.Cert))
 }
 
-// renew applies while a client makes handshakes all the time.
+// renew applies while a client makes handshakes in a loop.
 func (s *stage) renew(ctx context.Context) error {
-	s.title("Renewal, under a client that makes handshakes all the time")
+	s.title("Renewal, while a client makes handshakes in a loop")
 	old := certs.Fingerprint(s.issued.Cert)
 	if err := s.provide(s.next); err != nil {
 		return err
@@ -179,7 +179,7 @@ func (s *stage) renew(ctx context.Context) error {
 	}
 	s.show(printed, " not_after  ", "Plan:", "Apply complete")
 	if made == 0 || failed != nil {
-		return fmt.Errorf("of the handshakes during the renewal, %d went well: %w", made, failed)
+		return fmt.Errorf("%d handshakes during the renewal succeeded, then one failed: %w", made, failed)
 	}
 	s.say("%d handshakes during the renewal showed the old or the new certificate; none failed.", made)
 	return s.expectRepaired(ctx)

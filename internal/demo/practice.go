@@ -12,7 +12,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
 )
 
-// practise writes what an authority delivers, for a server on this machine.
+// practise writes the files that an authority delivers, for a server on this
+// machine.
 func practise(out io.Writer, folder string) error {
 	authority, err := certstest.New()
 	if err != nil {

@@ -41,7 +41,7 @@ func newStage(ctx context.Context, out io.Writer, o options, folder string) (*st
 		return nil, err
 	}
 	s.issued = issued
-	s.say("A root, an intermediate and a certificate for %s were made by %s.", serverName, maker)
+	s.say("A root, an intermediate and a certificate for %s were created by %s.", serverName, maker)
 
 	installed, err := engine.Install(ctx, ".", filepath.Join(folder, "provider"))
 	if err != nil {
@@ -105,7 +105,7 @@ func newLeaf() certstest.Leaf {
 	return certstest.Leaf{CommonName: serverName, DNSNames: []string{serverName}, NotAfter: time.Now().AddDate(0, 0, 90)}
 }
 
-// issue makes a certificate with the real openssl where there is one.
+// issue issues a certificate with the openssl command if it is installed.
 func issue(folder string) (*certstest.Issued, string, error) {
 	if _, err := exec.LookPath("openssl"); err == nil {
 		if err := os.MkdirAll(folder, 0o700); err != nil {
@@ -122,7 +122,7 @@ func issue(folder string) (*certstest.Issued, string, error) {
 	return issued, "Go's crypto library, because openssl is not on the PATH", err
 }
 
-// issueTwo makes two more certificates of one authority.
+// issueTwo issues two more certificates of one authority.
 func (s *stage) issueTwo() (one, two *certstest.Issued, err error) {
 	authority, err := certstest.New()
 	if err != nil {
@@ -146,10 +146,10 @@ func (s *stage) title(text string) {
 
 func (s *stage) say(format string, args ...any) { fmt.Fprintf(s.out, "  "+format+"\n", args...) }
 
-// widest is how much of a line is shown.
+// widest is the maximum width of a shown line.
 const widest = 112
 
-// show prints the lines of an output that hold one of the texts.
+// show prints the lines of an output that contain one of the texts.
 func (s *stage) show(printed string, texts ...string) {
 	for line := range strings.Lines(printed) {
 		if !slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(line, text) }) {
@@ -205,8 +205,8 @@ func (s *stage) expectRepaired(ctx context.Context) error {
 	return err
 }
 
-// watch makes handshakes until it is told to stop. It returns how many showed
-// one of the fingerprints, and the first that did not.
+// watch makes handshakes until it is stopped. It returns how many of them
+// showed one of the fingerprints, and the first failure.
 func (s *stage) watch(ctx context.Context, fingerprints ...string) (stop func() (made int, failed error)) {
 	ctx, cancel := context.WithCancel(ctx)
 	done := make(chan struct{})
@@ -224,7 +224,7 @@ func (s *stage) watch(ctx context.Context, fingerprints ...string) (stop func() 
 			case failed == nil:
 				failed = err
 			}
-			time.Sleep(5 * time.Millisecond) // leaves the machine time for the apply
+			time.Sleep(5 * time.Millisecond) // leaves CPU time for the apply
 		}
 	}()
 	return func() (int, error) {

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Package engine runs the real CLI, terraform or tofu, with the provider built
-// from this repository and with no way to any registry. The demo and the tests
-// that need whole runs of the CLI use it.
+// from this repository and without access to a registry. The demo and the tests
+// of whole runs use it.
 package engine
 
 import (
@@ -20,18 +20,18 @@ import (
 	"time"
 )
 
-// version is the one under which the freshly built provider is installed.
+// version is the version under which the built provider is installed.
 const version = "0.0.1"
 
-// addresses are those under which terraform and tofu look for the provider.
+// addresses are the source addresses of the provider for terraform and tofu.
 var addresses = []string{"registry.terraform.io/confproxy/confproxy", "registry.opentofu.org/confproxy/confproxy"}
 
-// Installation is the provider, built and installed into a folder.
+// Installation is a provider that was built and installed into a folder.
 type Installation struct {
 	// Mirror is a CLI configuration with which init finds the provider.
 	Mirror string
-	// Override is a CLI configuration with which no init is needed; the CLI
-	// then warns of it in every run.
+	// Override is a CLI configuration that needs no init; the CLI warns about
+	// it in every run.
 	Override string
 }
 
@@ -75,13 +75,13 @@ type CLI struct {
 	Engine  string   // path of the program
 	Folder  string   // with the configuration
 	Config  string   // the CLI configuration: one of an [Installation], or "" for the user's own
-	Environ []string // beside the process's own, from which TF_ and CONFPROXY_ are left out
-	// Output, if not nil, is shown every command and what it prints.
+	Environ []string // added to the environment of the process, without its TF_ and CONFPROXY_ variables
+	// Output, if not nil, gets every command and its output.
 	Output io.Writer
 }
 
-// Command returns a command of the CLI that has not been started. It is
-// interrupted, not killed, when the context ends.
+// Command returns a command of the CLI that has not been started. When the
+// context ends, the command is interrupted, not killed.
 func (c *CLI) Command(ctx context.Context, args ...string) *exec.Cmd {
 	command := exec.CommandContext(ctx, c.Engine, args...) //nolint:gosec // The engine that the user chose.
 	command.Dir = c.Folder
@@ -113,7 +113,7 @@ func (c *CLI) Run(ctx context.Context, args ...string) (string, error) {
 	return printed.String(), nil
 }
 
-// HasChanges runs a plan and tells by its exit code whether it has changes.
+// HasChanges runs a plan and reports by its exit code whether it has changes.
 func (c *CLI) HasChanges(ctx context.Context, args ...string) (bool, string, error) {
 	printed, err := c.Run(ctx, append([]string{"plan", "-detailed-exitcode", "-input=false"}, args...)...)
 	var exit *exec.ExitError

@@ -1,12 +1,12 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Command acmeserver runs Pebble, the ACME server that Let's Encrypt makes for
-// tests of clients, on a free port of the loopback interface. It takes every
-// challenge as met, because the names that tests use lead nowhere.
+// Command acmeserver runs Pebble, Let's Encrypt's ACME server for client tests,
+// on a free port of the loopback interface. It accepts every challenge, because
+// the names in tests do not resolve.
 //
-// It prints one line of JSON once it listens, and ends with its standard input,
-// so that it never outlives the test that started it.
+// It prints one line of JSON once it listens, and exits when its standard input
+// is closed, so that it never outlives the test that started it.
 package main
 
 import (
@@ -24,15 +24,15 @@ import (
 	"github.com/letsencrypt/pebble/v2/wfe"
 )
 
-// started is what a client has to know.
+// started is the information that a client needs.
 type started struct {
 	Directory string `json:"directory"`  // URL of the ACME directory
 	ServerPEM string `json:"server_pem"` // certificate of the ACME server itself
 	RootPEM   string `json:"root_pem"`   // root of the certificates that it issues
 }
 
-// lifetime of the certificates, in seconds: six days, as those that Let's
-// Encrypt calls short-lived.
+// lifetime of the certificates, in seconds: six days, as for Let's Encrypt's
+// short-lived certificates.
 const lifetime = 6 * 24 * 60 * 60
 
 func main() {

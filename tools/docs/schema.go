@@ -3,12 +3,12 @@
 
 //go:build ignore
 
-// Schema prints the schema of the provider as "terraform providers schema -json"
-// of a new Terraform does, but without any: what is in the documentation must
-// not depend on the CLI that happens to be installed (Terraform 1.11 and OpenTofu
-// 1.11 leave the identities out).
+// Schema prints the schema of the provider as "terraform providers schema
+// -json" of a recent Terraform does, but without a CLI: the documentation must
+// not depend on the CLI that happens to be installed (Terraform 1.11 and
+// OpenTofu 1.11 omit the identities).
 //
-// It belongs to the provider's module, not to that of the tools, and is run from
+// It belongs to the provider's module, not to the tools' module. Run it from
 // the root of the repository: go run ./tools/docs/schema.go.
 package main
 
@@ -26,7 +26,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider"
 )
 
-// object is one object of the JSON; what is nil, empty or false is left out.
+// object is a JSON object; set omits values that are nil, empty or false.
 type object map[string]any
 
 func (o object) set(name string, value any) {
@@ -88,7 +88,7 @@ func each[T any](schemas map[string]T, convert func(T) object) object {
 
 func schema(s *tfprotov6.Schema) object {
 	if len(s.Block.BlockTypes) > 0 {
-		log.Fatal("tools/docs/schema.go knows attributes only, nested ones too; teach it blocks")
+		log.Fatal("tools/docs/schema.go supports attributes and nested attributes only; add support for blocks")
 	}
 	block := object{}
 	block.set("attributes", attributes(s.Block.Attributes))
@@ -152,7 +152,7 @@ func nesting(mode tfprotov6.SchemaObjectNestingMode) string {
 	case tfprotov6.SchemaObjectNestingModeMap:
 		return "map"
 	default:
-		log.Fatalf("nesting %s", mode)
+		log.Fatalf("unsupported nesting mode %s", mode)
 		return ""
 	}
 }

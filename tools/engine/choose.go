@@ -9,14 +9,14 @@ import (
 	"strconv"
 )
 
-// oldest is the minor version of both that first has write-only arguments.
+// oldest is the first minor version of both engines with write-only arguments.
 const oldest = 11
 
-// wants says which engines will do.
+// wants describes which engines are acceptable.
 type wants struct {
-	variable string   // of the environment, that names one
-	names    []string // on the PATH, in order of preference
-	product  string   // if not "", what it has to call itself
+	variable string   // environment variable that names an engine
+	names    []string // names on the PATH, in order of preference
+	product  string   // if not "", the required product
 }
 
 var (
@@ -24,17 +24,17 @@ var (
 	onlyTofu  = wants{variable: "CONFPROXY_TOFU", names: []string{"tofu"}, product: "OpenTofu"}
 )
 
-// machine is what there is to choose from.
+// machine is the machine that offers engines; tests replace it.
 type machine struct {
 	getenv   func(variable string) string
 	lookPath func(name string) (string, error)
-	version  func(path string) (string, error) // what the program says of itself
+	version  func(path string) (string, error) // runs the version command of a program
 	pinned   func() (string, error)            // builds OpenTofu
 	note     func(text string)
 }
 
-// choose returns the path of the engine. One that the user names has to do; one
-// that is merely on the PATH is passed over when it does not.
+// choose returns the path of the engine. An engine that the user names must be
+// acceptable; one that is merely on the PATH is skipped if it is not.
 func (m machine) choose(w wants) (string, error) {
 	if name := m.getenv(w.variable); name != "" {
 		path, err := m.lookPath(name)
@@ -52,7 +52,7 @@ func (m machine) choose(w wants) (string, error) {
 			continue // not there
 		}
 		if err := m.check(path, w); err != nil {
-			m.note(fmt.Sprintf("passed over: %v", err))
+			m.note(fmt.Sprintf("skipped: %v", err))
 			continue
 		}
 		return path, nil
@@ -69,15 +69,15 @@ func (m machine) check(path string, w wants) error {
 	}
 	match := introduction.FindStringSubmatch(said)
 	if match == nil {
-		return fmt.Errorf("%s is neither Terraform nor OpenTofu: its version command says %q", path, said)
+		return fmt.Errorf("%s is neither Terraform nor OpenTofu: its version command prints %q", path, said)
 	}
 	if w.product != "" && match[1] != w.product {
-		return fmt.Errorf("%s is %s; needed is %s", path, match[1], w.product)
+		return fmt.Errorf("%s: expected %s, got %s", path, w.product, match[1])
 	}
 	major, _ := strconv.Atoi(match[2])
 	minor, _ := strconv.Atoi(match[3])
 	if major < 1 || major == 1 && minor < oldest {
-		return fmt.Errorf("%s is %s; needed is 1.%d or newer", path, match[0], oldest)
+		return fmt.Errorf("%s: expected version 1.%d or newer, got %s", path, oldest, match[0])
 	}
 	return nil
 }

@@ -35,15 +35,15 @@ func TestChoose(t *testing.T) {
 		},
 		"the user's choice is old": {
 			wanted: anyEngine, environ: map[string]string{"CONFPROXY_ENGINE": "mine"}, programs: map[string]string{"mine": "Terraform v1.10.5\n"},
-			err: "/mine is Terraform v1.10.5; needed is 1.11 or newer",
+			err: "/mine: expected version 1.11 or newer, got Terraform v1.10.5",
 		},
 		"terraform is old": {
 			wanted: anyEngine, programs: map[string]string{"terraform": "Terraform v1.5.7\n", "tofu": tofu},
-			path: "/tofu", notes: "/terraform is Terraform v1.5.7",
+			path: "/tofu", notes: "/terraform: expected version 1.11 or newer, got Terraform v1.5.7",
 		},
 		"both are old": {
 			wanted: anyEngine, programs: map[string]string{"terraform": "Terraform v0.15.0\n", "tofu": "OpenTofu v1.10.9\n"},
-			path: "pinned", notes: "/tofu is OpenTofu v1.10.9",
+			path: "pinned", notes: "/tofu: expected version 1.11 or newer, got OpenTofu v1.10.9",
 		},
 		"a later major version": {wanted: anyEngine, programs: map[string]string{"terraform": "Terraform v2.0.0-beta1\n"}, path: "/terraform"},
 		"something else of that name": {
@@ -55,7 +55,7 @@ func TestChoose(t *testing.T) {
 		"only tofu, not there":  {wanted: onlyTofu, environ: map[string]string{"CONFPROXY_ENGINE": "terraform"}, programs: map[string]string{"terraform": terraform}, path: "pinned"},
 		"only tofu, but named is terraform": {
 			wanted: onlyTofu, environ: map[string]string{"CONFPROXY_TOFU": "terraform"}, programs: map[string]string{"terraform": terraform},
-			err: "/terraform is Terraform; needed is OpenTofu",
+			err: "/terraform: expected OpenTofu, got Terraform",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -76,15 +76,15 @@ func TestChoose(t *testing.T) {
 			path, err := m.choose(test.wanted)
 			if test.err != "" {
 				if err == nil || !strings.Contains(err.Error(), test.err) {
-					t.Fatalf("error %v; expected was one with %q", err, test.err)
+					t.Fatalf("expected an error with %q, got %v", test.err, err)
 				}
 				return
 			}
 			if err != nil || path != test.path {
-				t.Errorf("chosen was %q (%v); expected was %q", path, err, test.path)
+				t.Errorf("expected %q, got %q (%v)", test.path, path, err)
 			}
 			if test.notes == "" && len(notes) > 0 || !slices.ContainsFunc(append(notes, ""), func(note string) bool { return strings.Contains(note, test.notes) }) {
-				t.Errorf("notes %q; expected was %q", notes, test.notes)
+				t.Errorf("expected a note with %q, got %q", test.notes, notes)
 			}
 		})
 	}
@@ -100,7 +100,7 @@ func TestChooseWhatDoesNotRun(t *testing.T) {
 		note:     func(string) {},
 	}
 	if path, err := m.choose(anyEngine); err != nil || path != "pinned" {
-		t.Errorf("chosen was %q (%v); expected was the pinned one", path, err)
+		t.Errorf("expected the pinned engine, got %q (%v)", path, err)
 	}
 }
 
@@ -110,6 +110,6 @@ func TestPinnedVersion(t *testing.T) {
 		t.Errorf("version %q (%v)", version, err)
 	}
 	if _, err := pinnedVersion("../go.mod"); err == nil {
-		t.Error("a go.mod without OpenTofu is taken")
+		t.Error("expected an error for a go.mod without OpenTofu, got none")
 	}
 }

@@ -1,12 +1,12 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Command engine prints the path of the CLI to test and to show the provider
-// with: what CONFPROXY_ENGINE names, else the terraform or the tofu on the PATH,
-// else the OpenTofu pinned in tools/tofu, which it builds into bin/ first.
+// Command engine prints the path of the CLI for tests and the demo: the program
+// that CONFPROXY_ENGINE names, otherwise the terraform or tofu on the PATH,
+// otherwise the OpenTofu pinned in tools/tofu, which it first builds into bin/.
 //
-// With the argument tofu it has to be an OpenTofu: what CONFPROXY_TOFU names,
-// the tofu on the PATH, or the pinned one.
+// With the argument tofu, it prints the path of an OpenTofu: the program that
+// CONFPROXY_TOFU names, the tofu on the PATH, or the pinned one.
 package main
 
 import (
@@ -38,7 +38,7 @@ func run(args []string) (string, error) {
 	case len(args) == 1 && args[0] == "tofu":
 		wanted = onlyTofu
 	case len(args) > 0:
-		return "", fmt.Errorf("arguments %q; expected none, or tofu", args)
+		return "", fmt.Errorf("expected no arguments or tofu, got %q", args)
 	}
 	m := machine{
 		getenv:   os.Getenv,
@@ -50,8 +50,7 @@ func run(args []string) (string, error) {
 	return m.choose(wanted)
 }
 
-// findRoot returns the root of the repository, which the command is run in or
-// below.
+// findRoot returns the root of the repository that contains the working folder.
 func findRoot() (string, error) {
 	folder, err := os.Getwd()
 	if err != nil {
@@ -70,7 +69,7 @@ func findRoot() (string, error) {
 }
 
 // lookPath finds a program by its name on the PATH, or by its path, which may
-// begin at the root of the repository.
+// be relative to the root of the repository.
 func lookPath(root, name string) (string, error) {
 	if strings.ContainsRune(name, filepath.Separator) && !filepath.IsAbs(name) {
 		name = filepath.Join(root, name)
@@ -82,8 +81,8 @@ func lookPath(root, name string) (string, error) {
 	return filepath.Abs(path)
 }
 
-// version runs the program, without the user's settings and without a look at
-// the network for updates.
+// version runs the program's version command, without the user's settings and
+// without a network request for updates.
 func version(path string) (string, error) {
 	command := exec.CommandContext(context.Background(), path, "version")
 	for _, variable := range os.Environ() {

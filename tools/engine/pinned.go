@@ -13,8 +13,8 @@ import (
 	"strings"
 )
 
-// pinned returns the OpenTofu that tools/tofu/go.mod names, and builds it unless
-// it is there from before.
+// pinned returns the OpenTofu that tools/tofu/go.mod names, and builds it
+// unless it was built before.
 func pinned(root string) (string, error) {
 	folder := filepath.Join(root, "tools", "tofu")
 	wanted, err := pinnedVersion(filepath.Join(folder, "go.mod"))
@@ -28,19 +28,19 @@ func pinned(root string) (string, error) {
 	if said, err := version(path); err == nil && strings.Contains(said, "OpenTofu "+wanted+"\n") {
 		return path, nil
 	}
-	fmt.Fprintf(os.Stderr, "engine: building OpenTofu %s into bin/, once; it takes some minutes\n", wanted)
+	fmt.Fprintf(os.Stderr, "engine: building OpenTofu %s into bin/; this takes some minutes, once\n", wanted)
 	build := exec.CommandContext(context.Background(), "go", "build", //nolint:gosec // Go, and a path of our own.
 		"-ldflags", "-s -w -X github.com/opentofu/opentofu/version.dev=no",
 		"-o", path, "github.com/opentofu/opentofu/cmd/tofu")
 	build.Dir = folder
-	build.Stdout, build.Stderr = os.Stderr, os.Stderr // only the path goes to the standard output
+	build.Stdout, build.Stderr = os.Stderr, os.Stderr // standard output has only the path
 	if err := build.Run(); err != nil {
 		return "", fmt.Errorf("building OpenTofu %s: %w; or install terraform or tofu, 1.%d or newer, and put it on the PATH", wanted, err, oldest)
 	}
 	return path, nil
 }
 
-// pinnedVersion reads which OpenTofu the file go.mod requires.
+// pinnedVersion returns the version of OpenTofu that the file go.mod requires.
 func pinnedVersion(path string) (string, error) {
 	data, err := os.ReadFile(path) //nolint:gosec // A file of the repository.
 	if err != nil {
