@@ -10,8 +10,8 @@ import (
 
 const beginPrefix = "-----BEGIN "
 
-// label is what a PEM boundary names. Anything else between the dashes is not
-// taken for one, so that no damaged line can carry key bytes into a message.
+// label is the type that a PEM boundary names. No other text between the dashes
+// is accepted, so that no damaged line can put key bytes into a message.
 const label = `[A-Z0-9](?:[ -]?[A-Z0-9.#/_+])*`
 
 var (
@@ -20,22 +20,22 @@ var (
 	boundaryEnd   = regexp.MustCompile(`-----(?:BEGIN|END) ` + label + `-----$`)
 	joinedBlocks  = regexp.MustCompile(`-----END ` + label + `-----\s*-----BEGIN `)
 	// nearBoundary is a boundary with too few dashes, or with dashes that a
-	// word processor or a mail program made longer.
+	// word processor or a mail program lengthened.
 	nearBoundary = regexp.MustCompile(`^(?:-{3,}|[-‐‑‒–—―−]*[‐‑‒–—―−][-‐‑‒–—―−]*)\s?(?:BEGIN|END)\b.*\b(?:CERTIFICATE|KEY|PARAMETERS|CRL|REQUEST|PKCS7|CMS)\b`)
-	// sshBoundary is RFC 4716's own, which is not damaged.
+	// sshBoundary is the boundary of RFC 4716, which is not damaged.
 	sshBoundary = regexp.MustCompile(`^---- (?:BEGIN|END) SSH2 [A-Z ]*KEY ----$`)
 )
 
-// boundary is what a line says about where a PEM block begins or ends.
+// boundary is the beginning or the end of a PEM block, as one line states it.
 type boundary struct {
 	begin, end bool
 	label      string
-	broken     string // what is wrong with a line that is a boundary only nearly
+	broken     string // problem of a line that is almost a boundary
 }
 
-// boundaryOf judges one line, without its line ending and the white space
-// before that. A boundary in the middle of a line of other text is no boundary
-// but text that talks of one, such as JSON or documentation.
+// boundaryOf examines one line, without its line ending and trailing white
+// space. A boundary in the middle of a line of other text is not a boundary but
+// text about one, such as JSON or documentation.
 func boundaryOf(line string) boundary {
 	if !strings.Contains(line, "BEGIN") && !strings.Contains(line, "END") {
 		return boundary{}
@@ -55,9 +55,9 @@ func boundaryOf(line string) boundary {
 	case boundaryEnd.MatchString(trimmed):
 		return boundary{broken: "there is other text before BEGIN or END on the same line; it must start in the first column"}
 	case boundaryStart.MatchString(trimmed):
-		return boundary{broken: "there is other text behind the BEGIN or END on the same line; it must stand on a line of its own"}
+		return boundary{broken: "there is other text after BEGIN or END on the same line; BEGIN and END must each be on a line of their own"}
 	case nearBoundary.MatchString(trimmed) && !sshBoundary.MatchString(trimmed):
-		return boundary{broken: "the BEGIN or END line is damaged; it must have exactly five hyphens on either side, such as -----BEGIN CERTIFICATE-----"}
+		return boundary{broken: "the BEGIN or END line is damaged; it must have exactly five hyphens on each side, such as -----BEGIN CERTIFICATE-----"}
 	}
 	return boundary{}
 }

@@ -18,7 +18,8 @@ import (
 	"software.sslmate.com/src/go-pkcs12"
 )
 
-// Bundle is what an authority or a Windows administrator hands over, in PEM.
+// Bundle is a server's certificate with its issuers and key, in PEM, as an
+// authority or a Windows administrator delivers it.
 type Bundle struct {
 	Leaf  string // the certificate of the server
 	Chain string // its issuers in order, without the root; "" for none
@@ -27,7 +28,7 @@ type Bundle struct {
 
 // OpenBundle reads PEM, DER, PKCS#7 or PKCS#12, or one of these in base64. The
 // password opens a PKCS#12 or an encrypted key. The same input gives the same
-// bundle. Errors say what the input is.
+// bundle. Errors name the format of the input.
 func OpenBundle(data []byte, password string) (*Bundle, error) {
 	certificates, key, err := unpack(data, password)
 	if err != nil {
@@ -99,20 +100,20 @@ func unpackPKCS12(data []byte, password string) ([]*x509.Certificate, crypto.Sig
 	private, leaf, chain, err := pkcs12.DecodeChain(data, password)
 	switch {
 	case errors.Is(err, pkcs12.ErrIncorrectPassword), errors.Is(err, pkcs12.ErrDecryption):
-		return nil, nil, errors.New("the input is a PKCS#12, and the password does not open it")
+		return nil, nil, errors.New("the password does not open the PKCS#12")
 	case err != nil:
 		return nil, nil, fmt.Errorf("expected a PKCS#12 with one private key and its certificate: %w. "+
 			"Convert it with: openssl pkcs12 -in FILE -nodes -out NEWFILE", err)
 	}
 	key, ok := private.(crypto.Signer)
 	if !ok {
-		return nil, nil, errors.New("the private key in the PKCS#12 is of a kind that is not supported")
+		return nil, nil, errors.New("the private key in the PKCS#12 is of an unsupported type")
 	}
 	return append([]*x509.Certificate{leaf}, chain...), key, nil
 }
 
-// leafFor returns the certificate of the key, or without one the only certificate
-// that issued no other.
+// leafFor returns the certificate of the key. Without a key, it returns the
+// only certificate that did not issue another one.
 func leafFor(certificates []*x509.Certificate, key crypto.Signer) (*x509.Certificate, error) {
 	var leaves []*x509.Certificate
 	for i, c := range certificates {
@@ -137,14 +138,14 @@ func leafFor(certificates []*x509.Certificate, key crypto.Signer) (*x509.Certifi
 	case len(leaves) == 1:
 		return leaves[0], nil
 	case len(certificates) == 0:
-		return nil, errors.New("expected a certificate, got a private key alone")
+		return nil, errors.New("expected a certificate, got only a private key")
 	case key != nil:
-		return nil, fmt.Errorf("expected one certificate of the private key among %d, got %d", len(certificates), len(leaves))
+		return nil, fmt.Errorf("expected one of the %d certificates to match the private key, got %d", len(certificates), len(leaves))
 	}
-	return nil, fmt.Errorf("expected one certificate that issued no other among %d, got %d", len(certificates), len(leaves))
+	return nil, fmt.Errorf("expected one of the %d certificates to be the server's (the issuer of no other), got %d", len(certificates), len(leaves))
 }
 
-// issuersOf returns the path from a leaf towards its root, which is left out.
+// issuersOf returns the path from a leaf towards its root, without the root.
 func issuersOf(leaf *x509.Certificate, certificates []*x509.Certificate) []*x509.Certificate {
 	var path []*x509.Certificate
 	for at := leaf; len(path) < len(certificates); {
@@ -161,8 +162,8 @@ func issuersOf(leaf *x509.Certificate, certificates []*x509.Certificate) []*x509
 	return path
 }
 
-// traditionalPEM returns a key in PKCS#1 or SEC 1, which the product reads for
-// sure, and one of another kind in PKCS#8.
+// traditionalPEM returns a key in PKCS#1 or SEC 1, which the product is
+// documented to read, or in PKCS#8 if it has no such form.
 func traditionalPEM(key crypto.Signer) (string, error) {
 	block, err := traditionalBlock(key)
 	if err == nil {

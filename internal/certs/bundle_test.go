@@ -69,7 +69,7 @@ func TestOpenBundle(t *testing.T) {
 		"PKCS#12 of Windows":        {encode(pkcs12.LegacyDES), password, withKey, withChain, ""},
 		"PKCS#12 of old Windows":    {encode(pkcs12.LegacyRC2), password, withKey, withChain, ""},
 		"PKCS#12 in base64":         {[]byte(base64.StdEncoding.EncodeToString(pfx)), password, withKey, withChain, ""},
-		"PKCS#12, wrong password":   {pfx, "other", false, false, "PKCS#12, and the password does not open it"},
+		"PKCS#12, wrong password":   {pfx, "other", false, false, "the password does not open the PKCS#12"},
 		"PKCS#7":                    {p7, "", false, withChain, ""},
 		"PKCS#7 in PEM":             {pem.EncodeToMemory(&pem.Block{Type: "PKCS7", Bytes: p7}), "", false, withChain, ""},
 		"DER":                       {issued.Cert.Raw, "", false, false, ""},
@@ -77,7 +77,7 @@ func TestOpenBundle(t *testing.T) {
 		"PEM in any order":          {join(issued.RootPEM, issued.KeyPEM, issued.ChainPEM, issued.CertPEM), "", withKey, withChain, ""},
 		"PEM with an encrypted key": {join(encrypted, issued.CertPEM), password, withKey, false, ""},
 		"PEM without the password":  {join(encrypted, issued.CertPEM), "", false, false, "encrypted"},
-		"a key alone":               {issued.KeyPEM, "", false, false, "a private key alone"},
+		"a key alone":               {issued.KeyPEM, "", false, false, "only a private key"},
 		"noise":                     {noise, "", false, false, "got none of these"},
 		"nothing":                   {nil, "", false, false, "got none of these"},
 	} {

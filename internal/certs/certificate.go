@@ -13,11 +13,11 @@ import (
 	"strings"
 )
 
-// ErrDamaged says that bytes are not what their PEM type says they are.
+// ErrDamaged means that bytes do not have the structure of their PEM type.
 var ErrDamaged = errors.New("the structure is damaged")
 
-// trustedCertificate is OpenSSL's own type: a certificate and, behind it,
-// what it is trusted for.
+// trustedCertificate is OpenSSL's own type: a certificate, followed by the
+// purposes that it is trusted for.
 const trustedCertificate = "TRUSTED CERTIFICATE"
 
 func isCertificateType(label string) bool {
@@ -34,8 +34,9 @@ func readCertificate(label string, der []byte) *x509.Certificate {
 	return ParseCertificate(der)
 }
 
-// ParseCertificate returns a certificate with as much as can be told of it. One
-// that [Problem] is about lacks its public key, and maybe everything but Raw.
+// ParseCertificate returns a certificate with all the fields that can be read.
+// A certificate for which [Problem] returns an error lacks its public key, and
+// maybe everything but Raw.
 func ParseCertificate(der []byte) *x509.Certificate {
 	if certificate, err := x509.ParseCertificate(der); err == nil {
 		return certificate
@@ -46,9 +47,9 @@ func ParseCertificate(der []byte) *x509.Certificate {
 	return &x509.Certificate{Raw: der}
 }
 
-// Problem returns why a certificate that [ParseCertificate] returned cannot be
-// checked here, although other software may accept it; nil when it can. It wraps
-// [ErrDamaged] when the bytes are no certificate at all.
+// Problem returns the reason why a certificate from [ParseCertificate] cannot
+// be checked, although other software may accept it; nil if it can be checked.
+// The error wraps [ErrDamaged] if the bytes are not a certificate.
 func Problem(c *x509.Certificate) error {
 	_, err := x509.ParseCertificate(c.Raw)
 	if err == nil {
@@ -61,15 +62,15 @@ func Problem(c *x509.Certificate) error {
 	return err
 }
 
-// isOpaque reports whether nothing is known of a certificate but its bytes.
+// isOpaque reports whether only the bytes of a certificate are known.
 func isOpaque(c *x509.Certificate) bool { return c.RawSubjectPublicKeyInfo == nil }
 
-// unknownAlgorithm is that of a key which the standard library passes over.
+// unknownAlgorithm is a key algorithm that the standard library skips.
 var unknownAlgorithm = asn1.ObjectIdentifier{2, 25, 1}
 
-// parseWithoutKey reads everything but the key of a certificate whose key the
-// standard library refuses, such as one on a brainpool curve: with a key that
-// the library passes over in its place.
+// parseWithoutKey reads a certificate without its key, if the standard library
+// refuses the key, such as one on a brainpool curve. It replaces the key with
+// one that the library skips.
 func parseWithoutKey(der []byte) (*x509.Certificate, error) {
 	var certificate struct{ TBS, Algorithm, Signature asn1.RawValue }
 	if _, err := asn1.Unmarshal(der, &certificate); err != nil {
@@ -112,8 +113,8 @@ func parseWithoutKey(der []byte) (*x509.Certificate, error) {
 	return parsed, nil
 }
 
-// title is what people know a certificate by. Many authorities leave the
-// subject empty.
+// title returns the name by which people know a certificate. Many authorities
+// leave the subject empty.
 func title(c *x509.Certificate) string {
 	if subject := c.Subject.String(); subject != "" {
 		return subject

@@ -22,7 +22,7 @@ const (
 	RoleServerName  Role = "server name"
 )
 
-// Severity tells whether a finding forbids the deployment.
+// Severity says whether a finding prevents the deployment.
 type Severity int
 
 // The severities.
@@ -31,7 +31,7 @@ const (
 	Warning
 )
 
-// Finding is what a check has to say.
+// Finding is one result of a check.
 type Finding struct {
 	Severity Severity
 	Subject  Role
@@ -39,20 +39,22 @@ type Finding struct {
 	Detail   string // whole sentences: which file, what was found, what was expected
 }
 
-// File is one of a deployment.
+// File is a file of a deployment.
 type File struct {
-	Path    string   // as settings name it, for messages
-	Content *Content // as the server holds it, or will
+	Path    string   // the name in the settings, for messages
+	Content *Content // the contents that the server has or will have
 }
 
-// Deployment is what a server is about to be told to serve.
+// Deployment is the files that a server is about to serve, and the conditions
+// that they must meet.
 type Deployment struct {
 	Certificate, Key File
 	Chain            *File
 	Passphrase       Secret
-	// ServerName is what clients will call the server; "" skips that check.
+	// ServerName is the name by which clients reach the server; "" skips that
+	// check.
 	ServerName string
-	// MinimumDaysValid is how many whole days must be left.
+	// MinimumDaysValid is the number of whole days that must be left.
 	MinimumDaysValid int64
 	Now              time.Time
 }
@@ -88,8 +90,8 @@ func (d Deployment) Check() []Finding {
 	return i.findings
 }
 
-// Expected returns what a handshake must present: the leaf, and the chain that
-// follows it, each certificate once.
+// Expected returns the certificates that a handshake must present: the leaf and
+// its chain, each certificate once.
 func (d Deployment) Expected() (leaf *x509.Certificate, chain []*x509.Certificate, err error) {
 	files := []File{d.Certificate}
 	if d.Chain != nil {

@@ -131,7 +131,7 @@ func TestCheck(t *testing.T) {
 		"key damaged": {[]func(*certs.Deployment){func(d *certs.Deployment) { d.Key.Content = certs.NewContent(d.Key.Content.Bytes()[:60]) }}, []finding{
 			{e, certs.RoleKey, "Key cannot be read", []string{keyPath, "END line is missing"}}}},
 		"no pair": {[]func(*certs.Deployment){func(d *certs.Deployment) { d.Key.Content = certs.NewContent(stranger.keyPEM(t)) }}, []finding{
-			{e, certs.RoleKey, "Key and certificate do not match", []string{keyPath, certificatePath, `"CN=` + host + `"`, digest(stranger), digest(f.leaf), "with which that certificate was requested"}}}},
+			{e, certs.RoleKey, "Key and certificate do not match", []string{keyPath, certificatePath, `"CN=` + host + `"`, digest(stranger), digest(f.leaf), "that the certificate was requested with"}}}},
 		"passphrase missing": {[]func(*certs.Deployment){locked("")}, []finding{
 			{e, certs.RolePassphrase, "Passphrase missing", []string{keyPath, "DEK-Info, AES-256-CBC"}}}},
 		"passphrase wrong": {[]func(*certs.Deployment){locked("other")}, []finding{
@@ -140,7 +140,7 @@ func TestCheck(t *testing.T) {
 			{w, certs.RolePassphrase, "Passphrase not needed", []string{keyPath, "not encrypted"}}}},
 		"key of unknown cipher": {[]func(*certs.Deployment){func(d *certs.Deployment) { d.Key.Content, d.Passphrase = certs.NewContent(unknown), []byte(passphrase) }}, []finding{
 			{w, certs.RoleKey, "Key is encrypted PKCS#8", []string{keyPath, "openssl pkey -in FILE -traditional"}},
-			{w, certs.RoleKey, "Key not checked", []string{keyPath, "not supported", "openssl pkey"}}}},
+			{w, certs.RoleKey, "Key not checked", []string{keyPath, "unsupported type", "openssl pkey"}}}},
 
 		"no certificate in the file": {[]func(*certs.Deployment){func(d *certs.Deployment) { d.Certificate.Content = certs.NewContent(f.leaf.Raw) }}, []finding{
 			{e, certs.RoleCertificate, "No certificate in the file", []string{certificatePath, "-----BEGIN CERTIFICATE-----"}}}},

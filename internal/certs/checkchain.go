@@ -10,8 +10,8 @@ import (
 	"slices"
 )
 
-// chain checks what follows the server's certificate, up to what does not
-// belong there.
+// chain checks the certificates after the server's own, up to the first that
+// does not belong there.
 func (i *inspection) chain(links []link) {
 	if leaf := links[0]; len(links) == 1 && !isRoot(leaf.Certificate) {
 		i.report(Warning, RoleChain, "No chain",
@@ -32,9 +32,9 @@ func (i *inspection) chain(links []link) {
 	}
 }
 
-// continues reports whether next belongs behind the certificates before it:
-// because it issued one of them, or is another certificate for the name and key
-// of one. Authorities hand out both where they are cross-signed.
+// continues reports whether next belongs after the certificates before it: it
+// issued one of them, or is another certificate for the name and key of one.
+// Authorities deliver both if they are cross-signed.
 func continues(before []link, next link) bool {
 	return slices.ContainsFunc(before, func(l link) bool { return issued(next.Certificate, l.Certificate) }) ||
 		slices.ContainsFunc(before[1:], func(l link) bool {
@@ -42,8 +42,8 @@ func continues(before []link, next link) bool {
 		})
 }
 
-// path checks the certificates by which clients come from the server's to a
-// root. What lies beside that path may have expired.
+// path checks the certificates by which clients get from the server's to a
+// root. Certificates beside that path may have expired.
 func (i *inspection) path(links []link) {
 	valid := func(l link) bool { return !i.Now.After(l.NotAfter) && !i.Now.Before(l.NotBefore) }
 	path := findPath(links, valid)
@@ -64,7 +64,8 @@ func (i *inspection) path(links []link) {
 }
 
 // findPath returns the certificates from the first of links up to a root, or to
-// one whose issuer is not among links; nil when acceptable ones lead nowhere.
+// one whose issuer is not among links; nil if no acceptable certificate leads
+// there.
 func findPath(links []link, acceptable func(link) bool) []link {
 	rest := slices.Clone(links[1:])
 	var climb func(from link) []link
@@ -79,7 +80,7 @@ func findPath(links []link, acceptable func(link) bool) []link {
 				return nil
 			}
 			next := rest[at]
-			rest = slices.Delete(rest, at, at+1) // a dead end stays one
+			rest = slices.Delete(rest, at, at+1) // a dead end remains one
 			if path := climb(next); path != nil {
 				return append([]link{from}, path...)
 			}
@@ -88,7 +89,7 @@ func findPath(links []link, acceptable func(link) bool) []link {
 	return climb(links[0])
 }
 
-// issuer checks that a certificate may issue what stands below it on the path.
+// issuer checks that a certificate may issue the one below it on the path.
 func (i *inspection) issuer(c link, below []link) {
 	if !mayIssue(c.Certificate) {
 		child := below[len(below)-1]
@@ -110,8 +111,8 @@ func (i *inspection) issuer(c link, below []link) {
 	}
 }
 
-// constraints checks the names of the server against what its authorities may
-// issue.
+// constraints checks the names of the server against the name constraints of
+// its authorities.
 func (i *inspection) constraints(path []link) {
 	if len(path) < 2 {
 		return
@@ -132,8 +133,8 @@ func (i *inspection) constraints(path []link) {
 	}
 }
 
-// distinct drops repeated certificates. They do no harm; they
-// occur when a "full chain" is given together with the chain.
+// distinct drops repeated certificates. They do no harm, and occur when a full
+// chain is passed together with the chain.
 func (i *inspection) distinct(links []link) []link {
 	var kept []link
 	for _, next := range links {
@@ -152,7 +153,8 @@ func (i *inspection) distinct(links []link) []link {
 	return kept
 }
 
-// brokenLink tells a wrong order from a missing or an unrelated certificate.
+// brokenLink distinguishes a wrong order from a missing or an unrelated
+// certificate.
 func (i *inspection) brokenLink(current, next link, later []link) {
 	if issued(current.Certificate, next.Certificate) && !isRoot(current.Certificate) {
 		i.report(Error, next.role, "Chain in the wrong order",
@@ -189,8 +191,8 @@ func (i *inspection) brokenLink(current, next link, later []link) {
 		title(current.Certificate), current.path, current.Issuer, next.path, title(next.Certificate), current.Issuer)
 }
 
-// issued reports whether parent signed child. Where that cannot be computed,
-// because the algorithm is too old or too new, the names decide.
+// issued reports whether parent signed child. If the signature cannot be
+// verified because its algorithm is too old or too new, the names decide.
 func issued(parent, child *x509.Certificate) bool {
 	if !bytes.Equal(parent.RawSubject, child.RawIssuer) {
 		return false
@@ -200,8 +202,8 @@ func issued(parent, child *x509.Certificate) bool {
 	return err == nil || errors.As(err, &insecure) || errors.Is(err, x509.ErrUnsupportedAlgorithm)
 }
 
-// mayIssue reports whether a certificate is an authority's. Those of version 1
-// could not say so.
+// mayIssue reports whether a certificate is an authority's. Certificates of
+// version 1 cannot say so.
 func mayIssue(c *x509.Certificate) bool {
 	authority := c.IsCA || c.Version < 3
 	return authority && (c.KeyUsage == 0 || c.KeyUsage&x509.KeyUsageCertSign != 0)

@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// link is a certificate and where it comes from.
+// link is a certificate and its file.
 type link struct {
 	*x509.Certificate
 	path string
@@ -36,8 +36,8 @@ func (i *inspection) certificates() []link {
 	return i.links(file, RoleCertificate)
 }
 
-// chainFile reads the file of the chain. It is not readable when what stands
-// in it cannot be told to the end.
+// chainFile reads the file of the chain. It is not readable if some of its
+// contents are unknown.
 func (i *inspection) chainFile() (links []link, readable bool) {
 	if i.Chain == nil {
 		return nil, true
@@ -69,16 +69,16 @@ func (i *inspection) links(file File, role Role) []link {
 		case problem == nil:
 		case errors.Is(problem, ErrDamaged):
 			i.report(Error, role, "Certificate cannot be read",
-				"Certificate %d in %s is damaged: %v. Give the file as the authority issued it.", number+1, file.Path, problem)
+				"Certificate %d in %s is damaged: %v. Use the file as the authority issued it.", number+1, file.Path, problem)
 		default:
 			i.report(Warning, role, "Certificate not checked",
-				"Certificate %d in %s cannot be checked here: %v. Whether it can be served shows only when the server serves it.", number+1, file.Path, problem)
+				"Certificate %d in %s cannot be checked here: %v. Only a handshake after the change can show whether the server can use it.", number+1, file.Path, problem)
 		}
 	}
 	return links
 }
 
-// writing reports a file that a server may refuse for how it is written.
+// writing reports a file whose encoding or line endings a server may refuse.
 func (i *inspection) writing(file File, role Role) {
 	if found := file.Content.Deviations(); len(found) > 0 {
 		i.report(Error, role, "File is not UTF-8 with LF line endings",
@@ -86,7 +86,7 @@ func (i *inspection) writing(file File, role Role) {
 	}
 }
 
-// instead says what contents are that should have been PEM.
+// instead describes contents that should have been PEM.
 func instead(c *Content) string {
 	if form := c.Form(); form != nil {
 		return fmt.Sprintf(" It is %s; convert it with: %s.", form.Name, form.Command)

@@ -8,7 +8,8 @@ import (
 	"errors"
 )
 
-// openKey returns the public key of the key file, nil when it cannot be told.
+// openKey returns the public key of the key file, nil if it cannot be
+// determined.
 func (i *inspection) openKey() any {
 	file, held := i.Key, i.Key.Content
 	i.writing(file, RoleKey)
@@ -40,7 +41,7 @@ func (i *inspection) openKey() any {
 	return signer.Public()
 }
 
-// form warns of a key that the product may not read as it is.
+// form warns about a key in a form that the product may not read.
 func (i *inspection) form(key *Key) {
 	switch {
 	case key.Format == EncryptedPKCS8:
@@ -60,7 +61,7 @@ func (i *inspection) notOpened(key *Key, err error) {
 	switch trimmed := bytes.TrimRight(i.Passphrase, white+"\x00"); {
 	case errors.Is(err, ErrPassphraseMissing):
 		i.report(Error, RolePassphrase, "Passphrase missing",
-			"The key %s is encrypted (%s), and no passphrase was given. Give the passphrase it was encrypted with, or an unencrypted key.", path, key)
+			"The key %s is encrypted (%s), and there is no passphrase. Set the passphrase that it was encrypted with, or use an unencrypted key.", path, key)
 	case errors.Is(err, ErrPassphraseWrong) && len(trimmed) < len(i.Passphrase) && opens(key, trimmed):
 		i.report(Error, RolePassphrase, "Passphrase ends in white space",
 			"The passphrase opens the key %s only without the line break or white space at its end. "+
@@ -69,10 +70,10 @@ func (i *inspection) notOpened(key *Key, err error) {
 		i.report(Error, RolePassphrase, "Passphrase wrong",
 			"The passphrase does not open the key %s (%s). Expected the passphrase this file was encrypted with.", path, key)
 	case errors.Is(err, ErrDamaged):
-		i.report(Error, RoleKey, "Key cannot be read", "The key %s cannot be read: %v. Give the file as it was created.", path, err)
+		i.report(Error, RoleKey, "Key cannot be read", "The key %s cannot be read: %v. Use the file as it was created.", path, err)
 	default:
 		i.report(Warning, RoleKey, "Key not checked",
-			"The key %s cannot be opened here: %v. Whether it belongs to the certificate shows only when the server serves them.", path, err)
+			"The key %s cannot be opened here: %v. Only a handshake after the change can show whether it belongs to the certificate.", path, err)
 	}
 }
 
@@ -81,8 +82,8 @@ func opens(key *Key, passphrase []byte) bool {
 	return err == nil
 }
 
-// pair compares the first certificate with the key, and returns the one that
-// the server is to present as its own and whether that is the first.
+// pair compares the first certificate with the key. It returns the certificate
+// that the server will present as its own, and whether that is the first.
 func (i *inspection) pair(links []link, public any) (link, bool) {
 	leaf := links[0]
 	if public == nil {
@@ -103,7 +104,7 @@ func (i *inspection) pair(links []link, public any) (link, bool) {
 	}
 	i.report(Error, RoleKey, "Key and certificate do not match",
 		"The key %s (public key SHA-256 %s) does not belong to the certificate %s of %q (public key SHA-256 %s). "+
-			"Use the key with which that certificate was requested.",
+			"Use the key that the certificate was requested with.",
 		i.Key.Path, wanted, leaf.path, title(leaf.Certificate), certificateKeySHA256(leaf.Certificate))
 	return leaf, true
 }

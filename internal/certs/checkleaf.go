@@ -13,7 +13,7 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// validity checks that the certificate is valid for long enough.
+// validity checks that the certificate remains valid long enough.
 func (i *inspection) validity(leaf link) {
 	i.period(Error, leaf)
 	left := DaysLeft(i.Now, leaf.NotAfter)
@@ -37,7 +37,7 @@ func (i *inspection) period(severity Severity, c link) {
 
 func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
-// names checks what the certificate covers.
+// names checks the names that the certificate covers.
 func (i *inspection) names(leaf link) {
 	switch {
 	case i.ServerName != "":
@@ -56,8 +56,8 @@ func (i *inspection) names(leaf link) {
 	}
 }
 
-// asciiName returns a name as it stands in certificates and in the handshake:
-// one in Unicode as punycode.
+// asciiName returns a name as certificates and the handshake spell it: a
+// Unicode name as punycode.
 func asciiName(name string) string {
 	if ascii, err := idna.Lookup.ToASCII(name); err == nil {
 		return ascii
@@ -65,7 +65,7 @@ func asciiName(name string) string {
 	return name
 }
 
-// usage warns of a certificate that was issued for something else.
+// usage warns about a certificate that was issued for another purpose.
 func (i *inspection) usage(leaf link) {
 	if leaf.IsCA {
 		i.report(Warning, leaf.role, "Certificate is an authority's",
@@ -83,7 +83,7 @@ func (i *inspection) usage(leaf link) {
 	}
 }
 
-// strength warns of what clients refuse although it is valid.
+// strength warns about valid certificates that clients refuse.
 func (i *inspection) strength(c link) {
 	if bits, least := keyBits(c.PublicKey); bits < least {
 		i.report(Warning, c.role, "Key is short",
@@ -96,13 +96,13 @@ func (i *inspection) strength(c link) {
 	}
 }
 
-// weakSignatures can be forged. Nobody checks that of a root.
+// weakSignatures can be forged. Nobody checks the signature of a root.
 var weakSignatures = map[x509.SignatureAlgorithm]bool{
 	x509.MD2WithRSA: true, x509.MD5WithRSA: true, x509.SHA1WithRSA: true, x509.DSAWithSHA1: true, x509.ECDSAWithSHA1: true,
 }
 
-// keyBits returns the size of a key, and what browsers and operating systems
-// accept today.
+// keyBits returns the size of a key, and the minimum that browsers and
+// operating systems accept today.
 func keyBits(public any) (bits, least int) {
 	switch key := public.(type) {
 	case *rsa.PublicKey:

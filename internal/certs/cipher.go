@@ -22,22 +22,22 @@ import (
 	"golang.org/x/crypto/scrypt"
 )
 
-// What a key may demand of who opens it. A hostile file could otherwise keep
-// the process busy for years, or take all of its memory.
+// Limits of the work that a key may demand to be opened. A hostile file could
+// otherwise keep the process busy for years, or exhaust its memory.
 const (
 	maxIterations  = 5_000_000 // of PBKDF2; tools write 2048 to about a million
 	maxScryptBytes = 256 << 20 // 128·N·r·p; openssl writes 16 MiB
 )
 
-// legacyCiphers are those of DEK-Info that the standard library opens, with
-// the size of their blocks.
+// legacyCiphers are the ciphers of DEK-Info that the standard library opens,
+// with their block sizes.
 var legacyCiphers = map[string]int{
 	"DES-CBC": des.BlockSize, "DES-EDE3-CBC": des.BlockSize,
 	"AES-128-CBC": aes.BlockSize, "AES-192-CBC": aes.BlockSize, "AES-256-CBC": aes.BlockSize,
 }
 
-// cipherOfDEK names the cipher of a DEK-Info header; "" for one that cannot be
-// opened here.
+// cipherOfDEK returns the name of the cipher in a DEK-Info header; "" for a
+// cipher that cannot be opened.
 func cipherOfDEK(header string, data []byte) (string, error) {
 	name, vector, _ := strings.Cut(header, ",")
 	size, known := legacyCiphers[name]
@@ -89,18 +89,18 @@ type blockCipher struct {
 	make               func(key []byte) (cipher.Block, error)
 }
 
-// derivation makes a key of size bytes from a passphrase.
+// derivation derives a key of size bytes from a passphrase.
 type derivation func(passphrase []byte, size int) ([]byte, error)
 
 // pbes2 is a key encrypted by PKCS #5 version 2 (RFC 8018). The cipher has no
-// name when the scheme is another, or one that cannot be opened here.
+// name if the scheme is a different one or cannot be opened.
 type pbes2 struct {
 	blockCipher
 	derive   derivation
 	iv, data []byte
 }
 
-// parsePBES2 reads how an encrypted PKCS#8 key is encrypted.
+// parsePBES2 reads the encryption parameters of an encrypted PKCS#8 key.
 func parsePBES2(der []byte) (*pbes2, error) {
 	var info struct {
 		Algorithm pkix.AlgorithmIdentifier
@@ -128,7 +128,7 @@ func parsePBES2(der []byte) (*pbes2, error) {
 	return &pbes2{scheme, derive, iv, info.Data}, checkBlocks(info.Data, scheme.blockSize)
 }
 
-// parseDerivation returns nil for a function that is not known here.
+// parseDerivation returns nil for an unknown function.
 func parseDerivation(kdf pkix.AlgorithmIdentifier) (derivation, error) {
 	switch {
 	case kdf.Algorithm.Equal(oidPBKDF2):

@@ -12,11 +12,11 @@ import (
 	"sync"
 )
 
-// Content is the contents of a file and what they hold. They are parsed once,
-// when that is first asked for. A Content prints without its bytes, does not
+// Content is the contents of a file, with its certificates and keys, which are
+// parsed once, on first use. A Content prints without its bytes, does not
 // change, and may be used by several goroutines.
 type Content struct {
-	// Functions, as fmt would follow a slice or a pointer.
+	// Functions, because fmt would follow a slice or a pointer.
 	bytes  func() []byte
 	sha256 func() string
 	read   func() *reading
@@ -31,17 +31,17 @@ func NewContent(b []byte) *Content {
 	}
 }
 
-// Bytes returns the contents as they were given.
+// Bytes returns the original contents.
 func (c *Content) Bytes() []byte { return c.bytes() }
 
 // SHA256 returns the digest of [Content.Bytes] as lower-case hex.
 func (c *Content) SHA256() string { return c.sha256() }
 
 // Normalized returns the contents as they are stored. PEM becomes UTF-8 with LF
-// line endings, as the product wants it (documented): without byte order marks
-// at the start and before blocks, without NUL bytes at the end, and with the
-// last line ended. Nothing is re-wrapped, and no text around blocks is dropped.
-// Everything that is not PEM stays byte for byte.
+// line endings, as the product requires (documented): without byte order marks
+// at the start and before blocks, without NUL bytes at the end, and with a line
+// ending after the last line. Lines are not re-wrapped, and text around blocks
+// is kept. All other contents stay byte for byte.
 func (c *Content) Normalized() *Content {
 	stored := c.read().stored
 	if bytes.Equal(stored, c.bytes()) {
@@ -52,26 +52,26 @@ func (c *Content) Normalized() *Content {
 	return normalized
 }
 
-// CanonicalSHA256 returns a digest, as lower-case hex, that all writings of the
-// same PEM share: they differ only in line endings, byte order mark, white space
-// at the ends of lines, blank lines around blocks, or the wrapping of the
-// base64. Damaged PEM shares it only with its normalised form, and everything
-// that is not PEM with nothing.
+// CanonicalSHA256 returns a digest, as lower-case hex, that is the same for all
+// spellings of the same PEM, which differ only in line endings, byte order
+// mark, white space at the ends of lines, blank lines around blocks, or the
+// wrapping of the base64. Damaged PEM shares it only with its normalised form,
+// and other contents with nothing.
 func (c *Content) CanonicalSHA256() string { return c.read().canonical() }
 
-// Certificates returns the certificates in the order of the file, also those
-// for which [Problem] returns an error.
+// Certificates returns the certificates in the order of the file, including
+// those for which [Problem] returns an error.
 func (c *Content) Certificates() []*x509.Certificate { return c.read().certificates }
 
-// Keys returns the private keys in the order of the file, also those that have
+// Keys returns the private keys in the order of the file, including those with
 // a Problem.
 func (c *Content) Keys() []*Key { return c.read().keys }
 
-// Err returns the first damage of the PEM as a [*ParseError], nil when there is
+// Err returns the first damage of the PEM as a [*ParseError], nil if there is
 // none: a block without its BEGIN or END, a boundary that is indented or joined
 // with other text, or base64 that does not decode. Certificates and keys are
-// then those that can be read nevertheless. What encoding/pem would skip
-// silently is damage here.
+// then those that can still be read. It reports damage that encoding/pem would
+// skip silently.
 func (c *Content) Err() error {
 	if damage := c.read().damage; damage != nil {
 		return damage
@@ -79,9 +79,9 @@ func (c *Content) Err() error {
 	return nil
 }
 
-// PublicKeySHA256 returns the digest (see the function of that name) for
-// whatever the file holds: of the first certificate, else of the first key for
-// which it can be told without a passphrase, else "".
+// PublicKeySHA256 returns the digest (see the function of that name) of the
+// first certificate, or else of the first key whose digest can be computed
+// without a passphrase, or else "".
 func (c *Content) PublicKeySHA256() string {
 	if held := c.Certificates(); len(held) > 0 {
 		return certificateKeySHA256(held[0])
@@ -94,8 +94,8 @@ func (c *Content) PublicKeySHA256() string {
 	return ""
 }
 
-// Deviations names what keeps a server from reading PEM that was not
-// normalised, such as "CR LF line endings"; nil when nothing does.
+// Deviations names the deviations that keep a server from reading PEM that was
+// not normalised, such as "CR LF line endings"; nil if there are none.
 func (c *Content) Deviations() []string {
 	if bytes.Equal(c.read().stored, c.bytes()) {
 		return nil
@@ -103,7 +103,7 @@ func (c *Content) Deviations() []string {
 	return deviations(c.bytes())
 }
 
-// String tells how many bytes there are.
+// String returns the number of bytes.
 func (c Content) String() string { return Secret(c.bytes()).String() }
 
 // Format keeps every verb from printing the bytes.
@@ -112,10 +112,10 @@ func (c Content) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, 
 // MarshalText keeps encoders from writing the bytes.
 func (c Content) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
 
-// canonical writes PEM as its sections, each quoted so that no two can be taken
-// for one another; the leading NUL keeps it apart from any text.
+// canonical writes PEM as its sections, each quoted so that no two can be
+// confused; the leading NUL distinguishes it from any text.
 func (r *reading) canonical() string {
-	if r.cut || len(r.sections) < 2 { // one section alone is text without a block
+	if r.cut || len(r.sections) < 2 { // a single section is text without a block
 		return hexSHA256(r.stored)
 	}
 	var form strings.Builder
@@ -128,7 +128,7 @@ func (r *reading) canonical() string {
 	return hexSHA256([]byte(form.String()))
 }
 
-// trimBlank drops blank lines at both ends.
+// trimBlank removes blank lines at both ends.
 func trimBlank(lines []string) []string {
 	for len(lines) > 0 && lines[0] == "" {
 		lines = lines[1:]

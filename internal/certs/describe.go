@@ -12,8 +12,9 @@ import (
 	"time"
 )
 
-// Description is a certificate as people compare it. What cannot be told of a
-// certificate, because [Problem] is about it, is zero.
+// Description is a certificate with the fields that people compare. Fields that
+// cannot be read, because [Problem] returns an error for the certificate, are
+// zero.
 type Description struct {
 	PEM                string
 	Subject, Issuer    string // RFC 2253

@@ -12,9 +12,9 @@ import (
 )
 
 // PublicKeySHA256 returns the SHA-256 of the key's SubjectPublicKeyInfo in DER
-// as 64 lower-case hexadecimal digits. It is the same for a certificate and its
-// private key, so that a pair can be told. pub is a public key of the kinds
-// that [x509.MarshalPKIXPublicKey] takes.
+// as 64 lower-case hexadecimal digits. A certificate and its private key have
+// the same digest. pub is a public key of a type that
+// [x509.MarshalPKIXPublicKey] accepts.
 func PublicKeySHA256(pub any) (string, error) {
 	der, err := x509.MarshalPKIXPublicKey(pub)
 	if err != nil {
@@ -24,7 +24,8 @@ func PublicKeySHA256(pub any) (string, error) {
 }
 
 // certificateKeySHA256 prefers the key re-encoded, as OpenSSL prints it, so
-// that it compares with a private key's however the certificate encodes it.
+// that it compares with a private key's digest however the certificate encodes
+// it.
 func certificateKeySHA256(c *x509.Certificate) string {
 	if digest, err := PublicKeySHA256(c.PublicKey); err == nil {
 		return digest
@@ -39,8 +40,8 @@ func certificateKeySHA256(c *x509.Certificate) string {
 // hexadecimal digits.
 func Fingerprint(c *x509.Certificate) string { return hexSHA256(c.Raw) }
 
-// ParseFingerprint reads a SHA-256 fingerprint as people paste it, with colons,
-// spaces, upper case or the prefix "sha256:", and returns 64 lower-case
+// ParseFingerprint parses a SHA-256 fingerprint as people paste it, with
+// colons, spaces, upper case or the prefix "sha256:", and returns 64 lower-case
 // hexadecimal digits.
 func ParseFingerprint(s string) (string, error) {
 	digits := strings.ToLower(strings.TrimSpace(s))

@@ -7,14 +7,14 @@ import "time"
 
 const (
 	day = 24 * time.Hour
-	// secondsPerDay serves where a Duration would overflow, as it does for
-	// certificates that "never" expire (year 9999).
+	// secondsPerDay is used where a Duration would overflow, as for
+	// certificates that never expire (year 9999).
 	secondsPerDay = int64(day / time.Second)
 )
 
 // expiryMailDays are the days before the expiry on which the product sends a
 // mail (documented: 60 days before, 30 days before, daily from 15 days before).
-// That the daily ones go on to the day of the expiry is inferred.
+// It is inferred that the daily mails continue until the day of the expiry.
 var expiryMailDays = []int{60, 30, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0}
 
 // ExpiryMailDates returns when the product sends its mails about a certificate
@@ -41,8 +41,8 @@ func ExpiryMailDates(notBefore, notAfter time.Time) []time.Time {
 	return dates
 }
 
-// DaysLeft returns how many whole days a certificate is still valid: 0 on its
-// last day, negative once it has expired.
+// DaysLeft returns the number of whole days for which a certificate remains
+// valid: 0 on its last day, negative once it has expired.
 func DaysLeft(now, notAfter time.Time) int64 {
 	seconds := notAfter.Unix() - now.Unix()
 	if now.Nanosecond() > notAfter.Nanosecond() {

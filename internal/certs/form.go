@@ -11,14 +11,14 @@ import (
 	"strings"
 )
 
-// Form is a way to write certificates and keys that is not the PEM of them.
+// Form is an encoding of certificates and keys other than their PEM.
 type Form struct {
 	Name    string // such as "PKCS#12"
-	Command string // that makes PEM of a FILE in this form
+	Command string // converts a FILE in this form to PEM
 }
 
-// Form returns in which other form the contents hold certificates or keys, nil
-// when they hold some as PEM, or none that can be told.
+// Form returns the other form in which the contents hold certificates or keys;
+// nil if they hold PEM, or nothing that is recognised.
 func (c *Content) Form() *Form {
 	r := c.read()
 	switch {
@@ -46,7 +46,8 @@ func (c *Content) Form() *Form {
 	}
 }
 
-// Object identifiers as they are encoded, for PKCS#7 and PKCS#12 are often BER.
+// Object identifiers in their encoded form, because PKCS#7 and PKCS#12 are
+// often BER.
 const (
 	oidData       = "\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x01"
 	oidSignedData = "\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02"

@@ -18,9 +18,8 @@ import (
 	"golang.org/x/crypto/cryptobyte"
 )
 
-// dheSuites are cipher suites that crypto/tls does not have, by their
-// registered names. Servers that speak nothing else are found out by offering
-// them.
+// dheSuites are cipher suites that crypto/tls lacks, by their registered names.
+// Offering them detects servers that support nothing else.
 var dheSuites = map[uint16]string{
 	0x0016: "TLS_DHE_RSA_WITH_3DES_EDE_CBC_SHA",
 	0x0032: "TLS_DHE_DSS_WITH_AES_128_CBC_SHA", 0x0033: "TLS_DHE_RSA_WITH_AES_128_CBC_SHA",
@@ -31,7 +30,7 @@ var dheSuites = map[uint16]string{
 	0xCCAA: "TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
 }
 
-// The curves that crypto/tls has, and others.
+// The curves of crypto/tls, and others.
 var (
 	usualCurves = []uint16{29, 23, 24, 25}
 	otherCurves = map[uint16]string{30: "X448", 21: "secp224r1", 22: "secp256k1", 26: "brainpoolP256r1", 27: "brainpoolP384r1", 28: "brainpoolP512r1"}
@@ -51,17 +50,18 @@ const (
 	maxAnswer = 1 << 20 // bytes of a server's answer; a chain has a few thousand
 )
 
-// answer is what a server says to a hello before anything is encrypted.
+// answer is the part of a server's answer to a hello that is not encrypted.
 type answer struct {
 	version, suite uint16
-	curve          uint16 // of the key exchange, 0 when it has none
+	curve          uint16 // of the key exchange, 0 if there is none
 	certificates   []*x509.Certificate
-	alert          uint8 // 0 when there was none
+	alert          uint8 // 0 if there is none
 	remote         string
 }
 
-// sayHello offers TLS 1.0 to 1.2 with more than crypto/tls can do, and reads
-// what the server chooses and presents. It never finishes the handshake.
+// sayHello offers TLS 1.0 to 1.2 with more algorithms than crypto/tls supports,
+// and reads what the server chooses and presents. It never finishes the
+// handshake.
 func sayHello(ctx context.Context, address, serverName string) (*answer, error) {
 	conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", address)
 	if err != nil {
@@ -139,7 +139,7 @@ func addServerName(b *cryptobyte.Builder, name string) {
 
 var errNoAnswer = errors.New("the server's answer is not a TLS handshake")
 
-// read reads records up to an alert or to the end of the server's turn.
+// read reads records up to an alert or the end of the server's turn.
 func (a *answer) read(r io.Reader) error {
 	var messages []byte
 	for {
@@ -166,7 +166,7 @@ func (a *answer) read(r io.Reader) error {
 	}
 }
 
-// take reads the messages that are complete, and returns the rest.
+// take reads the complete messages, and returns the remaining bytes.
 func (a *answer) take(messages []byte) (rest []byte, done bool) {
 	for s := cryptobyte.String(messages); ; messages = s {
 		var kind uint8
@@ -208,10 +208,10 @@ const (
 	alertProtocolVersion  = 70
 )
 
-// reason says why crypto/tls, which failed with cause, cannot agree with the
-// server; "" when the answer does not show it. A server that refuses this
-// hello for its protocol may speak TLS 1.3, unless it refused crypto/tls for the
-// same.
+// reason returns why crypto/tls, which failed with cause, cannot agree with the
+// server; "" if the answer does not show it. A server that refuses this hello
+// because of its protocol version may speak TLS 1.3, unless it refused
+// crypto/tls for the same reason.
 func (a *answer) reason(cause error) string {
 	_, dhe := dheSuites[a.suite]
 	curve, other := otherCurves[a.curve]

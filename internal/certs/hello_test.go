@@ -92,7 +92,7 @@ func TestProbeShowsWhatCannotBeChecked(t *testing.T) {
 		unchecked string // part of why the handshake is not finished
 	}{
 		"negative serial number": {[]string{"ecparam", "-name", "prime256v1", "-genkey", "-noout"}, []string{"-set_serial", "-5"}, ""},
-		"brainpool":              {[]string{"ecparam", "-name", "brainpoolP256r1", "-genkey", "-noout"}, nil, "certificate 1 that was presented cannot be checked: x509: unsupported elliptic curve"},
+		"brainpool":              {[]string{"ecparam", "-name", "brainpoolP256r1", "-genkey", "-noout"}, nil, "the presented certificate 1 cannot be checked: x509: unsupported elliptic curve"},
 		"secp256k1":              {[]string{"ecparam", "-name", "secp256k1", "-genkey", "-noout"}, nil, "unsupported elliptic curve"},
 	}
 	for name, test := range tests {

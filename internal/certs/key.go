@@ -18,17 +18,17 @@ import (
 	"strings"
 )
 
-// Errors of [Key.Open], beside [ErrDamaged].
+// Errors of [Key.Open], besides [ErrDamaged].
 var (
-	ErrPassphraseMissing = errors.New("the key is encrypted and no passphrase was given")
+	ErrPassphraseMissing = errors.New("the key is encrypted, and there is no passphrase")
 	ErrPassphraseWrong   = errors.New("the passphrase does not open the key")
-	ErrUnsupported       = errors.New("the key is of a kind that is not supported")
+	ErrUnsupported       = errors.New("the key is of an unsupported type")
 )
 
-// KeyFormat is how a private key is written down.
+// KeyFormat is the encoding of a private key.
 type KeyFormat string
 
-// The formats of private keys. One of another PEM type has that type as its
+// The formats of private keys. A key of another PEM type has that type as its
 // format, such as "OPENSSH PRIVATE KEY".
 const (
 	PKCS1          KeyFormat = "PKCS#1"
@@ -45,18 +45,19 @@ type Key struct {
 	Algorithm string // "RSA", "ECDSA", "Ed25519"; "" while it is encrypted
 	Encrypted bool
 	Cipher    string // of an encrypted key, such as "AES-256-CBC"; may be ""
-	// Problem is why the key cannot be opened with any passphrase: it wraps
-	// ErrDamaged or ErrUnsupported. Other software may open an unsupported one.
+	// Problem is the reason why the key cannot be opened with any passphrase:
+	// it wraps ErrDamaged or ErrUnsupported. Other software may open an
+	// unsupported key.
 	Problem error
 
-	// A function, as fmt follows pointers when a verb does not fit.
+	// A function, because fmt follows pointers when a verb does not fit.
 	secret func() material
 }
 
 // material holds secret key data; never format it.
 type material struct {
 	block      *pem.Block
-	source     *block        // where in the file it is
+	source     *block        // position in the file
 	signer     crypto.Signer // of a key that is not encrypted
 	encryption *pbes2        // of an encrypted PKCS#8 key
 }
@@ -99,8 +100,8 @@ var keyTypes = map[string]struct {
 	"PRIVATE KEY":     {PKCS8, x509.ParsePKCS8PrivateKey},
 }
 
-// parse reads how the key is written, and the key itself unless it is
-// encrypted. Its errors quote nothing of it.
+// parse reads the format of the key, and the key itself unless it is encrypted.
+// Its errors quote nothing of it.
 func (k *Key) parse(m *material) (err error) {
 	b := m.block
 	kind, known := keyTypes[b.Type]
@@ -125,8 +126,8 @@ func (k *Key) parse(m *material) (err error) {
 	return err
 }
 
-// signerOf returns the key that der holds. Its errors do not wrap those of
-// parse, whose text may say too much.
+// signerOf returns the key in der. Its errors do not wrap parse errors, whose
+// text may reveal too much.
 func signerOf(der []byte, parse func([]byte) (any, error)) (crypto.Signer, error) {
 	parsed, err := parse(der)
 	if err != nil {
@@ -134,7 +135,7 @@ func signerOf(der []byte, parse func([]byte) (any, error)) (crypto.Signer, error
 		if rest, broken := asn1.Unmarshal(der, &structure); broken != nil || len(rest) > 0 || len(structure) < 2 {
 			return nil, ErrDamaged
 		}
-		return nil, fmt.Errorf("%w: its algorithm, curve or structure is not known here", ErrUnsupported)
+		return nil, fmt.Errorf("%w: its algorithm, curve or structure is unknown", ErrUnsupported)
 	}
 	signer, ok := parsed.(crypto.Signer)
 	if !ok {
@@ -156,7 +157,7 @@ func algorithmOf(public crypto.PublicKey) string {
 }
 
 // PublicKeySHA256 returns the digest of the SubjectPublicKeyInfo as lower-case
-// hex; "" when it cannot be told without the passphrase.
+// hex; "" if it cannot be computed without the passphrase.
 func (k *Key) PublicKeySHA256() string {
 	if k.Encrypted || k.Problem != nil {
 		return ""
@@ -168,8 +169,8 @@ func (k *Key) PublicKeySHA256() string {
 	return digest
 }
 
-// Open returns the key itself. A key that is not encrypted ignores the
-// passphrase. Errors are, or wrap, [ErrPassphraseMissing], [ErrPassphraseWrong],
+// Open returns the key itself. It ignores the passphrase if the key is not
+// encrypted. Errors are, or wrap, [ErrPassphraseMissing], [ErrPassphraseWrong],
 // [ErrUnsupported] or [ErrDamaged].
 func (k *Key) Open(passphrase []byte) (crypto.Signer, error) {
 	switch {
@@ -180,7 +181,7 @@ func (k *Key) Open(passphrase []byte) (crypto.Signer, error) {
 	case len(passphrase) == 0:
 		return nil, ErrPassphraseMissing
 	case k.Cipher == "":
-		return nil, fmt.Errorf("%w: its encryption is not known here; re-encrypt it with AES, for example: %s", ErrUnsupported, ConvertKey)
+		return nil, fmt.Errorf("%w: its encryption is unknown; re-encrypt it with AES, for example: %s", ErrUnsupported, ConvertKey)
 	}
 	der, kind, err := k.secret().decrypt(passphrase)
 	if err != nil {
@@ -188,19 +189,19 @@ func (k *Key) Open(passphrase []byte) (crypto.Signer, error) {
 	}
 	signer, err := signerOf(der, keyTypes[kind].parse)
 	if errors.Is(err, ErrDamaged) {
-		return nil, ErrPassphraseWrong // one in some hundred decrypts to nonsense without an error
+		return nil, ErrPassphraseWrong // about one wrong passphrase in a hundred decrypts to nonsense without an error
 	}
 	return signer, err
 }
 
-// decrypt returns the bytes of the key and the type they are of.
+// decrypt returns the bytes of the key and their type.
 func (m material) decrypt(passphrase []byte) (der []byte, kind string, err error) {
 	if m.encryption != nil {
 		der, err = m.encryption.open(passphrase)
 		return der, "PRIVATE KEY", err
 	}
-	// OpenSSL's traditional encryption is insecure by design, and yet what many
-	// authorities' tools still write.
+	// OpenSSL's traditional encryption is insecure by design, but many
+	// authorities' tools still write it.
 	der, err = x509.DecryptPEMBlock(m.block, passphrase) //nolint:staticcheck // Reads what is there.
 	if err != nil {
 		return nil, "", ErrPassphraseWrong

@@ -10,12 +10,12 @@ import (
 	"strings"
 )
 
-// ParseError is PEM that is damaged. It never quotes what a block holds.
+// ParseError is damage of PEM. It never quotes the contents of a block.
 type ParseError struct {
-	Block   int    // which block of the file, from 1
-	Type    string // the block's PEM type, "" when it cannot be told
-	Line    int    // where in the file, from 1
-	Problem string // what is wrong, and what to do about it
+	Block   int    // number of the block in the file, from 1
+	Type    string // the block's PEM type, "" if it is unknown
+	Line    int    // in the file, from 1
+	Problem string // the problem and its remedy
 }
 
 func (e *ParseError) Error() string {
@@ -26,13 +26,13 @@ func (e *ParseError) Error() string {
 	return fmt.Sprintf("%s, line %d: %s", what, e.Line, e.Problem)
 }
 
-// reading is what contents hold.
+// reading is the parsed contents of a file.
 type reading struct {
 	stored       []byte // normalised
 	sections     []section
 	certificates []*x509.Certificate
 	keys         []*Key
-	other        []string    // PEM types that are neither, such as "DH PARAMETERS"
+	other        []string    // other PEM types, such as "DH PARAMETERS"
 	damage       *ParseError // the first
 	cut          bool        // the sections are not the whole text
 }
@@ -44,7 +44,7 @@ func read(b []byte) *reading {
 	r.cut = r.damage != nil
 	for _, section := range r.sections {
 		if section.block != nil {
-			// The blocks come before what stopped the scan.
+			// The blocks before the damage.
 			r.damage = cmp.Or(r.add(section.block), r.damage)
 		}
 	}
@@ -53,7 +53,7 @@ func read(b []byte) *reading {
 
 func (r *reading) add(b *block) *ParseError {
 	if strings.HasPrefix(b.label, "PGP ") {
-		r.other = append(r.other, b.label) // armoured otherwise: a checksum ends it
+		r.other = append(r.other, b.label) // a different armour: a checksum ends it
 		return nil
 	}
 	der, err := b.decode()

@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// ProbeOptions say where to look.
+// ProbeOptions configure a [Probe].
 type ProbeOptions struct {
 	Address    string         // host:port
 	ServerName string         // sent as SNI and compared with the certificate; "" for the host of Address
@@ -21,23 +21,24 @@ type ProbeOptions struct {
 	Timeout    time.Duration  // of connecting and handshake together; 0 for 10 seconds
 }
 
-// ProbeResult is what a port presents. Whether it can be trusted is a value,
-// not an error.
+// ProbeResult is what a port presents. Whether it is trusted is a value, not an
+// error.
 type ProbeResult struct {
-	// Certificates are those presented, leaf first; never empty. See [Problem].
+	// Certificates are the presented certificates, leaf first; never empty. See
+	// [Problem].
 	Certificates      []*x509.Certificate
 	Verified          bool
 	VerificationError string // "" when verified
 	Version           string // such as "TLS 1.3"
 	CipherSuite       string
 	RemoteAddress     string
-	// Unfinished is why the handshake could not be finished here, although
-	// certificates were presented; "" when it was. Whether the server has the
-	// key to them is then not known.
+	// Unfinished is the reason why the handshake could not be finished,
+	// although certificates were presented; "" if it was finished. Whether the
+	// server has their key is then unknown.
 	Unfinished string
 }
 
-// DialError says that nothing could be reached at the address.
+// DialError means that nothing could be reached at the address.
 type DialError struct {
 	Address string
 	Cause   error
@@ -50,16 +51,16 @@ func (e *DialError) Error() string {
 // Unwrap returns the cause.
 func (e *DialError) Unwrap() error { return e.Cause }
 
-// HandshakeError says that something answered, and TLS with it failed.
+// HandshakeError means that something answered, but TLS failed.
 type HandshakeError struct {
 	Address string
-	Reason  string // what a second look showed to be the cause; "" when nothing
+	Reason  string // the cause that a second attempt found; "" for none
 	Cause   error
 }
 
 func (e *HandshakeError) Error() string {
 	var record tls.RecordHeaderError
-	if errors.As(e.Cause, &record) && record.Conn != nil { // what came first was no TLS at all
+	if errors.As(e.Cause, &record) && record.Conn != nil { // the answer did not begin with TLS
 		return fmt.Sprintf("%s answers, but not with TLS (probably with plain HTTP): %v", e.Address, e.Cause)
 	}
 	if e.Reason != "" {
@@ -73,9 +74,9 @@ func (e *HandshakeError) Unwrap() error { return e.Cause }
 
 const defaultProbeTimeout = 10 * time.Second
 
-// Probe makes a handshake and returns what was presented. Errors are
-// *[DialError] and *[HandshakeError]. When the handshake fails, a second
-// connection finds out why. Nothing is sent after the handshake, so that it may
+// Probe makes a handshake and returns the presented certificates. Errors are
+// *[DialError] and *[HandshakeError]. If the handshake fails, a second
+// connection finds out why. Nothing is sent after the handshake, so it may
 // accept any certificate and the oldest protocols and ciphers.
 func Probe(ctx context.Context, o ProbeOptions) (*ProbeResult, error) {
 	host, _, err := net.SplitHostPort(o.Address)
@@ -116,8 +117,8 @@ func Probe(ctx context.Context, o ProbeOptions) (*ProbeResult, error) {
 	return result, nil
 }
 
-// handshake makes one, and reports whether the server asked for a client
-// certificate.
+// handshake makes a handshake, and reports whether the server asked for a
+// client certificate.
 func handshake(ctx context.Context, conn net.Conn, serverName string) (state tls.ConnectionState, asked bool, err error) {
 	client := tls.Client(conn, &tls.Config{
 		ServerName:         serverName,
@@ -134,7 +135,7 @@ func handshake(ctx context.Context, conn net.Conn, serverName string) (state tls
 }
 
 // lookCloser finds out why a handshake failed. A certificate that cannot be
-// parsed is no reason to hide what is presented.
+// parsed is shown nevertheless.
 func lookCloser(ctx context.Context, o ProbeOptions, cause error) (*ProbeResult, error) {
 	failure := &HandshakeError{Address: o.Address, Cause: cause}
 	var record tls.RecordHeaderError
@@ -143,11 +144,11 @@ func lookCloser(ctx context.Context, o ProbeOptions, cause error) (*ProbeResult,
 	}
 	answer, err := sayHello(ctx, o.Address, o.ServerName)
 	if err != nil {
-		return nil, failure // The first error says more.
+		return nil, failure // The first error is more precise.
 	}
 	for position, certificate := range answer.certificates {
 		if problem := Problem(certificate); problem != nil {
-			reason := fmt.Sprintf("certificate %d that was presented cannot be checked: %v", position+1, problem)
+			reason := fmt.Sprintf("the presented certificate %d cannot be checked: %v", position+1, problem)
 			return &ProbeResult{
 				Certificates: answer.certificates, VerificationError: reason, Unfinished: reason,
 				Version: tls.VersionName(answer.version), CipherSuite: answer.suiteName(), RemoteAddress: answer.remote,
@@ -166,7 +167,8 @@ func verify(presented []*x509.Certificate, o ProbeOptions) error {
 	_, err := presented[0].Verify(x509.VerifyOptions{DNSName: o.ServerName, Roots: o.Roots, Intermediates: intermediates})
 	var invalid x509.CertificateInvalidError
 	if errors.As(err, &invalid) && invalid.Reason == x509.Expired {
-		// The library's text has the time of day, and would be another at every look.
+		// The library's text contains the current time, and would differ every
+		// time.
 		return fmt.Errorf("x509: the certificate of %q has expired or is not yet valid: it is valid from %s to %s",
 			title(invalid.Cert), stamp(invalid.Cert.NotBefore), stamp(invalid.Cert.NotAfter))
 	}

@@ -9,14 +9,14 @@ import (
 	"strings"
 )
 
-// section is a PEM block and the lines of text before it; the last section of
-// a file has no block.
+// section is a PEM block and the lines of text before it; the last section of a
+// file has no block.
 type section struct {
 	text  []string
 	block *block
 }
 
-// block is one PEM block as it is written.
+// block is one PEM block in its original spelling.
 type block struct {
 	number   int // from 1
 	line     int // of BEGIN, from 1
@@ -27,11 +27,11 @@ type block struct {
 	bodyLine int      // of the first element of body
 }
 
-// scan splits text into PEM blocks and the text around them. encoding/pem
-// skips silently what it cannot read, and a skipped certificate is a broken
-// chain; scan reports it, with the sections before it. What holds a NUL is
-// binary, such as an archive, and nothing in it is a block; other bytes may be a
-// comment in a legacy encoding.
+// scan splits text into PEM blocks and the text around them. encoding/pem skips
+// damage silently, and a skipped certificate is a broken chain; scan reports
+// it, with the sections before it. Text with a NUL is binary, such as an
+// archive, and has no blocks; other bytes may be a comment in a legacy
+// encoding.
 func scan(text string) ([]section, *ParseError) {
 	if strings.Contains(text, "\x00") {
 		return nil, nil
@@ -77,7 +77,7 @@ func (b *block) read(lines []string, start int) (int, *ParseError) {
 		case bound.begin:
 			return 0, b.fail(i+1, fmt.Sprintf("its END line is missing: the next block (%s) begins at line %d", bound.label, i+1))
 		case bound.end && bound.label != b.label:
-			return 0, b.fail(i+1, fmt.Sprintf("it begins as %s and ends as %s", b.label, bound.label))
+			return 0, b.fail(i+1, fmt.Sprintf("it begins as %s but ends as %s", b.label, bound.label))
 		case bound.end:
 			b.split(lines[start:i], start+1)
 			b.end = i + 1
@@ -87,8 +87,8 @@ func (b *block) read(lines []string, start int) (int, *ParseError) {
 	return 0, b.fail(b.line, "its END line is missing: the file ends before it, so it was probably cut off")
 }
 
-// split tells the headers from the body. Headers are lines with a colon, their
-// continuations begin with white space, and a blank line ends them.
+// split separates the headers from the body. Headers are lines with a colon,
+// their continuations begin with white space, and a blank line ends them.
 func (b *block) split(lines []string, first int) {
 	i := 0
 	for ; i < len(lines); i++ {
@@ -120,7 +120,7 @@ func (b *block) header(name string) string {
 	return ""
 }
 
-// base64 is the whole body, however it was wrapped.
+// base64 returns the whole body, however it was wrapped.
 func (b *block) base64() string { return strings.Join(b.body, "") }
 
 // decode returns the bytes of the block.

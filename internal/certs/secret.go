@@ -13,7 +13,7 @@ import (
 // encodes as their number only.
 type Secret []byte
 
-// String tells how many bytes there are.
+// String returns the number of bytes.
 func (s Secret) String() string { return fmt.Sprintf("(%d bytes, not shown)", len(s)) }
 
 // Format keeps every verb from printing the bytes.

@@ -13,17 +13,17 @@ import (
 	utf "golang.org/x/text/encoding/unicode"
 )
 
-// byteOrderMark is U+FEFF. Joined files may begin with several.
+// byteOrderMark is U+FEFF. Concatenated files may begin with several.
 const byteOrderMark = "\uFEFF"
 
 const white = " \t\r\n\f"
 
-// carriageReturns is one line ending, however often a text mode has added
-// another CR to it.
+// carriageReturns is one line ending, with any number of CRs that text modes
+// have added to it.
 var carriageReturns = regexp.MustCompile(`\r+\n`)
 
-// strayMark is a byte order mark before a block that is not the first, as
-// joining files leaves it. It would hide the block from the server.
+// strayMark is a byte order mark before a block other than the first, a result
+// of concatenating files. It would hide the block from the server.
 var strayMark = regexp.MustCompile(`([\r\n])\x{FEFF}+(` + beginPrefix + `)`)
 
 // IsText reports whether b is text that a string attribute can hold: UTF-8
@@ -33,9 +33,8 @@ func IsText(b []byte) bool {
 	return utf8.Valid(b) && !strings.ContainsFunc(string(b), isForbidden)
 }
 
-// normalize returns the text that is looked at for PEM, and the bytes that are
-// stored, see [Content.Normalized]: that text if there is PEM in it. It is
-// idempotent.
+// normalize returns the text that is searched for PEM, and the bytes to store
+// (see [Content.Normalized]): that text if it contains PEM. It is idempotent.
 func normalize(b []byte) (text string, stored []byte) {
 	text, ok := decodeText(b)
 	if !ok {
@@ -53,7 +52,7 @@ func normalize(b []byte) (text string, stored []byte) {
 	return text, []byte(text)
 }
 
-// deviations names what normalize changes and a server stumbles over.
+// deviations names what normalize changes and servers do not accept.
 func deviations(b []byte) []string {
 	var found []string
 	if bytes.HasPrefix(b, []byte{0xFF, 0xFE}) || bytes.HasPrefix(b, []byte{0xFE, 0xFF}) {
@@ -71,8 +70,8 @@ func deviations(b []byte) []string {
 	return found
 }
 
-// decodeText returns b as UTF-8 without byte order mark, if it is text. NUL bytes
-// at the end are what programs leave that take a buffer for a string.
+// decodeText returns b as UTF-8 without byte order mark, if it is text.
+// Programs that treat a buffer as a string leave NUL bytes at the end.
 func decodeText(b []byte) (string, bool) {
 	var text string
 	switch {
@@ -106,8 +105,8 @@ func decodeText(b []byte) (string, bool) {
 	return text, true
 }
 
-// decodeUTF16 decodes b, and reports whether that lost nothing: the decoder
-// replaces what it cannot decode, so the way back must lead to b again.
+// decodeUTF16 decodes b, and reports whether it is lossless: the decoder
+// replaces invalid input, so the result must encode to b again.
 func decodeUTF16(b []byte, order utf.Endianness) (string, bool) {
 	codec := utf.UTF16(order, utf.IgnoreBOM)
 	decoded, err := codec.NewDecoder().Bytes(b)
@@ -129,8 +128,8 @@ func isForbidden(r rune) bool {
 	return unicode.IsControl(r)
 }
 
-// holdsPEM reports whether a line of the text begins a PEM block. It takes CR
-// for a line ending, as that is what decides about it.
+// holdsPEM reports whether a line of the text begins a PEM block. It treats CR
+// as a line ending, which is not yet normalised.
 func holdsPEM(text string) bool {
 	return strings.HasPrefix(text, beginPrefix) ||
 		strings.Contains(text, "\n"+beginPrefix) || strings.Contains(text, "\r"+beginPrefix)

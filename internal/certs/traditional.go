@@ -15,21 +15,21 @@ import (
 	"errors"
 )
 
-// ErrNoTraditionalForm says that a key can only be written as PKCS#8.
+// ErrNoTraditionalForm means that a key can only be written as PKCS#8.
 var ErrNoTraditionalForm = errors.New("the key has no traditional form; expected an RSA key or an EC key")
 
-// IsTraditional reports whether the key is written in the form that the product
-// reads for certain (documented: PEM that is not PKCS#8).
+// IsTraditional reports whether the key is in the form that the product is
+// documented to read (PEM that is not PKCS#8).
 func (k *Key) IsTraditional() bool {
 	return k.Format == PKCS1 || k.Format == SEC1 || k.Format == LegacyDEK
 }
 
 // Traditional returns the key as PEM in traditional form: PKCS#1 for RSA, SEC 1
-// for EC. A key that is encrypted stays so, with the same passphrase: one in
-// PKCS#8 is encrypted anew with AES-256-CBC, as openssl -traditional does. The
+// for EC. An encrypted key remains encrypted with the same passphrase: a PKCS#8
+// key is encrypted again with AES-256-CBC, as openssl -traditional does. The
 // same key and passphrase always give the same bytes. Errors are those of
-// [Key.Open] and [ErrNoTraditionalForm]. A key that is traditional already needs
-// no passphrase.
+// [Key.Open] and [ErrNoTraditionalForm]. A key in traditional form needs no
+// passphrase.
 func (k *Key) Traditional(passphrase []byte) ([]byte, error) {
 	if k.IsTraditional() {
 		return pem.EncodeToMemory(k.secret().block), nil
@@ -60,12 +60,12 @@ func traditionalBlock(signer crypto.Signer) (*pem.Block, error) {
 	return nil, ErrNoTraditionalForm
 }
 
-// encryptTraditional encrypts as OpenSSL does, with an initialisation vector
-// that is not random, so that the digest of what is stored does not change from
-// plan to apply. It is a digest of the passphrase, keyed with the private key:
-// other keys and other passphrases get other vectors, as CBC demands, and
-// whoever sees it cannot test a passphrase by it without the key. The format
-// takes its salt from the vector, too.
+// encryptTraditional encrypts as OpenSSL does, but with a deterministic
+// initialisation vector, so that the digest of the stored bytes does not change
+// between plan and apply. The vector is a digest of the passphrase, keyed with
+// the private key: other keys and passphrases give other vectors, as CBC
+// requires, and nobody can test a passphrase against it without the key. The
+// format takes its salt from the vector, too.
 func encryptTraditional(block *pem.Block, passphrase []byte) (*pem.Block, error) {
 	vector := hmac.New(sha256.New, block.Bytes)
 	vector.Write([]byte("traditional PEM, AES-256-CBC\x00"))
@@ -74,9 +74,8 @@ func encryptTraditional(block *pem.Block, passphrase []byte) (*pem.Block, error)
 	return x509.EncryptPEMBlock(bytes.NewReader(vector.Sum(nil)), block.Type, block.Bytes, passphrase, x509.PEMCipherAES256)
 }
 
-// Traditional returns the contents with every RSA and EC key that stands there
-// as unencrypted PKCS#8 in traditional form; the same contents when there is
-// none.
+// Traditional returns the contents with every RSA and EC key in unencrypted
+// PKCS#8 converted to traditional form; the same contents if there is none.
 func (c *Content) Traditional() *Content {
 	r := c.read()
 	lines := bytes.SplitAfter(r.stored, []byte("\n"))
@@ -101,5 +100,6 @@ func (c *Content) Traditional() *Content {
 	return NewContent(append(text, bytes.Join(lines[next:], nil)...))
 }
 
-// ConvertKey is the command that makes an encrypted key in a file traditional.
+// ConvertKey is the command that converts an encrypted key in a file to
+// traditional form.
 const ConvertKey = "openssl pkey -in FILE -traditional -aes256 -out NEWFILE"

@@ -1,8 +1,8 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package certstest makes certificate authorities for tests and the demo: with
-// Go's crypto library, or with the real openssl command. It copies no fixtures.
+// Package certstest creates certificate authorities for tests and the demo,
+// with Go's crypto library or with the openssl command. It has no fixtures.
 package certstest
 
 import (
@@ -24,18 +24,18 @@ import (
 	"github.com/youmark/pkcs8"
 )
 
-// Algorithm is that of a leaf's key.
+// Algorithm is the algorithm of a leaf's key.
 type Algorithm int
 
-// The algorithms; ECDSA is the fastest to make.
+// The algorithms. ECDSA keys are the fastest to create.
 const (
 	ECDSA Algorithm = iota
 	RSA
 	Ed25519
 )
 
-// Leaf says what to issue. Zero values: valid from an hour ago for 90 days,
-// ECDSA.
+// Leaf describes the certificate to issue. The zero value is an ECDSA
+// certificate that is valid for 90 days from an hour ago.
 type Leaf struct {
 	CommonName string
 	DNSNames   []string
@@ -45,13 +45,13 @@ type Leaf struct {
 	Algorithm  Algorithm
 }
 
-// Authority is a root with an intermediate that issues.
+// Authority is a root with an intermediate that issues certificates.
 type Authority struct {
 	root, intermediate       *x509.Certificate
 	rootKey, intermediateKey crypto.Signer
 }
 
-// Issued is a certificate, its key, and what stands above it.
+// Issued is a certificate with its key and its issuers.
 type Issued struct {
 	Cert     *x509.Certificate
 	Signer   crypto.Signer
@@ -61,7 +61,7 @@ type Issued struct {
 	RootPEM  []byte
 }
 
-// New makes an authority.
+// New creates an authority.
 func New() (*Authority, error) {
 	a := &Authority{}
 	var err error
@@ -95,12 +95,12 @@ func authority(name string, parent *x509.Certificate, parentKey crypto.Signer) (
 	return certificate, key, err
 }
 
-// Issue makes a leaf, signed by the intermediate.
+// Issue issues a leaf, signed by the intermediate.
 func (a *Authority) Issue(leaf Leaf) (*Issued, error) {
 	return a.issue(leaf, a.intermediate, a.intermediateKey)
 }
 
-// SelfSigned makes a leaf that is its own issuer.
+// SelfSigned creates a leaf that is its own issuer.
 func SelfSigned(leaf Leaf) (*Issued, error) {
 	return (&Authority{}).issue(leaf, nil, nil)
 }

@@ -18,9 +18,9 @@ import (
 	"time"
 )
 
-// OpenSSL does what an administrator would: it makes a root, an intermediate
-// and a leaf in the folder with the openssl command, which has to be on the
-// PATH. The leaf's key is RSA or what Leaf says; NotBefore is ignored.
+// OpenSSL creates a root, an intermediate and a leaf in the folder with the
+// openssl command, which must be on the PATH, as an administrator would. The
+// leaf's key is RSA unless Leaf says otherwise; NotBefore is ignored.
 func OpenSSL(folder string, leaf Leaf) (*Issued, error) {
 	o := &openSSL{folder: folder}
 	days := 90
@@ -65,7 +65,7 @@ func (i *Issued) parse() error {
 	certificate, _ := pem.Decode(i.CertPEM)
 	key, _ := pem.Decode(i.KeyPEM)
 	if certificate == nil || key == nil {
-		return errors.New("openssl wrote no PEM")
+		return errors.New("expected PEM from openssl, got none")
 	}
 	var err error
 	if i.Cert, err = x509.ParseCertificate(certificate.Bytes); err != nil {
@@ -77,7 +77,7 @@ func (i *Issued) parse() error {
 	}
 	signer, ok := parsed.(crypto.Signer)
 	if !ok {
-		return fmt.Errorf("openssl wrote a key of the kind %T", parsed)
+		return fmt.Errorf("openssl wrote a key of an unexpected type %T", parsed)
 	}
 	i.Signer = signer
 	return nil

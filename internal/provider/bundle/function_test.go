@@ -84,7 +84,7 @@ func TestFunction(t *testing.T) {
 	if result, problem = call(base64.StdEncoding.EncodeToString(issued.Cert.Raw), nil); problem != "" || !result["private_key_pem"].IsNull() {
 		t.Errorf("a certificate in DER: %s, %v", problem, result)
 	}
-	for content, want := range map[string]string{"no base64!": "filebase64()", base64.StdEncoding.EncodeToString(pfx): "does not open it"} {
+	for content, want := range map[string]string{"no base64!": "filebase64()", base64.StdEncoding.EncodeToString(pfx): "does not open the PKCS#12"} {
 		if _, problem := call(content, "wrong word"); !strings.Contains(problem, want) || strings.Contains(problem, "wrong word") {
 			t.Errorf("the error is %q, want one that says %q", problem, want)
 		}
