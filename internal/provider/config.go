@@ -25,8 +25,9 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
-// captureDir is the environment variable that names the folder for copies of
-// pages. It is no argument: captures are for bug reports, not for production.
+// captureDir is the environment variable with the folder for copies of pages.
+// It is not an argument, because captures are for bug reports, not for
+// production.
 const captureDir = "CONFPROXY_CAPTURE_DIR"
 
 // model is the provider's configuration.
@@ -54,8 +55,8 @@ func (m *model) attributes() map[string]attr.Value {
 
 func variable(attribute string) string { return "CONFPROXY_" + strings.ToUpper(attribute) }
 
-// settings collects the configuration's values and, where it has none, the
-// environment's.
+// settings collects the values of the configuration, and of the environment
+// where the configuration has none.
 type settings struct{ diags diag.Diagnostics }
 
 func (s *settings) text(attribute string, configured types.String) string {
@@ -77,7 +78,8 @@ func (s *settings) flag(attribute string, configured types.Bool) bool {
 	return on
 }
 
-// fail reports an invalid value by the name under which it was given.
+// fail reports an invalid value under the name of the argument or variable that
+// set it.
 func (s *settings) fail(attribute string, configured attr.Value, problem string) {
 	if configured.IsNull() && os.Getenv(variable(attribute)) != "" {
 		problem = fmt.Sprintf("The environment variable %s: %s", variable(attribute), problem)
@@ -97,19 +99,19 @@ func (m *model) unknown() []string {
 	return unknown
 }
 
-// argumentOf are the arguments by the field of [confproxy.Config] that they fill.
+// argumentOf maps the fields of [confproxy.Config] to their arguments.
 var argumentOf = map[string]string{
 	"Endpoint": "endpoint", "CACertPEM": "ca_cert_pem", "CertificateFingerprint": "certificate_fingerprint", "RequestTimeout": "request_timeout",
 }
 
-// unknownError says why the provider cannot ask the server.
+// unknownError explains why the provider cannot contact the server.
 func unknownError(unknown []string) error {
 	return fmt.Errorf("the provider's argument %s is known only after an apply, and this operation needs the server. "+
 		"Set a known value, for example by a variable or by %s, or first apply what it depends on with -target",
 		strings.Join(unknown, ", "), variable(unknown[0]))
 }
 
-// client makes the client that the configuration asks for.
+// client returns the client for the configuration.
 func (m *model) client(userAgent string) (*confproxy.Client, diag.Diagnostics) {
 	if unknown := m.unknown(); len(unknown) > 0 {
 		return confproxy.NewUnavailable(unknownError(unknown)), nil
@@ -160,14 +162,14 @@ func (m *model) client(userAgent string) (*confproxy.Client, diag.Diagnostics) {
 	client := confproxy.New(ways)
 	if u := client.Endpoint(); u.Scheme == "http" && !schemas.IsLoopback(u.Hostname()) {
 		s.diags.AddAttributeWarning(path.Root("endpoint"), "Password without encryption",
-			fmt.Sprintf("The endpoint %s uses plain http: the network can read the password and the uploaded keys. "+
+			fmt.Sprintf("The endpoint %s uses plain http: anybody on the network can read the password and the uploaded keys. "+
 				"Use https once the server serves TLS, or run Terraform on the server itself.", u.Redacted()))
 	}
 	return client, s.diags
 }
 
-// authorities reads the roots to trust. A value in the configuration hides both
-// environment variables.
+// authorities reads the roots to trust. A value in the configuration overrides
+// both environment variables.
 func (m *model) authorities(s *settings) []byte {
 	configured := !m.CACertPEM.IsNull() || !m.CACertFile.IsNull()
 	pem, file := m.CACertPEM.ValueString(), m.CACertFile.ValueString()

@@ -13,19 +13,19 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/secret"
 )
 
-// logHandler hands what the client logs over to the engine's log. Each part of the
-// client is a subsystem, which TF_LOG_PROVIDER_CONFPROXY_<SUBSYSTEM> filters. The
-// client masks secrets itself; they are masked here once more.
+// logHandler passes the client's log records to the engine's log. Each part of
+// the client is a subsystem, which TF_LOG_PROVIDER_CONFPROXY_<SUBSYSTEM>
+// filters. The client masks secrets itself; they are masked here again.
 type logHandler struct {
 	mask      *secret.Masker
 	subsystem string
 	attrs     []slog.Attr
 }
 
-// Enabled leaves the choice of levels to the engine.
+// Enabled returns true, because the engine selects the levels.
 func (h *logHandler) Enabled(context.Context, slog.Level) bool { return true }
 
-// Handle hands one record over.
+// Handle passes one record on.
 func (h *logHandler) Handle(ctx context.Context, record slog.Record) error {
 	ctx = tflog.NewSubsystem(ctx, h.subsystem, tflog.WithLevelFromEnv("TF_LOG_PROVIDER_CONFPROXY", h.subsystem))
 	ctx = tflog.SubsystemMaskLogStrings(ctx, h.subsystem, h.mask.Given()...)

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Package provider is the Terraform provider confproxy: its configuration and
-// the list of everything that it serves.
+// the list of its resources, data sources, functions, actions and list
+// resources.
 package provider
 
 import (
@@ -43,12 +44,12 @@ var (
 type confproxyProvider struct {
 	version string
 	// validation is the run of the resources while the provider is not
-	// configured: an engine validates a configuration so.
+	// configured, as when an engine validates a configuration.
 	validation *providerdata.Run
 }
 
-// New returns a constructor of the provider, as servers of it want it. version
-// is that of the build.
+// New returns a constructor of the provider for a provider server. version is
+// the version of the build.
 func New(version string) func() provider.Provider {
 	return func() provider.Provider { return &confproxyProvider{version, providerdata.NewRun()} }
 }
@@ -73,7 +74,7 @@ func (p *confproxyProvider) Schema(_ context.Context, _ provider.SchemaRequest, 
 	databaseSecret.Sensitive = true
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Manages the TLS certificate of a self-hosted ISL Conference Proxy: the files of its Private storage, " +
-			"its HTTPT SSL settings, and the certificate that it really serves.\n\n" +
+			"its HTTPT SSL settings, and the certificate that it serves.\n\n" +
 			"An environment variable can set each argument; the configuration takes precedence. " +
 			"The provider connects only when needed: `validate` and an empty plan need no server. " +
 			"Only trusted networks can reach the administration, so run Terraform where a browser can open `<endpoint>/conf`.",
@@ -99,15 +100,15 @@ func (p *confproxyProvider) Schema(_ context.Context, _ provider.SchemaRequest, 
 				"Plans work as always, for example to check for drift. An apply that would change the server stops before it sends anything, " +
 				"and shows which form it would send with which fields; secrets are masked. " +
 				"Environment: `CONFPROXY_READ_ONLY`. Default false."},
-			"request_timeout": text("How long one request with its response may take, a duration such as `30s`. "+
+			"request_timeout": text("Maximum time for one request with its response, a duration such as `30s`. "+
 				"Environment: `CONFPROXY_REQUEST_TIMEOUT`. Default `"+confproxy.DefaultRequestTimeout.String()+"`.", schemas.PositiveDuration()),
 		},
 	}
 }
 
-// Configure makes the client that everything served shares. It does not
-// connect. While an argument is unknown, what needs the server is deferred
-// where the engine can do that, and fails elsewhere.
+// Configure creates the client that all resources and data sources share. It
+// does not connect. While an argument is unknown, operations that need the
+// server are deferred if the engine supports that, and fail otherwise.
 func (p *confproxyProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
 	var m model
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
@@ -152,7 +153,7 @@ func (p *confproxyProvider) Actions(context.Context) []func() action.Action {
 	return []func() action.Action{restart.NewAction}
 }
 
-// ListResources lists what can be listed for an import.
+// ListResources lists the resources that can be listed for an import.
 func (p *confproxyProvider) ListResources(context.Context) []func() list.ListResource {
 	return []func() list.ListResource{storedfiles.NewList}
 }

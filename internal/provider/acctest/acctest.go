@@ -1,7 +1,7 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package acctest has what the acceptance tests share: the provider in this
+// Package acctest has helpers of the acceptance tests: the provider in this
 // process, the real CLI, and the emulator as the server.
 package acctest
 
@@ -32,11 +32,11 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/protocol"
 )
 
-// Password is that of every server that [Start] starts.
+// Password is the password of every server that [Start] starts.
 const Password = "a password for tests only"
 
-// Skins are two skins that differ in most of their axes. The provider sees
-// little of how pages look; the client's own tests run on all of them.
+// Skins are two skins that differ in most of their axes. The provider depends
+// little on how pages look; the client's own tests run on all skins.
 func Skins(tb testing.TB) []emulator.Skin {
 	tb.Helper()
 	var skins []emulator.Skin
@@ -54,8 +54,8 @@ func Skins(tb testing.TB) []emulator.Skin {
 	return skins
 }
 
-// RequireEngine skips a test without an engine (TF_ACC is set by make test), or
-// fails it where CONFPROXY_REQUIRE_ENGINE=1 says that there has to be one.
+// RequireEngine skips a test if there is no engine (make test sets TF_ACC), or
+// fails it if CONFPROXY_REQUIRE_ENGINE=1.
 func RequireEngine(tb testing.TB) {
 	tb.Helper()
 	if os.Getenv("TF_ACC") != "" {
@@ -68,7 +68,7 @@ func RequireEngine(tb testing.TB) {
 	tb.Skip(missing)
 }
 
-// Run runs the steps of a case with the provider in this process.
+// Run runs the steps of a test case with the provider in this process.
 func Run(t *testing.T, test resource.TestCase) {
 	t.Helper()
 	RequireEngine(t)
@@ -89,8 +89,8 @@ func Engine(server *emulator.Server) *protocol.Engine {
 	}
 }
 
-// Start starts a server for one test. seed 0 draws one; it is logged either
-// way, and so shown when the test fails.
+// Start starts a server for one test. A seed of 0 picks a random one; the seed
+// is logged, and so shown when the test fails.
 func Start(t *testing.T, skin emulator.Skin, seed int64) *emulator.Server {
 	t.Helper()
 	server, err := emulator.Start(emulator.Options{Skin: skin, Seed: seed, Password: Password})
@@ -106,8 +106,8 @@ func Start(t *testing.T, skin emulator.Skin, seed int64) *emulator.Server {
 	return server
 }
 
-// Provider returns the configuration of the provider for a server. Arguments
-// are added as they are.
+// Provider returns the provider configuration for a server, with more arguments
+// as they are.
 func Provider(server *emulator.Server, arguments ...string) string {
 	endpoint := server.URL()
 	if kind := server.Skin().PlainHTTP; kind == "refused" || kind == "parse-error" {
@@ -117,8 +117,8 @@ func Provider(server *emulator.Server, arguments ...string) string {
 		endpoint, Password, strings.Join(arguments, "\n  "))
 }
 
-// Check looks at the server itself after an apply, beside the checks of the
-// state.
+// Check examines the server itself after an apply, in addition to the checks of
+// the state.
 type Check func() error
 
 // CheckState runs the check.
@@ -126,7 +126,7 @@ func (c Check) CheckState(_ context.Context, _ statecheck.CheckStateRequest, res
 	resp.Error = c()
 }
 
-// Destroyed runs checks when everything has been destroyed.
+// Destroyed runs checks after everything was destroyed.
 func Destroyed(checks ...Check) resource.TestCheckFunc {
 	return func(*terraform.State) error {
 		var errs []error
@@ -148,7 +148,7 @@ func Nth(class product.Class, nth int64, act func()) func(*http.Request, product
 	}
 }
 
-// Secrets are texts that must be in no state and no plan.
+// Secrets are texts that must not be in the state or the plan.
 type Secrets []string
 
 // CheckState searches the state.
@@ -156,8 +156,8 @@ func (s Secrets) CheckState(_ context.Context, req statecheck.CheckStateRequest,
 	resp.Error = s.search("state", req.State)
 }
 
-// CheckPlan searches the plan, but for the literals of the configuration, which
-// Terraform repeats there.
+// CheckPlan searches the plan, except for the literals of the configuration,
+// which Terraform repeats there.
 func (s Secrets) CheckPlan(_ context.Context, req plancheck.CheckPlanRequest, resp *plancheck.CheckPlanResponse) {
 	plan := *req.Plan
 	plan.Config = nil
@@ -179,7 +179,7 @@ func (s Secrets) search(what string, document any) error {
 	return nil
 }
 
-// Watch adds the search for secrets to every step of a case.
+// Watch adds the search for secrets to every step of a test case.
 func (s Secrets) Watch(test *resource.TestCase) {
 	for i := range test.Steps {
 		step := &test.Steps[i]
@@ -193,7 +193,7 @@ func (s Secrets) Watch(test *resource.TestCase) {
 	}
 }
 
-// Forms are the ways in which a secret may be written down.
+// Forms are the encodings in which a secret may be written.
 func Forms(secret string) []string {
 	return []string{
 		secret, url.QueryEscape(secret), url.PathEscape(secret), html.EscapeString(secret), strings.Trim(strconv.Quote(secret), `"`),

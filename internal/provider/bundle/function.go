@@ -33,14 +33,14 @@ var result = map[string]attr.Type{
 // Definition describes the function.
 func (bundleFunction) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
 	resp.Definition = function.Definition{
-		Summary: "Splits a bundle of certificates and key",
+		Summary: "Splits a bundle into certificate, chain and private key",
 		MarkdownDescription: "Reads a `.pfx` or `.p12` (PKCS#12), a `.p7b` (PKCS#7), DER or PEM. Returns an object with `certificate_pem` (the server's " +
 			"certificate), " +
 			"`chain_pem` (its issuers in order, without the root; null for none) and `private_key_pem` (unencrypted, in the traditional format " +
 			"that the product reads; null for none). The same input gives the same result.\n\n" +
 			"If the input contains a private key, so does the result: pass it to write-only arguments, from an ephemeral or sensitive input.",
 		Parameters: []function.Parameter{
-			function.StringParameter{Name: "content_base64", MarkdownDescription: "Contents in base64, for example `filebase64(\"server.pfx\")`."},
+			function.StringParameter{Name: "content_base64", MarkdownDescription: "Base64 contents, for example `filebase64(\"server.pfx\")`."},
 			function.StringParameter{Name: "password", AllowNullValue: true, MarkdownDescription: "Password of the PKCS#12 file or the encrypted key; null " +
 				"for none."},
 		},

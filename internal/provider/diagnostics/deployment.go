@@ -15,15 +15,15 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
 
-// RestartDue warns of a change that takes effect only after a restart. state says
-// what holds until then.
+// RestartDue warns about a change that takes effect only after a restart. state
+// describes the situation until then.
 func RestartDue(state string) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("A restart of the server is due",
 		state+" Restart it in Activity monitor > Servers, or set restart = \"when_needed\" to let the provider do it.")
 }
 
-// Findings reports findings at the attributes that they are about. Without
-// changes, an error becomes a warning.
+// Findings reports findings at their attributes. Without changes, an error
+// becomes a warning.
 func Findings(findings []certs.Finding, attributes map[certs.Role]path.Path, changes bool) diag.Diagnostics {
 	var diags diag.Diagnostics
 	for _, finding := range findings {
@@ -38,7 +38,7 @@ func Findings(findings []certs.Finding, attributes map[certs.Role]path.Path, cha
 }
 
 // Report returns the warnings of a deployment, at the attributes that set the
-// rows. restartDue is what [RestartDue] says where one is due.
+// rows. restartDue is the text for [RestartDue] if a restart is due.
 func Report(report *confproxy.Report, attributes map[confproxy.Setting]path.Path, restartDue string) diag.Diagnostics {
 	var diags diag.Diagnostics
 	for _, warning := range report.Warnings {
@@ -54,8 +54,8 @@ func Report(report *confproxy.Report, attributes map[confproxy.Setting]path.Path
 	return diags
 }
 
-// Deployment reports why a deployment failed: the findings of its checks at the
-// attributes that they are about, or the error with what was undone.
+// Deployment reports why a deployment failed: the findings of its checks at
+// their attributes, or the error with what was undone.
 func Deployment(summary string, err error, undone string, attributes map[certs.Role]path.Path) diag.Diagnostics {
 	if check, ok := errors.AsType[*confproxy.CheckError](err); ok {
 		return Findings(check.Findings, attributes, true)
@@ -67,7 +67,7 @@ func Deployment(summary string, err error, undone string, attributes map[certs.R
 	return diag.Diagnostics{diag.NewErrorDiagnostic(summary, detail)}
 }
 
-// Undone says what was undone after a failed deployment; "" for nothing.
+// Undone describes what was undone after a failed deployment; "" for nothing.
 func Undone(report *confproxy.Report) string {
 	var texts []string
 	for _, undone := range report.Undone {

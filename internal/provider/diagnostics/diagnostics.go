@@ -1,8 +1,8 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package diagnostics turns errors of the client into diagnostics, with advice
-// in terms of arguments.
+// Package diagnostics converts errors of the client to diagnostics, with advice
+// that names arguments.
 package diagnostics
 
 import (
@@ -14,7 +14,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
 
-// advice says what to do about a kind of error. The first match counts.
+// advice is the advice for each kind of error. The first match applies.
 var advice = []struct {
 	kind error
 	text string
@@ -47,7 +47,8 @@ func Detail(err error) string {
 	return text
 }
 
-// Error returns an error diagnostic, by the summary "Unable to <verb> <thing>".
+// Error returns an error diagnostic. The summary has the form "Unable to <verb>
+// <thing>".
 func Error(summary string, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(summary, Detail(err))
 }

@@ -22,8 +22,8 @@ var certificateProblems = []problem{
 		[]string{"Passphrase wrong", "Passphrase ends in white space"},
 		text{
 			"The passphrase does not open the key, or does so only without the line break or space at its end.",
-			"`openssl pkey -in server.key -noout` asks for it.",
-			"Give the passphrase of this file; with `file()`, wrap it in `trimspace()`.",
+			"`openssl pkey -in server.key -noout` asks for the passphrase, and fails if it is wrong.",
+			"Use the passphrase of this file. If it comes from `file()`, wrap that in `trimspace()`.",
 		},
 		text{
 			"パスフレーズで鍵ファイルを開けません。または、末尾の改行や空白を除けば開けます。",
@@ -33,15 +33,15 @@ var certificateProblems = []problem{
 	},
 	{
 		[]string{"Passphrase not needed"},
-		text{"A passphrase is given for a key that is not encrypted.", "", "Remove the passphrase, unless an encrypted key follows."},
+		text{"The key is not encrypted, but a passphrase is set.", "", "Remove the passphrase, unless the next key is encrypted."},
 		text{"保護されていない鍵ファイルにパスフレーズが指定されています。", "", "パスフレーズを削除してください。"},
 	},
 	{
 		[]string{"Certificate has expired", "Certificate expires too soon"},
 		text{
-			"The certificate is past its end, or fewer than `minimum_days_valid` days are left.",
-			"Is it the new file, and not last year's? Is this machine's clock right?",
-			"Give the new certificate. To deploy this one all the same, lower `minimum_days_valid`; an expired one is never deployed.",
+			"The certificate has expired, or fewer than `minimum_days_valid` days are left.",
+			"Is it the new file, and not last year's? Is the clock of this machine right?",
+			"Use the new certificate. To deploy this one anyway, lower `minimum_days_valid`; an expired certificate is never deployed.",
 		},
 		text{
 			"証明書の有効期間が終了しているか、残り日数が `minimum_days_valid` を下回っています。",
@@ -51,15 +51,15 @@ var certificateProblems = []problem{
 	},
 	{
 		[]string{"Certificate is not valid yet"},
-		text{"The validity of the certificate begins later.", "Is this machine's clock right?", "Wait until then, or have the certificate issued again."},
+		text{"The certificate becomes valid later.", "Is the clock of this machine right?", "Wait until then, or have the certificate reissued."},
 		text{"証明書の有効期間がまだ始まっていません。", "このマシンの時計は合っていますか。", "開始日時まで待つか、証明書の再発行を受けてください。"},
 	},
 	{
 		[]string{"Certificate does not cover the server's name", "Certificate covers no name", "Certificate covers only IP addresses"},
 		text{
-			"Browsers and clients will refuse the certificate under the name by which they call the server.",
+			"The certificate does not cover the name that users connect to, so browsers and clients will refuse it.",
 			"Compare `dns_names` in the plan with the address that users type. The name comes from the endpoint or from `live_check.server_name`.",
-			"If the name is right, have the certificate issued for it. If Terraform connects by another name or an IP address, set `live_check.server_name`.",
+			"If the name is right, have a certificate issued for it. If Terraform connects by another name or an IP address, set `live_check.server_name`.",
 		},
 		text{
 			"利用者が使うサーバー名が証明書に含まれていないため、ブラウザやクライアントが証明書を拒否します。",
@@ -70,8 +70,8 @@ var certificateProblems = []problem{
 	{
 		[]string{"Certificate is an authority's", "Certificate is not for servers"},
 		text{
-			"The certificate was issued for something other than a TLS server.", "Did you give the intermediate certificate instead of the server's?",
-			"Give the server's certificate, or have one issued for a TLS server.",
+			"The certificate was not issued for a TLS server.", "Did you use the intermediate certificate instead of the server's?",
+			"Use the server's certificate, or have one issued for a TLS server.",
 		},
 		text{
 			"TLS サーバー用ではない証明書です。", "SSLサーバー証明書の代わりに中間証明書を指定していませんか。",
@@ -81,7 +81,7 @@ var certificateProblems = []problem{
 	{
 		[]string{"Server certificate is not the first", "Certificates in the wrong order"},
 		text{
-			"The file holds several certificates, and the server's own is not the first.", "",
+			"The file has several certificates, and the server's own is not the first.", "",
 			"Order them: the server's certificate, then its issuer, and so on.",
 		},
 		text{
@@ -92,9 +92,9 @@ var certificateProblems = []problem{
 	{
 		[]string{"No chain"},
 		text{
-			"No intermediate certificate is given. Some browsers find it by themselves; other clients refuse the server.",
-			"The authority delivers it with the certificate, or offers it for download.",
-			"Give it as `chain_pem` (or `certificate_chain`).",
+			"There is no intermediate certificate. Some browsers find it by themselves; other clients refuse the server.",
+			"The authority delivers the intermediate certificate with the server's, or offers it for download.",
+			"Set `chain_pem` (or `certificate_chain`) to it.",
 		},
 		text{
 			"中間証明書が指定されていません。自動的に補うブラウザもありますが、他のクライアントは接続を拒否します。",
@@ -105,9 +105,9 @@ var certificateProblems = []problem{
 	{
 		[]string{"Certificate missing in the chain", "Issuer of the same name with another key"},
 		text{
-			"The chain does not lead from the server's certificate to its authority: one certificate is missing, or comes from another generation.",
-			"The message names the issuer that is expected.",
-			"Download that intermediate certificate from the authority, and put it into the chain.",
+			"The chain does not lead from the server's certificate to its authority: one certificate is missing, or belongs to another generation.",
+			"The message names the expected issuer.",
+			"Download that intermediate certificate from the authority, and add it to the chain.",
 		},
 		text{
 			"中間証明書がSSLサーバー証明書から認証局までつながっていません。1つ足りないか、世代の異なるものが含まれています。",
@@ -118,8 +118,8 @@ var certificateProblems = []problem{
 	{
 		[]string{"Chain in the wrong order", "Chain continues after the root"},
 		text{
-			"The intermediate certificates do not stand in the order from the server's issuer up to the root.", "",
-			"Reorder them as the message says, and remove what does not belong to the chain.",
+			"The intermediate certificates are not in order from the server's issuer up to the root.", "",
+			"Reorder them as the message says, and remove certificates that do not belong to the chain.",
 		},
 		text{
 			"中間証明書が、発行者からルート証明書へ向かう順に並んでいません。", "",
@@ -128,13 +128,13 @@ var certificateProblems = []problem{
 	},
 	{
 		[]string{"Certificate repeated in the chain", "Server certificate repeated in the chain"},
-		text{"A certificate is given twice. Clients accept that.", "", "Remove the repetition."},
+		text{"A certificate occurs twice. Clients accept that.", "", "Remove the duplicate."},
 		text{"同じ証明書が2回含まれています。動作に問題はありません。", "", "重複を取り除いてください。"},
 	},
 	{
 		[]string{"Issuer is not an authority", "Path length violated", "Name constraints violated"},
 		text{
-			"A certificate of the chain may not issue the one before it. Clients will refuse the chain.", "",
+			"A certificate in the chain is not allowed to issue the one before it. Clients will refuse the chain.", "",
 			"Ask the authority for the right intermediate certificate.",
 		},
 		text{
@@ -150,7 +150,7 @@ var certificateProblems = []problem{
 	{
 		[]string{"Key is encrypted PKCS#8", "Key is Ed25519", "Key is in OpenSSH's form"},
 		text{
-			"The key is in a form that the product is not documented to read.", "",
+			"The key is in a form that the product may not read, because its documents do not mention it.", "",
 			"Convert it with the command in the message, or use an RSA or EC key.",
 		},
 		text{
@@ -163,7 +163,7 @@ var certificateProblems = []problem{
 		text{
 			"The provider cannot read this kind of certificate or key, or lacks its passphrase. It is stored as it is.",
 			"",
-			"Nothing, if that is intended: the handshake after the change shows whether it works. Otherwise give an RSA or EC key.",
+			"Nothing, if that is intended: the handshake after the change shows whether it works. Otherwise use an RSA or EC key.",
 		},
 		text{
 			"本プロバイダーが読み取れない種類の証明書または鍵か、パスフレーズが不明です。内容はそのまま保存されます。",
@@ -174,8 +174,8 @@ var certificateProblems = []problem{
 	{
 		[]string{"Certificate cannot be read", "Chain cannot be read", "Key cannot be read", "Invalid PEM"},
 		text{
-			"The file is damaged or cut off.", "Compare it with the one from the authority: whole blocks from `-----BEGIN` to `-----END`.",
-			"Give the file as it was issued. Do not copy it out of an e-mail by hand.",
+			"The file is damaged or truncated.", "Compare it with the file from the authority: it must have whole blocks from `-----BEGIN` to `-----END`.",
+			"Use the file as it was issued. Do not copy its text out of an e-mail.",
 		},
 		text{
 			"ファイルが壊れているか、途中で切れています。", "発行会社から受け取ったファイルと比べてください。`-----BEGIN` から `-----END` までが揃っている必要があります。",
@@ -185,7 +185,7 @@ var certificateProblems = []problem{
 	{
 		[]string{"No certificate in the file", "No certificate in the chain file", "Not one private key in the file"},
 		text{
-			"The file is not PEM, or holds something else. It is often a `.pfx`, `.p7b` or DER file.", "",
+			"The file is not PEM, or has other contents. It is often a `.pfx`, `.p7b` or DER file.", "",
 			"Convert it with the command in the message, or use the function `certificate_bundle`.",
 		},
 		text{
@@ -196,8 +196,8 @@ var certificateProblems = []problem{
 	{
 		[]string{"Private key in …", "Certificate and private key in one file"},
 		text{
-			"A private key stands in a file of certificates.", "Could others read that file?",
-			"Keep the key in a file of its own. If others could read it, have the certificate issued again with a new key.",
+			"A file of certificates contains a private key.", "Could others read that file?",
+			"Move the key to a separate file. If others could read it, have the certificate reissued with a new key.",
 		},
 		text{
 			"証明書のファイルに鍵が含まれています。", "このファイルを他の人が読めた可能性はありませんか。",
@@ -218,7 +218,7 @@ var certificateProblems = []problem{
 	{
 		[]string{"File not found"},
 		text{
-			"A setting is to name a file that the Private storage does not have.", "The message lists the files that are there.",
+			"A setting names a file that is not in the Private storage.", "The message lists the files of the Private storage.",
 			"Upload the file first, or refer to the `path` of its `confproxy_private_file`.",
 		},
 		text{

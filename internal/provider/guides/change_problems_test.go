@@ -8,9 +8,9 @@ var changeProblems = []problem{
 	{
 		[]string{"Unable to deploy the certificate", "Unable to change the HTTPT SSL settings"},
 		text{
-			"The change failed. What was done before was undone, unless the new certificate is already served.",
+			"The change failed. Its earlier steps were undone, unless the new certificate is already served.",
 			"The second paragraph of the message: `Restored` or `NOT restored`, and whether the server answers as before.",
-			"Look the cause up below, and apply again. If something was not restored, do what the message says right away.",
+			"Look up the cause below, and apply again. If something was not restored, do at once what the message says.",
 		},
 		text{
 			"変更に失敗しました。新しい証明書がすでに提示されている場合を除き、それまでの変更は元に戻されています。",
@@ -20,14 +20,14 @@ var changeProblems = []problem{
 	},
 	{
 		[]string{"Unable to check the HTTPT SSL settings", "Unable to change the ports"},
-		text{"The check before the change failed. Nothing was changed.", "", "Look the cause up below."},
+		text{"The check before the change failed. Nothing was changed.", "", "Look up the cause below."},
 		text{"変更前の確認に失敗しました。何も変更されていません。", "", "下の「原因」を確認してください。"},
 	},
 	{
 		[]string{"Unable to remove the certificate", "Unable to reset the HTTPT SSL settings", "Unable to return the setting to its default"},
 		text{
-			"A destroy did not return everything to the product's defaults.", "Which rows still have values of their own (unticked boxes) in the administration?",
-			"Look the cause up below, and destroy again. To give the resource up without changing the server, use a `removed` block.",
+			"A destroy did not reset everything to the product's defaults.", "Which rows still have their own values (unticked boxes) in the administration?",
+			"Look up the cause below, and destroy again. To stop managing the resource without changing the server, use a `removed` block.",
 		},
 		text{
 			"destroy で、すべてを製品の初期値に戻せませんでした。", "管理画面で、チェックボックスが外れたままの項目を確認してください。",
@@ -37,8 +37,8 @@ var changeProblems = []problem{
 	{
 		[]string{"Unable to restart the server"},
 		text{
-			"The restart was not ordered, or the server did not come back in time.", "Does the administration answer? Which certificate does the port present?",
-			"Look the cause up below. If the server does not come back, restart it on the machine itself.",
+			"The restart was not requested, or the server did not come back in time.", "Does the administration answer? Which certificate does the port present?",
+			"Look up the cause below. If the server does not come back, restart it on the machine itself.",
 		},
 		text{
 			"再起動を指示できなかったか、サーバーが時間内に復帰しませんでした。", "管理画面は応答しますか。ポートはどの証明書を提示していますか。",
@@ -48,7 +48,7 @@ var changeProblems = []problem{
 	{
 		[]string{"Port not checked", "Ports not reset"},
 		text{
-			"The provider could not find out whether a port is free, or leaves the ports alone so that it does not lock itself out.", "",
+			"The provider could not check whether a port is free, or did not change the ports so that it does not lock itself out.", "",
 			"Check *HTTPT ports* in the administration.",
 		},
 		text{
@@ -59,7 +59,7 @@ var changeProblems = []problem{
 	{
 		[]string{"Unable to change the setting", "Unable to find the setting", "Setting not found"},
 		text{
-			"A row of a settings page was not found or not changed.", "The message lists the nearest labels of the page.",
+			"A row of a settings page was not found, or not changed.", "The message lists the nearest labels of the page.",
 			"Write page and label as the administration shows them, in English.",
 		},
 		text{
@@ -70,8 +70,8 @@ var changeProblems = []problem{
 	{
 		[]string{"Unable to create the private file", "Unable to replace the private file"},
 		text{
-			"The file was not stored as it should be.", "Does a file of that name exist already? Did somebody upload another one?",
-			"Look the cause up below. An existing file can be imported, or replaced with `overwrite = true`.",
+			"The file was not stored, or not as planned.", "Does a file of that name already exist? Did somebody upload another one?",
+			"Look up the cause below. An existing file can be imported, or replaced with `overwrite = true`.",
 		},
 		text{
 			"ファイルを保存できませんでした。", "同じ名前のファイルがすでにありませんか。他の人が別のファイルをアップロードしていませんか。",
@@ -81,7 +81,7 @@ var changeProblems = []problem{
 	{
 		[]string{"Unable to delete the private file", "Private file not deleted", "Previous files not deleted"},
 		text{
-			"A file stays in the Private storage. The certificate that is served is not affected.", "Does a setting still name it?",
+			"A file remains in the Private storage. The served certificate is not affected.", "Does a setting still name it?",
 			"Usually nothing: the next apply tries again. Otherwise delete it in the administration.",
 		},
 		text{
@@ -92,8 +92,8 @@ var changeProblems = []problem{
 	{
 		[]string{"Contents changed after the plan", "Unexpected contents"},
 		text{
-			"The local file is not the one that was planned, or not the one that `sha256` pins.", "",
-			"Make a new plan, look at it, and apply. If you did not change the file, find out who did.",
+			"The local file has changed since the plan, or does not match `sha256`.", "",
+			"Make a new plan, review it, and apply. If you did not change the file, find out who did.",
 		},
 		text{
 			"手元のファイルが plan のときと異なるか、`sha256` の値と一致しません。", "",
@@ -102,7 +102,7 @@ var changeProblems = []problem{
 	},
 	{
 		[]string{"Existing private file adopted"},
-		text{"A file with the same name and contents was there already. Terraform manages it from now on, and a destroy deletes it.", "", "Nothing."},
+		text{"A file with the same name and contents already existed. Terraform manages it from now on, and a destroy deletes it.", "", "Nothing."},
 		text{"同じ名前と内容のファイルがすでにありました。以後は Terraform が管理し、destroy で削除されます。", "", "対処は不要です。"},
 	},
 	{
@@ -110,20 +110,20 @@ var changeProblems = []problem{
 			"Unable to read the certificate", "Unable to read the HTTPT SSL settings", "Unable to read the live certificate", "Unable to read the private file",
 			"Unable to read the server", "Unable to read the setting", "Unable to read the settings", "Unable to list the private files",
 		},
-		text{"The server was asked, and gave no usable answer. Nothing was changed.", "", "Look the cause up below."},
+		text{"The server gave no usable answer. Nothing was changed.", "", "Look up the cause below."},
 		text{"サーバーから情報を取得できませんでした。何も変更されていません。", "", "下の「原因」を確認してください。"},
 	},
 	{
 		[]string{
 			"Unable to import the certificate", "Unable to import the HTTPT SSL settings", "Unable to import the private file", "Unable to import the setting",
 		},
-		text{"The id is not one of this resource.", "The message shows an example of an id.", "Correct the id."},
+		text{"The id is not valid for this resource.", "The message shows an example of an id.", "Correct the id."},
 		text{"import の ID が正しくありません。", "ID の例がメッセージに表示されます。", "ID を修正してください。"},
 	},
 	{
 		[]string{"Unable to read the private state", "Unable to write the private state"},
 		text{
-			"The state holds something that this version of the provider cannot read.", "Was it written by a newer version?",
+			"The state has data that this version of the provider cannot read.", "Was it written by a newer version?",
 			"Use that version, or remove the resource from the state (`terraform state rm`) and import it again.",
 		},
 		text{
@@ -139,8 +139,8 @@ var planProblems = []problem{
 		[]string{"The server is not as it was deployed", "The server does not serve what is declared"},
 		text{
 			"Somebody changed a file or a setting, or the port presents another certificate.",
-			"The message lists each difference. With the activity log on, the server knows who it was.",
-			"Apply: it repairs all of them and verifies what is served. If the change was right, bring it into the configuration first.",
+			"The message lists each difference. With the activity log on, the server has recorded who made the change.",
+			"Apply: this repairs all differences and verifies the served certificate. If the change was right, update the configuration first.",
 		},
 		text{
 			"ファイルまたは設定が変更されたか、ポートが別の証明書を提示しています。",
@@ -150,7 +150,7 @@ var planProblems = []problem{
 	},
 	{
 		[]string{"The HTTPT SSL settings are applied again", "The passphrase is sent"},
-		text{"The last run did not finish, or it is not known after an import whether the server has the passphrase.", "", "Apply."},
+		text{"The last run did not finish, or, after an import, it is unknown whether the server has the passphrase.", "", "Apply."},
 		text{"前回の実行が完了していないか、import 後のためサーバーにパスフレーズがあるか不明です。", "", "apply を実行してください。"},
 	},
 	{
@@ -169,7 +169,7 @@ var planProblems = []problem{
 	{
 		[]string{"Live check not possible"},
 		text{
-			"The address of the live check did not answer, so it is not known what is presented.", "Is the server running? Is the address reachable from this machine?",
+			"The address of the live check did not answer, so the presented certificate is unknown.", "Is the server running? Is the address reachable from this machine?",
 			"Set `live_check.addresses` to addresses that this machine can reach.",
 		},
 		text{

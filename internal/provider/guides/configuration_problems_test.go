@@ -8,8 +8,8 @@ var configurationProblems = []problem{
 	{
 		[]string{"Invalid …"},
 		text{
-			"An argument has a value of the wrong form.",
-			"The message names the argument or the environment variable, what was expected and what it got.",
+			"An argument has an invalid value.",
+			"The message names the argument or the environment variable, the expected form, and the actual value.",
 			"Correct the value. Nothing was sent to the server.",
 		},
 		text{
@@ -34,9 +34,9 @@ var configurationProblems = []problem{
 	{
 		[]string{"Missing contents", "Missing source"},
 		text{
-			"A file is to be uploaded, and the configuration does not give its contents, or the local file is not there.",
+			"A file must be uploaded, but the configuration does not set its contents, or the local file does not exist.",
 			"Are you in the right folder? Was the file moved after the last apply?",
-			"Put the file back, or set one of `source`, `content`, `content_base64` and `content_wo`. A plan without changes needs no local file.",
+			"Restore the file, or set one of `source`, `content`, `content_base64` and `content_wo`. A plan without changes needs no local file.",
 		},
 		text{
 			"アップロードするファイルの内容が指定されていないか、手元のファイルが見つかりません。",
@@ -49,8 +49,8 @@ var configurationProblems = []problem{
 		[]string{"Missing private key"},
 		text{
 			"The change needs the private key, and `private_key_pem_wo` is null.",
-			"The resource is created, the certificate or `private_key_wo_version` changes, or somebody deleted the key on the server.",
-			"Give the key, for example by `file(\"server.key\")`. A plan without changes and a destroy need no key. As a warning, it tells that the next apply needs it.",
+			"Is the resource new, does the certificate or `private_key_wo_version` change, or did somebody delete the key on the server?",
+			"Set it, for example to `file(\"server.key\")`. A plan without changes and a destroy need no key. The warning means that the next apply needs it.",
 		},
 		text{
 			"この変更には鍵ファイルの内容が必要ですが、`private_key_pem_wo` が指定されていません。",
@@ -61,9 +61,9 @@ var configurationProblems = []problem{
 	{
 		[]string{"Missing passphrase", "Passphrase missing"},
 		text{
-			"The private key is encrypted, and no passphrase is given.",
-			"The first lines of the file say `ENCRYPTED`.",
-			"Set the passphrase argument, or store an unencrypted key.",
+			"The private key is encrypted, and there is no passphrase.",
+			"The first lines of an encrypted key contain `ENCRYPTED`.",
+			"Set the passphrase argument, or use an unencrypted key.",
 		},
 		text{
 			"鍵ファイルはパスフレーズで保護されていますが、パスフレーズが指定されていません。",
@@ -73,18 +73,18 @@ var configurationProblems = []problem{
 	},
 	{
 		[]string{"Passphrase without a key"},
-		text{"A passphrase is given, and the key that it opens is not.", "", "Set `key` as well, or remove the passphrase."},
+		text{"A passphrase is set, but not the key that it opens.", "", "Set `key` as well, or remove the passphrase."},
 		text{"パスフレーズが指定されていますが、対応する鍵が指定されていません。", "", "`key` も指定するか、パスフレーズを削除してください。"},
 	},
 	{
 		[]string{"Version without content_wo"},
-		text{"`content_wo_version` has a meaning only together with `content_wo`.", "", "Remove it, or give the contents by `content_wo`."},
+		text{"`content_wo_version` is useful only with `content_wo`.", "", "Remove it, or set `content_wo`."},
 		text{"`content_wo_version` は `content_wo` と組み合わせて使用します。", "", "削除するか、内容を `content_wo` で指定してください。"},
 	},
 	{
 		[]string{"Two … for one server", "… is managed twice"},
 		text{
-			"Two resources would set the same thing on one server, and undo each other at every apply.",
+			"Two resources manage the same thing on one server, and would undo each other's changes in every apply.",
 			"With `confproxy_certificate`, leave `use_ssl`, `certificate`, `key`, `certificate_chain` and `key_passphrase_wo` out of `confproxy_httpt_ssl`.",
 			"Keep one of them. For another server, add a provider configuration with an alias.",
 		},
@@ -97,8 +97,8 @@ var configurationProblems = []problem{
 	{
 		[]string{"Row of another resource"},
 		text{
-			"`confproxy_setting` names a row that decides what is served or where the server listens.", "",
-			"Use `confproxy_certificate` or `confproxy_httpt_ssl`, which check and verify such a change.",
+			"`confproxy_setting` names a row that decides which certificate the server presents or where it listens.", "",
+			"Use `confproxy_certificate` or `confproxy_httpt_ssl`, which check such a change before it is made and verify it afterwards.",
 		},
 		text{
 			"`confproxy_setting` に、証明書または待ち受けポートを決める項目が指定されています。", "",
@@ -107,7 +107,7 @@ var configurationProblems = []problem{
 	},
 	{
 		[]string{"Secret in value", "Row that is no secret", "Missing value_wo"},
-		text{"A secret row takes `value_wo`, which is in no state; a row that shows its value takes `value`.", "", "Use the argument that the message names."},
+		text{"A secret row needs `value_wo`, which is in no state; a row that shows its value needs `value`.", "", "Use the argument that the message names."},
 		text{
 			"秘密の項目には `value_wo`（state に保存されません）、値が表示される項目には `value` を指定します。", "",
 			"メッセージに示された引数を使用してください。",
@@ -116,8 +116,8 @@ var configurationProblems = []problem{
 	{
 		[]string{"Password without encryption"},
 		text{
-			"The endpoint is `http` on another machine: the network can read the password and the keys.", "",
-			"Use `https`, if need be with `certificate_fingerprint`, or run Terraform on the server itself.",
+			"The endpoint is `http` on another machine: anybody on the network can read the password and the keys.", "",
+			"Use `https`, with `certificate_fingerprint` if necessary, or run Terraform on the server itself.",
 		},
 		text{
 			"エンドポイントが別のマシンの `http` です。パスワードと鍵が暗号化されずにネットワークを流れます。", "",
@@ -127,7 +127,7 @@ var configurationProblems = []problem{
 	{
 		[]string{"Literal path to a managed file", "Path outside the Private storage", "Files not checked"},
 		text{
-			"A path is written out, or leads to a place that the provider cannot read. Terraform then does not know the order, or nothing is checked.", "",
+			"A path is literal, or outside the storage that the provider can read. Terraform does not know the order then, or the files are not checked.", "",
 			"Refer to the `path` of the `confproxy_private_file`.",
 		},
 		text{
@@ -138,9 +138,9 @@ var configurationProblems = []problem{
 	{
 		[]string{"Private key in the state"},
 		text{
-			"The private key is given by `content` or `content_base64`, which Terraform stores in its state.",
-			"Who can read the state can read the key.",
-			"Give it by `source` or `content_wo`, apply, and delete old copies of the state.",
+			"The private key is in `content` or `content_base64`, which Terraform stores in its state.",
+			"Anybody who can read the state can read the key.",
+			"Use `source` or `content_wo`, apply, and delete old copies of the state.",
 		},
 		text{
 			"鍵が `content` または `content_base64` で指定されています。この値は Terraform の state に保存されます。",
@@ -156,7 +156,7 @@ var configurationProblems = []problem{
 	{
 		[]string{"Unable to configure the provider"},
 		text{
-			"The provider's own arguments cannot be used.", "The message says which one, and why.",
+			"The provider cannot use its own arguments.", "The message says which one, and why.",
 			"Correct the `provider` block or the environment variable.",
 		},
 		text{

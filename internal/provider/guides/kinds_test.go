@@ -8,8 +8,8 @@ var kinds = []problem{
 	{
 		[]string{"the server cannot be reached"},
 		text{
-			"No connection to the endpoint.", "Host, port, `http` or `https`; is the server running; a firewall or proxy in between.",
-			"Open `<endpoint>/conf` in a browser on this machine. When that works, apply again.",
+			"There is no connection to the endpoint.", "Are host, port and `http` or `https` right? Is the server running? Is a firewall or proxy in between?",
+			"Open `<endpoint>/conf` in a browser on this machine. Once that works, apply again.",
 		},
 		text{
 			"エンドポイントに接続できません。", "ホスト名、ポート、`http`/`https`、サーバーの稼働状況、途中のファイアウォールやプロキシを確認してください。",
@@ -19,9 +19,9 @@ var kinds = []problem{
 	{
 		[]string{"the server's certificate is not trusted"},
 		text{
-			"The endpoint presents a certificate that this machine does not trust: self-signed, of a private authority, expired, or for another name.",
-			"Compare the fingerprint in the message with the one that the server shows you locally.",
-			"Set `ca_cert_file`, `tls_server_name` or, once you have made sure, `certificate_fingerprint`. An expired certificate: use the fingerprint.",
+			"This machine does not trust the certificate of the endpoint: it is self-signed, from a private authority, expired, or for another name.",
+			"Compare the fingerprint in the message with the one that a browser on the server shows.",
+			"Set `ca_cert_file` or `tls_server_name`, or `certificate_fingerprint` once you have compared it. For an expired certificate, set the fingerprint.",
 		},
 		text{
 			"エンドポイントの証明書をこのマシンが信頼していません（自己証明書、社内の認証局、期限切れ、名前の不一致など）。",
@@ -32,9 +32,9 @@ var kinds = []problem{
 	{
 		[]string{"the login was refused", "no password is configured"},
 		text{
-			"The administration refused user name and password, or none is configured. A refused password is not tried again, because the server locks out.",
-			"Log in by hand. Has the account to change its password? Is it on the administrator whitelist?",
-			"Set `CONFPROXY_PASSWORD` (and `CONFPROXY_USERNAME`), wait some minutes if you are locked out, and run again.",
+			"The administration refused user name and password, or no password is configured. A refused password is not tried again, because the server could lock you out.",
+			"Log in by hand. Must the account change its password? Is it on the administrator whitelist?",
+			"Set `CONFPROXY_PASSWORD` (and `CONFPROXY_USERNAME`), wait some minutes if you are locked out, and try again.",
 		},
 		text{
 			"ユーザー名とパスワードが拒否されたか、パスワードが指定されていません。ロックアウトを防ぐため、拒否されたパスワードは再送しません。",
@@ -45,7 +45,7 @@ var kinds = []problem{
 	{
 		[]string{"this machine's network is not trusted by the server"},
 		text{
-			"The administration is open to trusted networks only.", "From which address does this machine reach the server?",
+			"The administration is open to trusted networks only.", "From which address does this machine connect to the server?",
 			"Add that address to the trusted networks (on Linux the file `setting_trustednet`), or run Terraform on a machine in one of them.",
 		},
 		text{
@@ -56,8 +56,8 @@ var kinds = []problem{
 	{
 		[]string{"the page is not as documented"},
 		text{
-			"A page lacks what the provider looks for, or it is not the administration of a Conference Proxy.",
-			"The endpoint's address. The data source `confproxy_server` shows what is recognised.",
+			"A page lacks elements that the provider needs, or is not the administration of an ISL Conference Proxy.",
+			"Is the endpoint right? The data source `confproxy_server` shows what the provider recognises.",
 			"Correct the endpoint. Otherwise set `CONFPROXY_CAPTURE_DIR`, run again, and report the captured pages.",
 		},
 		text{
@@ -69,7 +69,7 @@ var kinds = []problem{
 	{
 		[]string{"the server leads to another host"},
 		text{
-			"A link, form or redirect leads away from the endpoint. Nothing was sent there.", "Is a reverse proxy in between?",
+			"A link, form or redirect leads to another host. Nothing was sent there.", "Is a reverse proxy in between?",
 			"If that host is right, make it the endpoint.",
 		},
 		text{
@@ -80,8 +80,8 @@ var kinds = []problem{
 	{
 		[]string{"the server answered with an error"},
 		text{
-			"The server answered with an error status or an error message.", "The log of the server.",
-			"Try again later; if it stays, look into that log.",
+			"The server answered with an error status or an error message.", "Read the log of the server.",
+			"Try again later. If the error persists, find the cause in that log.",
 		},
 		text{
 			"サーバーがエラーを返しました。", "サーバーのログを確認してください。",
@@ -91,8 +91,8 @@ var kinds = []problem{
 	{
 		[]string{"the outcome of a change is unknown"},
 		text{
-			"A change was sent, its answer was lost, and the server cannot be asked now.", "",
-			"Wait until the server answers, and plan: the plan shows what is there. One apply converges.",
+			"A change was sent, its answer was lost, and the server cannot be read now.", "",
+			"Wait until the server answers, and plan: the plan shows the actual state. Another apply converges.",
 		},
 		text{
 			"変更を送信しましたが応答がなく、結果を確認できません。", "",
@@ -101,13 +101,13 @@ var kinds = []problem{
 	},
 	{
 		[]string{"a change did not take effect"},
-		text{"The server took the change and does not show it.", "The server's own message, where the page shows one.", "Apply again. If it stays, make the change by hand to see why."},
+		text{"The server accepted the change but does not show it.", "Read the server's own message, if the page shows one.", "Apply again. If the error persists, make the change by hand to see why."},
 		text{"サーバーが変更を受け付けましたが、反映されていません。", "画面にエラーが表示されていないか確認してください。", "もう一度 apply してください。続く場合は、管理画面から手作業で変更して原因を確認してください。"},
 	},
 	{
 		[]string{"somebody else changed the server meanwhile"},
 		text{
-			"Since the plan, somebody changed the same file or row. It was left alone.", "Who is working in the administration right now?",
+			"Since the plan, somebody has changed the same file or row. The provider did not touch it.", "Who is working in the administration right now?",
 			"Plan again, and check whether you still want the change.",
 		},
 		text{
@@ -122,14 +122,14 @@ var kinds = []problem{
 	},
 	{
 		[]string{"the file does not exist"},
-		text{"The Private storage has no file of that name.", "The message lists the files that are there.", "Correct the name, or apply again to upload it."},
+		text{"The Private storage has no file of that name.", "The message lists the files of the Private storage.", "Correct the name, or apply again to upload it."},
 		text{"[Private] タブに、その名前のファイルがありません。", "存在するファイルの一覧がメッセージに表示されます。", "名前を修正するか、もう一度 apply してアップロードしてください。"},
 	},
 	{
 		[]string{"the file has not reached every server of the grid"},
 		text{
 			"A server of the grid lacks the files, so the settings were not changed.", "*Activity monitor > Servers*: is it connected?",
-			"Bring it back, or take it out of the grid, and apply again. A slow grid: raise `live_check.timeout`.",
+			"Reconnect the server, or take it out of the grid, and apply again. For a slow grid, raise `live_check.timeout`.",
 		},
 		text{
 			"グリッド内のサーバーにファイルが行き渡っていないため、設定は変更していません。", "[Activity monitor]-[Servers] で接続状態を確認してください。",
@@ -144,7 +144,7 @@ var kinds = []problem{
 	{
 		[]string{"the client is read-only"},
 		text{
-			"`read_only` is true: the message shows what would be sent. Nothing was.", "Compare the fields with those of your browser.",
+			"`read_only` is true: the message shows what would be sent. Nothing was sent.", "Compare the fields with those of your browser.",
 			"To make the change, remove `read_only` (or `CONFPROXY_READ_ONLY`) and apply again.",
 		},
 		text{
@@ -154,19 +154,19 @@ var kinds = []problem{
 	},
 	{
 		[]string{"the check before the change failed"},
-		text{"Something would not have worked. Nothing was changed.", "", "Do what the message says, and apply again."},
+		text{"The change would not have worked. Nothing was changed.", "", "Do what the message says, and apply again."},
 		text{"このままでは正しく動作しないため、何も変更していません。", "", "メッセージの指示に従い、もう一度 apply してください。"},
 	},
 	{
 		[]string{"the endpoint's port would go"},
-		text{"The new list of ports lacks the one through which the provider talks.", "", "Keep that port, or set `allow_endpoint_port_removal = true` and change the endpoint afterwards."},
+		text{"The new list of ports lacks the port that the provider uses.", "", "Keep that port, or set `allow_endpoint_port_removal = true` and change the endpoint afterwards."},
 		text{"新しいポートの一覧に、本プロバイダーが接続しているポートが含まれていません。", "", "そのポートを残すか、`allow_endpoint_port_removal = true` を指定し、後でエンドポイントを変更してください。"},
 	},
 	{
 		[]string{"the address of the live check does not answer"},
 		text{
-			"Where the handshake is to prove the change, nothing answers. Nothing was changed.", "Can this machine reach the server's TLS port?",
-			"Set `live_check.addresses` to an address that it can reach, or `live_check.enabled = false`, which gives up the proof and the roll-back.",
+			"Nothing answers at the address whose handshake would verify the change. Nothing was changed.", "Can this machine reach the server's TLS port?",
+			"Set `live_check.addresses` to an address that this machine can reach. Or set `live_check.enabled = false`, without verification and roll-back.",
 		},
 		text{
 			"変更を確認するためのアドレスが応答しません。何も変更していません。", "このマシンからサーバーの TLS ポートに接続できますか。",
@@ -177,8 +177,8 @@ var kinds = []problem{
 		[]string{"the live check failed"},
 		text{
 			"After the change the port did not present the new certificate. The previous settings and files were restored.",
-			"What the message says is presented instead; a reverse proxy or load balancer that has a certificate of its own.",
-			"Set `live_check.addresses` to the server itself if something stands in front of it. Otherwise correct the files, and apply again.",
+			"What does the message say is presented instead? Does a reverse proxy or load balancer have its own certificate?",
+			"If something stands in front of the server, set `live_check.addresses` to the server itself. Otherwise correct the files, and apply again.",
 		},
 		text{
 			"変更後に、ポートが新しい証明書を提示しませんでした。以前の設定とファイルは復元されています。",

@@ -12,13 +12,13 @@ import (
 	"testing"
 )
 
-// problem is what the provider may report, under one of several summaries.
+// problem is a problem that the provider reports, under one of several summaries.
 type problem struct {
 	summaries []string
 	en, ja    text
 }
 
-// text explains a problem in one language. There may be nothing to check.
+// text explains a problem in one language. check may be empty.
 type text struct{ means, check, do string }
 
 // part is a section of the page.
@@ -58,10 +58,10 @@ description: |-
 # When something goes wrong
 
 1. **Users cannot connect?** Read the last lines of the message. ` + "`Restored`" + ` and "The server answers as before" mean that the
-   server is as it was: you have time. ` + "`NOT restored`" + ` says what to do by hand, now.
-2. Look the summary up here: the words after ` + "`Error:` or `Warning:`" + `. Use your browser's search. An … stands for what varies.
-3. A message that says "cannot …:" names a cause after the colon; causes stand at the end of this page.
-4. Apply again. Applying twice does no harm, and one apply repairs whatever is broken.
+   server is in its previous state: you have time. ` + "`NOT restored`" + ` says what to do by hand at once.
+2. Search this page for the summary: the words after ` + "`Error:` or `Warning:`" + `. An … stands for a part that varies.
+3. A message with "cannot …:" names a cause after the colon. The causes are at the end of this page.
+4. Apply again. Applying twice does no harm, and one apply repairs everything.
 
 An error stops the run; a warning does not. To see what the provider does, run with ` + "`TF_LOG_PROVIDER=INFO`" + `, or with
 ` + "`DEBUG`" + ` for every request. No secret is in the log.
@@ -85,7 +85,7 @@ description: |-
 	`ログにパスワードや鍵は含まれません。
 `
 
-// The pages are what the list gives. With CONFPROXY_UPDATE=1 they are written.
+// The pages match the list. CONFPROXY_UPDATE=1 rewrites them.
 func TestPagesOfProblems(t *testing.T) {
 	t.Parallel()
 	for _, l := range languages {
@@ -97,7 +97,7 @@ func TestPagesOfProblems(t *testing.T) {
 			}
 		}
 		if got, err := os.ReadFile(path); err != nil || string(got) != want {
-			t.Errorf("%s is not what the list gives (%v): run CONFPROXY_UPDATE=1 go test ./internal/provider/guides, then make docs", path, err)
+			t.Errorf("%s does not match the list (%v): run CONFPROXY_UPDATE=1 go test ./internal/provider/guides, then make docs", path, err)
 		}
 	}
 }
@@ -119,8 +119,8 @@ func (l language) write() string {
 	return b.String()
 }
 
-// Every summary and every kind of failure in the source is in the list, and the
-// list has no others.
+// Every summary and every kind of error in the source is in the list, and the
+// list has no other.
 func TestEveryProblemIsListed(t *testing.T) {
 	t.Parallel()
 	s := scanSources(t)
@@ -135,7 +135,7 @@ func TestEveryProblemIsListed(t *testing.T) {
 			}
 			for _, text := range []text{problem.en, problem.ja} {
 				if text.means == "" || text.do == "" || (text.check == "") != (problem.en.check == "") {
-					t.Errorf("%q: expected what it means and what to do, and what to check in both languages or in none", problem.summaries)
+					t.Errorf("%q: expected a meaning and a remedy, and a check in both languages or in none", problem.summaries)
 				}
 			}
 		}
@@ -154,8 +154,8 @@ func TestEveryProblemIsListed(t *testing.T) {
 	}
 }
 
-// lookUp returns the listed summary that stands for one in the source: the same,
-// or an open one that fits.
+// lookUp returns the listed summary for a summary in the source: the same text, or
+// the most specific pattern that matches.
 func lookUp(listed map[string]bool, summary string) string {
 	var fitting []string
 	for candidate := range listed {

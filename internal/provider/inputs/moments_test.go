@@ -84,20 +84,20 @@ func momentRows() []row {
 		return just(map[string]any{"content_wo_version": version})
 	}
 	rows := []row{
-		{name: "again, nothing changed", data: certificate, before: there, plan: nothing},
-		{name: "local file in CR LF now", data: certificate, before: there, between: rewrite(changed(certificate, withCR)), plan: nothing},
-		{name: "local file renewed", data: certificate, before: there, between: rewrite(otherCertificate), plan: updated},
-		{name: "local file gone", data: certificate, before: there, between: remove, plan: nothing + "; warning: " + missing},
-		{name: "local file gone, another `source` that is not there", data: certificate, before: there, between: remove,
+		{name: "unchanged", data: certificate, before: there, plan: nothing},
+		{name: "local file converted to CR LF", data: certificate, before: there, between: rewrite(changed(certificate, withCR)), plan: nothing},
+		{name: "local file changed", data: certificate, before: there, between: rewrite(otherCertificate), plan: updated},
+		{name: "local file missing", data: certificate, before: there, between: remove, plan: nothing + "; warning: " + missing},
+		{name: "local file missing, another `source` that does not exist", data: certificate, before: there, between: remove,
 			arguments: func(b *bench) map[string]any { return map[string]any{"source": b.path() + ".new"} }, plan: "error: Invalid source", destroy: "error: Invalid source"},
-		{name: "local file gone, changed on the server", data: certificate, before: there, between: both(remove, onServer(spoilt)),
+		{name: "local file missing, changed on the server", data: certificate, before: there, between: both(remove, onServer(spoilt)),
 			plan: updated + "; warning: " + missing, apply: "error: Invalid source", destroy: deleted},
-		{name: "local file gone, and gone on the server", data: certificate, before: there, between: both(remove, isGone), plan: "error: Invalid source", destroy: "error: Invalid source"},
+		{name: "local file missing, and deleted on the server", data: certificate, before: there, between: both(remove, isGone), plan: "error: Invalid source", destroy: "error: Invalid source"},
 		{name: "changed on the server", data: certificate, before: there, between: onServer(spoilt), plan: updated},
 		{name: "in CR LF on the server", data: certificate, before: there, between: onServer(withCR), plan: updated},
-		{name: "the same size and another content on the server", data: certificate, before: there, between: onServer(bytes.ToLower), plan: updated},
-		{name: "gone on the server", data: certificate, before: there, between: isGone, plan: created},
-		{name: "uploaded again on the server, the same bytes", data: certificate, before: there, between: onServer(func(b []byte) []byte { return b }), plan: nothing},
+		{name: "other contents of the same size on the server", data: certificate, before: there, between: onServer(bytes.ToLower), plan: updated},
+		{name: "deleted on the server", data: certificate, before: there, between: isGone, plan: created},
+		{name: "the same bytes uploaded again on the server", data: certificate, before: there, between: onServer(func(b []byte) []byte { return b }), plan: nothing},
 		{name: "changed between plan and apply", data: certificate, before: there, between: rewrite(otherCertificate), afterPlan: rewrite(rsaCertificate),
 			plan: updated, apply: "error: Contents changed after the plan", destroy: deleted},
 		{name: "new, changed between plan and apply", data: certificate, afterPlan: rewrite(rsaCertificate), plan: created},
@@ -105,9 +105,9 @@ func momentRows() []row {
 			arguments: func(b *bench) map[string]any {
 				return map[string]any{"source": b.path(), "sha256": digest(certificate(b.t))}
 			}, plan: created, apply: "error: Unexpected contents"},
-		{name: "`source` known after apply, written by then", arguments: applied("source", thePath, nil), afterPlan: rewrite(certificate), plan: created},
-		{name: "`source` known after apply, renewed by then", data: certificate, before: there, arguments: applied("source", thePath, nil), afterPlan: rewrite(otherCertificate), plan: updated},
-		{name: "`source` known after apply, and nothing changed", data: certificate, before: there, arguments: applied("source", thePath, nil), plan: updated, apply: "nothing uploaded"},
+		{name: "`source` known after apply, new file", arguments: applied("source", thePath, nil), afterPlan: rewrite(certificate), plan: created},
+		{name: "`source` known after apply, changed file", data: certificate, before: there, arguments: applied("source", thePath, nil), afterPlan: rewrite(otherCertificate), plan: updated},
+		{name: "`source` known after apply, unchanged file", data: certificate, before: there, arguments: applied("source", thePath, nil), plan: updated, apply: "nothing uploaded"},
 		{name: "`content` known after apply", data: certificate, arguments: applied("content", func(b *bench) any { return string(certificate(b.t)) }, nil), plan: created},
 		{name: "`content_base64` known after apply", data: certificate, arguments: applied("content_base64", func(b *bench) any { return "YQ==" }, nil), plan: created, apply: "1 other bytes stored"},
 		{name: "`key_format` known after apply", data: pkcs8Key, arguments: func(b *bench) map[string]any {
@@ -118,15 +118,15 @@ func momentRows() []row {
 		}, plan: created},
 		{name: "`key_format` changed", data: pkcs8Key, before: there, arguments: source("key_format", "unchanged"), plan: updated},
 		{name: "`verify = \"always\"`", data: certificate, before: source("verify", "always"), arguments: source("verify", "always"), plan: nothing},
-		{name: "`ignore_changes = all`, local file renewed", data: certificate, before: there, between: rewrite(otherCertificate), arguments: ignoring, plan: nothing},
-		{name: "`ignore_changes = all`, local file gone", data: certificate, before: there, between: remove, arguments: ignoring, plan: nothing},
-		{name: "write-only secret, again", before: secret(1), arguments: secret(1), plan: nothing},
+		{name: "`ignore_changes = all`, local file changed", data: certificate, before: there, between: rewrite(otherCertificate), arguments: ignoring, plan: nothing},
+		{name: "`ignore_changes = all`, local file missing", data: certificate, before: there, between: remove, arguments: ignoring, plan: nothing},
+		{name: "write-only secret, unchanged", before: secret(1), arguments: secret(1), plan: nothing},
 		{name: "write-only secret, absent", before: secret(1), arguments: absent(1), plan: nothing},
 		{name: "write-only secret, absent, version raised", before: secret(1), arguments: absent(2), plan: "error: Missing contents", destroy: "error: Missing contents"},
 		{name: "write-only secret, absent, changed on the server", before: secret(1), arguments: absent(1), between: onServer(spoilt),
 			plan: updated + "; warning: Missing contents", apply: "error: Missing contents", destroy: deleted},
 		{name: "write-only secret, version raised", before: secret(1), arguments: secret(2), plan: updated, apply: "nothing uploaded"},
-		{name: "write-only secret without a version, another one", before: just(map[string]any{"content_wo": "old\n"}), arguments: just(map[string]any{"content_wo": "new\n"}), plan: updated, apply: "4 other bytes stored"},
+		{name: "write-only secret without a version, changed", before: just(map[string]any{"content_wo": "old\n"}), arguments: just(map[string]any{"content_wo": "new\n"}), plan: updated, apply: "4 other bytes stored"},
 		{name: "imported text, generated configuration", imports: true, between: func(b *bench) { b.server.PutFile(b.name, []byte("a note\n")) }, arguments: just(map[string]any{"overwrite": false}), plan: nothing},
 		{name: "imported key, generated configuration", imports: true, between: func(b *bench) { b.server.PutFile(b.name, ecKey(b.t)) }, arguments: just(map[string]any{"overwrite": false}), plan: nothing},
 		{name: "imported text, `content` the same", imports: true, between: func(b *bench) { b.server.PutFile(b.name, []byte("a note\n")) }, arguments: just(map[string]any{"content": "a note\n"}), plan: nothing},
@@ -136,5 +136,5 @@ func momentRows() []row {
 		{name: "endpoint known after apply, file in the state", data: certificate, before: there, provider: map[string]any{"endpoint": unknown},
 			plan: "error: Unable to read the private file", destroy: "error: Unable to read the private file"},
 	}
-	return in("Moments of a configuration's life", rows)
+	return in("Over the life of a configuration", rows)
 }

@@ -58,7 +58,7 @@ func TestTable(t *testing.T) {
 		return
 	}
 	if is, err := os.ReadFile(page); err != nil || string(is) != want {
-		t.Errorf("%s is not what the rows give (%v): run CONFPROXY_UPDATE=1 go test ./internal/provider/inputs, then make docs", page, err)
+		t.Errorf("%s does not match the rows (%v): run CONFPROXY_UPDATE=1 go test ./internal/provider/inputs, then make docs", page, err)
 	}
 }
 
@@ -92,18 +92,18 @@ func isError(results []string) bool {
 func write(rows []row, gave [][4]string) string {
 	var b strings.Builder
 	b.WriteString(`---
-page_title: "What each file gives"
+page_title: "Results for each kind of file"
 subcategory: ""
 description: |-
-  What every kind of file, and every moment in the life of a configuration, gives at validate, plan, apply and destroy.
+  The result of each kind of file, and of each change of a configuration, at validate, plan, apply and destroy.
 ---
 
-# What each file gives
+# Results for each kind of file
 
-The tests of the provider run every line of these tables, and write this page. A dash stands for a command that is not
-reached. Warnings stop nothing. Where not said otherwise, the contents are given by ` + "`source`" + `.
+The tests of the provider run every row of these tables, and write this page. A dash stands for a command that is not
+reached. Warnings do not stop a command. Unless a row says otherwise, the contents come from ` + "`source`" + `.
 `)
-	fmt.Fprintf(&b, "There are %d lines.\n", len(rows))
+	fmt.Fprintf(&b, "There are %d rows.\n", len(rows))
 	group := ""
 	for i, r := range rows {
 		if r.group != group {

@@ -1,8 +1,8 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package livecertificate is the data source confproxy_live_certificate: what a
-// port really presents.
+// Package livecertificate is the data source confproxy_live_certificate: the
+// certificate that a port presents.
 package livecertificate
 
 import (
@@ -32,8 +32,9 @@ import (
 
 const defaultTimeout = 10 * time.Second
 
-// client is what the data source needs of the provider's client: where the
-// server is, and whom to trust. It sends nothing to the administration.
+// client is the part of the provider's client that the data source needs: the
+// address of the server, and the trusted authorities. The data source sends
+// nothing to the administration.
 type client interface {
 	Err() error
 	Address() string
@@ -78,30 +79,30 @@ func (d *liveCertificate) Schema(_ context.Context, _ datasource.SchemaRequest, 
 				"cover. " +
 				"Default: `host` if set, else the provider's `tls_server_name` or the endpoint's host.",
 				Validators: []validator.String{schemas.HostName()}},
-			"timeout": schema.StringAttribute{Optional: true, MarkdownDescription: "How long connection and handshake may take together, a duration such " +
+			"timeout": schema.StringAttribute{Optional: true, MarkdownDescription: "Maximum time for connection and handshake together, a duration such " +
 				"as `10s`. " +
 				"Default `" + defaultTimeout.String() + "`.",
 				Validators: []validator.String{schemas.PositiveDuration()}},
 			"ca_cert_pem": schema.StringAttribute{Optional: true, MarkdownDescription: "Certificates of the authorities that clients trust, as PEM. " +
 				"Default: the provider's, else the system's."},
 
-			"allow_unreachable": schema.BoolAttribute{Optional: true, MarkdownDescription: "Whether a port that cannot be reached, or a failed handshake, " +
+			"allow_unreachable": schema.BoolAttribute{Optional: true, MarkdownDescription: "Whether an unreachable port, or a failed handshake, " +
 				"is a value: " +
-				"`error` says why, and `certificates` is empty. Default false."},
+				"`error` has the reason, and `certificates` is empty. Default false."},
 
-			"error":        computed("Why there is no certificate; null if there is one."),
+			"error":        computed("Reason why there is no certificate; null if there is one."),
 			"certificates": schemas.DataSourceCertificates("The presented certificates, leaf first."),
 			"verified": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether a client that trusts the authorities would accept the " +
 				"certificate."},
-			"verification_error": computed("Why the client would not accept it; null if it would."),
+			"verification_error": computed("Reason why the client would not accept it; null if it would."),
 			"tls_version":        computed("Protocol version, such as `TLS 1.3`."),
 			"cipher_suite":       computed("Cipher suite of the connection."),
-			"expires_in_days": schema.Int64Attribute{Computed: true, MarkdownDescription: "For how many whole days the leaf remains valid: " +
+			"expires_in_days": schema.Int64Attribute{Computed: true, MarkdownDescription: "Number of whole days for which the leaf remains valid: " +
 				"0 on its last day, negative once it has expired."},
-			"first_expiry_mail_date": computed("When the product first sends a mail about the leaf's expiry, RFC 3339 in UTC; null if it sends none. " +
+			"first_expiry_mail_date": computed("Time of the product's first mail about the leaf's expiry, RFC 3339 in UTC; null if it sends none. " +
 				"It sends mails 60 and 30 days before the expiry, and daily from 15 days before it, once at most a third of the validity period is left. " +
-				"The time of day is undocumented; the value has that of the expiry."),
-			"next_expiry_mail_date": computed("When it sends the next mail; null once the leaf has expired."),
+				"The time of day is undocumented; the value has the time of the expiry."),
+			"next_expiry_mail_date": computed("Time of its next mail; null once the leaf has expired."),
 		},
 	}
 }
@@ -149,7 +150,7 @@ func (d *liveCertificate) Read(ctx context.Context, req datasource.ReadRequest, 
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 }
 
-// probe fills in the defaults and returns where to look.
+// probe fills in the defaults and returns the options of the handshake.
 func (d *liveCertificate) probe(m *model) (certs.ProbeOptions, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	if err := d.Client.Err(); err != nil {
@@ -209,10 +210,10 @@ func advise(err error) string {
 	return fmt.Sprintf("%v. Check that the port serves TLS: it may not while HTTPT use SSL is off, or if certificate and key do not match.", err)
 }
 
-// setFromError puts into the model why no certificate was seen.
+// setFromError stores the reason why there is no certificate.
 func (m *model) setFromError(err error) {
 	text := err.Error()
-	if cut, ok := errors.AsType[*net.OpError](err); ok { // its text has a local port, which differs every time
+	if cut, ok := errors.AsType[*net.OpError](err); ok { // its text has a local port, which is different every time
 		text = strings.Replace(text, cut.Error(), fmt.Sprintf("%s: %v", cut.Op, cut.Err), 1)
 	}
 	m.Error = types.StringValue(text)
@@ -222,7 +223,7 @@ func (m *model) setFromError(err error) {
 	m.ExpiresInDays, m.FirstMailDate, m.NextMailDate = types.Int64Null(), types.StringNull(), types.StringNull()
 }
 
-// setFromProbe puts what the handshake showed into the model.
+// setFromProbe stores the result of the handshake.
 func (m *model) setFromProbe(result *certs.ProbeResult, now time.Time) {
 	leaf := result.Certificates[0]
 	m.Error = types.StringNull()

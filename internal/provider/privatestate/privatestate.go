@@ -1,8 +1,7 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package privatestate keeps values beside the state of a resource, in its
-// private state.
+// Package privatestate keeps typed values in the private state of a resource.
 package privatestate
 
 import (
@@ -12,20 +11,20 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 )
 
-// Key is where the private state keeps the value.
+// Key is the key of the value in the private state.
 const Key = "memory"
 
-// Reader is a private state to read from.
+// Reader reads from a private state.
 type Reader interface {
 	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
 }
 
-// Writer is a private state to write to.
+// Writer writes to a private state.
 type Writer interface {
 	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
 }
 
-// Get reads the value; it is zero when none was kept, as after an import.
+// Get reads the value; it is zero if there is none, as after an import.
 func Get[T any](ctx context.Context, from Reader) (T, diag.Diagnostics) {
 	var value T
 	data, diags := from.GetKey(ctx, Key)
@@ -34,7 +33,7 @@ func Get[T any](ctx context.Context, from Reader) (T, diag.Diagnostics) {
 	}
 	if err := json.Unmarshal(data, &value); err != nil {
 		diags.AddError("Unable to read the private state",
-			"What this provider keeps beside the state of the resource cannot be understood: "+err.Error()+". "+
+			"The private state of the resource is not in the expected form: "+err.Error()+". "+
 				"Remove the resource from the state (terraform state rm) and import it again.")
 	}
 	return value, diags

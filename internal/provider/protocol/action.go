@@ -10,8 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
-// Invoke validates, plans and invokes an action. It returns the messages of its
-// progress, and all diagnostics.
+// Invoke validates, plans and invokes an action. It returns its progress
+// messages and all diagnostics.
 func (e *Engine) Invoke(ctx context.Context, actionType string, arguments map[string]any) (progress []string, said string, err error) {
 	diagnostics := &report{}
 	s, err := e.start(ctx, diagnostics)
@@ -26,7 +26,7 @@ func (s *server) invoke(ctx context.Context, actionType string, arguments map[st
 	actions, ok := s.ProviderServer.(tfprotov6.ActionServer)
 	schema := s.schemas.ActionSchemas[actionType]
 	if !ok || schema == nil {
-		return nil, fmt.Errorf("%s: the provider does not serve it", actionType)
+		return nil, fmt.Errorf("%s: the provider does not have it", actionType)
 	}
 	value, err := toValue(schema.Schema.ValueType(), arguments)
 	if err != nil {

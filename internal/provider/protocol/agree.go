@@ -10,8 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// proposedNew is the configuration with the prior values of what it leaves to
-// the provider, and without what is write-only.
+// proposedNew returns the configuration with the prior values of attributes
+// that it leaves to the provider, and without write-only attributes.
 func proposedNew(schema []*tfprotov6.SchemaAttribute, prior, config tftypes.Value) tftypes.Value {
 	before, configured, proposed := attributes(prior), attributes(config), map[string]tftypes.Value{}
 	for _, a := range schema {
@@ -37,8 +37,8 @@ func isSingle(a *tfprotov6.SchemaAttribute) bool {
 	return a.NestedType != nil && a.NestedType.Nesting == tfprotov6.SchemaObjectNestingModeSingle
 }
 
-// checkPlanned tells where a plan does not agree with the configuration. Values
-// are never told: they may be secret.
+// checkPlanned reports where a plan contradicts the configuration. It never
+// shows values: they may be secret.
 func checkPlanned(schema []*tfprotov6.SchemaAttribute, within string, prior, config, planned tftypes.Value) (problems []string) {
 	before, configured, after := attributes(prior), attributes(config), attributes(planned)
 	for _, a := range schema {
@@ -59,7 +59,7 @@ func checkPlanned(schema []*tfprotov6.SchemaAttribute, within string, prior, con
 	return problems
 }
 
-// checkKept tells where a value that was known has become another one.
+// checkKept reports where a known value has changed.
 func checkKept(path string, planned, actual tftypes.Value) []string {
 	switch {
 	case !planned.IsKnown():
@@ -67,12 +67,12 @@ func checkKept(path string, planned, actual tftypes.Value) []string {
 	case planned.IsNull() && actual.IsNull():
 		return nil
 	case planned.IsNull() || actual.IsNull() || !actual.IsKnown():
-		return []string{path + " was planned otherwise"}
+		return []string{path + " was planned differently"}
 	}
 	was, now := children(planned), children(actual)
 	if was == nil {
 		if !planned.Equal(actual) {
-			return []string{path + " was planned otherwise"}
+			return []string{path + " was planned differently"}
 		}
 		return nil
 	}
@@ -90,7 +90,7 @@ func checkKept(path string, planned, actual tftypes.Value) []string {
 	return problems
 }
 
-// children are the elements of a value that has some, by their key or place.
+// children returns the elements of a collection or object, by key or position.
 func children(value tftypes.Value) map[string]tftypes.Value {
 	var byName map[string]tftypes.Value
 	var byPlace []tftypes.Value

@@ -11,8 +11,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// applyBlock makes a planned change: it creates, updates, or creates what
-// replaces another object.
+// applyBlock applies a planned change: it creates, updates, or creates the
+// replacement of another object.
 func (w *walk) applyBlock(ctx context.Context, c change) error {
 	b := c.block
 	schema, config, err := w.configOf(ctx, b)
@@ -41,7 +41,7 @@ func (w *walk) applyBlock(ctx context.Context, c change) error {
 	w.state.update(b, func(i *instance) {
 		if i.current = after; after == nil && c.action == replace && b.CreateBeforeDestroy {
 			i.drop(c.prior)
-			i.current = c.prior // nothing has taken its place
+			i.current = c.prior // nothing has replaced it
 		}
 	})
 	if after != nil {
@@ -72,9 +72,9 @@ func (w *walk) destroyObject(ctx context.Context, b Block, o *object) error {
 	return err
 }
 
-// apply has the provider do what is planned, and returns the object that is
-// there afterwards; nil for none. An error leaves what the provider says is
-// there, or else what was there before; what was created then is tainted.
+// apply lets the provider apply the plan, and returns the resulting object; nil
+// for none. After an error, the object is the one that the provider returned,
+// or else the prior one; an object that was created with an error is tainted.
 func (w *walk) apply(ctx context.Context, b Block, prior *object, p planned, config tftypes.Value) (*object, error) {
 	before := tftypes.NewValue(config.Type(), nil)
 	if prior != nil {
@@ -107,7 +107,7 @@ func (w *walk) apply(ctx context.Context, b Block, prior *object, p planned, con
 	}, failed
 }
 
-// checkApplied tells what of a result an engine would refuse.
+// checkApplied reports results that an engine would reject.
 func checkApplied(b Block, prior *object, p planned, value tftypes.Value, resp *tfprotov6.ApplyResourceChangeResponse, failed bool) error {
 	switch {
 	case !value.IsFullyKnown():

@@ -22,15 +22,15 @@ const (
 	destroy action = "destroy"
 )
 
-// change is what is planned for one block.
+// change is the planned change of one block.
 type change struct {
 	block  Block
 	action action
-	prior  *object // nil where there is none
+	prior  *object // nil if there is none
 	plan   planned
 }
 
-// planned is what the provider plans.
+// planned is the provider's plan.
 type planned struct {
 	value    tftypes.Value
 	private  []byte
@@ -74,7 +74,7 @@ func (w *walk) planBlock(ctx context.Context, b Block) (change, error) {
 	return c, nil
 }
 
-// refresh imports what is to be imported, and reads all objects of a resource.
+// refresh performs a pending import, and reads all objects of a resource.
 func (w *walk) refresh(ctx context.Context, b Block, schema *tfprotov6.Schema) error {
 	i := w.state.get(b.Address())
 	imports := i.current == nil && b.ImportID != ""
@@ -125,7 +125,7 @@ func (w *walk) importBlock(ctx context.Context, b Block, schema *tfprotov6.Schem
 	return &object{value: value, private: imported.Private, identity: imported.Identity}, err
 }
 
-// read refreshes an object; nil when it is gone.
+// read refreshes an object; it returns nil if the object is gone.
 func (w *walk) read(ctx context.Context, b Block, schema *tfprotov6.Schema, o *object) (*object, error) {
 	resp, err := w.server.ReadResource(ctx, &tfprotov6.ReadResourceRequest{
 		TypeName: b.Type, CurrentState: pack(o.value), Private: o.private, CurrentIdentity: o.identity,
@@ -148,8 +148,8 @@ func (w *walk) read(ctx context.Context, b Block, schema *tfprotov6.Schema, o *o
 	return &object{value: value, private: resp.Private, identity: resp.NewIdentity, tainted: o.tainted}, sameIdentity(o.identity, resp.NewIdentity)
 }
 
-// plan has the provider plan the way from an object, or from nothing, to a
-// configuration; to nothing where the configuration is null.
+// plan lets the provider plan the change from an object, or from nothing, to a
+// configuration, or to nothing if the configuration is null.
 func (w *walk) plan(ctx context.Context, b Block, schema *tfprotov6.Schema, prior *object, config tftypes.Value) (planned, error) {
 	before := tftypes.NewValue(config.Type(), nil)
 	req := &tfprotov6.PlanResourceChangeRequest{TypeName: b.Type, Config: pack(config)}
@@ -189,7 +189,7 @@ func (w *walk) plan(ctx context.Context, b Block, schema *tfprotov6.Schema, prio
 	return p, problemsOf("the plan", checkPlanned(schema.Block.Attributes, "", before, config, value))
 }
 
-// sameIdentity refuses an identity that changes.
+// sameIdentity rejects an identity that changes.
 func sameIdentity(before, after *tfprotov6.ResourceIdentityData) error {
 	if before == nil || before.IdentityData == nil {
 		return nil

@@ -1,13 +1,13 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package protocol drives a provider in this process as an engine does,
-// through the plugin protocol: validate, refresh, plan and apply, with a new
+// Package protocol drives a provider in this process through the plugin
+// protocol, as an engine does: validate, refresh, plan and apply, with a new
 // provider for each walk. It is for tests that need thousands of runs.
 //
-// It is as strict as an engine. A plan has to agree with the configuration, the
-// final plan with the first one, and the result with the final plan; nothing
-// may be unknown after an apply.
+// It is as strict as an engine. A plan must match the configuration, the final
+// plan must match the first one, and the result must match the final plan;
+// nothing may be unknown after an apply.
 package protocol
 
 import (
@@ -22,21 +22,21 @@ import (
 // the block has been planned or applied.
 type Ref func(address, attribute string) tftypes.Value
 
-// Block is a resource, or a data source.
+// Block is a resource or a data source.
 type Block struct {
 	Type, Name          string
 	Data                bool     // whether it is a data source
 	DependsOn           []string // the addresses that Arguments refers to
 	CreateBeforeDestroy bool
 	// Arguments returns the arguments: nil, string, bool, int, []any,
-	// map[string]any, or what ref returns.
+	// map[string]any, or a value of ref.
 	Arguments func(ref Ref) map[string]any
-	// ImportID, where it is not empty, imports the resource unless the state
-	// has it already.
+	// ImportID, if not empty, imports the resource unless the state already has
+	// it.
 	ImportID string
 }
 
-// Address is type.name, with data. before a data source.
+// Address returns type.name, with the prefix data. for a data source.
 func (b Block) Address() string {
 	if b.Data {
 		return "data." + b.Type + "." + b.Name
@@ -47,11 +47,11 @@ func (b Block) Address() string {
 // Engine runs configurations with one provider.
 type Engine struct {
 	New         func() tfprotov6.ProviderServer // starts a provider
-	Provider    func() map[string]any           // returns its configuration, for every provider that is started
-	Parallelism int                             // how many operations run at a time; 0 is 10
+	Provider    func() map[string]any           // returns its configuration for each provider that is started
+	Parallelism int                             // maximum number of concurrent operations; 0 is 10
 }
 
-// check refuses a list of blocks that refers to what it does not hold.
+// check rejects a list of blocks with a reference that is not in the list.
 func check(blocks []Block) error {
 	var before []string
 	for _, b := range blocks {

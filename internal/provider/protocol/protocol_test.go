@@ -305,8 +305,8 @@ func TestContradictions(t *testing.T) {
 	}{
 		"planned otherwise":       {set("plan", "size", 7), "size is neither planned as configured"},
 		"a secret is planned":     {set("plan", "secret", "s"), "secret is write-only"},
-		"applied otherwise":       {set("apply", "size", 7), "size was planned otherwise"},
-		"a secret is kept":        {set("apply", "secret", "s"), "secret was planned otherwise"},
+		"applied otherwise":       {set("apply", "size", 7), "size was planned differently"},
+		"a secret is kept":        {set("apply", "secret", "s"), "secret was planned differently"},
 		"unknown after the apply": {set("apply", "id", tftypes.UnknownValue), "unknown after the apply"},
 		"the final plan is another": {func(answer string, values map[string]tftypes.Value) {
 			if answer == "plan" {

@@ -12,14 +12,14 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// Outcome is what a run did and said.
+// Outcome is the result of a run.
 type Outcome struct {
-	Changes []string // what was planned: action and address, in the order of the blocks
-	Said    string   // all diagnostics of the provider, warnings too
+	Changes []string // the planned changes: action and address, in the order of the blocks
+	Said    string   // all diagnostics of the provider, including warnings
 }
 
-// Validate has a provider that is not configured validate all blocks. What they
-// refer to is unknown.
+// Validate lets an unconfigured provider validate all blocks. Their references
+// are unknown.
 func (e *Engine) Validate(ctx context.Context, blocks []Block) (Outcome, error) {
 	said := &report{}
 	if err := check(blocks); err != nil {
@@ -37,8 +37,8 @@ func (e *Engine) Validate(ctx context.Context, blocks []Block) (Outcome, error) 
 	return Outcome{Said: said.String()}, err
 }
 
-// Apply refreshes, plans and applies. The state holds afterwards what an engine
-// would have kept, after an error too.
+// Apply refreshes, plans and applies. Afterwards the state is as an engine
+// would have kept it, also after an error.
 func (e *Engine) Apply(ctx context.Context, blocks []Block, state *State) (Outcome, error) {
 	return e.do(ctx, blocks, state, true)
 }
@@ -99,7 +99,7 @@ func (e *Engine) do(ctx context.Context, blocks []Block, state *State, applies b
 	return outcome, err
 }
 
-// plan makes a walk that plans every block of a configuration. It returns, too,
+// plan makes a walk that plans every block of a configuration. It also returns
 // the data sources that could be read.
 func (e *Engine) plan(ctx context.Context, blocks []Block, state *State, said *report) ([]change, map[string]tftypes.Value, error) {
 	w, err := e.walk(ctx, blocks, state, said)
@@ -136,9 +136,9 @@ func (e *Engine) plan(ctx context.Context, blocks []Block, state *State, said *r
 	return changes, read, nil
 }
 
-// operations are those of an apply. An object is destroyed after everything
-// that refers to it has been destroyed or changed; one that is replaced is
-// destroyed first, unless it is to be created before.
+// operations returns the operations of an apply. An object is destroyed after
+// everything that refers to it has been destroyed or changed. A replaced object
+// is destroyed first, unless its replacement is created before.
 func (w *walk) operations(changes []change, destroyed []Block) []operation {
 	var all []operation
 	for _, c := range changes {
@@ -180,8 +180,8 @@ func (w *walk) operations(changes []change, destroyed []Block) []operation {
 	return all
 }
 
-// destruction destroys the nth object of a block after everything that is
-// destroyed and refers to the block.
+// destruction destroys the nth object of a block, after all destroyed objects
+// that refer to the block.
 func (w *walk) destruction(b Block, o *object, n int) operation {
 	name := func(address string, n int) string { return fmt.Sprintf("%s (%s %d)", address, destroy, n) }
 	var after []string

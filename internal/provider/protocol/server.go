@@ -31,8 +31,8 @@ func (e *Engine) start(ctx context.Context, report *report) (*server, error) {
 	return s, report.add("provider", configured.Diagnostics)
 }
 
-// open starts a provider and has it validate its configuration, which is
-// returned.
+// open starts a provider and lets it validate its configuration, which it
+// returns.
 func (e *Engine) open(ctx context.Context, report *report) (*server, *tfprotov6.DynamicValue, error) {
 	s := &server{ProviderServer: e.New()}
 	var err error
@@ -56,7 +56,7 @@ func (e *Engine) open(ctx context.Context, report *report) (*server, *tfprotov6.
 	return s, pack(config), nil
 }
 
-// schema returns that of a block.
+// schema returns the schema of a block.
 func (s *server) schema(b Block) (*tfprotov6.Schema, error) {
 	from := s.schemas.ResourceSchemas
 	if b.Data {
@@ -65,14 +65,15 @@ func (s *server) schema(b Block) (*tfprotov6.Schema, error) {
 	schema := from[b.Type]
 	switch {
 	case schema == nil:
-		return nil, fmt.Errorf("%s: the provider does not serve it", b.Address())
+		return nil, fmt.Errorf("%s: the provider does not have it", b.Address())
 	case len(schema.Block.BlockTypes) > 0:
 		return nil, fmt.Errorf("%s: expected attributes only, got nested blocks", b.Address())
 	}
 	return schema, nil
 }
 
-// configOf evaluates the arguments of a block and has the provider validate them.
+// configOf evaluates the arguments of a block and lets the provider validate
+// them.
 func (w *walk) configOf(ctx context.Context, b Block) (*tfprotov6.Schema, tftypes.Value, error) {
 	schema, err := w.server.schema(b)
 	if err != nil {
@@ -105,7 +106,7 @@ func (w *walk) configOf(ctx context.Context, b Block) (*tfprotov6.Schema, tftype
 	return schema, config, w.report.add(b.Address(), said)
 }
 
-// ref returns what the arguments of a block may refer to.
+// ref returns a function for the references in the arguments of a block.
 func (w *walk) ref(b Block) Ref {
 	return func(address, attribute string) tftypes.Value {
 		if !slices.Contains(b.DependsOn, address) {
@@ -118,7 +119,7 @@ func (w *walk) ref(b Block) Ref {
 		}
 		typ, ok := schema.ValueType().(tftypes.Object).AttributeTypes[attribute]
 		if !ok {
-			panic(fmt.Sprintf("%s refers to %s.%s, which is not there", b.Address(), address, attribute))
+			panic(fmt.Sprintf("%s refers to %s.%s, which does not exist", b.Address(), address, attribute))
 		}
 		value, ok := attributes(w.value(address))[attribute]
 		if !ok {
@@ -128,7 +129,7 @@ func (w *walk) ref(b Block) Ref {
 	}
 }
 
-// readData reads a data source, unless its arguments are not all known yet.
+// readData reads a data source, unless some of its arguments are still unknown.
 func (w *walk) readData(ctx context.Context, b Block) error {
 	_, config, err := w.configOf(ctx, b)
 	if err != nil || !config.IsFullyKnown() {
@@ -143,7 +144,7 @@ func (w *walk) readData(ctx context.Context, b Block) error {
 	}
 	value, err := unpack(config.Type(), resp.State)
 	if err == nil && (value.IsNull() || !value.IsFullyKnown()) {
-		err = inconsistent("nothing was read, or something unknown")
+		err = inconsistent("expected a known result, got none or an unknown one")
 	}
 	if err == nil {
 		err = problemsOf("the data that was read", checkKept(b.Address(), configured(config, value), value))
@@ -155,7 +156,8 @@ func (w *walk) readData(ctx context.Context, b Block) error {
 	return nil
 }
 
-// configured is the configuration with everything that it leaves open unknown.
+// configured returns the configuration with every attribute that it omits
+// unknown.
 func configured(config, value tftypes.Value) tftypes.Value {
 	values := attributes(config)
 	for name, v := range values {
@@ -166,8 +168,8 @@ func configured(config, value tftypes.Value) tftypes.Value {
 	return tftypes.NewValue(value.Type(), values)
 }
 
-// Configured starts a provider and configures it, for calls that are no part of a
-// run: lists, actions and functions.
+// Configured starts a provider and configures it, for calls that are not part
+// of a run: lists, actions and functions.
 func (e *Engine) Configured(ctx context.Context) (tfprotov6.ProviderServer, error) {
 	said := &report{}
 	s, err := e.start(ctx, said)

@@ -12,7 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// object is what the state keeps of a thing on the server.
+// object is the state of one object on the server.
 type object struct {
 	value    tftypes.Value
 	private  []byte
@@ -20,15 +20,16 @@ type object struct {
 	tainted  bool
 }
 
-// instance is a resource in the state. deposed are objects that were replaced
-// and are still to be destroyed.
+// instance is a resource in the state. deposed are replaced objects that are
+// still to be destroyed.
 type instance struct {
 	block   Block // as it was last applied
 	current *object
 	deposed []*object
 }
 
-// State is what an engine remembers between runs. The zero value is empty.
+// State is the state that an engine keeps between runs. The zero value is
+// empty.
 type State struct {
 	mu        sync.Mutex
 	instances map[string]instance
@@ -42,20 +43,20 @@ func (s *State) Clone() *State {
 	clone := &State{instances: map[string]instance{}}
 	for address, i := range s.instances {
 		i.deposed = slices.Clone(i.deposed)
-		clone.instances[address] = i // objects are never changed
+		clone.instances[address] = i // objects never change
 	}
 	return clone
 }
 
-// Abandon makes the run that writes to the state write no more, as when its
-// process was killed. A clone of the state can be written to again.
+// Abandon makes the current run stop writing to the state, as if its process
+// had been killed. A clone of the state can be written to again.
 func (s *State) Abandon() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.abandoned = true
 }
 
-// All returns an attribute of all objects of a type, of the deposed ones too.
+// All returns an attribute of all objects of a type, including deposed ones.
 func (s *State) All(typeName, attribute string) []tftypes.Value {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -80,7 +81,7 @@ func (s *State) get(address string) instance {
 	return s.instances[address]
 }
 
-// update changes an instance; one without any object is removed.
+// update changes an instance, and removes one without any object.
 func (s *State) update(block Block, change func(*instance)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -100,7 +101,7 @@ func (s *State) update(block Block, change func(*instance)) {
 	s.instances[block.Address()] = i
 }
 
-// orphans are the blocks of the state that are not in the list.
+// orphans returns the blocks of the state that are not in the list.
 func (s *State) orphans(blocks []Block) []Block {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// toValue makes a value of a type from what a test wrote down.
+// toValue converts a value in a test to a value of a type.
 func toValue(typ tftypes.Type, from any) (tftypes.Value, error) {
 	switch from := from.(type) {
 	case tftypes.Value:
@@ -38,7 +38,7 @@ func toValue(typ tftypes.Type, from any) (tftypes.Value, error) {
 	return newValue(typ, from)
 }
 
-// toMapping makes an object, in which what is not written down is null, or a map.
+// toMapping makes an object, in which omitted attributes are null, or a map.
 func toMapping(typ tftypes.Type, from map[string]any) (tftypes.Value, error) {
 	types, values := map[string]tftypes.Type{}, map[string]tftypes.Value{}
 	if object, ok := typ.(tftypes.Object); ok {
@@ -87,12 +87,12 @@ func newValue(typ tftypes.Type, from any) (tftypes.Value, error) {
 	return tftypes.NewValue(typ, from), nil
 }
 
-// attributes are those of an object; nil of one that is null or unknown.
+// attributes returns the attributes of an object; nil if it is null or unknown.
 func attributes(object tftypes.Value) map[string]tftypes.Value {
 	var values map[string]tftypes.Value
 	if object.IsKnown() && !object.IsNull() {
 		if err := object.As(&values); err != nil {
-			panic(err) // it is of its schema's type
+			panic(err) // it has the type of its schema
 		}
 	}
 	return values
@@ -101,12 +101,12 @@ func attributes(object tftypes.Value) map[string]tftypes.Value {
 func pack(value tftypes.Value) *tfprotov6.DynamicValue {
 	packed, err := tfprotov6.NewDynamicValue(value.Type(), value)
 	if err != nil {
-		panic(err) // it is of its own type
+		panic(err) // it has its own type
 	}
 	return &packed
 }
 
-// unpack reads what a provider answers; nothing at all is null.
+// unpack decodes a value from a provider; no value is null.
 func unpack(typ tftypes.Type, packed *tfprotov6.DynamicValue) (tftypes.Value, error) {
 	if packed == nil {
 		return tftypes.NewValue(typ, nil), nil

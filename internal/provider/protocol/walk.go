@@ -15,7 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// report collects what the provider says.
+// report collects the provider's diagnostics.
 type report struct {
 	mu    sync.Mutex
 	lines []string
@@ -23,7 +23,7 @@ type report struct {
 
 var errSaid = errors.New("the provider reports an error")
 
-// add keeps diagnostics; with an error among them it returns one.
+// add keeps diagnostics; it returns an error if one of them is an error.
 func (r *report) add(address string, diagnostics []*tfprotov6.Diagnostic) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -38,14 +38,14 @@ func (r *report) add(address string, diagnostics []*tfprotov6.Diagnostic) error 
 	return err
 }
 
-// String is everything that the provider said.
+// String returns all diagnostics of the provider.
 func (r *report) String() string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return strings.Join(r.lines, "\n")
 }
 
-// walk goes once through all blocks, with a provider of its own.
+// walk visits all blocks once, with its own provider.
 type walk struct {
 	engine *Engine
 	server *server
@@ -54,7 +54,7 @@ type walk struct {
 	state  *State
 
 	mu     sync.Mutex
-	values map[string]tftypes.Value // of the blocks, as they are planned or applied
+	values map[string]tftypes.Value // of the blocks, as planned or applied
 }
 
 func (e *Engine) walk(ctx context.Context, blocks []Block, state *State, report *report) (*walk, error) {
@@ -74,17 +74,17 @@ func (w *walk) set(address string, value tftypes.Value) {
 	w.values[address] = value
 }
 
-// operation is one thing to do in a walk, after others.
+// operation is one operation of a walk, after others.
 type operation struct {
 	name  string
-	after []string // names of others; what is not in the walk is not waited for
+	after []string // names of other operations; names that are not in the walk are ignored
 	do    func(context.Context) error
 }
 
-// run does all operations, several at a time, and begins them in the given
-// order as far as they are ready: one at a time, they always run in the same
-// order. What comes after one that failed is left out; so is everything once
-// the context has ended.
+// run runs all operations, several at a time, and starts them in the given
+// order as they become ready: one at a time, they always run in the same order.
+// Operations after a failed one are skipped; so are all operations once the
+// context has ended.
 func (w *walk) run(ctx context.Context, operations []operation) error {
 	limit := w.engine.Parallelism
 	if limit == 0 {
@@ -134,9 +134,9 @@ func (w *walk) run(ctx context.Context, operations []operation) error {
 	return errors.Join(errs...)
 }
 
-var errLeftOut = errors.New("left out")
+var errLeftOut = errors.New("skipped")
 
-// dependents are the addresses of the blocks that refer to one.
+// dependents returns the addresses of the blocks that refer to a block.
 func (w *walk) dependents(address string) []string {
 	var all []string
 	for _, b := range w.blocks {
@@ -147,7 +147,7 @@ func (w *walk) dependents(address string) []string {
 	return all
 }
 
-// ErrInconsistent is what an engine reports as a bug in the provider.
+// ErrInconsistent is what an engine would report as a bug in the provider.
 var ErrInconsistent = errors.New("the provider contradicts itself")
 
 func inconsistent(format string, args ...any) error {

@@ -26,7 +26,7 @@ import (
 // defaultTimeout bounds an invocation without a configured timeout.
 const defaultTimeout = 10 * time.Minute
 
-// client is what the action needs of a server.
+// client is the part of the client that the action needs.
 type client interface {
 	Restart(ctx context.Context, scope confproxy.Scope, live confproxy.LiveCheck) (others []string, err error)
 }
@@ -74,7 +74,7 @@ type model struct {
 	Timeouts  timeouts.Value `tfsdk:"timeouts"`
 }
 
-// Configure takes over the client of the provider.
+// Configure stores the client of the provider.
 func (a *restartAction) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
 	data, diags := providerdata.From(req.ProviderData)
 	resp.Diagnostics.Append(diags...)
@@ -83,7 +83,7 @@ func (a *restartAction) Configure(_ context.Context, req action.ConfigureRequest
 	}
 }
 
-// Invoke restarts, and reports what is waited for.
+// Invoke requests the restart, and reports what it waits for.
 func (a *restartAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
 	var m model
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)

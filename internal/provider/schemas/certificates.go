@@ -52,7 +52,7 @@ func stamp(t time.Time) string {
 
 var textList = types.ListType{ElemType: types.StringType}
 
-// summary are the attributes that a plan shows of a certificate.
+// summary are the attributes of a certificate in a plan.
 var summary = []field{
 	text("subject", "Subject, in the form of RFC 2253.", func(d certs.Description) string { return d.Subject }),
 	text("issuer", "Issuer, in the form of RFC 2253.", func(d certs.Description) string { return d.Issuer }),
@@ -65,7 +65,7 @@ var summary = []field{
 	text("sha256_fingerprint", "SHA-256 of the certificate, lower-case hex.", func(d certs.Description) string { return d.SHA256Fingerprint }),
 }
 
-// details are the attributes that only a data source shows.
+// details are the additional attributes of a certificate in a data source.
 var details = []field{
 	text("pem", "The certificate in PEM form.", func(d certs.Description) string { return d.PEM }),
 	text("serial_number", "Serial number, lower-case hex.", func(d certs.Description) string { return d.SerialNumber }),

@@ -13,7 +13,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 )
 
-// Identity describes an identity: texts, with a description by name.
+// Identity describes an identity: string attributes, with a description for
+// each name.
 func Identity(attributes map[string]string) identityschema.Schema {
 	identity := identityschema.Schema{Attributes: map[string]identityschema.Attribute{}}
 	for name, description := range attributes {
@@ -22,8 +23,8 @@ func Identity(attributes map[string]string) identityschema.Schema {
 	return identity
 }
 
-// Identify sets an identity by its values; nil is that of an engine that knows
-// no identities.
+// Identify sets the values of an identity; a nil identity belongs to an engine
+// without identities.
 func Identify(ctx context.Context, identity *tfsdk.ResourceIdentity, values map[string]string) diag.Diagnostics {
 	var diags diag.Diagnostics
 	if identity == nil {
@@ -35,8 +36,8 @@ func Identify(ctx context.Context, identity *tfsdk.ResourceIdentity, values map[
 	return diags
 }
 
-// ImportID returns the id of an import, or the attribute of the identity that
-// stands for it.
+// ImportID returns the id of an import, or the identity attribute that replaces
+// it.
 func ImportID(ctx context.Context, req resource.ImportStateRequest, attribute string) (id string, diags diag.Diagnostics) {
 	if req.ID != "" || req.Identity == nil {
 		return req.ID, nil

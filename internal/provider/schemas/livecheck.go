@@ -21,7 +21,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
 
-// Descriptions of the attributes that every live check has.
+// Descriptions of the attributes that all live checks have.
 const (
 	liveCheckAddresses = "Where to connect, `host:port` each. In a grid, list an address of every server. All must present the certificate. " +
 		"Default: the provider's endpoint."
@@ -47,7 +47,7 @@ func ActionLiveCheck() action.SingleNestedAttribute {
 				Validators:          []validator.String{HostName()},
 			},
 			"timeout": action.StringAttribute{
-				MarkdownDescription: "How long the server may take to present the certificate after the restart, a duration such as `2m`. Default `1m30s`.",
+				MarkdownDescription: "Maximum time for the server to present the certificate after the restart, a duration such as `2m`. Default `1m30s`.",
 				Optional:            true,
 				Validators:          []validator.String{PositiveDuration()},
 			},
@@ -83,7 +83,7 @@ func LiveCheck() resource.SingleNestedAttribute {
 				Validators:          []validator.String{HostName()},
 			},
 			"timeout": resource.StringAttribute{
-				MarkdownDescription: "How long the server may take to serve a saved certificate, a duration such as `10s`. " +
+				MarkdownDescription: "Maximum time for the server to serve a saved certificate, a duration such as `10s`. " +
 					"Default `" + confproxy.DefaultLiveTimeout.String() + "`.",
 				Optional:   true,
 				Computed:   true,
@@ -102,8 +102,8 @@ type liveCheck struct {
 	Timeout    types.String `tfsdk:"timeout"`
 }
 
-// LiveCheckOf converts the value of the attribute. The check is on unless the
-// configuration says otherwise; a timeout that it does not say is zero.
+// LiveCheckOf converts the value of the attribute. The check is enabled unless
+// the configuration disables it; an unset timeout is zero.
 func LiveCheckOf(ctx context.Context, value types.Object) (confproxy.LiveCheck, diag.Diagnostics) {
 	live := confproxy.LiveCheck{Enabled: true}
 	if value.IsNull() || value.IsUnknown() {
@@ -128,8 +128,8 @@ func LiveCheckOf(ctx context.Context, value types.Object) (confproxy.LiveCheck, 
 }
 
 // CoveredName returns the name that the certificate should cover: the live
-// check's, else that of the endpoint. An endpoint on this machine itself says
-// nothing about the name that users know.
+// check's, otherwise the endpoint's. An endpoint on this machine says nothing
+// about the name that users know.
 func CoveredName(live confproxy.LiveCheck, endpoint string) string {
 	if live.ServerName != "" || !live.Enabled || IsLoopback(endpoint) {
 		return live.ServerName
@@ -137,7 +137,7 @@ func CoveredName(live confproxy.LiveCheck, endpoint string) string {
 	return endpoint
 }
 
-// IsLoopback reports whether a host is this machine itself.
+// IsLoopback reports whether a host is this machine.
 func IsLoopback(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()

@@ -10,8 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
 
-// LineBreakInSecret says what is wrong with a secret that [HasLineBreak]. It
-// does not show the secret.
+// LineBreakInSecret is the message for a secret that [HasLineBreak]. It does
+// not show the secret.
 const LineBreakInSecret = "It contains a line break, which a password field does not accept. Files often end with one. " +
 	"Remove white space at both ends, for example with trimspace(file(\"secret.txt\"))."
 
@@ -25,10 +25,10 @@ func SingleLineSecret() validator.String { return singleLineSecret{} }
 
 type singleLineSecret struct{}
 
-// Description tells what is expected.
+// Description describes the expected value.
 func (singleLineSecret) Description(context.Context) string { return "a text without line breaks" }
 
-// MarkdownDescription tells what is expected.
+// MarkdownDescription describes the expected value.
 func (v singleLineSecret) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
 // ValidateString checks a known value.

@@ -1,8 +1,8 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package schemas has the attributes, validators and conversions that several
-// things of the provider share.
+// Package schemas has attributes, validators and conversions that several
+// resources and data sources share.
 package schemas
 
 import (
@@ -22,8 +22,8 @@ import (
 // IsSet reports whether a value is known and not null.
 func IsSet(v attr.Value) bool { return !v.IsNull() && !v.IsUnknown() }
 
-// Text returns a validator of known texts. expected completes "Expected …";
-// check returns what is wrong.
+// Text returns a validator of known strings. expected completes "Expected …";
+// check returns an error that explains what is wrong.
 func Text(expected string, check func(string) error) validator.String {
 	return textValidator{expected, check}
 }
@@ -33,10 +33,10 @@ type textValidator struct {
 	check    func(string) error
 }
 
-// Description tells what is expected.
+// Description describes the expected value.
 func (v textValidator) Description(context.Context) string { return v.expected }
 
-// MarkdownDescription tells what is expected.
+// MarkdownDescription describes the expected value.
 func (v textValidator) MarkdownDescription(context.Context) string { return v.expected }
 
 // ValidateString checks a known value.

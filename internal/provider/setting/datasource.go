@@ -19,8 +19,8 @@ import (
 
 var _ datasource.DataSourceWithConfigure = (*settingsDataSource)(nil)
 
-// settingsDataSource is the data source confproxy_settings: all rows of a settings
-// page.
+// settingsDataSource is the data source confproxy_settings: all rows of a
+// settings page.
 type settingsDataSource struct {
 	providerdata.DataSource[*confproxy.Client]
 }

@@ -16,7 +16,7 @@ const (
 	onDestroyKeep    = "keep"
 )
 
-// model is the resource as configuration, plan and state hold it.
+// model is the resource in configuration, plan and state.
 type model struct {
 	Page           types.String   `tfsdk:"page"`
 	Name           types.String   `tfsdk:"name"`
@@ -30,18 +30,19 @@ type model struct {
 	Timeouts       timeouts.Value `tfsdk:"timeouts"`
 }
 
-// setting returns the row that the resource is about.
+// setting returns the row that the resource manages.
 func (m *model) setting() confproxy.Setting {
 	return confproxy.Setting{Page: m.Page.ValueString(), Label: confproxy.TrimLabel(m.Name.ValueString())}
 }
 
-// isOverridden reports whether the configuration gives the row a value of its own:
-// also a secret that is not at hand, as it need not be where nothing is sent.
+// isOverridden reports whether the configuration gives the row its own value,
+// including a secret that is not available, which is needed only when something
+// is sent.
 func (m *model) isOverridden() bool {
 	return !m.Value.IsNull() || !m.ValueWO.IsNull() || !m.ValueWOVersion.IsNull()
 }
 
-// want returns the value that the row is to have; that of a secret is empty.
+// want returns the wanted value of the row; for a secret it is empty.
 func (m *model) want() confproxy.Value {
 	if !m.Overridden.ValueBool() {
 		return confproxy.DefaultValue()
@@ -49,7 +50,7 @@ func (m *model) want() confproxy.Value {
 	return confproxy.TextValue(confproxy.PlainLines(m.Value.ValueString()))
 }
 
-// setFromServer shows what the server has.
+// setFromServer stores the server's value.
 func (m *model) setFromServer(row confproxy.Row) {
 	shown := m.want()
 	m.Overridden = types.BoolValue(!row.Value.Default)
@@ -64,7 +65,7 @@ func (m *model) setFromServer(row confproxy.Row) {
 	m.setComputed(row)
 }
 
-// setComputed shows what the page tells about the row beside its value.
+// setComputed stores the page's information about the row besides its value.
 func (m *model) setComputed(row confproxy.Row) {
 	m.Kind = types.StringValue(string(row.Kind))
 	m.Default = types.StringNull()

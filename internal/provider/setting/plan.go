@@ -20,7 +20,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 )
 
-// ValidateConfig refuses rows that other resources manage.
+// ValidateConfig rejects rows that other resources manage.
 func (r *settingResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	config := &model{}
 	resp.Diagnostics.Append(req.Config.Get(ctx, config)...)
@@ -30,13 +30,13 @@ func (r *settingResource) ValidateConfig(ctx context.Context, req resource.Valid
 	if setting := config.setting(); setting.IsManagedByDeployment() {
 		resp.Diagnostics.AddAttributeError(path.Root("name"), "Row of another resource",
 			fmt.Sprintf("The row %q of the page %s decides which certificate the server presents or where it listens. "+
-				"Use confproxy_certificate or confproxy_httpt_ssl, which check a change before and verify it afterwards.",
+				"Use confproxy_certificate or confproxy_httpt_ssl, which check such a change before it is made and verify it afterwards.",
 				setting.Label, setting.Page))
 	}
 }
 
-// ModifyPlan plans whether the row has a value of its own, and checks that the
-// page has the row and takes the value.
+// ModifyPlan plans whether the row has its own value, and checks that the page
+// has the row and accepts the value.
 func (r *settingResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
 		return // a destroy
@@ -80,8 +80,8 @@ func (r *settingResource) plan(ctx context.Context, config, plan, state *model) 
 	return r.check(ctx, config)
 }
 
-// lacksSecret reports whether the configuration tells of a secret that is not at
-// hand.
+// lacksSecret reports whether the configuration refers to a secret that is not
+// available.
 func (m *model) lacksSecret() bool {
 	return m.Value.IsNull() && m.ValueWO.IsNull() && m.isOverridden()
 }
@@ -115,7 +115,8 @@ func (r *settingResource) check(ctx context.Context, config *model) diag.Diagnos
 	return checkChoices(row, confproxy.PlainLines(config.Value.ValueString()))
 }
 
-// checkChoices makes sure that the page offers the value: of a list, every line.
+// checkChoices makes sure that the page offers the value, or every line of a
+// list.
 func checkChoices(row confproxy.Row, text string) (diags diag.Diagnostics) {
 	values := []string{text}
 	if row.Kind == confproxy.RowList {
@@ -144,7 +145,7 @@ func (r *settingResource) find(ctx context.Context, setting confproxy.Setting) (
 	return confproxy.Row{}, &missingError{setting, nearest(setting.Label, rows)}
 }
 
-// missingError is a row that the page does not show.
+// missingError means that the page does not show the row.
 type missingError struct {
 	setting confproxy.Setting
 	nearest []string

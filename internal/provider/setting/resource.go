@@ -26,7 +26,7 @@ import (
 // defaultTimeout bounds operations without a configured timeout.
 const defaultTimeout = 10 * time.Minute
 
-// separator stands between page and name in an id.
+// separator separates page and name in an id.
 const separator = "::"
 
 var (
@@ -74,7 +74,7 @@ func (r *settingResource) Create(ctx context.Context, req resource.CreateRequest
 	resp.Diagnostics.Append(identify(ctx, resp.Identity, plan.setting())...)
 }
 
-// Read shows what the server has.
+// Read reads the row from the server.
 func (r *settingResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	state := &model{}
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
@@ -88,7 +88,7 @@ func (r *settingResource) Read(ctx context.Context, req resource.ReadRequest, re
 	row, err := r.find(ctx, state.setting())
 	resp.Diagnostics.Append(identify(ctx, resp.Identity, state.setting())...)
 	if missing, ok := errors.AsType[*missingError](err); ok {
-		if state.Overridden.IsNull() { // it is being imported
+		if state.Overridden.IsNull() { // during an import
 			resp.Diagnostics.AddError("Setting not found", missing.Error())
 			return
 		}
@@ -104,7 +104,7 @@ func (r *settingResource) Read(ctx context.Context, req resource.ReadRequest, re
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 }
 
-// Update gives the row another value.
+// Update changes the value of the row.
 func (r *settingResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	config, plan, state := &model{}, &model{}, &model{}
 	resp.Diagnostics.Append(req.Config.Get(ctx, config)...)
@@ -125,8 +125,8 @@ func (r *settingResource) Update(ctx context.Context, req resource.UpdateRequest
 	resp.Diagnostics.Append(identify(ctx, resp.Identity, plan.setting())...)
 }
 
-// write makes the server's row as planned, and puts what the page then shows into
-// the plan.
+// write changes the row on the server as planned, and stores what the page then
+// shows in the plan.
 func (r *settingResource) write(ctx context.Context, config, plan, state *model) diag.Diagnostics {
 	setting := plan.setting()
 	if plan.Overridden.IsUnknown() {
@@ -157,13 +157,13 @@ func (r *settingResource) write(ctx context.Context, config, plan, state *model)
 	return nil
 }
 
-// isSame reports whether nothing has to be sent.
+// isSame reports whether nothing needs to be sent.
 func isSame(plan, state *model) bool {
 	return plan.Value.Equal(state.Value) && plan.Overridden.Equal(state.Overridden) && plan.ValueWOVersion.Equal(state.ValueWOVersion)
 }
 
-// Delete returns the row to the product's default, or leaves it alone where
-// on_destroy says so.
+// Delete resets the row to the product's default, or keeps it if on_destroy
+// says so.
 func (r *settingResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	state := &model{}
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
@@ -180,7 +180,7 @@ func (r *settingResource) Delete(ctx context.Context, req resource.DeleteRequest
 	}
 }
 
-// ImportState takes a row over, by page::name or by identity.
+// ImportState imports a row by page::name or by identity.
 func (r *settingResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	page, name, ok := strings.Cut(req.ID, separator)
 	if req.ID == "" && req.Identity != nil {

@@ -25,7 +25,7 @@ func (r *settingResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "One row of a settings page of an ISL Conference Proxy, for example a mail server, an address or a limit: any row with a " +
 			"checkbox in " +
-			"*Configuration*.\n\nThe row is owned and enforced: the next plan shows changes by others. Rows of one page that change in the same run are " +
+			"*Configuration*.\n\nThe resource owns and enforces the row: the next plan shows changes by others. Rows of one page that change in the same run are " +
 			"saved together, and every other row of the page keeps its value. The HTTPT rows belong to `confproxy_certificate` and `confproxy_httpt_ssl`.",
 		Attributes: map[string]schema.Attribute{
 			"page": schema.StringAttribute{
@@ -73,7 +73,7 @@ func (r *settingResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 				Computed: true,
 			},
 			"on_destroy": schema.StringAttribute{
-				MarkdownDescription: "What a destroy does: `default` resets the row to the product's default, `keep` sends nothing. Default `default`.",
+				MarkdownDescription: "Effect of a destroy: `default` resets the row to the product's default, `keep` sends nothing. Default `default`.",
 				Optional:            true,
 				Computed:            true,
 				Default:             stringdefault.StaticString(onDestroyDefault),
@@ -84,7 +84,8 @@ func (r *settingResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 	}
 }
 
-// isAnotherLabel replaces the resource only when another row or page is meant.
+// isAnotherLabel replaces the resource only if a different row or page is
+// meant.
 func isAnotherLabel(_ context.Context, req planmodifier.StringRequest, resp *stringplanmodifier.RequiresReplaceIfFuncResponse) {
 	resp.RequiresReplace = !confproxy.SameLabel(req.StateValue.ValueString(), req.PlanValue.ValueString())
 }

@@ -1,7 +1,7 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package storedfiles shows what the Private storage holds: the data sources
+// Package storedfiles reads the Private storage: the data sources
 // confproxy_private_file and confproxy_private_files, and the list resource
 // confproxy_private_file.
 package storedfiles
@@ -40,7 +40,7 @@ func (d *fileDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "One file of the Private storage, as the server holds it.",
+		MarkdownDescription: "One file of the Private storage.",
 		Attributes: map[string]schema.Attribute{
 			"name": schema.StringAttribute{
 				Required: true, MarkdownDescription: "Name of the file, without a folder.",
@@ -54,7 +54,7 @@ func (d *fileDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 			},
 			"sha256":            text("SHA-256 of the contents, lower-case hex."),
 			"public_key_sha256": text("SHA-256 of the public key of its first certificate or key; null for none."),
-			"text":              text("Contents, if they are text without a private key; else null."),
+			"text":              text("Contents, if they are text without a private key; otherwise null."),
 			"certificates":      schemas.DataSourceCertificates("Its certificates; null for none."),
 		},
 	}
@@ -98,7 +98,7 @@ func (d *fileDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 }
 
-// version returns that of a file, null where the server shows none.
+// version returns the version of a file, null if the server shows none.
 func version(file confproxy.File) types.Int64 {
 	if file.Version < 0 {
 		return types.Int64Null()

@@ -101,7 +101,7 @@ func (d *filesDataSource) Read(ctx context.Context, req datasource.ReadRequest, 
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 }
 
-// sorted returns files by name.
+// sorted returns files sorted by name.
 func sorted(files map[string]confproxy.File) []confproxy.File {
 	var all []confproxy.File
 	for _, name := range slices.Sorted(maps.Keys(files)) {

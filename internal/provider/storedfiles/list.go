@@ -32,7 +32,7 @@ func (l *fileList) Metadata(_ context.Context, req resource.MetadataRequest, res
 // ListResourceConfigSchema describes the list block.
 func (l *fileList) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The files of the Private storage, by name, to be imported. Files that the product itself keeps there are left out.",
+		MarkdownDescription: "The files of the Private storage, by name, for an import. Files that belong to the product itself are omitted.",
 	}
 }
 
