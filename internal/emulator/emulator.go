@@ -46,7 +46,7 @@ import (
 )
 
 type (
-	// Options say what to start, see [product.Options].
+	// Options configure a server, see [product.Options].
 	Options = product.Options
 	// Server is a running emulator, see [product.Server].
 	Server = product.Server
@@ -54,7 +54,7 @@ type (
 	Skin = skin.Skin
 )
 
-// Start starts an emulator; the caller has to Close it.
+// Start starts an emulator; the caller must close it.
 func Start(o Options) (*Server, error) {
 	return product.Start(o, func(s *product.Server) product.Face { return xmlmsg.New(s, face.New(s)) })
 }
@@ -62,8 +62,8 @@ func Start(o Options) (*Server, error) {
 // Skins returns the named skins, the plain one first, see [skin.All].
 func Skins() []Skin { return skin.All() }
 
-// SkinNamed returns the named skin of [Skins]; ok is false when there is none.
+// SkinNamed returns the named skin of [Skins]; ok is false if there is none.
 func SkinNamed(name string) (s Skin, ok bool) { return skin.Named(name) }
 
-// RandomSkin draws every axis by the seed, see [skin.Random].
+// RandomSkin picks a value of every axis by the seed, see [skin.Random].
 func RandomSkin(seed int64) Skin { return skin.Random(seed) }

@@ -16,13 +16,14 @@ import (
 	"time"
 )
 
-// Proxy stands in front of a server, on a port that the server knows nothing of.
+// Proxy is a proxy in front of a server, on a port that the server does not
+// know.
 type Proxy struct {
 	address string
 	stop    func()
 }
 
-// newProxy serves a free port until stop and the closing of the listener end it.
+// newProxy serves a free port until stop is called and the listener is closed.
 func newProxy(serve func(net.Listener), stop func()) (*Proxy, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -37,8 +38,8 @@ func newProxy(serve func(net.Listener), stop func()) (*Proxy, error) {
 	}}, nil
 }
 
-// MapPort forwards another port to the one that the server is bound to first now, as a router does: byte by byte, so
-// Host stays what the client says. The caller has to Close it.
+// MapPort forwards another port to the first port that the server is bound to now, byte by byte, as a router does, so
+// Host remains what the client sends. The caller must close it.
 func MapPort(s *Server) (*Proxy, error) {
 	target := strings.TrimPrefix(s.URL(), "http://")
 	ctx, cancel := context.WithCancel(context.Background())
@@ -76,8 +77,8 @@ func forward(ctx context.Context, conn net.Conn, target string) {
 	<-ctx.Done()
 }
 
-// ReverseProxy forwards HTTP requests of another port to the one that the server is bound to first now, with Host
-// rewritten to it. The caller has to Close it.
+// ReverseProxy forwards HTTP requests of another port to the first port that the server is bound to now, with Host
+// rewritten. The caller must close it.
 func ReverseProxy(s *Server) (*Proxy, error) {
 	target, err := url.Parse(s.URL())
 	if err != nil {
@@ -95,11 +96,11 @@ func ReverseProxy(s *Server) (*Proxy, error) {
 	})
 }
 
-// URL is the proxy's plain address.
+// URL returns the proxy's plain address.
 func (p *Proxy) URL() string { return "http://" + p.address }
 
-// HTTPSURL is the proxy's address by https. A mapped port passes TLS through; a reverse proxy has none.
+// HTTPSURL returns the proxy's https address. A mapped port passes TLS through; a reverse proxy has none.
 func (p *Proxy) HTTPSURL() string { return "https://" + p.address }
 
-// Close stops the proxy and waits for everything it started.
+// Close stops the proxy and waits for everything that it started.
 func (p *Proxy) Close() { p.stop() }

@@ -14,17 +14,17 @@ import (
 	"sync"
 )
 
-// names makes the opaque names of one start: addresses, fields, ids. The same seed gives the same names.
+// names creates the opaque names of one start: addresses, fields, ids. The same seed gives the same names.
 type names struct {
 	seed int64
-	made *sync.Map // by key: a table has the same names at every reading
+	made *sync.Map // by key: a table has the same names in every response
 }
 
 func (n names) hash(key string) [sha256.Size]byte {
 	return sha256.Sum256(append(binary.BigEndian.AppendUint64(nil, uint64(n.seed)), key...))
 }
 
-// name is the opaque name for a key: it begins with a letter and has nothing to escape.
+// name returns the opaque name for a key: it begins with a letter and needs no escaping.
 func (n names) name(key string) string {
 	if made, ok := n.made.Load(key); ok {
 		return made.(string) //nolint:forcetypeassert // Only texts are stored.
@@ -35,18 +35,18 @@ func (n names) name(key string) string {
 	return name
 }
 
-// page is the opaque name of a page.
+// page returns the opaque name of a page.
 func (n names) page(p page) string { return n.name("page " + string(p)) }
 
-// param is the opaque name of a parameter of addresses.
+// param returns the opaque name of an address parameter.
 func (n names) param(name string) string { return n.name("parameter " + name) }
 
-// field is the opaque name of a form field; some seeds write brackets or dots in it.
+// field returns the opaque name of a form field; some seeds use brackets or dots in it.
 func (n names) field(key string) string {
 	return n.one("field style", n.name("group")+"["+n.name(key)+"]", n.name("group")[:3]+"."+n.name(key), n.name(key))
 }
 
-// one of several small things that are no axis, such as whether a button is a button or an input.
+// one picks one of several small details that are not axes, such as whether a button is a button or an input.
 func (n names) one(key string, of ...string) string { return of[int(n.hash(key)[0])%len(of)] }
 
 func (n names) coin(key string) bool { return n.hash("coin " + key)[0]&1 == 0 }
@@ -54,7 +54,7 @@ func (n names) coin(key string) bool { return n.hash("coin " + key)[0]&1 == 0 }
 func (f *Face) sidName() string { return f.names.name("session") }
 func (f *Face) dir() string     { return "/conf/" + f.names.name("folder") }
 
-// arg is a parameter of the request's address.
+// arg returns a parameter of the request's address.
 func (v *visit) arg(name string) string { return v.query.Get(v.names.param(name)) }
 
 func (v *visit) origin() string {
@@ -64,7 +64,7 @@ func (v *visit) origin() string {
 	return "http://" + v.r.Host
 }
 
-// target is the address of a page: path and query. args are parameters: name and value in turn.
+// target is the address of a page: path and query. args are parameters: alternating names and values.
 func (v *visit) target(p page, args ...string) (string, url.Values) {
 	path, q := v.dir()+"/"+v.names.page(p), url.Values{}
 	if v.skin.URLs == "query" {
@@ -105,7 +105,7 @@ func (v *visit) write(path string, q url.Values) string {
 	return withQuery(path, q)
 }
 
-// href is the address of a page as a link writes it.
+// href returns the address of a page in a link.
 func (v *visit) href(p page, args ...string) string { return v.write(v.target(p, args...)) }
 
 // location is the address of a page for a Location header.
@@ -117,7 +117,7 @@ func (v *visit) location(p page, args ...string) string {
 	return to
 }
 
-// getForm is a form that leads to a page: its parameters are hidden fields, because a GET form replaces the query.
+// getForm returns a form that leads to a page. Its parameters are hidden fields, because a GET form replaces the query.
 func (v *visit) getForm(attrs []string, p page, args []string, parts ...any) *node {
 	path, q := v.target(p, args...)
 	f := el("form", at("method", "get", "action", v.write(path, nil)), attrs)
@@ -127,12 +127,12 @@ func (v *visit) getForm(attrs []string, p page, args []string, parts ...any) *no
 	return f.add(parts...)
 }
 
-// postForm is a form that posts to a page.
+// postForm returns a form that posts to a page.
 func (v *visit) postForm(attrs []string, p page, args []string, parts ...any) *node {
 	return v.posting(append(at("action", v.href(p, args...)), attrs...), parts...)
 }
 
-// posting is a form with the fields that every post has to bring back.
+// posting returns a form with the fields that every post must send back.
 func (v *visit) posting(attrs []string, parts ...any) *node {
 	f := el("form", at("method", "post"), attrs)
 	if v.skin.Tokens {
@@ -152,7 +152,8 @@ func (v *visit) posting(attrs []string, parts ...any) *node {
 	return f.add(parts...)
 }
 
-// button submits a form; some seeds write it as an input, whose value is its label.
+// button returns a submit button; some seeds write it as an input, whose value
+// is its label.
 func (v *visit) button(label string, attrs ...string) *node {
 	if v.names.coin("button") {
 		return el("input", at("type", "submit", "value", label), attrs)
@@ -160,7 +161,8 @@ func (v *visit) button(label string, attrs ...string) *node {
 	return el("button", at("type", "submit"), attrs, label)
 }
 
-// choice is a button of a form with several; its name tells that it was pressed.
+// choice returns one of several buttons of a form; its name tells which one was
+// pressed.
 func (v *visit) choice(label, name string, attrs ...string) *node {
 	b := v.button(label, append(at("name", name), attrs...)...)
 	if b.tag == "button" {

@@ -5,16 +5,16 @@ package face
 
 import "net/http"
 
-// confirmation is a question before something is done.
+// confirmation is a question before an action.
 type confirmation struct {
 	kind, title, verb string
 	asked             *node
-	page              page // that takes the answer
+	page              page // page that takes the answer
 	args              []string
-	back              page // shown when nothing is done
+	back              page // shown if nothing is done
 }
 
-// confirmBox is the box that some skins have beside a button.
+// confirmBox is the confirmation box that some skins have beside a button.
 func (v *visit) confirmBox(kind string) *node {
 	if kind != "checkbox" {
 		return nil
@@ -22,8 +22,8 @@ func (v *visit) confirmBox(kind string) *node {
 	return el("label", input("checkbox", v.names.field("confirm"), "1"), " Confirm")
 }
 
-// confirm does something once it is confirmed: at once, with the box ticked, or after a page that asks by buttons or
-// links. What these say differs from start to start.
+// confirm performs an action once it is confirmed: at once, with the box ticked, or after a page that asks by buttons
+// or links. Their texts depend on the seed.
 func (v *visit) confirm(w http.ResponseWriter, c confirmation, do func()) {
 	const key = "confirm texts"
 	yes, no := v.names.one(key, "Yes", "OK", c.verb), v.names.one(key, "No", "Cancel", "Cancel")
@@ -46,7 +46,7 @@ func (v *visit) confirm(w http.ResponseWriter, c confirmation, do func()) {
 	}
 }
 
-// confirmed tells whether a question was answered with yes; else it shows the page to go back to.
+// confirmed reports whether a question was answered with yes; otherwise it shows the previous page.
 func (v *visit) confirmed(w http.ResponseWriter, back page) bool {
 	if v.form != nil && v.pressed("do") || v.form == nil && v.arg("do") != "" {
 		return true

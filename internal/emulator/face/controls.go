@@ -11,13 +11,13 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
-// mask stands for a secret that is set; posting it back changes nothing.
+// mask is shown for a secret that is set; posting it back changes nothing.
 const mask = "********"
 
-// option is one choice of a setting: what the page shows, what a form sends, what it means.
+// option is one choice of a setting: the text on the page, the value in a form, and its meaning.
 type option struct{ shown, sent, means string }
 
-// options are the choices of a setting. Sloppy skins send the text itself, and so does a text field.
+// options returns the choices of a setting. Sloppy skins and text fields send the text itself.
 func (v *visit) options(row product.Row) []option {
 	choices := row.Choices
 	if row.Kind == product.KindBool {
@@ -40,7 +40,7 @@ func (v *visit) options(row product.Row) []option {
 func (v *visit) fieldOf(row product.Row) string { return v.names.field("value " + row.Label) }
 func (v *visit) boxOf(row product.Row) string   { return v.names.field("box " + row.Label) }
 
-// control edits the values of a setting; the attributes go to every field.
+// control returns the control of a setting; every field gets the attributes.
 func (v *visit) control(row product.Row, attrs []string) *node {
 	values, name := row.Values, v.fieldOf(row)
 	field := func(kind, value string, more ...string) *node { return input(kind, name, value, attrs...).add(more) }
@@ -51,7 +51,7 @@ func (v *visit) control(row product.Row, attrs []string) *node {
 		return v.yesNo(row, first, field, attrs)
 	case product.KindChoice, product.KindThreeWay:
 		return v.selection(row, values, attrs)
-	case product.KindList: // the hidden field tells an empty list from a row that was not posted
+	case product.KindList: // the hidden field distinguishes an empty list from a row that was not posted
 		return group(field("hidden", ""), v.selection(row, values, append(attrs, "multiple", bare, "size", "4")))
 	case product.KindLines:
 		return area(first)
@@ -105,12 +105,12 @@ func (v *visit) selection(row product.Row, values, attrs []string) *node {
 	return list
 }
 
-// portsSeparator parts the ports as the skin writes them.
+// portsSeparator returns the separator of ports in the skin.
 func (v *visit) portsSeparator() string {
 	return map[string]string{"commas": ", ", "lines": "\n", "spaces": " "}[v.skin.PortsControl]
 }
 
-// parseValues turns what a form sent for a setting into its values.
+// parseValues returns the values of a setting from a form.
 func (v *visit) parseValues(row product.Row, sent []string) []string {
 	last := sent[len(sent)-1]
 	switch row.Kind {
@@ -135,7 +135,7 @@ func (v *visit) parseValues(row product.Row, sent []string) []string {
 	}
 }
 
-// parseChoice is the choice that a form sent; what is none is kept, for the check to refuse.
+// parseChoice returns the choice from a form; the later check refuses an invalid one.
 func (v *visit) parseChoice(row product.Row, sent string) string {
 	for _, o := range v.options(row) {
 		if o.sent == sent {
@@ -145,7 +145,7 @@ func (v *visit) parseChoice(row product.Row, sent string) string {
 	return sent
 }
 
-// splitPorts parts a list as the skin writes it, and no other way.
+// splitPorts splits a list at the skin's separator only.
 func (v *visit) splitPorts(sent string) []string {
 	separator := v.portsSeparator()[:1]
 	values := []string{}

@@ -1,8 +1,8 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package face is the emulated HTML administration: its pages, how they may look, and what they post.
-// What the posts do is up to product. All of its HTML is invented; see the documentation of the package emulator.
+// Package face is the emulated HTML administration: its pages, their variants, and their forms. Package product
+// performs the changes. All of its HTML is invented; see the documentation of the package emulator.
 package face
 
 import (
@@ -25,10 +25,10 @@ type Face struct {
 	names  names
 	routes map[page]route
 	pages  map[string]page // by opaque name
-	shown  *atomic.Int64   // settings pages so far
+	shown  *atomic.Int64   // settings pages shown so far
 }
 
-// New makes the face of a server.
+// New returns the face of a server.
 func New(s *product.Server) product.Face {
 	f := &Face{Server: s, skin: s.Skin(), names: names{s.Seed(), &sync.Map{}}, routes: allRoutes(), pages: map[string]page{}, shown: &atomic.Int64{}}
 	for p := range f.routes {
@@ -41,20 +41,20 @@ func New(s *product.Server) product.Face {
 type visit struct {
 	*Face
 	r     *http.Request
-	page  page // being shown; at first the one that was asked for
-	asked page // whose address the request was sent to
-	known bool // the address is one of ours
+	page  page // current page; at first the requested one
+	asked page // page that the request was sent to
+	known bool // the address belongs to the administration
 	admin bool // the address is /conf or below
 	query url.Values
 	sid   string // session that the request carries
 	form  *post
 
-	token   string         // form token of the page being shown
-	markers []*node        // fields that say in which charset the page was sent
-	below   []func() *node // what has to stand behind the settings form
-	noMenu  bool           // the page stands in a frame
-	notice  string         // what was done
-	problem string         // what went wrong
+	token   string         // form token of the current page
+	markers []*node        // fields that report the charset of the page
+	below   []func() *node // elements that must follow the settings form
+	noMenu  bool           // the page is in a frame
+	notice  string         // success message
+	problem string         // error message
 }
 
 // Visit implements [product.Face].
@@ -128,12 +128,12 @@ func (v *visit) refuseUntrusted(a *product.Answer) {
 	}
 }
 
-// errorPage shows a page that says what went wrong.
+// errorPage shows an error message.
 func (v *visit) errorPage(w http.ResponseWriter, status int, message string) {
 	v.writePage(w, status, v.plainPage("Error", el("h1", "Error "+strconv.Itoa(status)), el("p.error", message), v.echo()))
 }
 
-// serverError is the page for a server error.
+// serverError shows a server error.
 func (v *visit) serverError(a *product.Answer, status int) {
 	if v.form == nil && v.r.Method == http.MethodPost {
 		v.form, _ = v.readPost()
@@ -144,7 +144,7 @@ func (v *visit) serverError(a *product.Answer, status int) {
 // joinPage is a private file that overrides a public page (documented).
 const joinPage = "web_content___users__main__join__1.html"
 
-// userPage answers everything outside the administration. The redirect setting of Security concerns these pages only.
+// userPage answers everything outside the administration. Only these pages obey the redirect setting of Security.
 func (v *visit) userPage(a *product.Answer) {
 	if v.r.TLS == nil && v.RedirectsUsers() {
 		http.Redirect(a, v.r, "https://"+v.r.Host+v.r.URL.RequestURI(), http.StatusFound)

@@ -10,10 +10,10 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
-// fileID is the opaque name of a file in addresses and boxes.
+// fileID returns the opaque name of a file in addresses and boxes.
 func (v *visit) fileID(tab, name string) string { return v.names.name("file " + tab + "/" + name) }
 
-// fileNamed is the file of a tab with the opaque name; ok is false when there is none.
+// fileNamed returns the file of a tab with the opaque name; ok is false if there is none.
 func (v *visit) fileNamed(tab, id string) (name string, ok bool) {
 	list := v.List(tab)
 	i := slices.IndexFunc(list, func(f product.ListedFile) bool { return v.fileID(tab, f.Name) == id })
@@ -23,7 +23,8 @@ func (v *visit) fileNamed(tab, id string) (name string, ok bool) {
 	return list[i].Name, true
 }
 
-// versionText is a version as a column shows it. What it shows for none is unknown.
+// versionText returns a version as a column shows it. The text for a missing
+// version is unknown.
 func (v *visit) versionText(version int) string {
 	if version == 0 {
 		return v.names.one("no version", "", "-", "0")
@@ -31,7 +32,8 @@ func (v *visit) versionText(version int) string {
 	return strconv.Itoa(version)
 }
 
-// fileTable lists the files in the documented columns, the last of them once for each server; pager, if any, is its last row.
+// fileTable lists the files in the documented columns, the last of them once for each server. The pager, if any, is the
+// last row.
 func (v *visit) fileTable(tab string, list []product.ListedFile, pager *node) *node {
 	columns := []string{"Select", "File", "Bytes", "Download", "Content"}
 	for _, n := range v.Nodes() {
@@ -73,7 +75,8 @@ func (v *visit) tableRow(head bool, cells []any) *node {
 	return line("td", cells...)
 }
 
-// pager leads to the other pages of a tab; nil when there is one page only.
+// pager returns the links to the other pages of a tab; nil if there is only one
+// page.
 func (v *visit) pager(tab string, number, pages int) *node {
 	if pages < 2 {
 		return nil

@@ -10,19 +10,19 @@ import (
 	"strings"
 )
 
-// bare is the value of an attribute written without one.
+// bare is the value of an attribute that is written without one.
 const bare = "\x00"
 
-// node is a piece of HTML: an element, or text and nodes when tag is empty.
+// node is a piece of HTML: an element, or text and nodes if tag is empty.
 type node struct {
 	tag   string
-	attrs []string // name and value in turn
+	attrs []string // alternating names and values
 	kids  []*node
 	text  string
-	raw   bool // text goes out unescaped
+	raw   bool // text is written unescaped
 }
 
-// at collects the attributes of an element: name and value in turn.
+// at returns the attributes of an element from alternating names and values.
 func at(pairs ...string) []string { return pairs }
 
 // when returns the attributes if the condition holds.
@@ -33,18 +33,18 @@ func when(cond bool, pairs ...string) []string {
 	return nil
 }
 
-// el makes an element of a tag, or of a tag and a class: p.error. See add for the parts.
+// el returns an element for a tag, or for a tag and a class: p.error. See add for the parts.
 func el(tag string, parts ...any) *node {
 	tag, class, _ := strings.Cut(tag, ".")
 	return (&node{tag: tag, attrs: when(class != "", "class", class)}).add(parts...)
 }
 
-// group is several parts where one node is wanted; it writes no tag of its own.
+// group combines several parts into one node without a tag.
 func group(parts ...any) *node { return el("", parts...) }
 
 func raw(s string) *node { return &node{text: s, raw: true} }
 
-// add adds texts, nodes and attributes. A nil node is nothing.
+// add adds texts, nodes and attributes. It ignores a nil node.
 func (n *node) add(parts ...any) *node {
 	for _, part := range parts {
 		switch part := part.(type) {
@@ -72,7 +72,7 @@ func hidden(name, value string) *node { return input("hidden", name, value) }
 
 func link(href string, parts ...any) *node { return el("a", at("href", href)).add(parts...) }
 
-// line is a table row with each part in a cell of the tag.
+// line returns a table row with each part in its own cell.
 func line(cell string, parts ...any) *node {
 	row := el("tr")
 	for _, part := range parts {
@@ -96,7 +96,7 @@ func tags(list string) map[string]bool {
 	return all
 }
 
-// renderer writes nodes as one of the two styles of HTML.
+// renderer writes nodes in one of two styles of HTML.
 type renderer struct {
 	strings.Builder
 	sloppy bool // upper case, no quotes where HTML allows, no optional end tags
@@ -128,7 +128,7 @@ func (r *renderer) element(n *node) {
 		r.attr(n.attrs[i], n.attrs[i+1])
 	}
 	r.WriteString(">")
-	if n.tag == "textarea" { // a parser drops one line feed here, so one is given away
+	if n.tag == "textarea" { // a parser drops one line feed here, so write one more
 		r.WriteString("\n")
 	}
 	for _, k := range n.kids {

@@ -53,7 +53,7 @@ func (v *visit) render(n *node) string {
 	return r.String()
 }
 
-// label is text that people read as one line; sloppy skins write other white space in it.
+// label is text that people read as one line; sloppy skins use different white space in it.
 func (v *visit) label(s string) *node {
 	if v.skin.Sloppy {
 		s = strings.Replace(strings.Replace(s, " ", "\u00a0", 1), " ", "\n\t", 1)
@@ -61,7 +61,7 @@ func (v *visit) label(s string) *node {
 	return group(s)
 }
 
-// plainPage is a page without menu.
+// plainPage is a page without a menu.
 func (v *visit) plainPage(title string, body ...any) *node {
 	return el("html", at("lang", "en"), v.head(title), el("body", el("div.alone", body...)))
 }
@@ -77,7 +77,7 @@ func (v *visit) head(title string) *node {
 	return head.add(el("title", title+" - ISL Conference Proxy"), el("style", raw(style)), el("script", raw(script)))
 }
 
-// messageNodes say what was done or went wrong.
+// messageNodes returns the success or error message.
 func (v *visit) messageNodes() *node {
 	all := group()
 	if v.notice != "" {
@@ -89,7 +89,7 @@ func (v *visit) messageNodes() *node {
 	return all
 }
 
-// writeContent sends a page of the administration: with the menu, or as the content of a frame.
+// writeContent writes a page of the administration: with the menu, or as the content of a frame.
 func (v *visit) writeContent(w http.ResponseWriter, title string, body ...any) {
 	all := group(el("h1", title), v.messageNodes(), group(body...))
 	if v.noMenu || v.skin.Frames != "none" {
@@ -99,12 +99,13 @@ func (v *visit) writeContent(w http.ResponseWriter, title string, body ...any) {
 	v.writePage(w, http.StatusOK, el("html", at("lang", "en"), v.head(title), el("body", v.menu(), el("div.main", all, footer()))))
 }
 
-// footer has texts that begin like menu entries but are none.
+// footer has texts that begin like menu entries but are not.
 func footer() *node {
 	return el("p.footer", el("small", "General terms · Security advisories · © ISL Online"))
 }
 
-// showTop shows the first page, a welcome or the frames, or the menu of a frameset.
+// showTop shows the first page, which is a welcome page or the frameset, or the
+// menu of a frameset.
 func (v *visit) showTop(w http.ResponseWriter) {
 	content := at("name", v.names.name("content frame"), "src", v.href(pageWelcome))
 	switch {
@@ -123,14 +124,14 @@ func (v *visit) showTop(w http.ResponseWriter) {
 	}
 }
 
-// says answers with a page that has nothing to set. Its heading is that of the parameter, if the address has it.
+// says shows a page without settings. Its heading comes from the parameter, if the address has it.
 func says(heading, param, message string) func(*visit, http.ResponseWriter) {
 	return func(v *visit, w http.ResponseWriter) {
 		v.writeContent(w, cmp.Or(v.arg(param), heading), el("p", message))
 	}
 }
 
-// messages are what a page says after a redirect.
+// messages are the messages after a redirect.
 var messages = map[string]string{
 	"saved":    "The settings were saved.",
 	"changed":  "The password was changed.",
@@ -138,14 +139,14 @@ var messages = map[string]string{
 	"deleted":  "The selected files were deleted.",
 }
 
-// show answers with another page than the one that was asked for.
+// show shows a page other than the requested one.
 func (v *visit) show(w http.ResponseWriter, p page) {
 	v.page, v.r = p, v.r.WithContext(v.r.Context()) // the log keeps the method of the request
 	v.r.Method = http.MethodGet
 	v.routes[p].answer(v, w)
 }
 
-// finish answers a completed post: the page at once, or a way to it.
+// finish answers a completed post with a page, or with a redirect to it.
 func (v *visit) finish(w http.ResponseWriter, p page, message string, args ...string) {
 	to := v.redirectTarget(v.location(p, append(args, "message", message)...))
 	switch v.skin.SaveAnswer {
@@ -166,7 +167,7 @@ func (v *visit) finish(w http.ResponseWriter, p page, message string, args ...st
 	}
 }
 
-// redirectTarget is an address that a post leads to. The server may have another name there.
+// redirectTarget returns the address that a post redirects to. The server may have another name there.
 func (v *visit) redirectTarget(location string) string {
 	if u, err := url.Parse(location); err == nil && v.Options().RedirectHost != "" {
 		_, port, _ := net.SplitHostPort(v.r.Host)

@@ -9,7 +9,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
-// authenticate tells whether the visit may go on; else it answers with the way to log in.
+// authenticate reports whether the visit may continue; otherwise it answers with the login.
 func (v *visit) authenticate(a *product.Answer) bool {
 	if v.skin.Login == "basic" {
 		switch refusal := v.Basic(v.r); refusal {
@@ -35,7 +35,7 @@ func (v *visit) authenticate(a *product.Answer) bool {
 	return false
 }
 
-// next is the page to go on with after the login, by its opaque name.
+// next returns the page to show after the login, by its opaque name.
 func (v *visit) next() string {
 	if !v.known || v.r.Method == http.MethodPost || v.page == pageDownload || v.page == pageRestart || v.page == pageLogout {
 		return v.names.page(pageTop)
@@ -96,7 +96,8 @@ func (v *visit) handleLogout(w http.ResponseWriter) {
 	v.loginPage(w, "You have logged out.")
 }
 
-// demandPassword is the page of an account that has to change its password first.
+// demandPassword shows the page of an account that must change its password
+// first.
 func (v *visit) demandPassword(w http.ResponseWriter) {
 	if v.page == pageNewPassword && v.form != nil {
 		if v.problem = v.ChangePassword(v.posted("new password"), v.posted("new password again")); v.problem == "" {

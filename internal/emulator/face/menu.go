@@ -5,14 +5,14 @@ package face
 
 import "slices"
 
-// entry is a line of the menu; one without a page is shown by pageInfo.
+// entry is a menu entry; pageInfo shows an entry without a page.
 type entry struct {
 	label   string
 	page    page
 	entries []entry // below it
 }
 
-// infos are entries that have nothing to set.
+// infos are entries without settings.
 func infos(labels ...string) []entry {
 	var list []entry
 	for _, label := range labels {
@@ -27,7 +27,7 @@ func section(label string, parts ...[]entry) entry {
 
 const menuConfiguration = "Configuration"
 
-// menuEntries has the documented sections and entries.
+// menuEntries returns the documented sections and entries.
 func (v *visit) menuEntries() []entry {
 	activity := section("Activity monitor", []entry{{"Servers", pageServers, nil}}, infos("Clients", "System statistics", "Sessions"))
 	settings := []entry{{"General", pageGeneral, nil}, {"Security", pageSecurity, nil}}
@@ -40,7 +40,7 @@ func (v *visit) menuEntries() []entry {
 	return []entry{activity, section(menuConfiguration, settings), users, advanced}
 }
 
-// leadsTo tells whether an entry is the page being shown, or has it below.
+// leadsTo reports whether an entry is the current page or contains it.
 func (v *visit) leadsTo(e entry, p page) bool {
 	below := func(below entry) bool { return v.leadsTo(below, p) }
 	if e.page == pageSection {
@@ -49,7 +49,7 @@ func (v *visit) leadsTo(e entry, p page) bool {
 	return e.page == p && (p != pageInfo || e.label == v.arg("entry"))
 }
 
-// menu is the menu at the left.
+// menu returns the menu at the left.
 func (v *visit) menu() *node {
 	m := el("div.menu", el("p.product", "ISL Conference Proxy", el("br"), el("small", "Emulator")))
 	for _, s := range v.menuEntries() {
@@ -65,8 +65,8 @@ func (v *visit) menu() *node {
 	return m
 }
 
-// menuList is what stands below an entry. A collapsed menu shows what is below the entry that was clicked, and always
-// General and Security: the documents click them at once.
+// menuList returns the entries below an entry. A collapsed menu shows the entries below the one that was clicked, and
+// always General and Security, which the documents click at once.
 func (v *visit) menuList(parent entry) *node {
 	shown := v.page
 	if p := v.routes[v.page].menu; p != "" {
@@ -86,7 +86,7 @@ func (v *visit) menuList(parent entry) *node {
 	return list
 }
 
-// menuEntry is one line of the menu. What has entries below it is loaded in place of the menu.
+// menuEntry returns one entry. An entry with others below it replaces the menu.
 func (v *visit) menuEntry(e entry) *node {
 	p, args, target := e.page, []string(nil), when(v.skin.Frames != "none", "target", v.names.name("content frame"))
 	switch e.page {

@@ -19,7 +19,7 @@ import (
 	"golang.org/x/text/encoding/charmap"
 )
 
-// Values of the hidden field that says in which charset a page was sent.
+// Values of the hidden field that reports the charset of the page.
 const (
 	charsetUTF8 = "u"
 	charsetWest = "w"
@@ -40,10 +40,10 @@ type upload struct {
 func (p *post) has(name string) bool   { return len(p.values[name]) > 0 }
 func (p *post) get(name string) string { return p.values.Get(name) }
 
-// posted is the value of the field for a key.
+// posted returns the value of the field for a key.
 func (v *visit) posted(key string) string { return v.form.get(v.names.field(key)) }
 
-// pressed tells whether the post has the field for a key, as that of a button.
+// pressed reports whether the post has the field for a key, as for a button.
 func (v *visit) pressed(key string) bool { return v.form.has(v.names.field(key)) }
 
 // readPost decodes the body of a post.
@@ -94,8 +94,8 @@ func (p *post) readParts(parts *multipart.Reader) error {
 	}
 }
 
-// disposition reads name and file name as browsers write them: quoted, with %22, %0D and %0A for what would break the
-// quotes, and backslashes meaning themselves.
+// disposition parses name and file name as browsers write them: quoted, with %22, %0D and %0A for characters that would
+// break the quotes, and literal backslashes.
 func disposition(header string) (name, file string, isFile bool) {
 	param := func(key string) (string, bool) {
 		_, rest, ok := strings.Cut(header, "; "+key+`="`)
@@ -110,7 +110,7 @@ func disposition(header string) (name, file string, isFile bool) {
 	return name, file, isFile
 }
 
-// decode brings text from a page in windows-1252 to UTF-8. A browser posts in the page's own charset.
+// decode converts text from a page in windows-1252 to UTF-8. A browser posts in the charset of the page.
 func (v *visit) decode(p *post) error {
 	if v.skin.Charset != "windows1252" || p.get(v.names.name("charset")) != charsetWest {
 		return nil
@@ -131,7 +131,7 @@ func (v *visit) decode(p *post) error {
 	return failed
 }
 
-// readForm reads the post into v.form; it answers and returns false when it is not acceptable.
+// readForm reads the post into v.form; if the post is not acceptable, it answers and returns false.
 func (v *visit) readForm(w http.ResponseWriter) bool {
 	form, err := v.readPost()
 	if err != nil {
@@ -150,7 +150,7 @@ func (v *visit) readForm(w http.ResponseWriter) bool {
 	return true
 }
 
-// echo repeats on an error page what was posted, in the skin's way; nil when there is nothing to repeat.
+// echo returns the posted values for an error page, in the skin's style; nil if the skin repeats nothing.
 func (v *visit) echo() *node {
 	if v.skin.Echo == "none" || v.form == nil {
 		return nil

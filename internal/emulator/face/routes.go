@@ -9,7 +9,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
-// page is a thing below /conf with an address of its own.
+// page is a page below /conf with its own address.
 type page string
 
 const (
@@ -39,12 +39,12 @@ const (
 	pageConfirm       page = "confirm restart"
 )
 
-// route is what happens at a page.
+// route describes how a page is handled.
 type route struct {
 	answer func(*visit, http.ResponseWriter)
 	class  product.Class // of a GET; "" is Other
-	menu   page          // the page of the menu that it belongs to; "" is itself
-	posts  bool          // it takes only posts, unless a link leads there as well
+	menu   page          // page of the menu that it belongs to; "" is itself
+	posts  bool          // accepts only posts, unless a link leads there as well
 }
 
 func allRoutes() map[page]route {
@@ -73,13 +73,13 @@ func allRoutes() map[page]route {
 	}
 }
 
-// takesOnlyForms reports whether a page changes something and is not led to by a link.
+// takesOnlyForms reports whether a page changes something and no link leads to it.
 func (v *visit) takesOnlyForms(p page) bool {
 	linked := p == pageConfirmDelete && v.skin.ConfirmDelete == "link" || p == pageConfirm && v.skin.ConfirmRestart == "link"
 	return v.routes[p].posts && !linked
 }
 
-// class says what the request is for.
+// class returns the class of the request.
 func (v *visit) class() product.Class {
 	post := v.r.Method == http.MethodPost
 	switch {

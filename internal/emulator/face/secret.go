@@ -15,7 +15,7 @@ var secretPages = map[string][2]page{
 	product.LabelSecret:     {pageSecret, pageSetSecret},
 }
 
-// secretOf is the label of the secret whose Change password form the page belongs to.
+// secretOf returns the label of the secret whose Change password form is on the page.
 func (v *visit) secretOf() string {
 	if v.page == pageSecret || v.page == pageSetSecret {
 		return product.LabelSecret
@@ -23,12 +23,12 @@ func (v *visit) secretOf() string {
 	return product.LabelPassphrase
 }
 
-// hasSecretForm tells whether a setting is a secret with a Change password form instead of a field.
+// hasSecretForm reports whether a setting is a secret with a Change password form instead of a field.
 func (v *visit) hasSecretForm(row product.Row) bool {
 	return row.Label == product.LabelPassphrase || row.Label == product.LabelSecret && v.skin.Secret == "form"
 }
 
-// secretControl is what the row of a secret has for a control.
+// secretControl returns the control in the row of a secret.
 func (v *visit) secretControl(row product.Row) *node {
 	if row.IsDefault && v.skin.NeedsUntick {
 		return nil
@@ -51,7 +51,7 @@ func (v *visit) secretControl(row product.Row) *node {
 	return link(v.href(pages[0]), label)
 }
 
-// secretFields are the two fields and the button; owner is the form attribute, where they stand outside their form.
+// secretFields returns the two fields and the button; owner is the form attribute if they are outside their form.
 func (v *visit) secretFields(label string, owner ...string) *node {
 	field := func(key string) *node {
 		return el("input", at("type", "password", "name", v.names.field(key+label), "autocomplete", "new-password"), owner)
@@ -60,8 +60,8 @@ func (v *visit) secretFields(label string, owner ...string) *node {
 		line("td", "", v.button("Change", owner...)))
 }
 
-// showSecretForm shows the form on a page of its own. It is also what the settings form posts to by formaction:
-// what else was posted is not saved.
+// showSecretForm shows the form on its own page. The settings form also posts to it by formaction, and its other fields
+// are not saved.
 func (v *visit) showSecretForm(w http.ResponseWriter) {
 	label := v.secretOf()
 	if v.skin.NeedsUntick && v.Row(label).IsDefault {
@@ -75,7 +75,7 @@ func (v *visit) showSecretForm(w http.ResponseWriter) {
 	v.writeContent(w, "Change password", body)
 }
 
-// setSecret takes the form. The row has a value of its own from then on, effective at once (documented: no restart).
+// setSecret handles the form. The row has its own value from then on, effective at once (documented: no restart).
 func (v *visit) setSecret(w http.ResponseWriter) {
 	label, form := v.secretOf(), v.skin.PassphraseForm
 	first, second := v.posted("first "+label), v.posted("second "+label)

@@ -11,7 +11,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
-// actions are the buttons of Activity monitor > Servers by what they order. Those for the grid stand in a grid only.
+// actions are the buttons of Activity monitor > Servers with their actions. The actions of a grid are shown in a grid
+// only.
 func (v *visit) actions() []string {
 	list := []string{product.ActionRestart, product.ActionModuleApps}
 	if len(v.Nodes()) > 1 {
@@ -23,7 +24,7 @@ func (v *visit) actions() []string {
 	return list
 }
 
-// actionText is what the button of an action says.
+// actionText returns the text of an action's button.
 func (v *visit) actionText(action string) string {
 	if action == product.ActionRestart && v.skin.Restart == "selected" {
 		return "Restart selected"
@@ -51,7 +52,7 @@ func (v *visit) showServers(w http.ResponseWriter) {
 	v.writeContent(w, "Servers", v.postForm(nil, pageRestart, nil, table, buttons.add(v.confirmBox(v.skin.ConfirmRestart))))
 }
 
-// ordered is the action whose button was pressed, on the server that was selected.
+// ordered returns the action whose button was pressed, and the selected server.
 func (v *visit) ordered() (o product.Order, problem string) {
 	for _, action := range v.actions() {
 		if v.pressed("action " + action) {
@@ -75,7 +76,7 @@ func (v *visit) ordered() (o product.Order, problem string) {
 	return o, ""
 }
 
-// handleAction takes the buttons.
+// handleAction handles the buttons.
 func (v *visit) handleAction(w http.ResponseWriter) {
 	order, problem := v.ordered()
 	if v.problem = problem; problem != "" {
@@ -89,7 +90,7 @@ func (v *visit) handleAction(w http.ResponseWriter) {
 	}, func() { v.carryOut(w, order) })
 }
 
-// confirmAction takes the answer to the question.
+// confirmAction handles the answer to the question.
 func (v *visit) confirmAction(w http.ResponseWriter) {
 	if v.confirmed(w, pageServers) {
 		v.carryOut(w, product.Order{Action: v.arg("action"), Server: v.arg("server")})

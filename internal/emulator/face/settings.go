@@ -10,7 +10,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
-// settingsPage is the page of settings that the page being shown belongs to.
+// settingsPage returns the settings page that the current page belongs to.
 func (v *visit) settingsPage() string {
 	if v.page == pageSecurity || v.page == pageSaveSecurity {
 		return product.PageSecurity
@@ -39,8 +39,8 @@ func (v *visit) handleSettings(w http.ResponseWriter) {
 	v.writeContent(w, v.settingsPage(), body)
 }
 
-// edits is what the post says about every row of the page. A box that is missing means an own value; a row whose
-// fields are missing as well has none.
+// edits returns the post's edits of all rows of the page. A missing box means that the row has its own value; if the
+// fields of the row are missing as well, it has none.
 func (v *visit) edits() map[string]product.Edit {
 	edits := map[string]product.Edit{}
 	for _, row := range v.Rows(v.settingsPage()) {
@@ -64,14 +64,14 @@ func (v *visit) settingsForm() *node {
 	switch {
 	case !v.skin.SaveSameURL:
 		return v.postForm(attrs, map[page]page{pageGeneral: pageSaveGeneral, pageSecurity: pageSaveSecurity}[v.page], nil)
-	case v.asked != v.page: // an answer without redirect shows the page at another address
+	case v.asked != v.page: // an answer without a redirect shows the page at another address
 		return v.postForm(attrs, v.page, nil)
 	default:
 		return v.posting(attrs)
 	}
 }
 
-// fillSettings adds the rows, divided as the skin does.
+// fillSettings adds the rows, grouped as in the skin.
 func (v *visit) fillSettings(form *node) {
 	section, holder := "", v.rowHolder()
 	whole := v.skin.Sections == "rows" || v.skin.Sections == "none"
@@ -98,7 +98,7 @@ func (v *visit) fillSettings(form *node) {
 	v.addChanging(form, holder)
 }
 
-// addChanging adds to the form or its last rows what the skin lets change at every reading.
+// addChanging adds the element that changes in every response, according to the skin.
 func (v *visit) addChanging(form, rows *node) {
 	now, name := strconv.FormatInt(v.shown.Add(1), 10), v.names.field("changing")
 	switch v.skin.SelfChanging {
@@ -115,13 +115,13 @@ func (v *visit) addChanging(form, rows *node) {
 	}
 }
 
-// rowParts are the pieces of a settings row, in page order. The label follows the box at once (documented).
+// rowParts are the parts of a settings row, in page order. The label directly follows the box (documented).
 type rowParts struct {
 	box, label, control, override *node
-	labelFor                      string // id of the box, when the label is a label element
+	labelFor                      string // id of the box, if the label is a label element
 }
 
-// parts makes the pieces of a row.
+// parts creates the parts of a row.
 func (v *visit) parts(row product.Row) rowParts {
 	id, disables := v.names.name("id "+row.Label), v.skin.TickedControl == "disabled"
 	p := rowParts{label: v.label(row.Shown), labelFor: id, override: v.override()}
@@ -139,7 +139,7 @@ func (v *visit) parts(row product.Row) rowParts {
 	return p
 }
 
-// override is the documented text at the end of a row.
+// override returns the documented text at the end of a row.
 func (v *visit) override() *node {
 	const label = "Local override"
 	if v.skin.Override == "link" {
@@ -148,7 +148,7 @@ func (v *visit) override() *node {
 	return v.label(label)
 }
 
-// rowHolder is the element that the rows of a section stand in.
+// rowHolder returns the element that contains the rows of a section.
 func (v *visit) rowHolder() *node {
 	switch v.skin.Markup {
 	case "table", "nested":
@@ -159,7 +159,7 @@ func (v *visit) rowHolder() *node {
 	return el("div")
 }
 
-// headingRow is a heading between rows of one table.
+// headingRow returns a heading between the rows of a table.
 func (v *visit) headingRow(title string) *node {
 	switch v.skin.Markup {
 	case "table", "nested":
@@ -170,7 +170,7 @@ func (v *visit) headingRow(title string) *node {
 	return el("h2", title)
 }
 
-// row writes the pieces of a row in the skin's markup.
+// row returns the parts of a row in the skin's markup.
 func (v *visit) row(p rowParts) *node {
 	label := el("label", at("for", p.labelFor), p.label)
 	switch v.skin.Markup {

@@ -13,7 +13,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
-// currentTab is the tab that the address names; the first by default.
+// currentTab returns the tab in the address; the first tab by default.
 func (v *visit) currentTab() string {
 	if tab := v.arg("tab"); slices.Contains(product.TabNames, tab) {
 		return tab
@@ -45,7 +45,7 @@ func (v *visit) tabs(current string) *node {
 		case tab == product.TabPrivate && v.skin.PrivateTab != "as-others":
 			all.add(v.scriptTab(tab))
 		case v.skin.Tabs == "fragments":
-			// With a base element a bare fragment would lead away from the page, so its address is written out.
+			// With a base element, a bare fragment would lead to another page, so the link has the full address.
 			all.add(link(v.href(pageStorage)+"#"+v.names.name("fragment "+tab), tab))
 		case v.skin.Tabs == "current-plain" && tab == current:
 			all.add(el("b", tab))
@@ -57,7 +57,7 @@ func (v *visit) tabs(current string) *node {
 	return all
 }
 
-// scriptTab is a tab that leads nowhere without a script.
+// scriptTab is a tab that needs a script.
 func (v *visit) scriptTab(tab string) *node {
 	script := at("onclick", "location.href='"+v.href(pageStorage, "tab", tab)+"'")
 	switch v.skin.PrivateTab {
@@ -140,7 +140,7 @@ func (v *visit) handleUpload(w http.ResponseWriter) {
 	v.stored(w, tab, "uploaded")
 }
 
-// stored shows the tab again, with what was done or the problem.
+// stored shows the tab again, with a message or the problem.
 func (v *visit) stored(w http.ResponseWriter, tab, message string) {
 	if v.problem != "" {
 		v.show(w, pageStorage)
@@ -149,7 +149,7 @@ func (v *visit) stored(w http.ResponseWriter, tab, message string) {
 	}
 }
 
-// handleFiles takes the form around the list of files.
+// handleFiles handles the form around the list of files.
 func (v *visit) handleFiles(w http.ResponseWriter) {
 	tab, ids := v.currentTab(), v.form.values[v.names.field("select")]
 	switch {

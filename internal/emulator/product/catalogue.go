@@ -21,7 +21,7 @@ const (
 	LabelSecret     = "Database secret"
 )
 
-// Labels of other settings that are obeyed (all documented, but for labelHideVersion's exact words).
+// Labels of other settings that the emulator obeys (all documented, except for the exact words of labelHideVersion).
 const (
 	labelPorts       = "HTTPT ports"
 	labelUseSSL      = "HTTPT use SSL"
@@ -145,7 +145,7 @@ var sections = []struct {
 	}},
 }
 
-// catalogue lists all rows; ports is the default of HTTPT ports.
+// catalogue returns all rows; ports is the default of HTTPT ports.
 func catalogue(ports []string) []*Setting {
 	var all []*Setting
 	for _, section := range sections {
@@ -163,7 +163,7 @@ func catalogue(ports []string) []*Setting {
 	return all
 }
 
-// Kind is what values a setting takes.
+// Kind is the kind of a setting's values.
 type Kind int
 
 // Kinds of settings.
@@ -180,7 +180,8 @@ const (
 	KindSecret               // never shown
 )
 
-// Setting is one row of a settings page. Its key is the newer label, without colon.
+// Setting is one row of a settings page. Its key is the newer label, without
+// the colon.
 type Setting struct {
 	Page    string // PageGeneral or PageSecurity
 	Section string
@@ -189,14 +190,14 @@ type Setting struct {
 	Choices []string
 	Hint    string
 
-	older    string   // the label of older releases, when it differs
+	older    string   // the label of older releases, if it differs
 	def      []string // the product's default
-	olderDef []string // the default of older releases, when it differs
-	own      []string // own value out of the box; nil: the default is used
-	local    bool     // Local override is in use out of the box
+	olderDef []string // the default of older releases, if it differs
+	own      []string // initial own value; nil: the default is used
+	local    bool     // Local override is initially in use
 }
 
-// join makes one string of the values.
+// join returns the values as one string.
 func (k Kind) join(values []string) string {
 	if k == KindPorts {
 		return strings.Join(values, ", ")
@@ -216,7 +217,7 @@ func (k Kind) split(value string) []string {
 	return strings.Split(value, "\n")
 }
 
-// check tells why the product would not take the values; empty when it would.
+// check explains why the product would refuse the values; "" if it would not.
 func (c *Setting) check(values []string) string {
 	for _, v := range values {
 		wrong := ""

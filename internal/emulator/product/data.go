@@ -13,12 +13,12 @@ import (
 
 // value is the state of one setting.
 type value struct {
-	Own     []string // what was set; meaningless while Default
+	Own     []string // the last set value; meaningless while Default is true
 	Default bool
 	Local   bool // Local override in use
 }
 
-// data is everything the product keeps on disk.
+// data is everything that the product keeps on disk.
 type data struct {
 	Values     map[string]value            // by label
 	Tabs       map[string]map[string]*File // by tab, then name
@@ -27,10 +27,10 @@ type data struct {
 	Password   string // of the administrator
 }
 
-// File is a stored file. One that is stored is never altered, only replaced.
+// File is a stored file. It is never modified, only replaced.
 type File struct {
 	Data    []byte
-	Version int // 1 at first, raised by every upload of the name
+	Version int // starts at 1; every upload of the name increments it
 }
 
 func newData(settings []*Setting, selfSigned *tls.Certificate) *data {
@@ -41,7 +41,7 @@ func newData(settings []*Setting, selfSigned *tls.Certificate) *data {
 	return d
 }
 
-// clone copies everything that can change, so that a snapshot and the live data do not affect each other.
+// clone copies everything mutable, so that a snapshot and the live data are independent.
 func (d *data) clone() *data {
 	c := *d
 	c.Values, c.Tabs = map[string]value{}, map[string]map[string]*File{}
@@ -55,7 +55,7 @@ func (d *data) clone() *data {
 	return &c
 }
 
-// put stores a file; a name that is there is replaced in place and its version raised.
+// put stores a file; it replaces a file of the same name in place and increments its version.
 func (d *data) put(tab, name string, body []byte) {
 	version := 1
 	if f := d.Tabs[tab][name]; f != nil {
@@ -73,9 +73,9 @@ func (s *Server) Snapshot() *Snapshot {
 	return &Snapshot{s.data.clone()}
 }
 
-// Restore puts everything back: data, certificate and, by a restart, the ports. Sessions, login counts, orders,
-// faults and the request log are empty afterwards, and the grid is whole.
-// A restart that is under way is waited for. It panics when the ports cannot be bound again.
+// Restore restores a snapshot: data, certificate and, by a restart, the ports. Sessions, login counts, requested
+// actions, faults and the request log are empty afterwards, and the grid is complete. It waits for a running restart,
+// and panics if the ports cannot be bound again.
 func (s *Server) Restore(snapshot *Snapshot) {
 	s.Settle()
 	s.restarting.Lock()

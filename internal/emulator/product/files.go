@@ -13,20 +13,20 @@ import (
 	"strings"
 )
 
-// Tabs of File storage (documented) that the product treats in their own way.
+// Tabs of File storage (documented) with a special meaning for the product.
 const (
 	TabPrivate = "Private"
 	tabLocal   = "Private (local)"
 )
 
-// TabNames are the documented tabs of File storage in their order; the last one's name is documented up to "Mod".
+// TabNames are the documented tabs of File storage in order; the last name is documented up to "Mod".
 var TabNames = []string{"Public", TabPrivate, tabLocal, "Programs", "Plugins", "Actions", "Translations", "Modules"}
 
 // policySize is the documented size of software_policy.xml, in bytes.
 const policySize = 37477
 
-// initialFiles are in the storage out of the box. Some names stand in several tabs with other contents.
-// software_policy.xml and its signature are the product's own (documented).
+// initialFiles are the initial files of the storage. Some names occur in several tabs with different contents.
+// software_policy.xml and its signature belong to the product (documented).
 func initialFiles() map[string]map[string]*File {
 	const head, foot = `<softwarePolicy> <scopes> <scope name="default">`, "\n</scopes></softwarePolicy>\n"
 	policy := head + strings.Repeat("\n", policySize-len(head)-len(foot)) + foot
@@ -57,7 +57,7 @@ func initialFiles() map[string]map[string]*File {
 	}
 }
 
-// ListedFile is a line of File storage.
+// ListedFile is a row of File storage.
 type ListedFile struct {
 	Name     string
 	Size     int    // bytes
@@ -65,7 +65,7 @@ type ListedFile struct {
 	Versions []int  // by server, in the order of [Server.Nodes]; 0: the server does not have it yet
 }
 
-// List is the files of a tab by name, ascending.
+// List returns the files of a tab sorted by name.
 func (s *Server) List(tab string) []ListedFile {
 	defer s.lock()()
 	var list []ListedFile
@@ -80,10 +80,10 @@ func (s *Server) List(tab string) []ListedFile {
 	return list
 }
 
-// Files are the private files.
+// Files returns the private files.
 func (s *Server) Files() map[string]File { return s.FilesOf(TabPrivate) }
 
-// FilesOf are the files of any tab; it is empty for an unknown one.
+// FilesOf returns the files of any tab; none for an unknown one.
 func (s *Server) FilesOf(tab string) map[string]File {
 	defer s.lock()()
 	all := make(map[string]File, len(s.data.Tabs[tab]))
@@ -93,19 +93,19 @@ func (s *Server) FilesOf(tab string) map[string]File {
 	return all
 }
 
-// PutFile stores a private file behind everyone's back, raising its version when it is there.
+// PutFile stores a private file without a request, and increments its version if it exists.
 func (s *Server) PutFile(name string, body []byte) {
 	s.putAll(TabPrivate, map[string][]byte{name: body})
 }
 
-// RemoveFile removes a private file behind everyone's back.
+// RemoveFile removes a private file without a request.
 func (s *Server) RemoveFile(name string) {
 	defer s.lock()()
 	delete(s.data.Tabs[TabPrivate], name)
 	s.filesChanged()
 }
 
-// Upload stores a file of a tab, or what an archive holds. problem tells why nothing was stored.
+// Upload stores a file in a tab, or the contents of an archive. problem explains why nothing was stored.
 func (s *Server) Upload(tab, name string, body []byte, extract bool) (problem string) {
 	if name = baseName(name); name == "" || len(name) > 255 {
 		return "The file name is not acceptable."
@@ -129,7 +129,7 @@ func (s *Server) putAll(tab string, files map[string][]byte) {
 	s.filesChanged()
 }
 
-// Delete removes files of a tab, all or none. problem tells why nothing was deleted.
+// Delete removes files of a tab, all or none. problem explains why nothing was deleted.
 func (s *Server) Delete(tab string, names []string) (problem string) {
 	defer s.lock()()
 	for _, name := range names {
@@ -147,7 +147,7 @@ func (s *Server) Delete(tab string, names []string) (problem string) {
 	return ""
 }
 
-// userOf is the label of a setting that names a private file. The caller holds s.mu.
+// userOf returns the label of a setting that names a private file. The caller holds s.mu.
 func (s *Server) userOf(name string) string {
 	for _, c := range s.rows {
 		if c.Kind == KindText && strings.EqualFold(s.valueOf(c.Label), "objects/"+name) {
@@ -157,31 +157,31 @@ func (s *Server) userOf(name string) string {
 	return ""
 }
 
-// filesChanged is what follows every change of files. The caller holds s.mu.
+// filesChanged runs after every change of files. The caller holds s.mu.
 func (s *Server) filesChanged() {
 	if s.opt.Skin.CertReread == "on-upload" {
 		s.reread(false)
 	}
 }
 
-// PressApply notes that Apply changes was pressed.
+// PressApply records that Apply changes was pressed.
 func (s *Server) PressApply() {
 	defer s.lock()()
 	s.data.Applied = true
 }
 
-// ApplyPressed tells whether anybody pressed Apply changes of File storage, whose effect nobody knows.
+// ApplyPressed reports whether Apply changes of File storage was pressed, whose effect is unknown.
 func (s *Server) ApplyPressed() bool {
 	defer s.lock()()
 	return s.data.Applied
 }
 
-// baseName is a name as the storage keeps it: flat, without whatever path a browser sent.
+// baseName returns the name in the storage: flat, without the path that a browser may send.
 func baseName(name string) string {
 	return name[strings.LastIndexAny(name, `/\`)+1:]
 }
 
-// preview is the text of the Content column: the first bytes in brackets.
+// preview returns the text of the Content column: the first bytes in brackets.
 func preview(body []byte) string {
 	head := body[:min(len(body), 25)]
 	clean := strings.Map(func(r rune) rune {

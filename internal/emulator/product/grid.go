@@ -19,13 +19,14 @@ const (
 	ActionConnect    = "Connect to grid"
 )
 
-// Order is an action that an administrator ordered for a server.
+// Order is an action that an administrator requested for a server.
 type Order struct{ Action, Server string }
 
-// gridState is what the other servers of the grid have; guarded by Server.mu.
+// gridState is the state of the other servers of the grid; guarded by
+// Server.mu.
 type gridState struct {
 	held         bool
-	behind       map[string]int  // by fileKey: the version that the other servers still have; 0 is none
+	behind       map[string]int  // by fileKey: the version on the other servers; 0 is none
 	disconnected map[string]bool // by server
 }
 
@@ -39,7 +40,7 @@ type Node struct {
 	Connected bool
 }
 
-// Nodes are the servers of the grid, the own one first.
+// Nodes returns the servers of the grid, the own one first.
 func (s *Server) Nodes() []Node {
 	defer s.lock()()
 	var nodes []Node
@@ -57,8 +58,8 @@ func (s *Server) nodeIDs() []string {
 	return ids
 }
 
-// Do carries out an action on a server. Only a restart of the own server has an effect here; orders to the others
-// are noted, see [Server.Orders].
+// Do performs an action on a server. Only a restart of the own server has an effect here; requests for the others are
+// recorded, see [Server.Orders].
 func (s *Server) Do(o Order) {
 	s.mu.Lock()
 	s.orders = append(s.orders, o)
@@ -75,19 +76,19 @@ func (s *Server) Do(o Order) {
 	}
 }
 
-// Orders are the actions ordered in Activity monitor > Servers since the start or the last Restore.
+// Orders returns the actions requested in Activity monitor > Servers since the start or the last Restore.
 func (s *Server) Orders() []Order {
 	defer s.lock()()
 	return slices.Clone(s.orders)
 }
 
-// HoldReplication keeps the other servers at the file versions they have, until [Server.Replicate].
+// HoldReplication keeps the file versions of the other servers until [Server.Replicate].
 func (s *Server) HoldReplication() {
 	defer s.lock()()
 	s.grid.held = true
 }
 
-// Replicate brings the other servers up to date and ends [Server.HoldReplication].
+// Replicate updates the other servers and ends [Server.HoldReplication].
 func (s *Server) Replicate() {
 	defer s.lock()()
 	s.grid.held = false
@@ -108,7 +109,7 @@ func (s *Server) store(tab, name string, body []byte) {
 	s.data.put(tab, name, body)
 }
 
-// versionOn is the version of a file that a server has; 0 is none. The caller holds s.mu.
+// versionOn returns the version of a file on a server; 0 is none. The caller holds s.mu.
 func (s *Server) versionOn(node, tab, name string) int {
 	if node == OwnServer {
 		return s.data.Tabs[tab][name].Version

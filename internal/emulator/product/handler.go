@@ -15,23 +15,24 @@ import (
 	"time"
 )
 
-// maxBody is the largest request body taken, in bytes.
+// maxBody is the maximum size of a request body in bytes.
 const maxBody = 64 << 20
 
-// Face shows the product in one language, such as HTML.
+// Face presents the product in one language, such as HTML.
 type Face interface {
-	// Visit reads the address of a request. The body is not to be read before Serve.
+	// Visit reads the address of a request. It must not read the body before
+	// Serve.
 	Visit(r *http.Request) Visit
 }
 
-// Visit is one request as a face understands it.
+// Visit is one request as a face interprets it.
 type Visit struct {
 	Class Class
 	Serve func(a *Answer)
 	Fail  func(a *Answer, status int) // the page for a server error
 }
 
-// ServeHTTP logs the request, lets a fault strike it, and handles it.
+// ServeHTTP logs the request, applies a fault to it, and handles it.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !s.beginWork() {
 		cut(w, true)
@@ -66,7 +67,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.logf("%-5s %-4s %-12s %3d %s %s", scheme, r.Method, v.Class, status, r.URL.Path, fault.Kind)
 }
 
-// apply handles the request as the fault lets it, and tells the status that was sent.
+// apply handles the request with the fault, and returns the status that was sent.
 func (s *Server) apply(f Fault, a *Answer, v Visit, w http.ResponseWriter, r *http.Request) int {
 	switch f.Kind {
 	case Refused, CutBefore:
@@ -112,7 +113,7 @@ func (s *Server) restartUnder(w http.ResponseWriter) {
 	closeConn(conn, false)
 }
 
-// hold waits until the client has gone, or the delay has passed, or the server closes.
+// hold waits until the client has disconnected, the delay has passed, or the server closes.
 func (s *Server) hold(r *http.Request, delay time.Duration) {
 	select {
 	case <-r.Context().Done():
@@ -142,7 +143,8 @@ func (s *Server) handle(a *Answer, v Visit, r *http.Request) {
 	}
 }
 
-// banner discloses the version, unless the Security setting hides it (documented).
+// banner discloses the version, unless the Security setting hides it
+// (documented).
 func (s *Server) banner() string {
 	defer s.lock()()
 	if s.valueOf(labelHideVersion) == Yes {
@@ -151,25 +153,25 @@ func (s *Server) banner() string {
 	return "ISL Conference Proxy/4.4.2332.51"
 }
 
-// plainIsOver tells whether SSL is in use, so that plain HTTP is what the behaviour says.
+// plainIsOver reports whether SSL is in use, so that plain HTTP is handled as the skin says.
 func (s *Server) plainIsOver() bool {
 	defer s.lock()()
 	return s.tls.useSSL && (!s.opt.Skin.PlainIfBroken || s.tls.cert != nil)
 }
 
-// RedirectsUsers tells whether the pages of users are led from HTTP to HTTPS (Security).
+// RedirectsUsers reports whether pages of users redirect from HTTP to HTTPS (Security).
 func (s *Server) RedirectsUsers() bool {
 	defer s.lock()()
 	return s.valueOf(labelRedirect) == Yes && s.tls.useSSL
 }
 
-// Answer is a response held back until it is known what becomes of it.
+// Answer is a response that is held back until its fate is known.
 type Answer struct {
 	header http.Header
 	status int
 	body   bytes.Buffer
 	cut    bool // close the connection instead of answering
-	junk   bool // write what old releases write instead of HTTP
+	junk   bool // write the answer of old releases instead of HTTP
 }
 
 // Header implements http.ResponseWriter.
@@ -216,7 +218,8 @@ func (a *Answer) send(w http.ResponseWriter, truncated bool) int {
 	return a.status
 }
 
-// hijack takes the connection from the HTTP server; nil when that is not possible.
+// hijack takes the connection from the HTTP server; nil if that is not
+// possible.
 func hijack(w http.ResponseWriter) net.Conn {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
@@ -225,7 +228,7 @@ func hijack(w http.ResponseWriter) net.Conn {
 	return conn
 }
 
-// cut closes the connection without another byte; a reset throws away what is under way, too.
+// cut closes the connection without another byte; a reset also discards pending bytes.
 func cut(w http.ResponseWriter, reset bool) { closeConn(hijack(w), reset) }
 
 func closeConn(conn net.Conn, reset bool) {
@@ -245,5 +248,5 @@ func closeConn(conn net.Conn, reset bool) {
 	if tcp, ok := conn.(*net.TCPConn); ok {
 		_ = tcp.SetLinger(0)
 	}
-	_ = conn.Close() // before TLS says goodbye
+	_ = conn.Close() // before the closing alert of TLS
 }

@@ -22,8 +22,8 @@ import (
 	"github.com/youmark/pkcs8"
 )
 
-// privateKey reads PKCS#1 and SEC 1 keys, and PKCS#8 unless only traditional ones are taken; encrypted ones with the
-// passphrase.
+// privateKey reads PKCS#1 and SEC 1 keys, and PKCS#8 keys unless only traditional ones are accepted; encrypted ones
+// with the passphrase.
 func privateKey(body []byte, passphrase string, traditional bool) (crypto.Signer, error) {
 	for {
 		var block *pem.Block
@@ -68,7 +68,7 @@ func decodeKey(block *pem.Block, passphrase string) (any, error) {
 	}
 }
 
-// selfSigned makes the certificate served out of the box (documented: self-signed, issued by ISL).
+// selfSigned creates the initial certificate (documented: self-signed, issued by ISL).
 func selfSigned(host string) (*tls.Certificate, error) {
 	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

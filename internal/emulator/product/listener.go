@@ -30,10 +30,10 @@ type generation struct {
 	work      sync.WaitGroup
 
 	mu      sync.Mutex
-	waiting map[net.Conn]bool // connections that have not told their scheme yet; nil once stopped
+	waiting map[net.Conn]bool // connections whose scheme is still unknown; nil once stopped
 }
 
-// wantedPorts are the ports the setting names. The caller holds s.mu.
+// wantedPorts returns the ports in the setting. The caller holds s.mu.
 func (s *Server) wantedPorts() []int {
 	var ports []int
 	for _, v := range s.effective(s.byLabel[labelPorts]) {
@@ -44,7 +44,7 @@ func (s *Server) wantedPorts() []int {
 	return ports
 }
 
-// listen binds the ports of the setting. One that cannot be bound is skipped and logged, unless strict.
+// listen binds the ports in the setting. It skips and logs a port that cannot be bound, unless strict.
 func (s *Server) listen(strict bool) error {
 	s.mu.Lock()
 	ports := s.wantedPorts()
@@ -79,7 +79,7 @@ func (s *Server) listen(strict bool) error {
 	return nil
 }
 
-// stopListening closes the listeners and every connection, letting answers that are under way finish.
+// stopListening closes the listeners and every connection after its pending answer.
 func (s *Server) stopListening() {
 	s.life.Lock()
 	g := s.gen
@@ -138,7 +138,7 @@ func (g *generation) accept(l net.Listener, s *Server) {
 	}
 }
 
-// sniff tells TLS from plain HTTP by the first byte and hands the connection to the HTTP server.
+// sniff distinguishes TLS from plain HTTP by the first byte and passes the connection to the HTTP server.
 func (g *generation) sniff(conn net.Conn, s *Server) {
 	first := make([]byte, 1)
 	_ = conn.SetReadDeadline(time.Now().Add(30 * time.Second))
@@ -179,13 +179,13 @@ func (g *generation) Accept() (net.Conn, error) {
 // Addr implements net.Listener.
 func (g *generation) Addr() net.Addr { return g.listeners[0].Addr() }
 
-// sniffed is a connection whose first byte was read already.
+// sniffed is a connection whose first byte was already read.
 type sniffed struct {
 	net.Conn
 	first *bytes.Reader
 }
 
-// Read gives the first byte back before the rest.
+// Read returns the first byte before the rest.
 func (c *sniffed) Read(b []byte) (int, error) {
 	if c.first.Len() > 0 {
 		return c.first.Read(b)

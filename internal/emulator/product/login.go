@@ -14,13 +14,14 @@ import (
 	"time"
 )
 
-// maxFailures is how many failed logins within the window are allowed (that there is a throttle is documented, its numbers are not).
+// maxFailures is the number of failed logins that are allowed within the window (the throttle is documented, its
+// numbers are not).
 const maxFailures = 5
 
-// authState is who is logged in; guarded by Server.mu.
+// authState is the state of logins and sessions; guarded by Server.mu.
 type authState struct {
 	sessions   map[string]int         // page views by session
-	tokens     map[string]string      // form token → session it was shown to
+	tokens     map[string]string      // form token → session that it was shown to
 	failures   map[string][]time.Time // by user and by address (documented)
 	basicSeen  bool
 	ok, failed int
@@ -36,7 +37,7 @@ func (a *authState) forget() {
 	a.sessions, a.tokens, a.basicSeen = map[string]int{}, map[string]string{}, false
 }
 
-// throttled tells whether logins of the user or from the address are refused for now.
+// throttled reports whether logins of the user or from the address are refused now.
 func (a *authState) throttled(window time.Duration, keys ...string) bool {
 	since := time.Now().Add(-window)
 	return slices.ContainsFunc(keys, func(key string) bool {
@@ -47,10 +48,10 @@ func (a *authState) throttled(window time.Duration, keys ...string) bool {
 
 func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
 
-// Refusal is why a login is refused, in words that a person reads; "" is no refusal.
+// Refusal is the reason for refusing a login, as text for people; "" is no refusal.
 type Refusal string
 
-// Refusals of a login. Their words are unknown.
+// Refusals of a login. Their wording is unknown.
 const (
 	Admitted       Refusal = ""
 	NotGiven       Refusal = "Please log in."
@@ -59,7 +60,7 @@ const (
 	NotWhitelisted Refusal = "This account may not use the administration."
 )
 
-// check judges credentials and counts a wrong attempt. The caller holds s.mu.
+// check checks credentials and counts a failed attempt. The caller holds s.mu.
 func (s *Server) check(user, password, remote string) Refusal {
 	host, _, _ := net.SplitHostPort(remote)
 	list, keys := strings.Fields(s.valueOf(labelWhitelist)), []string{"user " + user, "address " + host}
@@ -81,13 +82,13 @@ func (s *Server) check(user, password, remote string) Refusal {
 	return Admitted
 }
 
-// SetPassword changes the administrator's password. Sessions go on.
+// SetPassword changes the administrator's password. Sessions continue.
 func (s *Server) SetPassword(password string) {
 	defer s.lock()()
 	s.data.Password = password
 }
 
-// Basic judges a request's HTTP Basic credentials.
+// Basic checks a request's HTTP Basic credentials.
 func (s *Server) Basic(r *http.Request) Refusal {
 	user, password, given := r.BasicAuth()
 	if !given {
@@ -102,7 +103,7 @@ func (s *Server) Basic(r *http.Request) Refusal {
 	return refusal
 }
 
-// Login opens a session for the right credentials.
+// Login opens a session for valid credentials.
 func (s *Server) Login(user, password, remote string) (sid string, refusal Refusal) {
 	defer s.lock()()
 	if refusal = s.check(user, password, remote); refusal != Admitted {
@@ -114,13 +115,14 @@ func (s *Server) Login(user, password, remote string) (sid string, refusal Refus
 	return sid, Admitted
 }
 
-// MustChangePassword tells whether the account has to choose another password before anything else.
+// MustChangePassword reports whether the account must change its password before anything else.
 func (s *Server) MustChangePassword() bool {
 	defer s.lock()()
 	return s.opt.MustChangePassword && s.data.Password == s.opt.Password
 }
 
-// ChangePassword gives the account another password. problem tells why it has not.
+// ChangePassword changes the account's password. problem explains why it was
+// not changed.
 func (s *Server) ChangePassword(password, again string) (problem string) {
 	if password != again {
 		return "The passwords do not match. Nothing was changed."
@@ -133,8 +135,8 @@ func (s *Server) ChangePassword(password, again string) (problem string) {
 	return ""
 }
 
-// UseSession tells whether a session is still good for the request. Views use it up; a post is accepted as long as the
-// session lasted to the page it came from.
+// UseSession reports whether a session is valid for the request. Page views use it up; a post is accepted if the
+// session lasted until the page that it came from.
 func (s *Server) UseSession(sid, method string) bool {
 	defer s.lock()()
 	views, open := s.auth.sessions[sid]
@@ -160,7 +162,7 @@ func (s *Server) dropSessions() {
 	s.auth.forget()
 }
 
-// NewToken makes a form token for a session.
+// NewToken creates a form token for a session.
 func (s *Server) NewToken(sid string) string {
 	defer s.lock()()
 	token := rand.Text()
@@ -176,14 +178,15 @@ func (s *Server) UseToken(token, sid string) bool {
 	return ok && owner == sid
 }
 
-// Trusts tells whether the administration may be used from a request's address.
+// Trusts reports whether the administration may be used from a request's
+// address.
 func (s *Server) Trusts(r *http.Request) bool {
 	from, err := netip.ParseAddrPort(r.RemoteAddr)
 	return err == nil && slices.ContainsFunc(s.trusted, func(p netip.Prefix) bool { return p.Contains(from.Addr().Unmap()) })
 }
 
-// Logins counts logins since the start or the last Restore. HTTP Basic has no log-in of its own:
-// there the first accepted request after a start or restart counts as one, and each refused password as failed.
+// Logins counts logins since the start or the last Restore. HTTP Basic has no login of its own: the first accepted
+// request after a start or restart counts as one, and each refused password as a failed one.
 func (s *Server) Logins() (ok, failed int) {
 	defer s.lock()()
 	return s.auth.ok, s.auth.failed

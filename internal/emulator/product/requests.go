@@ -13,20 +13,20 @@ import (
 
 // Request is one line of the request log.
 type Request struct {
-	N      int // 1 is the first since the start, ResetRequests or Restore
+	N      int // 1 is the first one since the start, ResetRequests or Restore
 	Time   time.Time
 	Method string
 	Path   string // without query
 	Class  Class
 	Scheme string    // http or https
-	Status int       // 0: not answered, or not yet
+	Status int       // 0: no answer, or none yet
 	Fault  FaultKind // NoFault for most
 }
 
-// Class says what a request is for, whatever its address.
+// Class is the purpose of a request, whatever its address.
 type Class string
 
-// Classes of requests. Pages that are none of these, the form of the login page among them, are Other.
+// Classes of requests. All other pages, including the form of the login page, are Other.
 const (
 	Login        Class = "Login"        // credentials posted by a form; HTTP Basic has no such request
 	Menu         Class = "Menu"         // the first page, a menu frame, a section of the menu
@@ -46,7 +46,7 @@ const (
 	Other        Class = "Other"        // anything else
 )
 
-// begin adds a line to the log, and returns the hook to run.
+// begin adds a request to the log, and returns the hook to run.
 func (s *Server) begin(r Request) (line *Request, hook func(*http.Request, Class)) {
 	defer s.lock()()
 	r.N = len(s.lines) + 1
@@ -54,13 +54,14 @@ func (s *Server) begin(r Request) (line *Request, hook func(*http.Request, Class
 	return &r, s.hook
 }
 
-// end notes how a request was answered.
+// end records the answer to a request.
 func (s *Server) end(line *Request, status int) {
 	defer s.lock()()
 	line.Status = status
 }
 
-// Requests is the log of requests since the start, ResetRequests or Restore.
+// Requests returns the log of requests since the start, ResetRequests or
+// Restore.
 func (s *Server) Requests() []Request {
 	defer s.lock()()
 	all := make([]Request, len(s.lines))
@@ -70,7 +71,7 @@ func (s *Server) Requests() []Request {
 	return all
 }
 
-// ResetRequests empties the log; the counting of requests, for injected faults too, begins anew.
+// ResetRequests empties the log and restarts the counting of requests, including the counts of injected faults.
 func (s *Server) ResetRequests() {
 	defer s.lock()()
 	s.lines = nil
@@ -79,14 +80,14 @@ func (s *Server) ResetRequests() {
 	}
 }
 
-// OnRequest sets a hook that runs before a request is handled, and before any fault; nil removes it.
-// It may call any method of the server but Close, Restart and Restore.
+// OnRequest sets a hook that runs before a request is handled, and before any fault; nil removes it. It may call any
+// method of the server except Close, Restart and Restore.
 func (s *Server) OnRequest(hook func(*http.Request, Class)) {
 	defer s.lock()()
 	s.hook = hook
 }
 
-// Counts tells how many requests of each class the log holds.
+// Counts returns the number of requests of each class in the log.
 func (s *Server) Counts() map[Class]int {
 	counts := map[Class]int{}
 	for _, r := range s.Requests() {
@@ -107,36 +108,36 @@ func (s *Server) logf(format string, args ...any) {
 	fmt.Fprintf(s.opt.Log, time.Now().Format("15:04:05.000 ")+format+"\n", args...)
 }
 
-// FaultKind is what goes wrong with a request.
+// FaultKind is the kind of a fault.
 type FaultKind string
 
-// Kinds of faults. Only those whose comment says so have the effect the request asked for.
+// Kinds of faults. A request takes effect only if the comment says so.
 const (
 	NoFault        FaultKind = ""
 	Refused        FaultKind = "refused"         // the connection is reset without an answer
-	CutBefore      FaultKind = "cut before"      // the request is read, then the connection closed
-	CutAfter       FaultKind = "cut after"       // the effect happens, then the connection is closed without an answer
+	CutBefore      FaultKind = "cut before"      // the request is read, then the connection is closed
+	CutAfter       FaultKind = "cut after"       // the request takes effect, then the connection is closed without an answer
 	Status500      FaultKind = "500"             // answered 500
 	Status503      FaultKind = "503"             // answered 503
-	Status500After FaultKind = "500 after"       // the effect happens, but the answer is 500
-	Delayed        FaultKind = "delayed"         // the effect happens; the answer is held back
-	Truncated      FaultKind = "truncated"       // the effect happens; the answer ends in the middle of its announced length
-	SessionDropped FaultKind = "session dropped" // every session is forgotten, then the request is handled
+	Status500After FaultKind = "500 after"       // the request takes effect, but the answer is 500
+	Delayed        FaultKind = "delayed"         // the request takes effect; the answer is held back
+	Truncated      FaultKind = "truncated"       // the request takes effect; the answer ends in the middle of its announced length
+	SessionDropped FaultKind = "session dropped" // every session ends, then the request is handled
 	Restarted      FaultKind = "restarted"       // the server restarts; the connection is closed without an answer
 )
 
-// FaultKinds are all kinds of faults.
+// FaultKinds returns all kinds of faults.
 func FaultKinds() []FaultKind {
 	return []FaultKind{Refused, CutBefore, CutAfter, Status500, Status503, Status500After, Delayed, Truncated, SessionDropped, Restarted}
 }
 
-// Fault strikes one request, or a run of them.
+// Fault affects one request, or a sequence of them.
 type Fault struct {
-	Nth   int                // the request that it strikes, counted from Inject or ResetRequests; 0 is the first
+	Nth   int                // the request that it affects, counted from Inject or ResetRequests; 0 is the first
 	Match func(Request) bool // only requests for which this is true are counted; nil counts all
 	Kind  FaultKind
-	Times int           // how many counted requests in a row it strikes; 0 is one, negative is all from there on
-	Delay time.Duration // for Delayed: how long at most; 0 is until the client has gone
+	Times int           // number of consecutive counted requests that it affects; 0 is one, negative is all from there on
+	Delay time.Duration // for Delayed: the maximum delay; 0 is until the client disconnects
 }
 
 // Of matches requests of a class, for [Fault].Match.
@@ -159,13 +160,14 @@ func (s *Server) Inject(faults ...Fault) {
 	}
 }
 
-// Heal takes all injected faults back.
+// Heal removes all injected faults.
 func (s *Server) Heal() {
 	defer s.lock()()
 	s.faults = nil
 }
 
-// strike counts a request on every fault and returns the first that strikes it.
+// strike counts a request for every fault and returns the first that affects
+// it.
 func (s *Server) strike(line *Request) Fault {
 	defer s.lock()()
 	var struck Fault

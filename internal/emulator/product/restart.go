@@ -14,15 +14,15 @@ import (
 	"time"
 )
 
-// Restart restarts the server as from the administration and returns when it answers again:
-// the ports are those of the setting, sessions are gone, the certificate is read again.
+// Restart restarts the server as the administration does, and returns when it answers again: it listens on the ports in
+// the setting, sessions have ended, and the certificate was read again.
 func (s *Server) Restart() error {
 	s.restarting.Lock()
 	defer s.restarting.Unlock()
 	return s.restart()
 }
 
-// restart does it; the caller holds s.restarting.
+// restart performs a restart; the caller holds s.restarting.
 func (s *Server) restart() error {
 	s.logf("restarting")
 	s.stopListening()
@@ -38,7 +38,7 @@ func (s *Server) restart() error {
 	return s.listen(false)
 }
 
-// restartAfter restarts in the background, after a while.
+// restartAfter restarts in the background, after a delay.
 func (s *Server) restartAfter(d time.Duration) {
 	if !s.beginWork() {
 		return
@@ -61,7 +61,7 @@ func (s *Server) countPending(n int) {
 	s.settled.Broadcast()
 }
 
-// Settle waits until every restart is done that was asked for in the administration or by a fault.
+// Settle waits until every restart is done that the administration or a fault requested.
 func (s *Server) Settle() {
 	s.life.Lock()
 	defer s.life.Unlock()
@@ -70,7 +70,7 @@ func (s *Server) Settle() {
 	}
 }
 
-// pause waits; it is false once the server is closed.
+// pause waits; it returns false once the server is closed.
 func (s *Server) pause(d time.Duration) bool {
 	select {
 	case <-time.After(d):
@@ -81,8 +81,8 @@ func (s *Server) pause(d time.Duration) bool {
 	return !s.closed
 }
 
-// Free ports are looked for below the range from which systems hand out their own (32768 and up on Linux, 49152 and
-// up elsewhere): while a restart has a port closed, no outgoing connection and no other test's ":0" can take it.
+// Free ports are below the range that systems assign (32768 and up on Linux, 49152 and up elsewhere): while a restart
+// has a port closed, no outgoing connection and no other test's ":0" can take it.
 const (
 	lowestFree  = 20000
 	highestFree = 32000
@@ -90,7 +90,7 @@ const (
 
 var reserved sync.Map // by port
 
-// FreePort returns a port of host that nothing is bound to, and that no other call in this process was given.
+// FreePort returns a port of host that nothing is bound to, and that no other call in this process returned.
 func FreePort(host string) (int, error) {
 	for range 2000 {
 		port := lowestFree + rand.IntN(highestFree-lowestFree)
@@ -107,7 +107,7 @@ func FreePort(host string) (int, error) {
 
 func address(host string, port int) string { return net.JoinHostPort(host, strconv.Itoa(port)) }
 
-// bind listens on a port; one that is still being given up elsewhere is tried again for a moment.
+// bind listens on a port; it retries for a moment if the port is still being released.
 func bind(host string, port int) (net.Listener, error) {
 	for try := 0; ; try++ {
 		l, err := net.Listen("tcp", address(host, port))

@@ -1,8 +1,8 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package product is what the emulator knows of the product, whatever face shows it: settings, files, TLS,
-// logins, ports, restarts and the grid, and the faults that tests inject. It knows no HTML; a [Face] does.
+// Package product emulates the product behind any face: settings, files, TLS, logins, ports, restarts and the grid, and
+// the faults that tests inject. It contains no HTML; a [Face] does.
 package product
 
 import (
@@ -28,7 +28,7 @@ type Server struct {
 	byLabel map[string]*Setting
 	rows    []*Setting
 
-	mu     sync.Mutex // guards what follows
+	mu     sync.Mutex // guards the following fields
 	data   *data
 	auth   authState
 	tls    tlsState
@@ -39,17 +39,17 @@ type Server struct {
 	faults []*armedFault
 
 	restarting sync.Mutex // one restart, Restore or Close at a time
-	life       sync.Mutex // guards what follows
+	life       sync.Mutex // guards the following fields
 	bound      []int
 	gen        *generation
 	closed     bool
-	pending    int           // restarts asked for and not done
+	pending    int           // restarts that were requested and are not done
 	settled    *sync.Cond    // on life: pending changed
 	done       chan struct{} // closed by Close
 	work       sync.WaitGroup
 }
 
-// Start starts a server with the face that show makes for it; the caller has to Close it.
+// Start starts a server with the face that show returns for it; the caller must close it.
 func Start(o Options, show func(*Server) Face) (*Server, error) {
 	o, trusted, err := o.complete()
 	if err != nil {
@@ -83,13 +83,14 @@ func Start(o Options, show func(*Server) Face) (*Server, error) {
 	return s, nil
 }
 
-// lock guards the state: defer s.lock()().
+// lock locks the state and returns the function that unlocks it: defer
+// s.lock()().
 func (s *Server) lock() (unlock func()) {
 	s.mu.Lock()
 	return s.mu.Unlock
 }
 
-// portNames are the ports as HTTPT ports writes them, with a free one for each 0.
+// portNames returns the ports as in HTTPT ports, with a free one for each 0.
 func portNames(host string, ports []int) ([]string, error) {
 	names := make([]string, len(ports))
 	for i, port := range ports {
@@ -104,7 +105,7 @@ func portNames(host string, ports []int) ([]string, error) {
 	return names, nil
 }
 
-// Close stops the server and waits for everything it started. Its ports are free afterwards.
+// Close stops the server and waits for everything that it started. Its ports are free afterwards.
 func (s *Server) Close() error {
 	s.life.Lock()
 	if s.closed {
@@ -122,7 +123,7 @@ func (s *Server) Close() error {
 	return nil
 }
 
-// beginWork counts a piece of work that Close waits for; it is false once the server is closed.
+// beginWork registers work that Close waits for; it returns false once the server is closed.
 func (s *Server) beginWork() bool {
 	s.life.Lock()
 	defer s.life.Unlock()
@@ -133,19 +134,20 @@ func (s *Server) beginWork() bool {
 	return true
 }
 
-// Seed is the seed of the opaque names: the same skin and seed give the same pages.
+// Seed returns the seed of the opaque names: the same skin and seed give the
+// same pages.
 func (s *Server) Seed() int64 { return s.opt.Seed }
 
-// Skin is the skin that the server was started with, complete.
+// Skin returns the skin of the server, with all values.
 func (s *Server) Skin() skin.Skin { return s.opt.Skin }
 
-// Options are the options that the server was started with, complete.
+// Options returns the options of the server, with all values.
 func (s *Server) Options() Options { return s.opt }
 
-// URL is the server's plain address, http://host:port, by the first port it is bound to.
+// URL returns the server's plain address, http://host:port, with the first port that it is bound to.
 func (s *Server) URL() string { return "http://" + s.firstAddress() }
 
-// HTTPSURL is the server's address by https on the same port.
+// HTTPSURL returns the server's https address on the same port.
 func (s *Server) HTTPSURL() string { return "https://" + s.firstAddress() }
 
 func (s *Server) firstAddress() string {
@@ -156,33 +158,33 @@ func (s *Server) firstAddress() string {
 	return address(s.opt.Host, port)
 }
 
-// Ports are the ports bound now, in the order of the setting.
+// Ports returns the bound ports, in the order of the setting.
 func (s *Server) Ports() []int {
 	s.life.Lock()
 	defer s.life.Unlock()
 	return slices.Clone(s.bound)
 }
 
-// Options say what to start. The zero value is a plain server on two free ports of 127.0.0.1.
+// Options configure a server. The zero value is a plain server on two free ports of 127.0.0.1.
 type Options struct {
 	Skin               skin.Skin
-	Seed               int64             // of addresses and field names; 0 draws one, see [Server.Seed]
+	Seed               int64             // of addresses and field names; 0 picks a random one, see [Server.Seed]
 	Username           string            // "" is admin
 	Password           string            // "" is asd, the documented default
-	MustChangePassword bool              // the account has to choose another password before anything else
+	MustChangePassword bool              // the account must change its password before anything else
 	Host               string            // address to bind; "" is 127.0.0.1
 	Ports              []int             // ports to bind, the product default of HTTPT ports; 0 is a free one; nil is two free ones
 	Servers            int               // servers of the grid; 0 is one
-	RedirectHost       string            // host name that redirects after a post lead to, on the same port; "" is the one that was asked
+	RedirectHost       string            // host name in redirects after a post, on the same port; "" is the requested one
 	TrustedNetworks    []string          // CIDRs that may use the administration; nil is loopback
-	Files              map[string][]byte // private files to begin with, beside the product's own
-	Log                io.Writer         // a line for every event; nil is silence
-	RestartDelay       time.Duration     // how long a restart keeps the ports closed; 0 is 50 ms
-	RestartBegins      time.Duration     // how long the server goes on answering after a restart was ordered; 0 is not at all
-	LoginWindow        time.Duration     // how long a failed login counts; 0 is 5 minutes
+	Files              map[string][]byte // initial private files, in addition to the product's own
+	Log                io.Writer         // called for every event; nil logs nothing
+	RestartDelay       time.Duration     // time that a restart keeps the ports closed; 0 is 50 ms
+	RestartBegins      time.Duration     // time that the server continues to answer after a restart was requested; 0 is none
+	LoginWindow        time.Duration     // time that a failed login counts; 0 is 5 minutes
 }
 
-// complete fills in the defaults and checks the rest.
+// complete fills in the defaults and checks the options.
 func (o Options) complete() (Options, []netip.Prefix, error) {
 	var err error
 	if o.Skin, err = o.Skin.Complete(); err != nil {

@@ -9,32 +9,32 @@ import (
 	"strings"
 )
 
-// Row is a setting and what it is set to.
+// Row is a setting and its value.
 type Row struct {
 	*Setting
-	Shown     string   // the label of this generation, with its colon
-	Values    []string // what holds now: the own value or the default
-	Default   []string // the product's default of this generation
+	Shown     string   // the label of this release, with its colon
+	Values    []string // the effective value: the own value or the default
+	Default   []string // the product's default in this release
 	IsDefault bool     // the default is used
 	Local     bool     // Local override is in use
 }
 
-// Edit is what a save says about a row.
+// Edit is a save's edit of a row.
 type Edit struct {
 	Default bool     // use the default
 	Keep    bool     // the own value is set elsewhere and stays
-	Values  []string // the own value; nil: the save leaves it out, and it is reset to the product's default value
+	Values  []string // the own value; nil: the save omits it, and it is reset to the product's default value
 }
 
-// SettingState is one setting as the server has it: comparable, so two states can be compared with ==.
+// SettingState is the state of one setting. It is comparable with ==.
 type SettingState struct {
 	Page    string // General or Security
-	Value   string // as [Server.Setting] gives it
+	Value   string // as [Server.Setting] returns it
 	Default bool   // the row's box is ticked
 	Local   bool   // Local override is in use
 }
 
-// Rows are the settings of a page in page order.
+// Rows returns the settings of a page in page order.
 func (s *Server) Rows(page string) []Row {
 	defer s.lock()()
 	var rows []Row
@@ -46,7 +46,8 @@ func (s *Server) Rows(page string) []Row {
 	return rows
 }
 
-// Row is the setting with a newer label. It panics when there is no such label.
+// Row returns the setting with a newer label. It panics if there is no such
+// label.
 func (s *Server) Row(label string) Row {
 	c := s.mustSetting(label)
 	defer s.lock()()
@@ -58,8 +59,8 @@ func (s *Server) row(c *Setting) Row {
 	return Row{c, s.labelOf(c), s.effective(c), s.defaultOf(c), state.Default, state.Local}
 }
 
-// Save takes the edits of a page, by newer label. A row of the page without an edit counts as an empty one: it is
-// reset. Nothing is saved when a value is not acceptable; problem tells why.
+// Save applies the edits of a page, by newer label. A row of the page without an edit is reset. If a value is not
+// acceptable, nothing is saved; problem explains why.
 func (s *Server) Save(page string, edits map[string]Edit) (problem string) {
 	defer s.lock()()
 	next := maps.Clone(s.data.Values)
@@ -90,7 +91,7 @@ func (s *Server) Save(page string, edits map[string]Edit) (problem string) {
 	return ""
 }
 
-// SetSecret gives a secret an own value by its Change password form. Documented: no restart is needed.
+// SetSecret gives a secret its own value, as its Change password form does. Documented: no restart is needed.
 func (s *Server) SetSecret(label, secret string) {
 	defer s.lock()()
 	s.data.Values[label] = value{Own: one(secret), Local: s.data.Values[label].Local}
@@ -99,8 +100,8 @@ func (s *Server) SetSecret(label, secret string) {
 	}
 }
 
-// Setting tells one setting by its newer label (without colon), on either page and whatever the skin.
-// Several values are joined: ports by ", ", others by a line feed. ok is false when there is no such label.
+// Setting returns one setting by its newer label (without colon), on either page and in any skin. Several values are
+// joined: ports by ", ", others by a line feed. ok is false if there is no such label.
 func (s *Server) Setting(label string) (value string, isDefault, ok bool) {
 	c := s.byLabel[strings.TrimSuffix(label, ":")]
 	if c == nil {
@@ -110,7 +111,7 @@ func (s *Server) Setting(label string) (value string, isDefault, ok bool) {
 	return s.valueOf(c.Label), s.data.Values[c.Label].Default, true
 }
 
-// Settings are all settings by newer label.
+// Settings returns all settings by newer label.
 func (s *Server) Settings() map[string]SettingState {
 	defer s.lock()()
 	all := make(map[string]SettingState, len(s.rows))
@@ -121,19 +122,20 @@ func (s *Server) Settings() map[string]SettingState {
 	return all
 }
 
-// Set gives a setting an own value, as an administrator would who saves it in a browser at this moment.
-// It panics when there is no such label.
+// Set gives a setting its own value, as an administrator who saves it in a browser at this moment. It panics if there
+// is no such label.
 func (s *Server) Set(label, v string) {
 	c := s.mustSetting(label)
 	s.change(c, value{Own: c.Kind.split(v)})
 }
 
-// SetDefault ticks the box of a setting, as an administrator would. It panics when there is no such label.
+// SetDefault ticks the box of a setting, as an administrator does. It panics if there is no such label.
 func (s *Server) SetDefault(label string) {
 	s.change(s.mustSetting(label), value{Default: true})
 }
 
-// change sets a setting and lets the listener follow, where it does so on save.
+// change changes a setting and updates the listener, if the skin does so at a
+// save.
 func (s *Server) change(c *Setting, v value) {
 	defer s.lock()()
 	v.Local = s.data.Values[c.Label].Local
@@ -141,7 +143,7 @@ func (s *Server) change(c *Setting, v value) {
 	s.settingsChanged()
 }
 
-// Change gives settings an own value, whatever page they stand on, and leaves all others alone.
+// Change gives settings their own values, on any page, and changes no other.
 func (s *Server) Change(values map[string][]string) (problem string) {
 	defer s.lock()()
 	for label, own := range values {
@@ -158,23 +160,24 @@ func (s *Server) Change(values map[string][]string) (problem string) {
 	return ""
 }
 
-// settingsChanged is what follows every change of settings. The caller holds s.mu.
+// settingsChanged runs after every change of settings. The caller holds s.mu.
 func (s *Server) settingsChanged() {
 	if s.opt.Skin.CertReread != "on-restart" {
 		s.reread(false)
 	}
 }
 
-// Labels are the newer labels of all settings, sorted.
+// Labels returns the newer labels of all settings, sorted.
 func (s *Server) Labels() []string { return slices.Sorted(maps.Keys(s.byLabel)) }
 
-// Passphrase is the key passphrase that was set last; "" when none is set or its row went back to default.
+// Passphrase returns the key passphrase that was set last; "" if none is set or its row was reset.
 func (s *Server) Passphrase() string {
 	defer s.lock()()
 	return s.passphrase()
 }
 
-// passphrase is what the product kept of the passphrase. The caller holds s.mu.
+// passphrase returns the part of the passphrase that the product keeps. The
+// caller holds s.mu.
 func (s *Server) passphrase() string {
 	v := s.data.Values[LabelPassphrase]
 	if v.Default || len(v.Own) == 0 {
@@ -187,7 +190,7 @@ func (s *Server) passphrase() string {
 	return string(kept)
 }
 
-// defaultOf is the product's default of a setting in this generation of labels.
+// defaultOf returns the product's default of a setting in this release.
 func (s *Server) defaultOf(c *Setting) []string {
 	if s.opt.Skin.Labels == "older" && c.olderDef != nil {
 		return c.olderDef
@@ -195,7 +198,7 @@ func (s *Server) defaultOf(c *Setting) []string {
 	return c.def
 }
 
-// effective is what the setting says now: its own value or the default. The caller holds s.mu.
+// effective returns the effective values of a setting: its own or the default. The caller holds s.mu.
 func (s *Server) effective(c *Setting) []string {
 	if v := s.data.Values[c.Label]; !v.Default {
 		return v.Own
@@ -203,7 +206,7 @@ func (s *Server) effective(c *Setting) []string {
 	return s.defaultOf(c)
 }
 
-// valueOf is the effective value as one string. The caller holds s.mu.
+// valueOf returns the effective value as one string. The caller holds s.mu.
 func (s *Server) valueOf(label string) string {
 	c := s.byLabel[label]
 	return c.Kind.join(s.effective(c))

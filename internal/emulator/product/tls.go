@@ -15,17 +15,17 @@ import (
 	"strings"
 )
 
-// tlsState is what the listener works with since the last reading of the settings.
+// tlsState is the listener's state since it last read the settings.
 type tlsState struct {
 	useSSL bool
 	cert   *tls.Certificate // nil: handshakes fail
-	err    error            // why the named files make no certificate
+	err    error            // why the named files do not form a certificate
 	own    bool             // cert was loaded from the named files
 	limits tlsLimits
 }
 
-// reread reads the settings and files that the listener works with. At a start nothing older can be served on.
-// The caller holds s.mu.
+// reread reads the settings and files of the listener. At a start, there is no previous certificate to keep. The caller
+// holds s.mu.
 func (s *Server) reread(start bool) {
 	before := s.tls
 	now := tlsState{useSSL: s.valueOf(labelUseSSL) == Yes, limits: limits(s.valueOf(labelProtocol), s.valueOf(labelSuites))}
@@ -42,7 +42,7 @@ func (s *Server) reread(start bool) {
 	s.tls = now
 }
 
-// fallback is the certificate served when the settings name none, or name files that make none.
+// fallback is the certificate to serve if the settings name none, or files that do not form one.
 func (s *Server) fallback(now, before tlsState, start bool) *tls.Certificate {
 	switch {
 	case now.err == nil || s.opt.Skin.BadPair == "self-signed":
@@ -54,7 +54,8 @@ func (s *Server) fallback(now, before tlsState, start bool) *tls.Certificate {
 	}
 }
 
-// closesHello tells whether a client's hello is answered by closing the connection.
+// closesHello reports whether a client's hello is answered by closing the
+// connection.
 func (s *Server) closesHello() bool {
 	defer s.lock()()
 	return s.tls.cert == nil && s.opt.Skin.BadPair == "closes"
@@ -74,7 +75,7 @@ func (s *Server) configForClient(*tls.ClientHelloInfo) (*tls.Config, error) {
 	}, nil
 }
 
-// loadPair makes the certificate that the settings name. The caller holds s.mu.
+// loadPair loads the certificate that the settings name. The caller holds s.mu.
 func (s *Server) loadPair() (*tls.Certificate, error) {
 	var pair tls.Certificate
 	for _, label := range []string{labelCertificate, labelChain} {
@@ -108,7 +109,7 @@ func (s *Server) loadPair() (*tls.Certificate, error) {
 	return &pair, nil
 }
 
-// privateFile is the content of the private file that a setting names. Documented: text, UTF-8, line ending LF.
+// privateFile returns the contents of the private file that a setting names. Documented: text, UTF-8, line ending LF.
 func (s *Server) privateFile(label, path string) ([]byte, error) {
 	name, ok := strings.CutPrefix(path, "objects/")
 	f := s.data.Tabs[TabPrivate][name]
@@ -142,7 +143,7 @@ func (s *Server) certificates(label, path string) ([][]byte, error) {
 	return ders, nil
 }
 
-// Leaf is the certificate that the listener presents now; nil while TLS is broken, see [Server.TLSError].
+// Leaf returns the certificate that the listener presents; nil while TLS is broken, see [Server.TLSError].
 func (s *Server) Leaf() *x509.Certificate {
 	defer s.lock()()
 	if s.tls.cert == nil {
@@ -151,20 +152,20 @@ func (s *Server) Leaf() *x509.Certificate {
 	return s.tls.cert.Leaf
 }
 
-// TLSError tells why the named files make no certificate; nil when they do, or when none are named.
+// TLSError explains why the named files do not form a certificate; nil if they do, or if none are named.
 func (s *Server) TLSError() error {
 	defer s.lock()()
 	return s.tls.err
 }
 
-// tlsLimits are what HTTPT SSL protocol and HTTPT SSL cipher suite allow. Zero fields are Go's own defaults.
+// tlsLimits are the limits of HTTPT SSL protocol and HTTPT SSL cipher suite. Zero fields mean Go's defaults.
 type tlsLimits struct {
 	lowest, highest uint16
 	suites          []uint16
 }
 
-// limits understands the newer spellings (0x0301-0x10000, 0x1302 0xc02c) and, of the older ones, excluded
-// protocols (ALL -SSLv3 -TLSv1). What it does not understand it leaves open.
+// limits parses the newer spellings (0x0301-0x10000, 0x1302 0xc02c) and, of the older ones, excluded protocols (ALL
+// -SSLv3 -TLSv1). It ignores all others.
 func limits(protocol, suites string) tlsLimits {
 	l := tlsLimits{lowest: tls.VersionTLS10}
 	if low, high, ok := strings.Cut(protocol, "-0x"); ok {
@@ -186,7 +187,7 @@ func limits(protocol, suites string) tlsLimits {
 	return l
 }
 
-// version reads a protocol number; one beyond TLS 1.3 is no limit.
+// version parses a protocol number; one beyond TLS 1.3 is no limit.
 func version(hex string, otherwise uint16) uint16 {
 	n, err := strconv.ParseUint(strings.TrimSpace(hex), 0, 32)
 	if err != nil || n < tls.VersionTLS10 || n > tls.VersionTLS13 {

@@ -75,7 +75,7 @@ func All() []Skin {
 	return all
 }
 
-// Named returns the skin of [All] with the name; ok is false when there is none.
+// Named returns the skin of [All] with the name; ok is false if there is none.
 func Named(name string) (skin Skin, ok bool) {
 	for _, s := range All() {
 		if s.Name == name {

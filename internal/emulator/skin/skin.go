@@ -1,7 +1,8 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package skin is what nobody knows of the product, or what differs between releases: every such fact is an axis.
+// Package skin describes the unknown facts about the product, and the differences between releases: every such fact is
+// an axis.
 package skin
 
 import (
@@ -12,11 +13,11 @@ import (
 	"strings"
 )
 
-// Skin is one possible product: a value for every axis. The tag axis lists the values, the plain one first; it stands
-// for "" as well. [Random] draws these axes. Those with the tag asked are for tests that ask for them: a client has to
-// refuse what it sees, or the server is hostile or broken.
+// Skin is one possible product: a value for every axis. The tag axis lists the values, the plain one first; "" means
+// the plain one. [Random] picks values of these axes. Axes with the tag asked are for tests that request them: a client
+// must refuse what it sees there, or the server is hostile or broken.
 type Skin struct {
-	Name string // how flags and failing tests call it
+	Name string // name in flags and failing tests
 
 	// A form with or without a user name, HTTP Basic, a form with status 401, or a redirect to the form's page.
 	Login string `axis:"form basic no-user status401 redirect"`
@@ -117,13 +118,14 @@ type Skin struct {
 	PrivateTab string `asked:"as-others button span hash radio fragment missing"`
 	// What changes on a settings page at every reading: a read-only row, a disabled control, a hidden value.
 	SelfChanging string `asked:"none read-only disabled hidden"`
-	// How error pages repeat what was posted; cut: its first 100 bytes.
+	// How error pages repeat the posted values; cut: the first 100 bytes.
 	Echo string `asked:"none raw escaped url base64 collapsed cut"`
-	// The charset that the header names while the bytes are UTF-8; "" is no lie.
+	// The charset in the header of pages in UTF-8; "" is the right one.
 	FalseCharset string
 	// The listener loads only traditional PEM keys.
 	RefusePKCS8 bool
-	// Characters that are kept of the key passphrase; 0 is all of them.
+	// Number of characters of the key passphrase that are kept; 0 is all of
+	// them.
 	PassphraseMax int
 }
 
@@ -154,7 +156,7 @@ func (s Skin) Complete() (Skin, error) {
 	return s, err
 }
 
-// Random draws every axis by the seed, which the skin's name tells.
+// Random picks a value of every axis by the seed, which is in the skin's name.
 func Random(seed int64) Skin {
 	rng := rand.New(rand.NewPCG(uint64(seed), 0x5157))
 	s := Skin{Name: fmt.Sprintf("random:%d", seed)}
@@ -164,7 +166,7 @@ func Random(seed int64) Skin {
 	return mustComplete(s)
 }
 
-// mustComplete completes a skin of this package; a wrong one is a mistake in this package.
+// mustComplete completes a skin of this package; an invalid one is a bug in this package.
 func mustComplete(s Skin) Skin {
 	s, err := s.Complete()
 	if err != nil {

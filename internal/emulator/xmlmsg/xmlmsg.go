@@ -21,13 +21,13 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/skin"
 )
 
-// Face answers the addresses of the interface, and leaves all others to another
+// Face answers the addresses of the interface, and passes all others to another
 // face. It implements [product.Face].
 type Face struct {
 	server *product.Server
 	skin   skin.Skin
 	other  product.Face
-	post   string // where messages are posted
+	post   string // address for messages
 }
 
 // New returns the interface of a server, in front of another face.
@@ -35,7 +35,7 @@ func New(server *product.Server, other product.Face) *Face {
 	return &Face{server: server, skin: server.Skin(), other: other, post: "/xmlmsg/" + drawn(server.Seed(), "post")[:6]}
 }
 
-// drawn makes a name that nobody can know beforehand.
+// drawn returns a random name.
 func drawn(seed int64, text string) string {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%d %s", seed, text))
 	return "f" + hex.EncodeToString(sum[:8])
@@ -65,8 +65,8 @@ func (f *Face) form(a *product.Answer, _ *http.Request) {
 	fmt.Fprintf(a, `<title>XMLMSG</title><form method="post" action="%s"><textarea name="xml"></textarea><input type="submit" value="Send"></form>`, f.post)
 }
 
-// element returns the name of a setting in messages: the documented one, or one
-// that is drawn.
+// element returns the name of a setting in messages: the documented one, or a
+// random one.
 func (f *Face) element(label string) string {
 	if label == "HTTPT ports" {
 		return "httptPorts"
@@ -120,7 +120,7 @@ func (f *Face) specification(a *product.Answer, _ *http.Request) {
 	fmt.Fprint(a, `</interleave></define><define name="LocalConfigFields"><empty/></define></grammar>`)
 }
 
-// incoming is a message as it comes.
+// incoming is a received message.
 type incoming struct {
 	XMLName xml.Name
 	Secret  string `xml:"secret,attr"`
@@ -160,7 +160,8 @@ func (f *Face) message(a *product.Answer, r *http.Request) {
 	}
 }
 
-// change makes the changes of a message. problem tells why nothing was changed.
+// change applies the changes of a message. problem explains why nothing was
+// changed.
 func (f *Face) change(message *incoming) (problem string) {
 	labels := map[string]string{}
 	for _, row := range f.rows() {

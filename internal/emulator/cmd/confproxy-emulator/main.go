@@ -41,14 +41,14 @@ func run(ctx context.Context, args []string, out, errs io.Writer) error {
 		o.Ports, err = parsePorts(list)
 		return err
 	})
-	flags.Func("trusted", "`networks` that may use the administration, as CIDRs parted by commas (default loopback)", func(list string) error {
+	flags.Func("trusted", "`networks` that may use the administration, as CIDRs separated by commas (default loopback)", func(list string) error {
 		o.TrustedNetworks = strings.Split(list, ",")
 		return nil
 	})
-	list := flags.Bool("list-skins", false, "list the named skins and end")
+	list := flags.Bool("list-skins", false, "list the named skins and exit")
 	flags.StringVar(&o.Host, "host", "127.0.0.1", "`address` to bind")
 	flags.StringVar(&o.Password, "password", "asd", "administrator's `password`")
-	flags.Int64Var(&o.Seed, "seed", 0, "`seed` of the opaque names; 0 draws one")
+	flags.Int64Var(&o.Seed, "seed", 0, "`seed` of the opaque names; 0 picks a random one")
 	flags.IntVar(&o.Servers, "servers", 1, "`number` of servers in the grid")
 	flags.BoolFunc("quiet", "do not log requests", func(string) error { o.Log = nil; return nil })
 	if err := flags.Parse(args); err != nil {
@@ -80,7 +80,7 @@ func chooseSkin(name string) (emulator.Skin, error) {
 	}
 	skin, ok := emulator.SkinNamed(name)
 	if !ok {
-		return skin, errors.New("there is no such skin; -list-skins shows those there are")
+		return skin, errors.New("there is no such skin; -list-skins lists the named skins")
 	}
 	return skin, nil
 }
