@@ -43,3 +43,21 @@ func TestSecurityGuideNamesTests(t *testing.T) {
 		}
 	}
 }
+
+// Every target of make that a page names exists.
+func TestMakeTargets(t *testing.T) {
+	t.Parallel()
+	pages, err := filepath.Glob(filepath.Join(templates, "*.md*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	makefile := read(t, filepath.Join(root, "GNUmakefile"))
+	command := regexp.MustCompile("(?m)(?:`|^ *)make\\s+([a-z-]+)")
+	for _, page := range append(pages, filepath.Join(root, "README.md"), filepath.Join(root, "README.ja.md"), filepath.Join(root, "CONTRIBUTING.md")) {
+		for _, found := range command.FindAllStringSubmatch(read(t, page), -1) {
+			if !strings.Contains(makefile, "\n.PHONY: "+found[1]+"\n") {
+				t.Errorf("%s: expected a target of make, got %q", page, found[1])
+			}
+		}
+	}
+}

@@ -127,7 +127,7 @@ func TestQueryExample(t *testing.T) {
 // folder and, where an example takes them for granted, on the server.
 func exampleWorld(t *testing.T, configuration string) *world {
 	t.Helper()
-	const passphrase = "correct horse battery staple"
+	const passphrase = pfxPassword
 	w := newWorld(t, emulator.Skins()[0], 0, configuration)
 	encrypted, err := w.served.EncryptedKeyPEM(passphrase)
 	if err != nil {
@@ -167,7 +167,7 @@ func exampleWorld(t *testing.T, configuration string) *world {
 		w.cli.Environ = append(w.cli.Environ, "TF_VAR_key_passphrase="+passphrase, "TF_VAR_private_key="+string(encrypted))
 	}
 	if strings.Contains(configuration, "pfx_password") {
-		w.cli.Environ = append(w.cli.Environ, "TF_VAR_pfx_password="+passphrase, "TF_VAR_pfx_base64="+pfx(t, w, passphrase))
+		w.cli.Environ = append(w.cli.Environ, "TF_VAR_pfx_password="+passphrase, "TF_VAR_pfx_base64="+base64.StdEncoding.EncodeToString(pfxData(t, w, passphrase)))
 	}
 	return w
 }
@@ -188,9 +188,11 @@ func (w *world) serve() {
 	w.files = w.server.Files()
 }
 
-// pfx returns certificate, chain and key as Windows administrators hand them over,
-// in base64.
-func pfx(t *testing.T, w *world, passphrase string) string {
+const pfxPassword = "correct horse battery staple"
+
+// pfxData returns certificate, chain and key as Windows administrators deliver
+// them.
+func pfxData(t *testing.T, w *world, passphrase string) []byte {
 	t.Helper()
 	key, err := certs.NewContent(w.served.KeyPEM).Keys()[0].Open(nil)
 	if err != nil {
@@ -200,7 +202,7 @@ func pfx(t *testing.T, w *world, passphrase string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return base64.StdEncoding.EncodeToString(data)
+	return data
 }
 
 func (w *world) address(port int) string {

@@ -13,15 +13,11 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
 )
 
-// block is a fenced block of a page.
-var block = regexp.MustCompile("(?ms)^```(sh|text)\n(.*?)^```$")
-
-// What a page shows of a run may differ in these.
+// varies matches the parts of an output that differ from run to run.
 var varies = regexp.MustCompile(`[0-9a-f]{12,}|\d{4}-\d\d-\d\dT[0-9:]+Z|after \d+s|\d+ days`)
 
-// The guide is followed word by word: its commands are run in one shell, and
-// what it shows of their output has to be there. The blocks marked shell are
-// left out: they install the provider, start the emulator, or need a server.
+// The guide is followed word by word: its commands are run in one shell, and the
+// output in the guide must be part of theirs. The blocks marked shell are left out.
 func TestGettingStarted(t *testing.T) {
 	t.Parallel()
 	engine := program(t)
@@ -34,15 +30,19 @@ func TestGettingStarted(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = server.Close() })
-	page := strings.ReplaceAll(read(t, root, "templates", "guides", "getting-started.md.tmpl"), "7615", strconv.Itoa(server.Ports()[0]))
+	page, port := follow(t, "getting-started.md.tmpl"), strconv.Itoa(server.Ports()[0])
+	reasons := []string{"it clones the repository; TestInstallFromSource runs make install", "the emulator is running", "it is for a server of your own"}
 
 	const mark = "== the next step =="
 	script := fmt.Sprintf("set -eu\nterraform() { %q \"$@\"; }\n", engine)
 	var shown []string
-	for _, found := range block.FindAllStringSubmatch(page, -1) {
+	for _, found := range fenced(t, pathOf("getting-started.md.tmpl")) {
 		switch {
+		case found[1] == "shell" && len(reasons) > 0:
+			page.leaveOut(reasons[0])
+			reasons = reasons[1:]
 		case found[1] == "sh":
-			script += fmt.Sprintf("echo %q\n{ %s} < <(yes yes)\n", mark, found[2])
+			script += fmt.Sprintf("echo %q\n{ %s} < <(yes yes)\n", mark, strings.ReplaceAll(page.next(), "7615", port))
 			shown = append(shown, "")
 		case len(shown) > 0:
 			shown[len(shown)-1] = found[2]
@@ -64,7 +64,7 @@ func TestGettingStarted(t *testing.T) {
 	}
 }
 
-// shows expects the lines of a page in an output, in their order.
+// shows expects the lines of a page in an output, in order.
 func shows(output, page string) error {
 	rest := output
 	for line := range strings.Lines(page) {

@@ -14,7 +14,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
-// A server that was set up otherwise is taken over as the guide says: a generated
+// A server that was set up by hand is taken over as the guide says: a generated
 // configuration, an import that changes nothing, an empty plan, a renewal.
 func TestTakeOver(t *testing.T) {
 	t.Parallel()
@@ -23,19 +23,23 @@ func TestTakeOver(t *testing.T) {
 	w.mustRun("state", "rm", "confproxy_httpt_ssl.this", "confproxy_private_file.certificate", "confproxy_private_file.chain", "confproxy_private_file.key")
 	w.server.ResetRequests()
 	w.configure(example(t, "take-over"))
-	shown := texts(t, "take-over.md.tmpl")
-	if err := shows(w.mustRun("plan", "-input=false", "-no-color", "-generate-config-out=generated.tf"), shown[0]); err != nil {
+	installed, err := installation()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.cli.Config = installed.Mirror // for init
+	page, shown := follow(t, "take-over.md.tmpl"), texts(t, "take-over.md.tmpl")
+	if err := shows(page.run(w), shown[0]); err != nil {
 		t.Error(err)
 	}
-	printed := w.mustRun("apply", "-auto-approve", "-input=false", "-no-color") + w.mustRun("plan", "-input=false", "-no-color")
-	if err := shows(printed, shown[1]); err != nil {
+	if err := shows(page.run(w), shown[1]); err != nil {
 		t.Error(err)
 	}
 	if err := os.Remove(filepath.Join(w.folder, "generated.tf")); err != nil {
 		t.Fatal(err)
 	}
 	w.configure(example(t, "quickstart"))
-	if err := shows(w.mustRun("apply", "-auto-approve", "-input=false", "-no-color"), shown[2]); err != nil {
+	if err := shows(page.run(w), shown[2]); err != nil {
 		t.Error(err)
 	}
 	counts := w.server.Counts()
@@ -48,11 +52,11 @@ func TestTakeOver(t *testing.T) {
 	w.mustDestroy()
 }
 
-// texts are what a guide shows of outputs.
+// texts returns the outputs that a guide shows.
 func texts(t *testing.T, guide string) []string {
 	t.Helper()
 	var all []string
-	for _, found := range block.FindAllStringSubmatch(read(t, root, "templates", "guides", guide), -1) {
+	for _, found := range fenced(t, pathOf(guide)) {
 		if found[1] == "text" {
 			all = append(all, found[2])
 		}
@@ -60,21 +64,21 @@ func texts(t *testing.T, guide string) []string {
 	return all
 }
 
-// The scheduled plan of the guide fails, and says what the guide shows.
+// The scheduled plan of the guide fails with the output in the guide.
 func TestScheduledPlanFails(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, emulator.Skins()[0], 0, example(t, "scheduled-plan"))
 	printed, err := w.cli.Run(t.Context(), "plan", "-input=false", "-no-color", "-var", "minimum_days=10000")
 	if err == nil {
-		t.Error("the plan does not fail")
+		t.Error("expected the plan to fail")
 	}
 	if err := shows(printed, texts(t, "renewal-without-hands.md.tmpl")[1]); err != nil {
 		t.Error(err)
 	}
 }
 
-// A server with building blocks is taken over by one resource. The next
-// certificate replaces the files.
+// One resource takes over a server with building blocks. The next certificate
+// replaces the files.
 func TestCertificateFromFiles(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, emulator.Skins()[0], 0, example(t, "rotation-in-place"))
@@ -109,9 +113,10 @@ func fleet(t *testing.T, configuration string) (*world, *site) {
 	return w, other
 }
 
-func (w *world) mustDeployFleet(other *site) {
+// mustHaveFleet expects both servers to serve their certificates, and destroys.
+func (w *world) mustHaveFleet(other *site) {
 	w.tb.Helper()
-	w.mustConverge()
+	w.mustHaveEmptyPlan()
 	w.mustServe()
 	if leaf := other.server.Leaf(); leaf == nil || !leaf.Equal(other.served.Cert) {
 		w.tb.Errorf("the other server does not serve its certificate (%v)", other.server.TLSError())
@@ -120,11 +125,14 @@ func (w *world) mustDeployFleet(other *site) {
 	other.mustBeUntouched(nil)
 }
 
-// A server that is down stops neither the other, nor an apply that leaves it out.
+// A server that is down does not stop the other, nor an apply without it.
 func TestFleet(t *testing.T) {
 	t.Parallel()
+	page := follow(t, "fleet.md.tmpl")
 	w, other := fleet(t, example(t, "fleet"))
-	w.mustDeployFleet(other)
+	page.run(w, other.inPage(w)...)
+	w.mustHaveFleet(other)
+	page.leaveOut("it needs OpenTofu; TestFleetForEach runs it")
 
 	w.cli.Environ = append(w.cli.Environ, fmt.Sprintf("TF_VAR_endpoints={tokyo = %q, munich = \"http://127.0.0.1:1\"}", w.server.URL()))
 	printed, err := w.apply()
@@ -132,7 +140,7 @@ func TestFleet(t *testing.T) {
 		t.Errorf("expected an error that names the server that is down, got %v:\n%s", err, printed)
 	}
 	w.mustServe()
-	w.mustApply("-target=confproxy_certificate.tokyo")
+	page.run(w)
 	w.mustDestroy()
 }
 
@@ -143,9 +151,18 @@ func TestFleetForEach(t *testing.T) {
 	if !strings.Contains(w.mustRun("version"), "OpenTofu") {
 		t.Skip("Terraform has no for_each of providers")
 	}
+	page := follow(t, "fleet.md.tmpl")
 	if err := os.Remove(filepath.Join(w.folder, "main.tf")); err != nil {
 		t.Fatal(err)
 	}
 	w.write("main.tofu", []byte(read(t, examples, "fleet-for-each", "main.tofu")))
-	w.mustDeployFleet(other)
+	page.leaveOut("TestFleet runs it")
+	page.run(w, other.inPage(w)...)
+	page.leaveOut("TestFleet runs it")
+	w.mustHaveFleet(other)
+}
+
+// inPage returns the values of a fleet in the guide, each with its own.
+func (s *site) inPage(first *world) []string {
+	return []string{"https://tokyo.example.com:7615", first.server.URL(), "https://munich.example.com:7615", s.server.URL(), "…", password}
 }

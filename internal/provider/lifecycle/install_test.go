@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"runtime"
 	"strings"
 	"testing"
@@ -48,31 +47,35 @@ func shell(t *testing.T, folder string, environ []string, command ...string) str
 	return string(printed)
 }
 
-// newUser applies the example of the README in an empty home folder.
-func newUser(t *testing.T, environ []string) *world {
+// newUser runs the quickstart of the README, which is its next block, in an empty
+// home folder.
+func newUser(t *testing.T, environ []string, readme *commands) *world {
 	t.Helper()
 	w := newWorld(t, emulator.Skins()[0], 0, example(t, "quickstart"))
 	w.cli.Config = ""
 	w.cli.Environ = append(w.cli.Environ, environ...)
-	w.mustRun("init", "-input=false")
-	w.mustApply()
+	readme.run(w)
+	readme.leaveOut("make test runs this test, and TestDemo the demo")
 	w.mustServe()
 	w.mustHaveEmptyPlan()
 	w.mustDestroy()
 	return w
 }
 
-// make install is all that init and apply need; make uninstall takes it back.
+// make install is all that init and apply need; make uninstall reverts it.
 func TestInstallFromSource(t *testing.T) {
 	t.Parallel()
 	program(t)
+	readme := follow(t, "README.md")
 	home, environ := inEmptyHome(t)
 	plugins := filepath.Join(home, ".terraform.d", "plugins")
-	t.Log(shell(t, root, environ, "make", "install"))
-	t.Log(shell(t, root, environ, "make", "install")) // over what is there
-	w := newUser(t, environ)
+	install := readme.next()
+	t.Log(shell(t, root, environ, "bash", "-eu", "-c", install))
+	t.Log(shell(t, root, environ, "bash", "-eu", "-c", install)) // replaces the first
+	readme.leaveOut("TestInstallWithoutANetwork runs it")
+	w := newUser(t, environ, readme)
 	if printed := w.mustRun("version"); !strings.Contains(printed, "/confproxy/confproxy v0.") {
-		t.Errorf("the version that was installed is not a released one:\n%s", printed)
+		t.Errorf("expected the version of a release, got:\n%s", printed)
 	}
 	shell(t, root, environ, "make", "uninstall")
 	shell(t, root, environ, "make", "uninstall") // nothing is left to do
@@ -87,26 +90,22 @@ func TestInstallFromSource(t *testing.T) {
 	}
 }
 
-var airGapped = regexp.MustCompile("(?s)<!-- install/air-gapped -->\n```sh\n(.*?)```")
-
 // The commands of the README put the archive of a release where init finds it;
 // make uninstall leaves it there.
 func TestInstallWithoutANetwork(t *testing.T) {
 	t.Parallel()
 	program(t)
 	home, environ := inEmptyHome(t)
-	commands := airGapped.FindStringSubmatch(read(t, root, "README.md"))
-	if commands == nil {
-		t.Fatal("README.md does not show how to install without a network")
-	}
+	readme := follow(t, "README.md")
+	readme.leaveOut("TestInstallFromSource runs it")
 	downloads := t.TempDir()
 	archive := "terraform-provider-confproxy_0.1.0_" + runtime.GOOS + "_" + runtime.GOARCH + ".zip"
 	if err := os.WriteFile(filepath.Join(downloads, archive), releaseArchive(t), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	shell(t, downloads, environ, "bash", "-eu", "-c", commands[1])
+	shell(t, downloads, environ, "bash", "-eu", "-c", readme.next())
 	shell(t, root, environ, "make", "uninstall")
-	newUser(t, environ)
+	newUser(t, environ, readme)
 	found, err := filepath.Glob(filepath.Join(home, ".terraform.d/plugins/*/confproxy/confproxy", archive))
 	if err != nil || len(found) != 2 {
 		t.Errorf("archives after make uninstall: %v (%v)", found, err)

@@ -66,7 +66,7 @@ func TestRunServesUntilItIsInterrupted(t *testing.T) {
 func TestBadFlags(t *testing.T) {
 	t.Parallel()
 	for flags, want := range map[string]string{
-		"-skin none":      "-list-skins shows",
+		"-skin none":      "-list-skins lists",
 		"-skin random:x":  "not a whole number",
 		"-ports 80,99999": "not a port number",
 		"-trusted x":      "not a CIDR",
