@@ -21,7 +21,8 @@ const serverName = "proxy.example.com"
 
 type made = func(*testing.T) []byte
 
-// openssl runs the command, by which the inputs differ from what Go makes.
+// openssl runs the openssl command, whose files differ from those that Go
+// writes.
 func openssl(t *testing.T, input []byte, args ...string) []byte {
 	t.Helper()
 	if _, err := exec.LookPath("openssl"); err != nil {
@@ -50,7 +51,7 @@ func file(t *testing.T, data []byte) string {
 	return path
 }
 
-// by makes data with openssl, out of other data.
+// by creates data with openssl, from other data.
 func by(from made, args ...string) made {
 	return once(func(t *testing.T) []byte {
 		var input []byte
@@ -91,7 +92,7 @@ func utf16(from made) made {
 	})
 }
 
-// issued makes a certificate, its key, its chain and its root.
+// issued creates a certificate, its key, its chain and its root.
 func issued(leaf certstest.Leaf) (certificate, key, chain, root made) {
 	var all *certstest.Issued
 	build := once(func(t *testing.T) []byte {
@@ -111,7 +112,7 @@ func issued(leaf certstest.Leaf) (certificate, key, chain, root made) {
 		part(func() []byte { return all.ChainPEM }), part(func() []byte { return all.RootPEM })
 }
 
-// selfSigned makes a certificate for a key with openssl.
+// selfSigned creates a certificate for a key with openssl.
 func selfSigned(key made, args ...string) made {
 	return once(func(t *testing.T) []byte {
 		return openssl(t, nil, append([]string{"req", "-x509", "-new", "-key", file(t, key(t)), "-subj", "/CN=uncommon",

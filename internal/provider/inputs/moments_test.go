@@ -14,7 +14,7 @@ import (
 
 var unknown = tftypes.NewValue(tftypes.String, tftypes.UnknownValue)
 
-// applied is a configuration of which an argument is unknown while it is planned.
+// applied is a configuration with an argument that is unknown during the plan.
 func applied(argument string, known func(*bench) any, more map[string]any) func(*bench) map[string]any {
 	return func(b *bench) map[string]any {
 		all := map[string]any{argument: any(unknown)}
@@ -34,7 +34,7 @@ func remove(b *bench) { _ = os.Remove(b.path()) }
 
 func rewrite(data made) func(*bench) { return func(b *bench) { b.write(data(b.t)) } }
 
-// onServer has somebody else change the file there.
+// onServer changes the file on the server, as another person would.
 func onServer(change func([]byte) []byte) func(*bench) {
 	return func(b *bench) { b.server.PutFile(b.name, change(bytes.Clone(b.stored()))) }
 }
@@ -58,8 +58,8 @@ func digest(data []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// ignoring is what an engine makes of a configuration under ignore_changes = all:
-// what the state has, without what only the provider computes.
+// ignoring is the configuration that an engine uses under ignore_changes = all:
+// the state without computed attributes.
 func ignoring(b *bench) map[string]any {
 	all := map[string]any{}
 	for _, name := range []string{"source", "sha256", "key_format", "verify", "overwrite"} {

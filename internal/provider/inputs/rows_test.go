@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-// from gives the contents by another argument than source.
+// from sets the contents by an argument other than source.
 func from(argument string) func(*bench) map[string]any {
 	return func(b *bench) map[string]any {
 		data, err := os.ReadFile(b.path())
@@ -28,7 +28,7 @@ func from(argument string) func(*bench) map[string]any {
 	}
 }
 
-// source gives the contents by the local file, with other arguments.
+// source sets the contents by the local file, with other arguments.
 func source(more ...any) func(*bench) map[string]any {
 	return func(b *bench) map[string]any {
 		all := map[string]any{"source": b.path()}

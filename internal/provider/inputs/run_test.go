@@ -21,27 +21,27 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/protocol"
 )
 
-// row is one line of the table: a configuration in a situation, and what it
-// gives. An expectation that is "" is the usual one.
+// row is one row of the table: a configuration in a situation, and its results.
+// An expectation of "" is the usual one.
 type row struct {
 	group, name string
 	// arguments of the private file, besides its name; its contents are data,
-	// unless one of the arguments gives some.
+	// unless one of the arguments sets them.
 	arguments func(*bench) map[string]any
 	data      func(*testing.T) []byte
 	fileName  string
-	// before is what was applied earlier, nil for nothing; between is what
-	// happened since, and afterPlan what happens between plan and apply.
+	// before is the configuration that was applied earlier, nil for none;
+	// between runs after it, and afterPlan between plan and apply.
 	before             func(*bench) map[string]any
 	between, afterPlan func(*bench)
 	imports            bool
-	provider           map[string]any // arguments, while a plan is made
+	provider           map[string]any // arguments of the provider during a plan
 	settings           *settings      // that name the file
 
 	validate, plan, apply, destroy string
 }
 
-// What is usual.
+// The usual results.
 const (
 	accepted   = "accepted"
 	created    = "created"
@@ -53,7 +53,7 @@ const (
 	after      = "—" // not reached
 )
 
-// bench is where one row is run.
+// bench is the environment of one row.
 type bench struct {
 	t      *testing.T
 	row    *row
@@ -61,7 +61,7 @@ type bench struct {
 	folder string
 	name   string // of the private file
 	state  *protocol.State
-	walks  int // since the command began: the first plans, the second applies
+	walks  int // since the command began: the first one plans, the second one applies
 }
 
 const password = "the password of the administrator"
@@ -82,10 +82,10 @@ func start(t *testing.T) *emulator.Server {
 	return server
 }
 
-// applying reports whether the walk at hand applies what an earlier one planned.
+// applying reports whether the current walk applies an earlier plan.
 func (b *bench) applying() bool { return b.walks > 1 }
 
-// path is that of the local file with the contents.
+// path returns the path of the local file with the contents.
 func (b *bench) path() string { return filepath.Join(b.folder, "contents") }
 
 func (b *bench) write(data []byte) {
@@ -95,7 +95,7 @@ func (b *bench) write(data []byte) {
 	}
 }
 
-// stored returns what the server holds, nil for no file.
+// stored returns the file on the server, nil if there is none.
 func (b *bench) stored() []byte {
 	file, ok := b.server.Files()[b.name]
 	if !ok {
@@ -147,7 +147,7 @@ func (b *bench) blocks(arguments func(*bench) map[string]any) []protocol.Block {
 
 var sequence atomic.Int64
 
-// run runs a row, and returns what each command gave.
+// run runs a row, and returns the result of each command.
 func run(t *testing.T, r *row, server *emulator.Server) [4]string {
 	b := &bench{t: t, row: r, server: server, folder: t.TempDir(), name: r.fileName, state: &protocol.State{}}
 	if b.name == "" {
@@ -195,7 +195,7 @@ func run(t *testing.T, r *row, server *emulator.Server) [4]string {
 	}
 	if ok || r.before != nil {
 		result[3], _ = did(func() (protocol.Outcome, error) { return b.engine().Destroy(t.Context(), blocks, b.state) }, func(protocol.Outcome) string { return b.gone() })
-		result[3], _, _ = strings.Cut(result[3], "; warning: ") // engines show none of a plan before a destroy
+		result[3], _, _ = strings.Cut(result[3], "; warning: ") // engines show no warnings of a plan before a destroy
 	}
 	return result
 }
@@ -205,7 +205,8 @@ var (
 	bySource = []string{"BEGIN RSA PRIVATE KEY", "BEGIN EC PRIVATE KEY"}
 )
 
-// tell says what a command gave: its error, or what it did and its warnings.
+// tell returns the result of a command: its error, or its effect and its
+// warnings.
 func tell(said string, err error, did func() string) string {
 	var errors, warnings []string
 	for _, found := range summary.FindAllStringSubmatch(said, -1) {
@@ -228,7 +229,7 @@ func tell(said string, err error, did func() string) string {
 	return did()
 }
 
-// changes names the planned action on the file.
+// changes returns the planned action on the file.
 func changes(all []string) string {
 	for _, change := range all {
 		if action, ok := strings.CutSuffix(change, " "+address); ok {
@@ -238,7 +239,7 @@ func changes(all []string) string {
 	return nothing
 }
 
-// effect tells what the server holds after an apply.
+// effect describes the file on the server after an apply.
 func (b *bench) effect(o protocol.Outcome, had []byte) string {
 	now := b.stored()
 	given, _ := os.ReadFile(b.path())

@@ -61,7 +61,7 @@ func (s *settings) blocks(b *bench) []protocol.Block {
 	return append(blocks, ssl)
 }
 
-// authority is one that signs others, or itself.
+// authority is a certificate that signs others, or itself.
 type authority struct {
 	*x509.Certificate
 	key *ecdsa.PrivateKey
@@ -157,7 +157,7 @@ func settingsRows() []row {
 	return append(in("In the HTTPT SSL settings", rows), chainRows()...)
 }
 
-// chainRows are chains in the shapes in which authorities hand them out.
+// chainRows are chains in the forms in which authorities deliver them.
 func chainRows() []row {
 	dst := newAuthority("DST", nil, nil, nil)
 	x1 := newAuthority("X1", nil, nil, nil)

@@ -16,8 +16,8 @@ import (
 // page is the template of the page that shows the table.
 const page = "../../../templates/guides/what-each-file-gives.md"
 
-// TestTable runs every row, and compares the page with what the rows gave. With
-// CONFPROXY_UPDATE=1 the page is written.
+// TestTable runs every row, and compares the page with the results.
+// CONFPROXY_UPDATE=1 rewrites the page.
 func TestTable(t *testing.T) {
 	rows := slices.Concat(fileRows(), keyRows(), encodingRows(), nameRows(), argumentRows(), momentRows(), settingsRows())
 	gave := make([][4]string, len(rows))
@@ -64,7 +64,7 @@ func TestTable(t *testing.T) {
 
 var columns = [4]string{"validate", "plan", "apply", "destroy"}
 
-// wants fills in what is usual: what follows an error is not reached.
+// wants fills in the usual results; a command after an error is not reached.
 func (r *row) wants() [4]string {
 	want := [4]string{cmp.Or(r.validate, accepted), r.plan, r.apply, r.destroy}
 	usual := [4]string{accepted, created, verbatim, deleted}
@@ -115,7 +115,7 @@ reached. Warnings do not stop a command. Unless a row says otherwise, the conten
 	return b.String()
 }
 
-// once makes something for all rows that need it.
+// once makes a value for all rows that need it.
 func once(build func(*testing.T) []byte) func(*testing.T) []byte {
 	var mu sync.Mutex
 	var made []byte

@@ -23,15 +23,15 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
 )
 
-// acmeServer is an authority that issues by ACME.
+// acmeServer is an ACME authority.
 type acmeServer struct {
 	Directory string `json:"directory"`
 	ServerPEM string `json:"server_pem"`
 	RootPEM   string `json:"root_pem"`
 }
 
-// startACME builds and starts tools/acmeserver. It ends with its standard
-// input, so even with a test that is killed.
+// startACME builds and starts tools/acmeserver, which exits when its standard
+// input is closed, even if the test is killed.
 func startACME(t *testing.T) *acmeServer {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), "acmeserver")
@@ -82,7 +82,7 @@ func (s *acmeServer) client(t *testing.T) *acme.Client {
 	return client
 }
 
-// order gets a certificate for the name of the server, with a new key.
+// order orders a certificate for the name of the server, with a new key.
 func (s *acmeServer) order(t *testing.T, client *acme.Client) *certstest.Issued {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -135,7 +135,7 @@ func (s *acmeServer) sign(t *testing.T, client *acme.Client, request []byte) *ce
 	return issued
 }
 
-// authorize meets a challenge, unless an order before has.
+// authorize answers a challenge, unless an earlier order has done so.
 func authorize(t *testing.T, client *acme.Client, url string) {
 	t.Helper()
 	authorization, err := client.GetAuthorization(t.Context(), url)
@@ -153,7 +153,7 @@ func authorize(t *testing.T, client *acme.Client, url string) {
 	}
 }
 
-// Certificates that live six days, ordered from an authority by ACME, are
+// Certificates with a lifetime of six days, ordered from an ACME authority, are
 // deployed and renewed by one apply each, and no handshake fails.
 func TestRotationOfACMECertificates(t *testing.T) {
 	t.Parallel()

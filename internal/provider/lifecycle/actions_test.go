@@ -12,8 +12,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
-// An engine that has actions runs them after a change that triggers one, and by
-// -invoke; a person sees what is waited for.
+// An engine with actions runs them after a change that triggers one, and by
+// -invoke, and shows their progress.
 func TestActions(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, emulator.Skins()[0], 0, `

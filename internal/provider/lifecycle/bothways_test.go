@@ -15,8 +15,8 @@ import (
 
 const databaseSecret = `the <database> "secret" & more 7`
 
-// bothWays declares all settings that a rotation needs, and one more, with or
-// without the XML interface.
+// bothWays declares all settings that a rotation needs, and another one, with
+// or without the XML interface.
 type bothWays struct {
 	*stableSite
 	withSecret bool
@@ -57,8 +57,8 @@ func (s *bothWays) blocks(port string) []protocol.Block {
 	return []protocol.Block{certificate, settings, mail}
 }
 
-// mustServeAll expects one apply, an empty plan after it, and what is declared on
-// the server. With the secret, no page may have been saved.
+// mustServeAll expects one apply, an empty plan after it, and the declared
+// values on the server. With the secret, no page may have been saved.
 func (s *bothWays) mustServeAll(port string) {
 	s.tb.Helper()
 	s.server.ResetRequests()
@@ -87,8 +87,8 @@ func (s *bothWays) saves() int {
 	return counts[product.Save] + counts[product.SaveSecurity]
 }
 
-// The whole lifecycle passes on every skin with the database secret and without
-// it. With it, a page is saved only to restore a default.
+// The whole lifecycle passes on every skin with and without the database
+// secret. With it, a page is saved only to restore a default.
 func TestLifecycleByBothWays(t *testing.T) {
 	t.Parallel()
 	for _, skin := range emulator.Skins() {
@@ -96,7 +96,7 @@ func TestLifecycleByBothWays(t *testing.T) {
 			t.Run(fmt.Sprintf("%s, secret %t", skin.Name, withSecret), func(t *testing.T) {
 				t.Parallel()
 				if withSecret && (skin.XMLMSG == "disabled" || skin.XMLMSG == "untrusted") {
-					skin.XMLMSG = "comment-before" // what becomes of the others is a test of the way in
+					skin.XMLMSG = "comment-before" // a test of the way in covers the other settings
 				}
 				s := newBothWays(t, skin, withSecret)
 				s.mustServeAll("2525")

@@ -93,7 +93,7 @@ func (d *cliDriver) run(ctx context.Context, p phase) (string, error) {
 	return d.cli.Run(ctx, d.command(p)...)
 }
 
-// command is what the phase gives the CLI to do.
+// command returns the CLI's command for the phase.
 func (d *cliDriver) command(p phase) []string {
 	verb := "apply"
 	if p.destroy {
@@ -144,7 +144,7 @@ func (d *cliDriver) restore(state any) {
 	d.write("terraform.tfstate", state.([]byte))
 }
 
-// filesInState returns the names of the private files that Terraform owns.
+// filesInState returns the names of the private files in the state.
 func (d *cliDriver) filesInState() ([]string, error) {
 	var state struct {
 		Resources []struct {

@@ -40,8 +40,8 @@ func (s *stableSite) mustWarn(blocks []protocol.Block, text string) {
 	}
 }
 
-// With restart = "never", a restart that is due is a warning in every plan, and
-// no difference; once the server was restarted, it is gone.
+// With restart = "never", a pending restart is a warning in every plan, and no
+// difference; after a restart of the server, the warning is gone.
 func TestRestartThatIsNeverMade(t *testing.T) {
 	t.Parallel()
 	skin := emulator.Skins()[0]
@@ -61,7 +61,7 @@ func TestRestartThatIsNeverMade(t *testing.T) {
 	}
 }
 
-// A live check that cannot be made at a refresh is a warning.
+// A live check that fails to connect during a refresh is a warning.
 func TestLiveCheckThatCannotBeMade(t *testing.T) {
 	t.Parallel()
 	s := newStableSite(t, emulator.Skins()[0], true)
@@ -80,7 +80,7 @@ func TestLiveCheckThatCannotBeMade(t *testing.T) {
 	s.mustWarn(blocks, "It is unknown whether the port presents what the configuration declares")
 }
 
-// newRelay listens and passes everything on.
+// newRelay listens and forwards all connections.
 func newRelay(t *testing.T, to string) net.Listener {
 	t.Helper()
 	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
@@ -114,9 +114,9 @@ func relay(t *testing.T, from net.Conn, to string) {
 	both.Wait()
 }
 
-// A server that reads traditional keys only gets them: a key in PKCS#8 is
-// stored as it reads it. One that is encrypted cannot be, which the failed live
-// check tells, and what was there is put back.
+// A server that reads only traditional keys gets them: a key in PKCS#8 is
+// converted. An encrypted key cannot be converted without its passphrase; the
+// failed live check reports it, and the previous state is restored.
 func TestKeysInPKCS8(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"plain", "modern"} {

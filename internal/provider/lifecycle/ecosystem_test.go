@@ -22,12 +22,12 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
 )
 
-// fromOthers is a value that a resource of another provider has.
+// fromOthers matches a value of another provider's resource.
 var fromOthers = regexp.MustCompile(`\b(?:acme|tls)_\w+\.this\.(\w+)`)
 
-// ownPart is an example without what it asks of other providers: the values
-// that they would give come from the variable given. It is the example itself
-// where there are none.
+// ownPart returns an example without other providers: the variable given
+// replaces their values. An example without other providers is returned
+// unchanged.
 func ownPart(t *testing.T, example string) string {
 	t.Helper()
 	if formatted := string(hclwrite.Format([]byte(example))); formatted != example {
@@ -55,7 +55,8 @@ func ownPart(t *testing.T, example string) string {
 	return own + "variable \"given\" { type = map(string) }\n"
 }
 
-// given is what other providers give for a certificate, as TF_VAR_given.
+// given returns the values of other providers for a certificate, as
+// TF_VAR_given.
 func given(t *testing.T, issued *certstest.Issued) string {
 	t.Helper()
 	data, err := json.Marshal(map[string]string{
@@ -68,8 +69,8 @@ func given(t *testing.T, issued *certstest.Issued) string {
 	return "TF_VAR_given=" + string(data)
 }
 
-// ecosystemWorld runs a whole example, with the other providers from the folder
-// that CONFPROXY_PROVIDERS names.
+// ecosystemWorld is a world for a whole example, with the other providers from
+// the folder CONFPROXY_PROVIDERS.
 func ecosystemWorld(t *testing.T, name string) *world {
 	t.Helper()
 	folder := os.Getenv("CONFPROXY_PROVIDERS")
@@ -87,8 +88,8 @@ func ecosystemWorld(t *testing.T, name string) *world {
 	return w
 }
 
-// mustDeploy applies, shows the output, and expects the port to present what the
-// state says.
+// mustDeploy applies, shows the output, and expects the port to present the
+// certificate in the state.
 func (w *world) mustDeploy() {
 	w.tb.Helper()
 	printed, err := w.apply()
@@ -103,7 +104,7 @@ func (w *world) mustDeploy() {
 	w.tb.Logf("served: issued by %s, until %s", leaf.Issuer, leaf.NotAfter)
 }
 
-// examples/acme, with the provider vancluever/acme and a real ACME server.
+// examples/acme, with the provider vancluever/acme and an ACME server.
 func TestEcosystemACME(t *testing.T) {
 	t.Parallel()
 	w := ecosystemWorld(t, "acme")
@@ -116,12 +117,12 @@ func TestEcosystemACME(t *testing.T) {
 	w.cli.Environ = append(w.cli.Environ,
 		"TF_VAR_acme_directory="+authority.Directory, "TF_VAR_email_address=admin@example.org",
 		"TF_VAR_dns_provider=exec", "EXEC_PATH="+script, "LEGO_DISABLE_CNAME_SUPPORT=true", "LEGO_CA_CERTIFICATES="+filepath.Join(w.folder, "acme.pem"))
-	// Nobody serves the zone of the name, so nobody is asked whether the record is there.
+	// Nobody serves the zone of the name, so the DNS record cannot be verified.
 	w.write("zone_override.tf", []byte(`resource "acme_certificate" "this" { propagation_wait = 1 }`))
 	w.mustDeploy()
 	w.mustHaveEmptyPlan()
 
-	// A threshold above the six days that the certificates live: every apply renews.
+	// A threshold above the lifetime of six days: every apply renews.
 	w.write("renew_override.tf", []byte("resource \"acme_certificate\" \"this\" {\n  min_days_dynamic = null\n  min_days_remaining = 30\n}\n"))
 	for range rotations(t) {
 		old := w.server.Leaf()
@@ -133,7 +134,7 @@ func TestEcosystemACME(t *testing.T) {
 	w.mustDestroy()
 }
 
-// examples/csr, with the provider hashicorp/tls and an authority that signs its
+// examples/csr, with the provider hashicorp/tls and an authority that signs the
 // request.
 func TestEcosystemCSR(t *testing.T) {
 	t.Parallel()

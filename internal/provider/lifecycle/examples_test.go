@@ -38,13 +38,12 @@ func TestReadmeShowsTheQuickstart(t *testing.T) {
 	}
 }
 
-// withTests are the examples with a test of their own, because they begin with a
-// server that is configured already, or need several.
+// withTests are the examples with their own tests, because they need a server
+// that is already configured, or several servers.
 var withTests = []string{"take-over", "certificate-from-files", "fleet"}
 
-// Every other example has a test for the engine, which applies it, plans it once more
-// without a change, and destroys it. An engine that lacks what an example shows
-// leaves it out. What other providers would give comes from a variable.
+// Every other example has a test for the engine, which applies it, plans again without a change, and destroys it. An
+// engine without a feature of an example skips it. A variable replaces the values of other providers.
 func TestExamples(t *testing.T) {
 	t.Parallel()
 	for _, folder := range exampleFolders(t) {
@@ -83,7 +82,7 @@ func TestExamples(t *testing.T) {
 	}
 }
 
-// exampleFolders returns the folders of examples that are to be applied.
+// exampleFolders returns the folders of the examples.
 func exampleFolders(t *testing.T) []string {
 	t.Helper()
 	var folders []string
@@ -108,7 +107,7 @@ func filesIn(t *testing.T, folder string) []string {
 	return files
 }
 
-// The query of the example lists what could be imported.
+// The query of the example lists the files that can be imported.
 func TestQueryExample(t *testing.T) {
 	t.Parallel()
 	w := exampleWorld(t, `provider "confproxy" {}`)
@@ -124,7 +123,7 @@ func TestQueryExample(t *testing.T) {
 }
 
 // exampleWorld has the files and variables that the examples name, in the
-// folder and, where an example takes them for granted, on the server.
+// folder and, if an example expects them there, on the server.
 func exampleWorld(t *testing.T, configuration string) *world {
 	t.Helper()
 	const passphrase = pfxPassword
@@ -211,8 +210,8 @@ func (w *world) address(port int) string {
 
 var importCommand = regexp.MustCompile(`(?m)^terraform import (\S+) "?(.+?)"?$`)
 
-// The commands that show the import by id are run as they are written; those
-// by identity, where the engine knows it.
+// The commands of the import by id run as they are written; those by identity run if
+// the engine supports it.
 func TestImportExamples(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"confproxy_certificate", "confproxy_private_file", "confproxy_httpt_ssl", "confproxy_setting"} {

@@ -24,7 +24,7 @@ type fault struct {
 	phase int
 	nth   int
 	kind  product.FaultKind
-	kills bool // whether the provider is killed at the request, and its run with it
+	kills bool // whether the provider is killed at the request, and its run ends
 }
 
 func (f fault) String() string {
@@ -35,7 +35,7 @@ func (f fault) String() string {
 	return text
 }
 
-// matrix lists every fault, and a kill before and after, at every request of
+// matrix returns every fault, and a kill before and after, at every request of
 // every phase.
 func matrix(b *bench) []fault {
 	var all []fault
@@ -70,7 +70,7 @@ func (b *bench) try(f fault) (problem string) {
 	})
 }
 
-// struck reports whether a fault struck a request of the log.
+// struck reports whether a fault affected a request in the log.
 func struck(server *emulator.Server) bool {
 	for _, request := range server.Requests() {
 		if request.Fault != product.NoFault {
@@ -80,9 +80,9 @@ func struck(server *emulator.Server) bool {
 	return false
 }
 
-// killed runs a phase until its nth request, at which it is as if the process
-// were gone: no request of it arrives any more, and nothing that it learns gets
-// into the state.
+// killed runs a phase until its nth request. From then on the process is as
+// good as gone: no further request arrives, and nothing new gets into the
+// state.
 func (b *bench) killed(p phase, nth int) (string, error) {
 	ctx, cancel := context.WithCancel(b.tb.Context())
 	defer cancel()
@@ -114,7 +114,7 @@ func number(t *testing.T, variable string, otherwise int64) int64 {
 	return n
 }
 
-// draw takes a sample, by the seed; 0 takes all.
+// draw returns a random sample by the seed; a size of 0 returns all.
 func draw[T any](all []T, sample int, seed int64) []T {
 	rng := rand.New(rand.NewPCG(uint64(seed), 7))
 	rng.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
@@ -124,9 +124,9 @@ func draw[T any](all []T, sample int, seed int64) []T {
 	return all[:sample]
 }
 
-// TestFaultMatrix makes every fault at every request of the lifecycle, or a
-// sample: CONFPROXY_FAULTS is a number, 0 for all; CONFPROXY_SKIN names another
-// skin than the plain one, CONFPROXY_SEED makes another draw.
+// TestFaultMatrix injects every fault at every request of the lifecycle, or a
+// sample: CONFPROXY_FAULTS is the size of the sample, 0 for all; CONFPROXY_SKIN
+// names a skin other than the plain one; CONFPROXY_SEED changes the sample.
 func TestFaultMatrix(t *testing.T) {
 	t.Parallel()
 	for name, declare := range map[string]declaration{"certificate": asCertificate, "building blocks": asBuildingBlocks} {
@@ -147,7 +147,7 @@ func tryMatrix(t *testing.T, declare declaration) {
 			t.Fatalf("CONFPROXY_SKIN is %q; expected the name of a skin", name)
 		}
 	}
-	benches := newBenches(t, 16, skin, seed|1, declare) // most of them wait: for time-outs, and before tries
+	benches := newBenches(t, 16, skin, seed|1, declare) // most of them wait, for time-outs and between retries
 	all := matrix(benches[0])
 	count := len(all)
 	chosen := draw(all, int(sample), seed)
@@ -155,8 +155,8 @@ func tryMatrix(t *testing.T, declare declaration) {
 	tryAll(t, benches, chosen)
 }
 
-// Killed at any request of a rotation, under new names and in place, the next
-// run finishes it. Kills are a sample, as those of TestFaultMatrix are.
+// After a kill at any request of a rotation, under new names and in place, the
+// next run completes it. The kills are a sample, as in TestFaultMatrix.
 func TestKilledDuringARotation(t *testing.T) {
 	t.Parallel()
 	benches := newBenches(t, 8, emulator.Skins()[0], 1, asBuildingBlocks)
@@ -172,9 +172,8 @@ func TestKilledDuringARotation(t *testing.T) {
 	tryAll(t, benches, kills)
 }
 
-// newBenches makes benches that are all alike: where a replaced file has the
-// size of the one before, a run takes a request more, so they share their
-// certificates.
+// newBenches returns identical benches. They share their certificates, because
+// a run takes another request if a new file has the size of the old one.
 func newBenches(t *testing.T, count int, skin emulator.Skin, seed int64, declare declaration) []*bench {
 	t.Helper()
 	benches, issued := make([]*bench, count), issueThree(t)
@@ -189,7 +188,7 @@ func newBenches(t *testing.T, count int, skin emulator.Skin, seed int64, declare
 	return benches
 }
 
-// tryAll makes faults, as many at a time as there are benches.
+// tryAll injects faults, as many at a time as there are benches.
 func tryAll(t *testing.T, benches []*bench, chosen []fault) {
 	t.Helper()
 	queue := make(chan fault)
@@ -210,8 +209,8 @@ func tryAll(t *testing.T, benches []*bench, chosen []fault) {
 	work.Wait()
 }
 
-// TestFaultsByCLI makes a few of the same faults with the real CLI, which does
-// several things at a time.
+// TestFaultsByCLI injects a few of the same faults with the real CLI, which
+// runs several operations at a time.
 func TestFaultsByCLI(t *testing.T) {
 	t.Parallel()
 	b, _ := newCLIBench(t, emulator.Skins()[0], 1)

@@ -94,7 +94,7 @@ func TestCertificateFromFiles(t *testing.T) {
 	w.mustDestroy()
 }
 
-// fleet is a world with a second server and its certificate.
+// fleet returns a world with a second server and its certificate.
 func fleet(t *testing.T, configuration string) (*world, *site) {
 	t.Helper()
 	w := newWorld(t, emulator.Skins()[0], 0, configuration)

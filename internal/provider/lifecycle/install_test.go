@@ -19,7 +19,7 @@ import (
 const root = "../../.."
 
 // inEmptyHome returns the environment of a new user: an empty home folder, no
-// CLI configuration, and no registry that answers. Go keeps its caches.
+// CLI configuration, and no registry. Go keeps its caches.
 func inEmptyHome(t *testing.T) (home string, environ []string) {
 	t.Helper()
 	home = t.TempDir()

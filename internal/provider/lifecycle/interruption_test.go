@@ -44,7 +44,7 @@ func TestInterruption(t *testing.T) {
 			t.Parallel()
 			b, cli := newCLIBench(t, emulator.Skins()[0], 0)
 			for i, m := range moments {
-				if times > 1 && i%3 > 0 { // twice is an insistent person: a sample
+				if times > 1 && i%3 > 0 { // a second Ctrl-C at a sample of the moments
 					continue
 				}
 				if problem := b.recovers(m.number(t), func(p phase) (string, string) {
@@ -58,9 +58,8 @@ func TestInterruption(t *testing.T) {
 	}
 }
 
-// interrupted runs a phase and presses Ctrl-C when the moment comes: the signal
-// goes to the whole group of processes, the provider's among them, as that of
-// a terminal does.
+// interrupted runs a phase and presses Ctrl-C at the moment: the signal goes to
+// the whole process group, including the provider, as from a terminal.
 func (d *cliDriver) interrupted(p phase, m moment, times int) (string, error) {
 	before := d.state()
 	command := d.cli.Command(d.tb.Context(), d.command(p)...)
@@ -84,9 +83,9 @@ func (d *cliDriver) interrupted(p phase, m moment, times int) (string, error) {
 	return string(printed), err
 }
 
-// putBackState does what a person does when the engine, interrupted twice, has
-// left an empty or half written state behind, as it warns that it may: it takes
-// the state of before from its own backups.
+// putBackState does what a person does if the engine, interrupted twice, leaves
+// an empty or truncated state, as it warns that it may: it restores the
+// previous state from the engine's backups.
 func (d *cliDriver) putBackState(before any) {
 	after, err := os.ReadFile(d.statePath())
 	if err != nil || json.Valid(after) {

@@ -17,7 +17,7 @@ import (
 const literalPath = "Literal path to a managed file"
 
 // A literal path to a file that the same configuration manages gives one
-// warning, whichever of the two is validated first.
+// warning, whichever resource is validated first.
 func TestLiteralPathToAManagedFile(t *testing.T) {
 	t.Parallel()
 	const address = "confproxy_private_file.certificate"
@@ -60,7 +60,7 @@ func TestLiteralPathToAManagedFile(t *testing.T) {
 	}
 }
 
-// The engine warns when it makes a plan, and leaves a reference alone.
+// The engine warns during a plan, and does not warn about a reference.
 func TestAccLiteralPathToAManagedFile(t *testing.T) {
 	t.Parallel()
 	const configuration = `

@@ -17,14 +17,14 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/protocol"
 )
 
-// many are private files that the provider makes ten at a time, in this process.
+// many are private files that this process creates ten at a time.
 type many struct {
 	server  *emulator.Server
 	engine  protocol.Engine
 	count   int
 	edition int // of the contents
 	state   *protocol.State
-	started int // providers; each has a password of its own, see [processDriver]
+	started int // providers; each has its own password, see [processDriver]
 }
 
 func newMany(t *testing.T, skin emulator.Skin, count int) *many {
@@ -65,7 +65,7 @@ func (m *many) blocks() []protocol.Block {
 
 type runOf func(context.Context, []protocol.Block, *protocol.State) (protocol.Outcome, error)
 
-// counted runs the blocks and returns the requests that it took, by class.
+// counted runs the blocks and returns the number of requests by class.
 func (m *many) counted(t *testing.T, run runOf) map[product.Class]int {
 	t.Helper()
 	m.server.ResetRequests()
@@ -75,9 +75,9 @@ func (m *many) counted(t *testing.T, run runOf) map[product.Class]int {
 	return m.server.Counts()
 }
 
-// Many files take few requests. How many of them go together depends on how busy
-// the machine is, so that there is some room; a reading of the whole table for
-// each file, or of more than it takes, does not fit in.
+// Many files take few requests. The number of files in a batch depends on the
+// load of the machine, so the limit has some room, but not for a listing of the
+// whole table for each file.
 func TestRequestsOfManyFiles(t *testing.T) {
 	t.Parallel()
 	const count = 100
@@ -94,7 +94,7 @@ func TestRequestsOfManyFiles(t *testing.T) {
 				return (len(m.server.Files()) + size - 1) / size
 			}
 			most := count / 4
-			if size > 0 { // ten files that go together are on ten pages at worst
+			if size > 0 { // at worst, the ten files of a batch are on ten pages
 				most = count
 			}
 			counts := m.counted(t, m.engine.Apply)
@@ -104,7 +104,8 @@ func TestRequestsOfManyFiles(t *testing.T) {
 			t.Logf("apply: %.2f requests a file", float64(len(m.server.Requests()))/count)
 
 			counts = m.counted(t, m.engine.Plan)
-			// Beside the pages: the login's form, the login, the menu, and the tab Public.
+			// Besides the pages: the login's form, the login, the menu, and the
+			// tab Public.
 			if counts[product.Listing] != pages() || len(m.server.Requests()) != pages()+4 {
 				t.Errorf("plan of %d files on %d pages: %v", count, pages(), counts)
 			}
@@ -124,8 +125,8 @@ func TestRequestsOfManyFiles(t *testing.T) {
 	}
 }
 
-// batchFault is a fault at a request of files that are made together. Requests
-// are counted by class: which class comes when depends on how many go together.
+// batchFault is a fault at a request for a batch of files. Requests are counted
+// by class: the order of the classes depends on the size of the batches.
 type batchFault struct {
 	phase string
 	class product.Class
@@ -133,8 +134,8 @@ type batchFault struct {
 	kind  product.FaultKind
 }
 
-// batchFaults are every kind at every upload, download, reading and deletion
-// that is made for certain.
+// batchFaults are all kinds of faults at every upload, download, listing and
+// deletion that is certain to occur.
 func batchFaults(count int) []batchFault {
 	var all []batchFault
 	for _, last := range []batchFault{
@@ -151,8 +152,8 @@ func batchFaults(count int) []batchFault {
 	return all
 }
 
-// A fault at a request of a batch is told to the one file that it belongs to,
-// and the next run finishes what it left.
+// A fault at a request of a batch is reported for the file that it affects, and
+// the next run completes the rest.
 func TestFaultsOfABatch(t *testing.T) {
 	t.Parallel()
 	const count = 10

@@ -14,8 +14,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
-// What cannot be served is found at the plan, before a file is uploaded. Each
-// error says which file, which subject, and what was expected.
+// A mistake in the files is found at the plan, before a file is uploaded. Each
+// error names the file, the subject, and the expected value.
 func TestMistakesAreFoundAtThePlan(t *testing.T) {
 	t.Parallel()
 	const passphrase = "correct horse battery staple"
@@ -91,7 +91,7 @@ func TestMistakesAreFoundAtThePlan(t *testing.T) {
 	}
 }
 
-// another issues one more certificate of the world's authority for its name.
+// another issues another certificate of the world's authority for its name.
 func another(t *testing.T, w *world, leaf certstest.Leaf) *certstest.Issued {
 	t.Helper()
 	leaf.CommonName, leaf.DNSNames = serverName, []string{serverName}

@@ -13,7 +13,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
 )
 
-// rewritten is a file behind source that another resource writes in the same run.
+// rewritten is a file behind source that another resource writes in the same
+// run.
 const rewritten = `
 variable "text" { type = string }
 resource "terraform_data" "writer" {
@@ -35,7 +36,7 @@ resource "confproxy_private_file" "this" {
 }
 `
 
-// command runs a command and returns what it printed; it has to end as wanted.
+// command runs a command with the expected result and returns its output.
 func (w *world) command(ok bool, args ...string) string {
 	w.tb.Helper()
 	printed, err := w.cli.Run(w.tb.Context(), args...)
@@ -77,7 +78,8 @@ func with(verb string, args ...string) []string {
 	return append(append([]string{verb}, auto...), args...)
 }
 
-// The final plan agrees with the first where the file is rewritten in the same run.
+// The final plan agrees with the first if the file is rewritten in the same
+// run.
 func TestAccSourceRewrittenInTheSameRun(t *testing.T) {
 	t.Parallel()
 	w := newPlainWorld(t, rewritten)
@@ -88,7 +90,7 @@ func TestAccSourceRewrittenInTheSameRun(t *testing.T) {
 	w.command(true, with("destroy", "-var", "text=second")...)
 }
 
-// What changed between a saved plan and its apply is told by the provider.
+// The provider reports changes between a saved plan and its apply.
 func TestAccSourceChangedAfterThePlan(t *testing.T) {
 	t.Parallel()
 	w := newPlainWorld(t, plainSource)
@@ -137,7 +139,8 @@ func TestAccDestroyWithoutTheSource(t *testing.T) {
 	}
 }
 
-// A content error stops the plan before a destroy, and names the way out.
+// An error in the contents stops the plan before a destroy, and names the way
+// out.
 func TestAccDestroyInSpiteOfTheContents(t *testing.T) {
 	t.Parallel()
 	w := newPlainWorld(t, plainSource)

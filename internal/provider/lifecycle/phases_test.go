@@ -22,12 +22,12 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/protocol"
 )
 
-// phase is one run in the lifecycle.
+// phase is one run of the lifecycle.
 type phase struct {
 	name    string
-	issued  func(*bench) *certstest.Issued // the certificate that is declared
-	names   func(*bench) *certstest.Issued // the one after which the files are named; nil is the same
-	inPlace bool                           // whether contents change behind names that stay
+	issued  func(*bench) *certstest.Issued // the declared certificate
+	names   func(*bench) *certstest.Issued // the certificate that the files are named after; nil is the same
+	inPlace bool                           // whether contents change under the same names
 	ports   bool                           // whether another port is declared
 	imports bool                           // whether it begins with an empty state and imports
 	destroy bool
@@ -42,7 +42,7 @@ var phases = []phase{
 	{name: "destroy", issued: third, names: second, ports: true, destroy: true},
 }
 
-// version is what the names of the files begin with.
+// version is the prefix of the names of the files.
 func (b *bench) version(p phase) string {
 	issued := p.issued
 	if p.names != nil {
@@ -76,34 +76,35 @@ func (m moment) number(tb testing.TB) int {
 
 // driver runs the phases: with the CLI, or in this process.
 type driver interface {
-	// enter prepares what a phase declares.
+	// enter prepares the declaration of a phase.
 	enter(phase)
 	run(context.Context, phase) (said string, err error)
-	// plansNothing tells what a plan of the phase would still change.
+	// plansNothing reports what a plan of the phase would still change.
 	plansNothing(phase) (problem string)
-	// state is what the engine remembers; nil is nothing yet.
+	// state returns the engine's state; nil for none.
 	state() any
 	restore(any)
-	// filesInState are the names of the private files that belong to the state.
+	// filesInState returns the names of the private files in the state.
 	filesInState() ([]string, error)
 }
 
-// checkpoint is the world before a phase, and how many requests it takes.
+// checkpoint is the world before a phase, and the number of requests of the
+// phase.
 type checkpoint struct {
 	snapshot *product.Snapshot
 	state    any
 	requests int
 }
 
-// bench is one worker's world, with a checkpoint a phase.
+// bench is one worker's world, with a checkpoint for each phase.
 type bench struct {
 	*site
 	driver
 
 	issued [3]*certstest.Issued
 
-	ports       []int // those of the server before everything
-	extra       int   // the one that the phase "ports" adds
+	ports       []int // settings of the server before everything
+	extra       int   // the port that the phase "ports" adds
 	checkpoints []checkpoint
 }
 
@@ -128,7 +129,7 @@ func newBench(t *testing.T, s *site, issued [3]*certstest.Issued, with func(*ben
 	return b
 }
 
-// begin puts the folder, and the state, as a phase finds them.
+// begin restores the folder and the state from before a phase.
 func (b *bench) begin(p phase) {
 	b.use(p.issued(b))
 	b.enter(p)
@@ -137,7 +138,7 @@ func (b *bench) begin(p phase) {
 	}
 }
 
-// portsOf are the ports that a phase declares; nil for none.
+// portsOf returns the ports that a phase declares; nil for none.
 func (b *bench) portsOf(p phase) []int {
 	if !p.ports {
 		return nil
@@ -145,10 +146,10 @@ func (b *bench) portsOf(p phase) []int {
 	return append(slices.Clone(b.ports), b.extra)
 }
 
-// recovers runs a phase disturbed, once more undisturbed, and a plan, which has
-// to be empty. In the end everything on the server that was not there before
-// belongs to the state, so that a destroy removes it; all the time its port
-// presents a certificate that clients know.
+// recovers runs a phase with a disturbance, again without one, and a plan,
+// which must be empty. Afterwards every new object on the server belongs to the
+// state, so that a destroy removes it. The port always presents a certificate
+// that clients know.
 func (b *bench) recovers(number int, disturbed func(phase) (said, problem string)) (problem string) {
 	p, point := phases[number], b.checkpoints[number]
 	b.server.Restore(point.snapshot)
@@ -162,7 +163,7 @@ func (b *bench) recovers(number int, disturbed func(phase) (said, problem string
 		return problem + "\n" + said
 	}
 	again, err := b.run(b.tb.Context(), p)
-	if _, bad := watch.end(); len(bad) > 0 && !p.inPlace { // between two uploads the files are no pair
+	if _, bad := watch.end(); len(bad) > 0 && !p.inPlace { // between two uploads the files do not match
 		return fmt.Sprintf("handshakes failed: %s\n%s", bad[0], said)
 	}
 	if err != nil {
@@ -184,8 +185,8 @@ func (b *bench) recovers(number int, disturbed func(phase) (said, problem string
 	return b.isUntouched(settingsOfHTTPT, names)
 }
 
-// oneClearError tells what is wrong with how a run ended: a secret in what was
-// said, or an error that nothing tells of.
+// oneClearError reports a flaw in the way a run ended: a secret in its output,
+// or a failure without a clear error.
 func oneClearError(said string, err error) string {
 	for _, never := range []string{password, "panic", "PRIVATE KEY"} {
 		if strings.Contains(said, never) {
@@ -204,8 +205,8 @@ func oneClearError(said string, err error) string {
 	return ""
 }
 
-// isUntouched tells what of the server is not as it was before everything, but
-// for the given settings and files.
+// isUntouched reports what differs on the server from the state before
+// everything, except for the given settings and files.
 func (s *site) isUntouched(settings, files []string) string {
 	now := s.server.Settings()
 	for label, before := range s.settings {

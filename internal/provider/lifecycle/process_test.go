@@ -19,9 +19,8 @@ import (
 )
 
 // processDriver runs the phases in this process, through the protocol. Each
-// walk has a provider of its own, so that nothing is remembered but the state.
-// It has a password of its own, too: the client remembers for its whole process
-// which passwords were refused.
+// walk has its own provider, so that only the state is kept. It also has its
+// own password: the client remembers refused passwords for its whole process.
 type processDriver struct {
 	engine  protocol.Engine
 	bench   *bench
@@ -30,7 +29,7 @@ type processDriver struct {
 	started int // providers
 }
 
-// declaration returns what a phase declares.
+// declaration returns the declaration of a phase.
 type declaration func(*bench, phase) []protocol.Block
 
 func newProcessBench(t *testing.T, skin emulator.Skin, seed int64, issued [3]*certstest.Issued, declare declaration) *bench {
@@ -48,14 +47,14 @@ func newProcessBench(t *testing.T, skin emulator.Skin, seed int64, issued [3]*ce
 				"request_timeout": "4s", "ca_cert_file": filepath.Join(s.folder, "certificate", "root.crt"),
 			}
 		},
-		Parallelism: 1, // so that the nth request is the same one every time
+		Parallelism: 1, // so that the nth request is always the same
 	}
 	return newBench(t, s, issued, func(b *bench) driver { d.bench = b; return d })
 }
 
 func (d *processDriver) blocks(p phase) []protocol.Block { return d.declare(d.bench, p) }
 
-// asBuildingBlocks declares the same as lifecycleHCL.
+// asBuildingBlocks returns the same declaration as lifecycleHCL.
 func asBuildingBlocks(bench *bench, p phase) []protocol.Block {
 	version := bench.version(p)
 	files := map[string]string{"certificate": "server.crt", "chain": "chain.crt", "key": "server.key"}
@@ -100,11 +99,11 @@ func asBuildingBlocks(bench *bench, p phase) []protocol.Block {
 	return append(blocks, settings)
 }
 
-// passphraseOf the key that follows the first one.
+// passphraseOf returns the passphrase of the key that follows the first one.
 const passphraseOf = "the passphrase of the second key"
 
-// asCertificate declares the same by confproxy_certificate; the second key is
-// encrypted.
+// asCertificate returns the same declaration with confproxy_certificate; the
+// second key is encrypted.
 func asCertificate(bench *bench, p phase) []protocol.Block {
 	issued := p.issued(bench)
 	certificate := protocol.Block{Type: "confproxy_certificate", Name: "this", Arguments: func(protocol.Ref) map[string]any {
@@ -125,7 +124,7 @@ func asCertificate(bench *bench, p phase) []protocol.Block {
 	settings.Arguments = func(protocol.Ref) map[string]any {
 		arguments := map[string]any{
 			"redirect_http_to_https": true, "restart": "when_needed", "live_check": map[string]any{"timeout": "3s"},
-			"allow_endpoint_port_removal": true, // the emulator has another default than the product
+			"allow_endpoint_port_removal": true, // the emulator's default differs from the product's
 		}
 		if ports := bench.portsOf(p); ports != nil {
 			list := []any{}

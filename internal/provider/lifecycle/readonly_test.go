@@ -18,8 +18,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/protocol"
 )
 
-// readOnlyCase is a resource as it is at first and as it is changed to, and what
-// the tables show.
+// readOnlyCase is a resource before and after a change, and the expected
+// tables.
 type readOnlyCase struct {
 	resource                  string
 	before, after             map[string]any
@@ -69,8 +69,8 @@ func (s *stableSite) readOnlyCases(t *testing.T) map[string]readOnlyCase {
 }
 
 // A read-only provider plans as always. An apply that would create, change or
-// destroy something stops with one error that holds the table; the server and
-// the state stay as they are, and nothing but the login is posted.
+// destroy something stops with one error that contains the table; the server
+// and the state do not change, and only the login is posted.
 func TestReadOnly(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"plain", "modern"} {
@@ -107,8 +107,8 @@ func TestReadOnly(t *testing.T) {
 	}
 }
 
-// refused expects that a run stops with one error that holds the texts, and that
-// nothing changed.
+// refused expects a run to stop with one error that contains the texts, and no
+// change.
 func (s *stableSite) refused(t *testing.T, texts []string, run func() (protocol.Outcome, error)) {
 	t.Helper()
 	settings, files := s.server.Settings(), s.server.Files()

@@ -23,8 +23,8 @@ resource "confproxy_private_file" "this" {
 }
 `
 
-// The plan of 200 files costs one login and one listing a page of the table,
-// and downloads nothing.
+// The plan of 200 files takes one login and one listing for each page of the
+// table, and downloads nothing.
 func TestPlanOfManyFiles(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"plain", "strict"} {
@@ -36,7 +36,7 @@ func TestPlanOfManyFiles(t *testing.T) {
 			}
 			w := newWorld(t, skin, 0, manyFilesHCL)
 			w.cli.Environ = append(w.cli.Environ, "CONFPROXY_INSECURE=true")
-			for i := range 200 { // taken over by the apply, without an upload
+			for i := range 200 { // the apply adopts it without an upload
 				w.server.PutFile(fmt.Sprintf("file-%d.txt", i), fmt.Appendf(nil, "file %d\n", i))
 			}
 			w.mustApply("-parallelism=50")
@@ -62,11 +62,12 @@ func TestPlanOfManyFiles(t *testing.T) {
 	}
 }
 
-// A rotation of confproxy_certificate costs, beside the login, at most 14
-// requests on a server without a paged table: General before, directly before
-// the save, and after it; the tab Public on the way to Private, Private before
-// the uploads and before the deletion; and three uploads, three downloads, the
-// save and the deletion. A page that asks whether to delete is one more.
+// A rotation of confproxy_certificate takes at most 14 requests besides the
+// login, on a server without a paged table: General before the change, directly
+// before the save, and after it; the tab Public on the way to Private, Private
+// before the uploads and before the deletion; and three uploads, three
+// downloads, the save and the deletion. A confirmation page for the deletion
+// adds one.
 func TestRequestsOfARotation(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ skin, scheme string }{
@@ -90,8 +91,8 @@ func TestRequestsOfARotation(t *testing.T) {
 	}
 }
 
-// requestsOfARotation rotates once and counts, beside those of the login, the
-// requests of the plan and of the apply.
+// requestsOfARotation rotates once and counts the requests of the plan and of
+// the apply, without those of the login.
 func requestsOfARotation(t *testing.T, skin emulator.Skin, scheme string) (plan, apply map[product.Class]int) {
 	t.Helper()
 	b := newProcessBench(t, skin, 1, issueThree(t), asPlainCertificate)
@@ -119,8 +120,8 @@ func requestsOfARotation(t *testing.T, skin emulator.Skin, scheme string) (plan,
 	return countsAfterLogin(requests[begins[0]:begins[1]]), countsAfterLogin(requests[begins[1]:])
 }
 
-// countsAfterLogin counts requests by class from the first page on that is read
-// for its own sake. What comes before it is the login with the pages of the menu.
+// countsAfterLogin counts requests by class from the first page that is read
+// for its own sake. Earlier requests are the login with the pages of the menu.
 func countsAfterLogin(requests []product.Request) map[product.Class]int {
 	first := slices.IndexFunc(requests, func(r product.Request) bool { return r.Class == product.General || r.Class == product.Listing })
 	counts := map[product.Class]int{}
@@ -137,8 +138,7 @@ func total(counts map[product.Class]int) (sum int) {
 	return sum
 }
 
-// asPlainCertificate declares the certificate alone, with keys that are not
-// encrypted.
+// asPlainCertificate declares only the certificate, with unencrypted keys.
 func asPlainCertificate(b *bench, p phase) []protocol.Block {
 	issued := p.issued(b)
 	certificate := protocol.Block{Type: "confproxy_certificate", Name: "this", Arguments: func(protocol.Ref) map[string]any {

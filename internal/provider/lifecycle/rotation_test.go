@@ -21,8 +21,8 @@ func example(t *testing.T, name string) string {
 	return string(data)
 }
 
-// rotations is how often the tests rotate; CONFPROXY_ROTATIONS=100 makes it a
-// hundred.
+// rotations is the number of rotations in a test; CONFPROXY_ROTATIONS=100 sets
+// it to a hundred.
 func rotations(t *testing.T) int {
 	t.Helper()
 	if os.Getenv("CONFPROXY_ROTATIONS") == "100" {
@@ -31,8 +31,8 @@ func rotations(t *testing.T) int {
 	return 3
 }
 
-// A client that makes handshakes all the time sees the old or the new
-// certificate, and none of its handshakes fails.
+// A client that makes handshakes in a loop sees the old or the new certificate,
+// and none of its handshakes fails.
 func TestRotationUnderNewNames(t *testing.T) {
 	t.Parallel()
 	for name, rereads := range map[string][]string{"quickstart": {"on-save", "on-upload"}, "rotation-new-names": {"on-save"}} {
@@ -48,7 +48,7 @@ func TestRotationUnderNewNames(t *testing.T) {
 	}
 }
 
-// rotate applies the certificate of the folder, and each one that renew puts
+// rotate applies the certificate in the folder, and each one that renew writes
 // there.
 func rotate(t *testing.T, w *world, renew func()) {
 	t.Helper()
@@ -70,8 +70,8 @@ func rotate(t *testing.T, w *world, renew func()) {
 	w.mustDestroy()
 }
 
-// In place, under stable names: the server ends with the new certificate. What
-// it does between two uploads is its own affair, and documented.
+// In place, under stable names, the server ends with the new certificate. Its
+// behaviour between two uploads is its own, and documented.
 func TestRotationInPlace(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, emulator.Skins()[0], 0, example(t, "rotation-in-place"))
@@ -82,8 +82,8 @@ func TestRotationInPlace(t *testing.T) {
 		w.issue()
 		watch := w.watch(w.server.Ports()[0], []string{old, certs.Fingerprint(w.served.Cert)}, false, 5*time.Millisecond)
 		w.mustApply()
-		// This skin reads files again at a save only, so that not even here a
-		// handshake fails.
+		// This skin reads files again only at a save, so no handshake fails
+		// even here.
 		if handshakes, bad := watch.end(); len(bad) > 0 {
 			t.Fatalf("%d of %d handshakes failed: %s", len(bad), len(bad)+handshakes, bad[0])
 		}

@@ -107,9 +107,9 @@ resource "confproxy_certificate" "this" {
 data "confproxy_server" "this" {}
 `
 
-// The whole lifecycle with TF_LOG=TRACE and captured pages: neither key, nor
-// passphrase, password nor database secret is in log, state, plan or captured
-// pages, while all of them arrived on the server.
+// The whole lifecycle with TF_LOG=TRACE and captured pages: key, passphrase,
+// password and database secret arrive on the server, and are not in log, state,
+// plan or captured pages.
 func TestSecretsAreNowhere(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ skin, configuration string }{
@@ -153,7 +153,7 @@ func TestSecretsAreNowhere(t *testing.T) {
 					t.Errorf("the passphrase on the server is %q, want %q", arrived, passphrase)
 				}
 				arrived := w.storedKey()
-				if isCertificate { // encrypted anew, in traditional form
+				if isCertificate { // encrypted again, in traditional form
 					secrets["the stored key "+text] = middleLine(arrived)
 					if !bytes.Contains(arrived, []byte("Proc-Type: 4,ENCRYPTED")) {
 						t.Error("the key on the server is not encrypted in traditional form")
@@ -178,13 +178,13 @@ func (w *world) storedKey() []byte {
 	return w.server.Files()[strings.TrimPrefix(value, "objects/")].Data
 }
 
-// middleLine is a line of a key that nothing else shares.
+// middleLine returns a line of a key that is in no other text.
 func middleLine(pem []byte) string {
 	lines := strings.Split(strings.TrimSpace(string(pem)), "\n")
 	return lines[len(lines)/2]
 }
 
-// keepPlan keeps a plan as the CLI shows it to programs.
+// keepPlan keeps a plan in the form that the CLI writes for programs.
 func (w *world) keepPlan(name string) {
 	w.tb.Helper()
 	if printed, err := w.cli.Run(w.tb.Context(), "plan", "-input=false", "-no-color", "-out="+name+".bin"); err != nil {
@@ -197,8 +197,8 @@ func (w *world) keepPlan(name string) {
 	w.write(name+".json", []byte(shown))
 }
 
-// searchFor looks for secrets in all that the runs have left, but in the
-// folder that holds them by design.
+// searchFor searches all results of the runs for secrets, except for the folder
+// that holds them by design.
 func (w *world) searchFor(secrets map[string]string, folders ...string) {
 	w.tb.Helper()
 	files, pages := 0, 0
@@ -237,7 +237,7 @@ func (w *world) searchFor(secrets map[string]string, folders ...string) {
 	w.tb.Logf("%d files searched, %d of them captured pages", files, pages)
 }
 
-// forms are the ways in which a secret may be written down.
+// forms returns the encodings in which a secret may be written.
 func forms(secret string) []string {
 	return []string{
 		secret, url.QueryEscape(secret), url.PathEscape(secret), html.EscapeString(secret),

@@ -17,8 +17,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/protocol"
 )
 
-// stable are the names of the files in the Private storage, by those in the
-// folder. Whatever changes, they stay.
+// stable are the names of the files in the Private storage, by the names in the
+// folder. They never change.
 var stable = map[string]string{"server.crt": "server.cer", "server.key": "server.key", "chain.crt": "chain.crt"}
 
 // stableSite is a site whose files keep their names, driven in this process.
@@ -43,7 +43,8 @@ func newStableSite(t *testing.T, skin emulator.Skin, managed bool) *stableSite {
 	return s
 }
 
-// endpoint is where the administration answers, whatever is served.
+// endpoint is an address where the administration answers, whatever certificate
+// is served.
 func (s *stableSite) endpoint() string {
 	if kind := s.server.Skin().PlainHTTP; kind == "refused" || kind == "parse-error" {
 		return s.server.HTTPSURL()
@@ -91,7 +92,7 @@ func (s *stableSite) mustApply() protocol.Outcome {
 }
 
 // mustRepair expects a plan that shows the settings, and one apply after which
-// the server serves what is declared and nothing is left to do.
+// the server serves the declared certificate and the plan is empty.
 func (s *stableSite) mustRepair() {
 	s.tb.Helper()
 	planned, err := s.engine.Plan(s.tb.Context(), s.blocks(), s.state)
@@ -105,7 +106,7 @@ func (s *stableSite) mustRepair() {
 	if leaf := s.server.Leaf(); leaf == nil || !leaf.Equal(s.served.Cert) {
 		s.tb.Fatalf("the server does not serve what is declared (%v)\n%s", s.server.TLSError(), applied.Said)
 	}
-	s.restart() // what is served survives it
+	s.restart() // the certificate survives a restart
 	if leaf := s.server.Leaf(); leaf == nil || !leaf.Equal(s.served.Cert) {
 		s.tb.Fatalf("after a restart the server does not serve what is declared (%v)\n%s", s.server.TLSError(), applied.Said)
 	}
@@ -116,14 +117,14 @@ func (s *stableSite) mustRepair() {
 	s.mustBeUntouched(settingsOfHTTPT)
 }
 
-// put puts the contents of the folder onto the server, as a hand would.
+// put copies the contents of the folder to the server, as a person would.
 func (s *stableSite) put(issued *certstest.Issued, key []byte) {
 	s.server.PutFile("server.cer", issued.CertPEM)
 	s.server.PutFile("server.key", key)
 	s.server.PutFile("chain.crt", issued.ChainPEM)
 }
 
-// putUnmanaged puts files there that belong to nobody.
+// putUnmanaged puts files on the server that no resource manages.
 func (s *stableSite) putUnmanaged() {
 	s.put(s.served, s.served.KeyPEM)
 	s.files = s.server.Files()
@@ -158,8 +159,8 @@ func (s *stableSite) encrypt(passphrase string) {
 	s.passphrase = passphrase
 }
 
-// faults are what may become of the server, or of what is declared, while all
-// names stay as they are.
+// faults are the possible changes of the server, or of the declaration, under
+// stable names.
 var faultsBehindNames = []struct {
 	name    string
 	managed bool
@@ -194,7 +195,7 @@ var faultsBehindNames = []struct {
 	}},
 }
 
-// answersWithoutTLS reports whether a server whose TLS is down can be reached.
+// answersWithoutTLS reports whether a server can be reached while TLS fails.
 func answersWithoutTLS(skin emulator.Skin) bool {
 	return skin.PlainHTTP == "kept" || skin.PlainIfBroken
 }

@@ -14,8 +14,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/engine"
 )
 
-// Two applies against one server at the same moment: both succeed or say why
-// not, and after one more apply of each both plans are empty.
+// Two applies against one server at the same time: both succeed or explain why
+// not, and after another apply of each, both plans are empty.
 func TestTwoAppliesAtOnce(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, emulator.Skins()[0], 0, lifecycleHCL)
@@ -51,7 +51,8 @@ resource "confproxy_private_file" "this" {
 }
 
 // An administrator saves General in a browser directly before the provider
-// reads it for its save, and directly after the save: nothing is lost silently.
+// reads it for its save, and directly after the save: no change is lost
+// silently.
 func TestAdministratorSavesMeanwhile(t *testing.T) {
 	t.Parallel()
 	t.Run("another setting, before the save", func(t *testing.T) {

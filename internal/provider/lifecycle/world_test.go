@@ -54,8 +54,8 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// program returns the CLI to test with. Without one the test is skipped, or
-// fails where an engine is required.
+// program returns the CLI to test with. Without one, the test is skipped, or
+// fails if an engine is required.
 func program(tb testing.TB) string {
 	tb.Helper()
 	path := os.Getenv("TF_ACC_TERRAFORM_PATH")
@@ -70,7 +70,7 @@ func program(tb testing.TB) string {
 	return ""
 }
 
-// site is a server, and a folder with the certificate that it is to serve.
+// site is a server, and a folder with the certificate that it should serve.
 type site struct {
 	tb     testing.TB
 	server *emulator.Server
@@ -145,8 +145,8 @@ terraform {
 }
 `
 
-// configure writes the configuration; the examples say by themselves where the
-// provider comes from.
+// configure writes the configuration; the examples have their own
+// required_providers.
 func (w *world) configure(configuration string) {
 	w.tb.Helper()
 	if !strings.Contains(configuration, "required_providers") {
@@ -254,7 +254,7 @@ func (w *world) mustServe() {
 	}
 }
 
-// mustDestroy destroys, and expects the server to be as it was at first.
+// mustDestroy destroys, and expects the server in its initial state.
 func (w *world) mustDestroy() {
 	w.tb.Helper()
 	if printed, err := w.destroy(); err != nil {
@@ -273,8 +273,8 @@ var settingsOfHTTPT = []string{
 	"Redirect HTTP to HTTPS for all user web pages",
 }
 
-// mustBeUntouched expects all settings but the given ones, and all files that
-// were there before everything, to be as they were.
+// mustBeUntouched expects all settings but the given ones, and all initial
+// files, to be unchanged.
 func (s *site) mustBeUntouched(but []string) {
 	s.tb.Helper()
 	now := s.server.Settings()
@@ -294,9 +294,9 @@ func (s *site) mustBeUntouched(but []string) {
 	}
 }
 
-// witness keeps making handshakes with a port and collects what should not be:
-// a certificate that is not known, or a handshake that fails. Connections that
-// are refused or cut do not count where the server may be restarting.
+// witness makes handshakes with a port in a loop and collects failures: an
+// unknown certificate, or a handshake that fails. Connections that are refused
+// or cut do not count while the server may be restarting.
 type witness struct {
 	stop       context.CancelFunc
 	done       sync.WaitGroup
@@ -313,7 +313,7 @@ func (s *site) watch(port int, known []string, mayRestart bool, pause time.Durat
 			witness.look(ctx, port, known, mayRestart)
 			select {
 			case <-ctx.Done():
-			case <-time.After(pause): // leaves the server time for others
+			case <-time.After(pause): // leaves CPU time for others
 			}
 		}
 	})
@@ -345,8 +345,8 @@ func (t *witness) look(ctx context.Context, port int, known []string, mayRestart
 	}
 }
 
-// isCut tells a connection that was refused or cut from a handshake that the
-// server failed.
+// isCut distinguishes a connection that was refused or cut from a handshake
+// that the server failed.
 func isCut(err error) bool {
 	for _, sign := range []string{"refused", "reset", "EOF", "broken pipe"} {
 		if strings.Contains(err.Error(), sign) {
@@ -356,7 +356,8 @@ func isCut(err error) bool {
 	return false
 }
 
-// end stops looking and returns how many handshakes went well and what did not.
+// end stops the witness and returns the number of successful handshakes and the
+// failures.
 func (t *witness) end() (int, []string) {
 	t.stop()
 	t.done.Wait()
