@@ -26,15 +26,15 @@ var certificateProblems = []problem{
 			"Use the passphrase of this file. If it comes from `file()`, wrap that in `trimspace()`.",
 		},
 		text{
-			"パスフレーズで鍵ファイルを開けません。または、末尾の改行や空白を除けば開けます。",
-			"`openssl pkey -in server.key -noout` でパスフレーズを確認できます。",
+			"パスフレーズで鍵ファイルを開けないか、パスフレーズの末尾に余分な改行や空白があります。",
+			"`openssl pkey -in server.key -noout` を実行すると、パスフレーズが正しいかを確認できます。",
 			"この鍵ファイルのパスフレーズを指定してください。`file()` で読み込む場合は `trimspace()` で囲んでください。",
 		},
 	},
 	{
 		[]string{"Passphrase not needed"},
 		text{"The key is not encrypted, but a passphrase is set.", "", "Remove the passphrase, unless the next key is encrypted."},
-		text{"保護されていない鍵ファイルにパスフレーズが指定されています。", "", "パスフレーズを削除してください。"},
+		text{"保護されていない鍵ファイルにパスフレーズが指定されています。", "", "次の鍵ファイルが保護されている場合を除き、パスフレーズを削除してください。"},
 	},
 	{
 		[]string{"Certificate has expired", "Certificate expires too soon"},
@@ -75,7 +75,7 @@ var certificateProblems = []problem{
 		},
 		text{
 			"TLS サーバー用ではない証明書です。", "SSLサーバー証明書の代わりに中間証明書を指定していませんか。",
-			"SSLサーバー証明書を指定してください。",
+			"SSLサーバー証明書を指定するか、TLS サーバー用の証明書の発行を受けてください。",
 		},
 	},
 	{
@@ -98,7 +98,7 @@ var certificateProblems = []problem{
 		},
 		text{
 			"中間証明書が指定されていません。自動的に補うブラウザもありますが、他のクライアントは接続を拒否します。",
-			"中間証明書は、証明書と一緒に発行会社から提供されます。",
+			"中間証明書は、発行会社から証明書と一緒に提供されるか、発行会社のサイトからダウンロードできます。",
 			"`chain_pem`（または `certificate_chain`）に指定してください。",
 		},
 	},
@@ -179,7 +179,7 @@ var certificateProblems = []problem{
 		},
 		text{
 			"ファイルが壊れているか、途中で切れています。", "発行会社から受け取ったファイルと比べてください。`-----BEGIN` から `-----END` までが揃っている必要があります。",
-			"発行されたファイルをそのまま指定してください。",
+			"発行されたファイルをそのまま指定してください。メールの本文からコピーしないでください。",
 		},
 	},
 	{

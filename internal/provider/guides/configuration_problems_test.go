@@ -145,7 +145,7 @@ var configurationProblems = []problem{
 		text{
 			"鍵が `content` または `content_base64` で指定されています。この値は Terraform の state に保存されます。",
 			"state を読める人は、鍵も読めます。",
-			"`source` または `content_wo` で指定して apply し、古い state の控えを削除してください。",
+			"`source` または `content_wo` で指定して apply し、古い state のコピーを削除してください。",
 		},
 	},
 	{

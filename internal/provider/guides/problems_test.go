@@ -45,7 +45,7 @@ type language struct {
 }
 
 var languages = []language{
-	{"when-something-goes-wrong.md", headEnglish, func(p part) string { return p.en }, func(p problem) text { return p.en }, "Means:", "Check:", "Do:"},
+	{"when-something-goes-wrong.md", headEnglish, func(p part) string { return p.en }, func(p problem) text { return p.en }, "Means: ", "Check: ", "Do: "},
 	{"ja-when-something-goes-wrong.md", headJapanese, func(p part) string { return p.ja }, func(p problem) text { return p.ja }, "意味：", "確認：", "対処："},
 }
 
@@ -76,7 +76,7 @@ description: |-
 # うまくいかないとき
 
 1. **利用者が接続できませんか。** メッセージの最後の数行を読んでください。` + "`Restored`" + ` と "The server answers as before" があれば、` +
-	`サーバーは元の状態です。落ち着いて作業できます。` + "`NOT restored`" + ` があれば、すぐに手作業で行うことが書かれています。
+	`サーバーは元の状態です。落ち着いて作業できます。` + "`NOT restored`" + ` があれば、すぐに手作業で行うべき操作が書かれています。
 2. ` + "`Error:` または `Warning:`" + ` の後の文言を、このページ内で検索してください。「…」の部分は場合によって変わります。
 3. メッセージに "cannot …:" とある場合は、コロンの後が原因です。このページの最後の「原因」を参照してください。
 4. もう一度 apply してください。繰り返し実行しても問題はなく、1回の apply で修復されます。
@@ -109,11 +109,11 @@ func (l language) write() string {
 		fmt.Fprintf(&b, "\n## %s\n", l.title(p))
 		for _, problem := range p.problems {
 			text := l.text(problem)
-			fmt.Fprintf(&b, "\n### %s\n\n- %s %s\n", strings.Join(problem.summaries, " / "), l.means, text.means)
+			fmt.Fprintf(&b, "\n### %s\n\n- %s%s\n", strings.Join(problem.summaries, " / "), l.means, text.means)
 			if text.check != "" {
-				fmt.Fprintf(&b, "- %s %s\n", l.check, text.check)
+				fmt.Fprintf(&b, "- %s%s\n", l.check, text.check)
 			}
-			fmt.Fprintf(&b, "- %s %s\n", l.do, text.do)
+			fmt.Fprintf(&b, "- %s%s\n", l.do, text.do)
 		}
 	}
 	return b.String()
