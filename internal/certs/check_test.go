@@ -20,7 +20,7 @@ import (
 
 const certificatePath, keyPath, chainPath = "objects/server.cer", "objects/server.key", "objects/chain.crt"
 
-// deployment is what the family would deploy, without a finding.
+// deployment returns a deployment of the family without findings.
 func (f family) deployment(t *testing.T) certs.Deployment {
 	t.Helper()
 	return certs.Deployment{
@@ -31,7 +31,7 @@ func (f family) deployment(t *testing.T) certs.Deployment {
 	}
 }
 
-// finding is what a test wants to find: all of the parts in the detail.
+// finding is an expected finding: the detail contains all of the parts.
 type finding struct {
 	severity certs.Severity
 	role     certs.Role
@@ -84,7 +84,7 @@ func TestCheck(t *testing.T) {
 	sha1 := func(c *x509.Certificate) { c.SignatureAlgorithm = x509.SHA1WithRSA }
 	expiredMiddle := issue(t, &f.root, f.middle.key, named("Middle"), authority, validFor(-1))
 	futureMiddle := issue(t, &f.root, f.middle.key, named("Middle"), authority, func(c *x509.Certificate) { c.NotBefore = now.AddDate(0, 0, 1) })
-	// An issuer that may not issue.
+	// An issuer that is not allowed to issue.
 	impostor := issue(t, &f.root, nil, named("Impostor"))
 
 	certificate := func(parties ...party) func(*certs.Deployment) {
@@ -93,7 +93,7 @@ func TestCheck(t *testing.T) {
 	chain := func(parties ...party) func(*certs.Deployment) {
 		return func(d *certs.Deployment) { d.Chain.Content = certs.NewContent(pemOf(parties...)) }
 	}
-	// leaf exchanges certificate and key.
+	// leaf replaces certificate and key.
 	leaf := func(p party) func(*certs.Deployment) {
 		return func(d *certs.Deployment) {
 			d.Certificate.Content, d.Key.Content = certs.NewContent(p.pem()), certs.NewContent(p.keyPEM(t))

@@ -18,8 +18,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 )
 
-// TestValidButUncommon: what openssl makes is never damaged, whatever Go can
-// make of it, and a deployment of it is not refused.
+// TestValidButUncommon: contents from openssl are never damaged, even if Go
+// cannot parse them, and a deployment of them is not refused.
 func TestValidButUncommon(t *testing.T) {
 	t.Parallel()
 	needOpenSSL(t)
@@ -114,7 +114,7 @@ func TestDeviations(t *testing.T) {
 	}
 }
 
-// TestForm runs the command that is recommended for what it recognises.
+// TestForm runs the command that a form recommends.
 func TestForm(t *testing.T) {
 	t.Parallel()
 	needOpenSSL(t)

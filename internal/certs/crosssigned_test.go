@@ -11,8 +11,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 )
 
-// TestCheckCrossSigned: chains as authorities hand them out, where the root of
-// one generation is signed by that of another.
+// TestCheckCrossSigned: chains as authorities deliver them, in which the root
+// of one generation is signed by another.
 func TestCheckCrossSigned(t *testing.T) {
 	t.Parallel()
 	dst := issue(t, nil, nil, named("DST"), authority)
@@ -59,7 +59,8 @@ func TestCheckCrossSigned(t *testing.T) {
 	}
 }
 
-// TestCheckRestrictions: what clients refuse although every link holds.
+// TestCheckRestrictions: chains that clients refuse although every signature is
+// valid.
 func TestCheckRestrictions(t *testing.T) {
 	t.Parallel()
 	const e, w = certs.Error, certs.Warning
@@ -102,7 +103,7 @@ func TestCheckRestrictions(t *testing.T) {
 	}
 }
 
-// TestCheckWriting: files as a server would have to read them.
+// TestCheckWriting: files in the encoding that a server would have to read.
 func TestCheckWriting(t *testing.T) {
 	t.Parallel()
 	f := newFamily(t)

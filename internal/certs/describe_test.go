@@ -24,13 +24,13 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
 )
 
-// signatureNames are ours by openssl's.
+// signatureNames maps openssl's names of signature algorithms to ours.
 var signatureNames = map[string]string{
 	"sha256WithRSAEncryption": "SHA256-RSA", "sha512WithRSAEncryption": "SHA512-RSA", "rsassaPss": "SHA256-RSAPSS",
 	"ecdsa-with-SHA256": "ECDSA-SHA256", "ecdsa-with-SHA384": "ECDSA-SHA384", "ED25519": "Ed25519",
 }
 
-// openSSLView is the description of a certificate that the real command gives.
+// openSSLView returns the description of a certificate by the openssl command.
 func openSSLView(t *testing.T, certificate []byte) certs.Description {
 	t.Helper()
 	block, _ := pem.Decode(certificate)
@@ -127,7 +127,7 @@ var (
 	session    = regexp.MustCompile(`New, (\S+), Cipher is (\S+)`)
 )
 
-// TestHandshakeAgainstOpenSSL lets openssl s_client and Probe look at one port.
+// TestHandshakeAgainstOpenSSL compares openssl s_client and Probe on one port.
 func TestHandshakeAgainstOpenSSL(t *testing.T) {
 	t.Parallel()
 	needOpenSSL(t)

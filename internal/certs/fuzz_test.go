@@ -20,7 +20,7 @@ import (
 
 const sampleText = "Bag Attributes\r\n-----BEGIN CERTIFICATE-----\r\nTm8gY2VydGlmaWNhdGU=\r\n-----END CERTIFICATE-----\r\n"
 
-// seeds are texts with everything that the scanner decides about.
+// seeds are texts with all the cases that the scanner distinguishes.
 func seeds() [][]byte {
 	all := []string{
 		"", bom, "a\rb\r\r\nc", sampleText, bom + sampleText + bom + sampleText, strings.ReplaceAll(sampleText, "\r\n", "\r"),
@@ -63,7 +63,7 @@ func FuzzNormalize(f *testing.F) {
 	})
 }
 
-// letters is the text without what may be changed about it.
+// letters returns the text without the parts that normalisation may change.
 func letters(text []byte) string {
 	return strings.NewReplacer("\r", "", "\n", "", "\x00", "", " ", "", "\t", "", "\f", "", bom, "").Replace(string(text))
 }
@@ -95,7 +95,7 @@ func FuzzParse(f *testing.F) {
 		if traditional := content.Traditional(); len(traditional.Keys()) != len(content.Keys()) {
 			t.Errorf("%d keys became %d", len(content.Keys()), len(traditional.Keys()))
 		}
-		// What the standard library finds is not overlooked here.
+		// The scanner finds everything that the standard library finds.
 		block, _ := pem.Decode(normalized.Bytes())
 		if block == nil || content.Err() != nil || bytes.IndexByte(normalized.Bytes(), 0) >= 0 {
 			return

@@ -17,8 +17,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 )
 
-// serveOpenSSL lets the real command present a key and a certificate, and
-// returns where.
+// serveOpenSSL lets the openssl command present a key and a certificate, and
+// returns its address.
 func serveOpenSSL(t *testing.T, key, certificate []byte, args ...string) (address string) {
 	t.Helper()
 	needOpenSSL(t)
@@ -44,8 +44,8 @@ func serveOpenSSL(t *testing.T, key, certificate []byte, args ...string) (addres
 	return ""
 }
 
-// TestProbeSaysWhatFailed: a port that crypto/tls cannot talk to is told by
-// what it offers.
+// TestProbeSaysWhatFailed: an error about a port that crypto/tls cannot talk to
+// names what the port offers.
 func TestProbeSaysWhatFailed(t *testing.T) {
 	t.Parallel()
 	needOpenSSL(t)
@@ -82,7 +82,7 @@ func TestProbeSaysWhatFailed(t *testing.T) {
 	}
 }
 
-// TestProbeShowsWhatCannotBeChecked: certificates that Go refuses are shown.
+// TestProbeShowsWhatCannotBeChecked: Probe shows certificates that Go refuses.
 func TestProbeShowsWhatCannotBeChecked(t *testing.T) {
 	t.Parallel()
 	needOpenSSL(t)

@@ -30,7 +30,7 @@ import (
 
 const host = "proxy.example.com"
 
-// needOpenSSL skips a test that compares with the real command.
+// needOpenSSL skips a test without the openssl command.
 func needOpenSSL(t *testing.T) {
 	t.Helper()
 	if _, err := exec.LookPath("openssl"); err != nil {
@@ -41,7 +41,7 @@ func needOpenSSL(t *testing.T) {
 	}
 }
 
-// openssl runs the real command and returns what it prints.
+// openssl runs the openssl command and returns its output.
 func openssl(t *testing.T, input []byte, args ...string) []byte {
 	t.Helper()
 	needOpenSSL(t)
@@ -111,19 +111,19 @@ func validFor(days int) option {
 	return func(c *x509.Certificate) { c.NotAfter = now.AddDate(0, 0, days) }
 }
 
-// now is when checks take place, and within the validity of what issue makes.
-// It is the real time, as handshakes know no other.
+// now is the time of the checks, within the validity of certificates from
+// issue. It is the real time, because handshakes use it.
 var now = time.Now().Truncate(time.Second)
 
-// keyOf makes a key for which nothing else is asked.
+// keyOf creates a key with default parameters.
 func keyOf(t *testing.T) crypto.Signer {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	return must(t, key, err)
 }
 
-// issue makes a certificate for the host, valid from two days ago for 90 days,
-// that the issuer signs; without issuer, it signs itself.
+// issue creates a certificate for the host, valid from two days ago for 90
+// days, signed by the issuer; without an issuer, it is self-signed.
 func issue(t *testing.T, issuer *party, key crypto.Signer, options ...option) party {
 	t.Helper()
 	if key == nil {
@@ -163,7 +163,7 @@ var algorithms = map[string]func() (crypto.Signer, error){
 	"Ed25519": func() (crypto.Signer, error) { _, key, err := ed25519.GenerateKey(rand.Reader); return key, err },
 }
 
-// listen accepts connections on a free loopback port and hands each over,
+// listen accepts connections on a free loopback port and passes each to serve,
 // until the test ends.
 func listen(t *testing.T, handle func(net.Conn)) (address string) {
 	t.Helper()
@@ -221,7 +221,7 @@ func serve(t *testing.T, config *tls.Config, key crypto.PrivateKey, presented ..
 	})
 }
 
-// parse reads contents whose PEM is not damaged.
+// parse parses contents with undamaged PEM.
 func parse(t *testing.T, data []byte) *certs.Content {
 	t.Helper()
 	content := certs.NewContent(data)

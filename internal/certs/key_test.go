@@ -24,15 +24,15 @@ import (
 
 const passphrase = "correct, 馬 battery"
 
-// keyCase is a key in a file and what is to be known of it.
+// keyCase is a key in a file with its expected fields.
 type keyCase struct {
 	args              []string // of openssl, which reads the plain key
 	format            certs.KeyFormat
 	algorithm, cipher string
 }
 
-// sample is a key made by openssl, and the public key digest of the
-// certificate that openssl made for it.
+// sample is a key from openssl, with the digest of the public key in a
+// certificate that openssl issued for it.
 type sample struct {
 	pem    []byte
 	digest string
@@ -153,8 +153,8 @@ func checkOpen(t *testing.T, key *certs.Key, passphrase, digest string, want err
 	}
 }
 
-// TestWrongPassphrases tries so many that some decrypt to something whose
-// padding looks right.
+// TestWrongPassphrases tries so many passphrases that some decrypt to valid
+// padding.
 func TestWrongPassphrases(t *testing.T) {
 	t.Parallel()
 	key := parse(t, legacyKey(t, x509.PEMCipherDES)).Keys()[0]
@@ -182,8 +182,8 @@ func legacyKey(t *testing.T, cipher x509.PEMCipher) []byte {
 	return pem.EncodeToMemory(must(t, block, err3))
 }
 
-// TestKeysThatCannotBeOpened are encrypted in ways, or hold kinds of keys, that
-// are not known. That must not look like a wrong passphrase.
+// TestKeysThatCannotBeOpened: keys with an unknown encryption or of an unknown
+// type must not look like a wrong passphrase.
 func TestKeysThatCannotBeOpened(t *testing.T) {
 	t.Parallel()
 	needOpenSSL(t)
@@ -215,7 +215,7 @@ func TestKeysThatCannotBeOpened(t *testing.T) {
 	}
 }
 
-// encryption are the parameters of PBES2, to be made what they should not be.
+// encryption is the parameters of PBES2, to be falsified.
 type encryption struct {
 	kdf, cipher   asn1.ObjectIdentifier
 	kdfParameters any
@@ -258,8 +258,8 @@ func (e encryption) pem(tb testing.TB) []byte {
 	}{algorithm(oidPBES2, []pkix.AlgorithmIdentifier{algorithm(e.kdf, e.kdfParameters), algorithm(e.cipher, e.iv)}), e.data})})
 }
 
-// TestHostileKeys: nothing that a file claims makes Open panic, hang, or take
-// all memory.
+// TestHostileKeys: no parameter in a file makes Open panic, hang, or exhaust
+// the memory.
 func TestHostileKeys(t *testing.T) {
 	t.Parallel()
 	salt, block := []byte("saltsalt"), make([]byte, aes.BlockSize)
@@ -334,7 +334,7 @@ func TestHostileKeys(t *testing.T) {
 	}
 }
 
-// checkProblem looks for one key that no passphrase opens.
+// checkProblem expects one key that no passphrase opens.
 func checkProblem(t *testing.T, content *certs.Content, want error) {
 	t.Helper()
 	if len(content.Keys()) != 1 {
@@ -347,7 +347,7 @@ func checkProblem(t *testing.T, content *certs.Content, want error) {
 	checkOpen(t, key, passphrase, "", want)
 }
 
-// TestKeysThatCannotBeRead are kept, with the reason.
+// TestKeysThatCannotBeRead: such keys are kept, with the reason.
 func TestKeysThatCannotBeRead(t *testing.T) {
 	t.Parallel()
 	exchange, err := ecdh.X25519().GenerateKey(rand.Reader)

@@ -74,14 +74,14 @@ func TestContent(t *testing.T) {
 	}
 }
 
-// TestParseErrors: each error says which block and line, what is wrong and
-// what was expected, and quotes nothing of a body.
+// TestParseErrors: each error names the block, the line, the problem and the
+// expectation, and quotes nothing of a body.
 func TestParseErrors(t *testing.T) {
 	t.Parallel()
 	f := newFamily(t)
 	good := string(f.middle.pem())
 	lines := strings.Split(string(f.leaf.pem()), "\n")
-	lines = lines[:len(lines)-1] // what is behind the last line end
+	lines = lines[:len(lines)-1] // text after the last line ending
 	last := len(lines)
 	change := func(line int, text string) string {
 		changed := append([]string{}, lines...)

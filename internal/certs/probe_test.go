@@ -61,8 +61,8 @@ func TestProbeReportsVersionAndCipher(t *testing.T) {
 	}
 }
 
-// TestProbeNames: without a server name, that of the address counts, and an IP
-// address has to be in the certificate.
+// TestProbeNames: without a server name, the host of the address counts, and an
+// IP address must be in the certificate.
 func TestProbeNames(t *testing.T) {
 	t.Parallel()
 	f := newFamily(t, func(c *x509.Certificate) { c.IPAddresses = []net.IP{net.IPv4(127, 0, 0, 1)} })
@@ -77,8 +77,8 @@ func TestProbeNames(t *testing.T) {
 	}
 }
 
-// TestProbeErrorDoesNotMove: the text of the same state is the same at every
-// look, or a plan would show a difference for ever.
+// TestProbeErrorDoesNotMove: the same state always gives the same text, or
+// every plan would show a difference.
 func TestProbeErrorDoesNotMove(t *testing.T) {
 	t.Parallel()
 	f := newFamily(t, validFor(-1))
@@ -101,7 +101,7 @@ func TestProbeFailures(t *testing.T) {
 	t.Cleanup(web.Close)
 	tests := map[string]struct {
 		address   string
-		handshake bool // or else the connection fails
+		handshake bool // otherwise the connection fails
 		timeout   time.Duration
 		text      string
 	}{

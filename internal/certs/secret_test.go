@@ -19,7 +19,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 )
 
-// traces are the forms in which secret bytes could turn up in a text.
+// traces are the forms in which secret bytes could occur in a text.
 func traces(secret []byte) []string {
 	middle := secret[len(secret)/2:]
 	middle = middle[:min(len(middle), 8)]
@@ -43,7 +43,7 @@ func tracesOfPEM(text []byte) []string {
 	return all
 }
 
-// printed is everything that a value can be made into without meaning it.
+// printed returns everything that a value may be formatted as by accident.
 func printed(t *testing.T, value any) map[string]string {
 	t.Helper()
 	texts := map[string]string{}
@@ -60,7 +60,7 @@ func printed(t *testing.T, value any) map[string]string {
 	return texts
 }
 
-// TestSecretsDoNotPrint prints everything that holds or is about a secret.
+// TestSecretsDoNotPrint prints every value with or about a secret.
 func TestSecretsDoNotPrint(t *testing.T) {
 	t.Parallel()
 	signer, err := algorithms["Ed25519"]()

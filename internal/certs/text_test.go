@@ -124,7 +124,7 @@ func TestNormalized(t *testing.T) {
 	}
 }
 
-// wrapped writes the base64 in lines of another length.
+// wrapped returns the base64 in lines of another length.
 func wrapped(pem string, width int) string {
 	lines := strings.Split(strings.TrimSuffix(pem, "\n"), "\n")
 	body := strings.Join(lines[1:len(lines)-1], "")

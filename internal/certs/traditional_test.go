@@ -12,7 +12,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 )
 
-// TestTraditional lets openssl read what becomes of its keys.
+// TestTraditional lets openssl read the converted keys.
 func TestTraditional(t *testing.T) {
 	t.Parallel()
 	needOpenSSL(t)
@@ -62,8 +62,8 @@ func TestTraditional(t *testing.T) {
 	}
 }
 
-// TestTraditionalVector: the same key under another passphrase, and another key
-// under the same, get another initialisation vector.
+// TestTraditionalVector: the same key with another passphrase, and another key
+// with the same one, get different initialisation vectors.
 func TestTraditionalVector(t *testing.T) {
 	t.Parallel()
 	needOpenSSL(t)

@@ -40,7 +40,7 @@ func TestPasswordMustBeChanged(t *testing.T) {
 		choose("asd", "asd")
 		b.expect("another password")
 		if login == "basic" {
-			continue // the browser goes on with the old password
+			continue // the browser continues with the old password
 		}
 		choose("new", "new")
 		b.expect("Welcome")

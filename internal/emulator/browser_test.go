@@ -22,12 +22,12 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
 )
 
-// browser is as much of a browser as these tests need: frames, links, forms, charsets, cookies.
+// browser is a minimal browser for these tests: frames, links, forms, charsets, cookies.
 type browser struct {
 	t      *testing.T
 	s      *emulator.Server
 	client *http.Client
-	docs   []*doc // the page and what stands in its frames
+	docs   []*doc // the page and its frames
 }
 
 // doc is one document.
@@ -72,7 +72,7 @@ func (b *browser) request(method, address, kind string, body []byte) (*http.Requ
 	return r, nil
 }
 
-// try requests an address and parses what comes.
+// try requests an address and parses the answer.
 func (b *browser) try(method, address, kind string, body []byte) (*doc, error) {
 	r, err := b.request(method, address, kind, body)
 	if err != nil {
@@ -110,7 +110,7 @@ func (b *browser) try(method, address, kind string, body []byte) (*doc, error) {
 	return d, nil
 }
 
-// load shows a document in a frame (or as the page) together with the frames it has.
+// load shows a document in a frame (or as the page) together with its frames.
 func (b *browser) load(name string, parent *doc, method, address, kind string, body []byte) {
 	b.t.Helper()
 	d, err := b.try(method, address, kind, body)
@@ -137,7 +137,7 @@ func (b *browser) get(address string) {
 	b.load("", nil, http.MethodGet, address, "", nil)
 }
 
-// open brings the administration up, logging in if need be.
+// open opens the administration, and logs in if necessary.
 func (b *browser) open() {
 	b.t.Helper()
 	b.get(b.s.URL() + "/conf")
@@ -188,7 +188,7 @@ func (b *browser) follow(d *doc, n *html.Node) {
 	b.load(target, d.parentOf(target), http.MethodGet, d.resolve(attr(n, "href")).String(), "", nil)
 }
 
-// visit goes to an entry of the menu, opening its section if it has to.
+// visit opens an entry of the menu, and its section first if necessary.
 func (b *browser) visit(section, entry string) {
 	b.t.Helper()
 	if b.s.Skin().SessionLife > 0 {
@@ -209,7 +209,7 @@ func (b *browser) visit(section, entry string) {
 	b.fatalf("no page %s", entry)
 }
 
-// with is the newest document that has an element.
+// with returns the newest document that has an element.
 func (b *browser) with(tag string) *doc {
 	b.t.Helper()
 	for _, d := range slices.Backward(b.docs) {
@@ -237,7 +237,7 @@ func (b *browser) press(label string, edit func(d *doc, p *post)) {
 	b.fatalf("no button %q", label)
 }
 
-// text is all text of all documents.
+// text returns the text of all documents.
 func (b *browser) text() string {
 	var all []string
 	for _, d := range b.docs {

@@ -32,7 +32,7 @@ func (d *doc) resolve(ref string) *url.URL {
 	return u
 }
 
-// isNamed reports whether a link shows the text, with what the skin puts beside it.
+// isNamed reports whether a link shows the text, with the skin's additions.
 func isNamed(link *html.Node, label string) bool {
 	shown := words(link)
 	return slices.Contains([]string{label, "Symbol " + label, "settings " + label, label + " (3)"}, shown)
@@ -71,7 +71,7 @@ func attr(n *html.Node, name string) string {
 	return ""
 }
 
-// words is the visible text of a node with white space collapsed.
+// words returns the visible text of a node with white space collapsed.
 func words(n *html.Node) string {
 	return strings.Join(strings.Fields(rawText(n)), " ")
 }
@@ -102,7 +102,7 @@ func (d *doc) button(label string) *html.Node {
 	return nil
 }
 
-// formOf is the form that a control belongs to.
+// formOf returns the form that a control belongs to.
 func (d *doc) formOf(n *html.Node) *html.Node {
 	if id := attr(n, "form"); id != "" {
 		for _, f := range all(d.root, "form") {

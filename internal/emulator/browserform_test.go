@@ -21,7 +21,7 @@ type pair struct {
 	isFile            bool
 }
 
-// post is a form about to be sent.
+// post is a form to be sent.
 type post struct {
 	d       *doc
 	method  string
@@ -50,7 +50,7 @@ func (p *post) attach(name, file, body string) {
 	p.pairs = append(p.pairs, pair{name: name, value: body, file: file, isFile: true})
 }
 
-// fill collects what a browser would send when the button is pressed and nothing else was touched.
+// fill collects the values that a browser would send after the button was pressed and nothing else was touched.
 func (b *browser) fill(d *doc, form, button *html.Node) *post {
 	p := &post{d: d, method: strings.ToUpper(attr(form, "method")), action: d.url, enctype: attr(form, "enctype"), target: attr(form, "target")}
 	if has(form, "action") {
@@ -110,7 +110,7 @@ func textOf(n *html.Node) string {
 	return b.String()
 }
 
-// encode is text in the charset of the document that the form stands on.
+// encode returns text in the charset of the form's document.
 func (p *post) encode(s string) string {
 	if !p.d.west {
 		return s
@@ -122,7 +122,7 @@ func (p *post) encode(s string) string {
 	return e
 }
 
-// submit sends a form and shows the answer where the form says.
+// submit sends a form and shows the answer in the form's target.
 func (b *browser) submit(p *post) {
 	b.t.Helper()
 	parent := p.d.parentOf(p.target)

@@ -66,7 +66,7 @@ func pkcs8PEM(t *testing.T, key crypto.Signer) []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: must[[]byte](t)(x509.MarshalPKCS8PrivateKey(key))})
 }
 
-// served is the chain that a port presents.
+// served returns the chain that a port presents.
 func served(address string) ([]*x509.Certificate, error) {
 	conn, err := tls.Dial("tcp", strings.TrimPrefix(address, "https://"), &tls.Config{InsecureSkipVerify: true})
 	if err != nil {
@@ -76,7 +76,7 @@ func served(address string) ([]*x509.Certificate, error) {
 	return conn.ConnectionState().PeerCertificates, nil
 }
 
-// use names files in the settings.
+// use makes the settings name files.
 func use(s *emulator.Server, cert, key, chain string) {
 	s.Set("HTTPT SSL certificate", cert)
 	s.Set("HTTPT SSL key", key)

@@ -46,7 +46,7 @@ func everySkin(t *testing.T, test func(t *testing.T, b *browser)) {
 	}
 }
 
-// rowBox is the leftmost checkbox of the row with the label: the last one before the label.
+// rowBox returns the leftmost checkbox of the row with the label: the last one before the label.
 func rowBox(b *browser, label string) (*doc, *html.Node) {
 	b.t.Helper()
 	for _, d := range slices.Backward(b.docs) {
@@ -64,13 +64,13 @@ func rowBox(b *browser, label string) (*doc, *html.Node) {
 	return nil, nil
 }
 
-// isLabel tells whether a text is the label, or the label and the words that end a row without a control.
+// isLabel reports whether a text is the label, or the label followed by the words that end a row without a control.
 func isLabel(shown, label string) bool {
 	shown = strings.Join(strings.Fields(shown), " ")
 	return shown == label || shown == label+" Local override"
 }
 
-// rowField is the name of the first enabled field after the label.
+// rowField returns the name of the first enabled field after the label.
 func rowField(b *browser, label string) string {
 	b.t.Helper()
 	d, _ := rowBox(b, label)
@@ -87,7 +87,7 @@ func rowField(b *browser, label string) string {
 	return ""
 }
 
-// setText unticks a row, saves, and saves again with the value, as it takes where the control is not there at first.
+// setText unticks a row, saves, and saves again with the value, as needed if the control does not exist at first.
 func setText(b *browser, label, value string) {
 	b.t.Helper()
 	b.visit("Configuration", "General")

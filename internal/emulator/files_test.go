@@ -17,14 +17,14 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
-// private goes to the Private tab.
+// private opens the Private tab.
 func (b *browser) private() {
 	b.t.Helper()
 	b.visit("Advanced", "File storage")
 	b.click("Private")
 }
 
-// part is the element that holds the Private tab.
+// part returns the element that contains the Private tab.
 func (b *browser) part() (*doc, *html.Node) {
 	b.t.Helper()
 	d := b.with("h1")
@@ -96,7 +96,7 @@ func (b *browser) upload(name, body string) {
 	b.expect("The file was uploaded.")
 }
 
-// fileRow finds the smallest element that holds the name and a checkbox, turning pages.
+// fileRow finds the smallest element with the name and a checkbox, on any page of the table.
 func (b *browser) fileRow(name string) (*doc, *html.Node) {
 	b.t.Helper()
 	for page := 1; ; page++ {

@@ -10,7 +10,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
-// Tests of what a server has only where a test asks for it.
+// Tests of features that a server has only if a test requests them.
 func TestGrid(t *testing.T) {
 	t.Parallel()
 	for _, skin := range []emulator.Skin{{}, {Select: "radios", ConfirmRestart: "page"}} {

@@ -64,7 +64,7 @@ type passphrasePost struct {
 	passwords []string
 }
 
-// openPassphrase goes to the form of the passphrase row and returns the document that has it.
+// openPassphrase opens the form of the passphrase row and returns its document.
 func (b *browser) openPassphrase() *doc {
 	b.t.Helper()
 	d, _ := rowBox(b, "HTTPT SSL key passphrase:")

@@ -20,7 +20,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
-// plainGet asks without following redirects and without a session.
+// plainGet sends a request without following redirects and without a session.
 func plainGet(t *testing.T, address, user, password string) (*http.Response, string, error) {
 	t.Helper()
 	r, err := http.NewRequest(http.MethodGet, address, http.NoBody)
@@ -50,7 +50,7 @@ func TestCloseFreesThePorts(t *testing.T) {
 		t.Fatal(err)
 	}
 	ports := s.Ports()
-	idle, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", ports[0])) // says nothing
+	idle, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", ports[0])) // sends nothing
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,13 +11,13 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
-// confirm agrees on a confirmation page.
+// confirm confirms on a confirmation page.
 func (b *browser) confirm(kind string) {
 	b.t.Helper()
 	b.answer(kind, "Yes", "OK", "Delete", "Restart", "Restart selected")
 }
 
-// answer presses the button, or follows the link, of a confirmation page that has one of the texts.
+// answer presses the button, or follows the link, with one of the texts on a confirmation page.
 func (b *browser) answer(kind string, labels ...string) {
 	b.t.Helper()
 	if kind != "page" && kind != "link" {
@@ -39,7 +39,7 @@ func (b *browser) answer(kind string, labels ...string) {
 	b.fatalf("no answer %v to the question", labels)
 }
 
-// act selects a server in Activity monitor > Servers and presses a button, with a box that asks to confirm ticked or not.
+// act selects a server in Activity monitor > Servers and presses a button, with its confirmation box ticked or not.
 func (b *browser) act(button, server string, agree bool) {
 	b.t.Helper()
 	b.visit("Activity monitor", "Servers")

@@ -98,7 +98,7 @@ func TestConfirmationCanBeDeclined(t *testing.T) {
 	}
 }
 
-// decline disagrees on a confirmation page.
+// decline declines on a confirmation page.
 func (b *browser) decline(kind string) {
 	b.t.Helper()
 	b.answer(kind, "No", "Cancel")

@@ -54,7 +54,7 @@ func TestConfiguration(t *testing.T) {
 		at      string // of the one error, "" for none
 		says    string
 		warns   bool
-		unknown string // what the client says that has no server yet
+		unknown string // the error of a client without a server
 	}{
 		"nothing":              {},
 		"https":                {config: model{Endpoint: text("https://proxy.example.com:7615")}},

@@ -13,8 +13,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider"
 )
 
-// While the endpoint is unknown, an engine that can defer is told to; another one
-// gets a plan of what is to be created.
+// While the endpoint is unknown, an engine that supports it is told to defer;
+// any other one gets a plan of the new objects.
 func TestDeferral(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ unknown, allowed, deferred bool }{

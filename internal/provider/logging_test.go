@@ -47,13 +47,13 @@ func deployment(t *testing.T) []protocol.Block {
 	}}}
 }
 
-// logs is what the subsystems of the provider logged.
+// logs are the records of the provider's subsystems.
 type logs struct {
 	text  string
 	lines []map[string]any
 }
 
-// apply applies blocks and returns what was logged.
+// apply applies blocks and returns the log.
 func apply(t *testing.T, server *emulator.Server, blocks []protocol.Block) (logs, error) {
 	t.Helper()
 	var written buffer
@@ -66,7 +66,7 @@ func apply(t *testing.T, server *emulator.Server, blocks []protocol.Block) (logs
 	return l, failed
 }
 
-// story returns what a level says: part of the client, and message.
+// story returns the records of a level: part of the client, and message.
 func (l logs) story(level string) []string {
 	var story []string
 	for _, line := range l.lines {
@@ -77,8 +77,8 @@ func (l logs) story(level string) []string {
 	return story
 }
 
-// The level INFO tells the story of an apply in a dozen lines, DEBUG the requests,
-// and nothing tells a secret.
+// The level INFO describes an apply in a dozen lines, DEBUG the requests, and
+// no record shows a secret.
 func TestLog(t *testing.T) {
 	t.Parallel()
 	server := acctest.Start(t, emulator.Skins()[0], 0)
@@ -126,7 +126,8 @@ func TestLog(t *testing.T) {
 	}
 }
 
-// A deployment that fails tells what was undone, and what was waited for.
+// The log of a failed deployment shows what was undone, and what the client
+// waited for.
 func TestLogOfFailure(t *testing.T) {
 	t.Parallel()
 	server := acctest.Start(t, emulator.Skins()[0], 0)
@@ -164,7 +165,7 @@ func TestUserAgent(t *testing.T) {
 	}
 }
 
-// buffer is written to by several at a time.
+// buffer is a buffer for concurrent writes.
 type buffer struct {
 	mu   sync.Mutex
 	text bytes.Buffer

@@ -23,7 +23,7 @@ func configuration(endpoint, password string) string {
 	return fmt.Sprintf("provider \"confproxy\" {\n  endpoint = %q\n  password = %q\n  request_timeout = \"1m\"\n}\n", endpoint, password)
 }
 
-// A file that exists in the state only needs the server at the next plan.
+// Only the next plan of a file in the state needs the server.
 const file = `
 resource "confproxy_private_file" "this" {
   name    = "a.txt"
@@ -31,7 +31,7 @@ resource "confproxy_private_file" "this" {
 }
 `
 
-// closedPort is one at which nobody listens.
+// closedPort is a port on which nothing listens.
 func closedPort(t *testing.T) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -42,8 +42,8 @@ func closedPort(t *testing.T) string {
 	return listener.Addr().String()
 }
 
-// The four ways in which the way to the administration may be barred are told
-// apart, and each error names the endpoint and what to do.
+// The errors for the four obstacles on the way to the administration differ,
+// and each names the endpoint and the remedy.
 func TestAccFourErrors(t *testing.T) {
 	t.Parallel()
 	acctest.RequireEngine(t)
@@ -91,14 +91,14 @@ func TestAccNeedsNoServer(t *testing.T) {
 	closed := "http://" + closedPort(t)
 	acctest.Run(t, resource.TestCase{Steps: []resource.TestStep{
 		{Config: configuration(closed, "x"), PlanOnly: true},
-		{ // The plan of a new file, too.
+		{ // Also for the plan of a new file.
 			Config: configuration(closed, "x") + file, PlanOnly: true, ExpectNonEmptyPlan: true,
 		},
 	}})
 }
 
-// An endpoint that only the apply knows plans what needs no server, and is used
-// by the apply.
+// With an endpoint that only the apply knows, the plan succeeds without the
+// server, and the apply uses it.
 func TestAccUnknownConfiguration(t *testing.T) {
 	t.Parallel()
 	acctest.RequireEngine(t)
@@ -116,7 +116,7 @@ provider "confproxy" {
 	}}})
 }
 
-// The wrong password is tried once, however many resources there are.
+// A wrong password is tried once, however many resources there are.
 func TestAccWrongPasswordIsTriedOnce(t *testing.T) {
 	t.Parallel()
 	acctest.RequireEngine(t)
@@ -134,7 +134,7 @@ resource "confproxy_private_file" "this" {
 		},
 		{
 			PreConfig: func() {
-				if logins := server.Counts()[product.Login]; logins > 2 { // the page, and one try
+				if logins := server.Counts()[product.Login]; logins > 2 { // the page, and one attempt
 					t.Errorf("%d requests to the login", logins)
 				}
 			},

@@ -17,14 +17,14 @@ import (
 	confproxy "github.com/confproxy/terraform-provider-confproxy/internal/provider"
 )
 
-// sensitive is what an argument for a secret is checked by.
+// sensitive is the check for an argument with a secret.
 type sensitive interface {
 	IsSensitive() bool
 	StringValidators() []validator.String
 }
 
-// What is wrong with a secret is told without the secret: files of passphrases
-// end in a line break.
+// An error about a secret does not show it: files of passphrases often end in a
+// line break.
 func TestValidatorsPrintNoSecret(t *testing.T) {
 	t.Parallel()
 	const secret = "Gnu 5"
@@ -38,7 +38,7 @@ func TestValidatorsPrintNoSecret(t *testing.T) {
 			resp := &validator.StringResponse{}
 			req := validator.StringRequest{Path: path.Root(name), PathExpression: path.MatchRoot(name), ConfigValue: types.StringValue(secret + "\n")}
 			if strings.Contains(fmt.Sprintf("%T", v), "onflicts") {
-				continue // looks at other arguments
+				continue // reads other arguments
 			}
 			v.ValidateString(t.Context(), req, resp)
 			checked++

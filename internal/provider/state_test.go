@@ -29,9 +29,9 @@ type instance struct {
 	} `json:"instances"`
 }
 
-// A state that an earlier provider wrote is read as it is: no attribute and no
-// identity is lost, what is remembered beside it is understood, and what the server
-// still has does not change.
+// The provider reads a state of an earlier version: no attribute and no
+// identity is lost, the private state is understood, and values that the server
+// still has do not change.
 func TestStateOfEarlierVersions(t *testing.T) {
 	t.Parallel()
 	data, err := os.ReadFile("testdata/earlier-state.json")
@@ -75,7 +75,7 @@ func TestStateOfEarlierVersions(t *testing.T) {
 	}
 }
 
-// upgrade returns the state, and expects every attribute of it to be kept.
+// upgrade returns the upgraded state, and expects every attribute to be kept.
 func (i instance) upgrade(t *testing.T, provider tfprotov6.ProviderServer, schema *tfprotov6.Schema) (*tfprotov6.DynamicValue, tftypes.Value) {
 	t.Helper()
 	stored := i.Instances[0]

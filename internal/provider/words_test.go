@@ -21,9 +21,9 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider"
 )
 
-// Only the room provider knows Terraform: no other word of it stands in the
-// rooms below, neither in messages nor in comments. The names of arguments come
-// from the schema; those that are plain words are not looked for.
+// Only the room provider knows Terraform: no messages and no comments of the
+// other rooms mention it. The names of arguments come from the schema; names
+// that are plain words are ignored.
 func TestWordsOfTerraform(t *testing.T) {
 	words := []string{`(?i:terraform|tofu)`, `create_before_destroy`, `CONFPROXY_`, `\bconfproxy_`}
 	schemas, err := providerserver.NewProtocol6(provider.New("test")())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})

@@ -71,8 +71,8 @@ func TestCompleteRefusesWhatNoAxisHas(t *testing.T) {
 	}
 }
 
-// TestValuesInCode finds values that the code compares an axis with and that the axis lacks, and values nobody obeys:
-// of each axis all but one have to be named, for the last is what is left.
+// TestValuesInCode finds values that the code compares an axis with and that the axis lacks, and values without an
+// effect: the code must name all values of an axis but one, which is the remaining case.
 func TestValuesInCode(t *testing.T) {
 	t.Parallel()
 	used := map[string]map[string]bool{}
@@ -112,7 +112,7 @@ func TestValuesInCode(t *testing.T) {
 	plain.axes("asked", check)
 }
 
-// compared returns the field that a comparison, a switch or a table by values looks at, and the strings it knows.
+// compared returns the field in a comparison, a switch or a table by values, and the strings that it is compared with.
 func compared(n ast.Node) (field string, values []string) {
 	var on ast.Expr
 	var others []ast.Expr

@@ -34,7 +34,7 @@ const (
 	serverName = "proxy.example.com"
 )
 
-// listen serves TLS with what was issued, and returns host and port.
+// listen serves TLS with a certificate, and returns host and port.
 func listen(t *testing.T, chain [][]byte, issued *certstest.Issued) (host, port string) {
 	t.Helper()
 	listener, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{
@@ -64,7 +64,7 @@ func listen(t *testing.T, chain [][]byte, issued *certstest.Issued) (host, port 
 	return host, port
 }
 
-// state is the data source as the state holds it.
+// state is the data source in the state.
 type state struct {
 	Certificates []map[string]any `json:"certificates"`
 	Verified     bool             `json:"verified"`
@@ -74,7 +74,7 @@ type state struct {
 	DaysLeft     int              `json:"expires_in_days"`
 }
 
-// CheckState keeps the data source.
+// CheckState stores the data source.
 func (s *state) CheckState(_ context.Context, req statecheck.CheckStateRequest, resp *statecheck.CheckStateResponse) {
 	for _, r := range req.State.Values.RootModule.Resources {
 		if r.Address == address {
@@ -89,7 +89,7 @@ func (s *state) CheckState(_ context.Context, req statecheck.CheckStateRequest, 
 	resp.Error = fmt.Errorf("%s is not in the state", address)
 }
 
-// openssl runs the command; its absence skips the test.
+// openssl runs the openssl command; without it, the test is skipped.
 func openssl(t *testing.T, stdin string, args ...string) string {
 	t.Helper()
 	command := exec.CommandContext(t.Context(), "openssl", args...)
@@ -103,8 +103,8 @@ func openssl(t *testing.T, stdin string, args ...string) string {
 
 var pemBlock = regexp.MustCompile(`(?s)-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----\n`)
 
-// described returns what openssl x509 tells of a certificate, under the names
-// of the attributes.
+// described returns the fields of a certificate by openssl x509, under the
+// names of the attributes.
 func described(t *testing.T, pem string) map[string]any {
 	t.Helper()
 	shown := func(args ...string) string {
@@ -229,7 +229,7 @@ data "confproxy_live_certificate" "this" {
 			seen := openssl(t, "", "s_client", "-connect", net.JoinHostPort(host, port), "-servername", test.serverName,
 				"-showcerts", "-CAfile", file, "-verify_hostname", test.serverName)
 			blocks := pemBlock.FindAllString(seen, -1)
-			if len(blocks) > len(chain) { // the leaf is shown once more
+			if len(blocks) > len(chain) { // the leaf is listed twice
 				blocks = blocks[:len(chain)]
 			}
 			if len(blocks) != len(shown.Certificates) {
@@ -281,7 +281,7 @@ func TestAccDefaults(t *testing.T) {
 func TestAccErrors(t *testing.T) {
 	t.Parallel()
 	acctest.RequireEngine(t)
-	listener, err := net.Listen("tcp", "127.0.0.1:0") // accepts, and never answers
+	listener, err := net.Listen("tcp", "127.0.0.1:0") // accepts connections and never answers
 	if err != nil {
 		t.Fatal(err)
 	}

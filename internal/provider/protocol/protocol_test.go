@@ -29,16 +29,16 @@ var thing = &tfprotov6.Schema{Block: &tfprotov6.SchemaBlock{Attributes: []*tfpro
 	{Name: "uses", Type: tftypes.String, Optional: true},
 }}}
 
-// look is the only data source: found says what it was looked for.
+// look is the only data source: found returns what it searched for.
 var look = &tfprotov6.Schema{Block: &tfprotov6.SchemaBlock{Attributes: []*tfprotov6.SchemaAttribute{
 	{Name: "for", Type: tftypes.String, Required: true},
 	{Name: "found", Type: tftypes.String, Computed: true},
 }}}
 
-// fake is a provider that keeps things by their name. spoil, where it is not
-// nil, may falsify what it answers; fails makes an apply report an error.
+// fake is a provider that keeps things by name. spoil, if not nil, may falsify
+// its answers; fails makes an apply report an error.
 type fake struct {
-	tfprotov6.ProviderServer // what is not served panics
+	tfprotov6.ProviderServer // all other calls panic
 
 	mu     sync.Mutex
 	things map[string]bool
@@ -194,7 +194,7 @@ func (f *fake) ApplyResourceChange(_ context.Context, req *tfprotov6.ApplyResour
 	return resp, nil
 }
 
-// two are a thing, and another that refers to its id.
+// two are a thing, and another one that refers to its id.
 func two(name string, size int, createsFirst bool) []protocol.Block {
 	return []protocol.Block{
 		{
@@ -210,7 +210,7 @@ func two(name string, size int, createsFirst bool) []protocol.Block {
 	}
 }
 
-// step is one run, and what the provider has to do in it, in this order.
+// step is one run, with the calls that the provider must get, in this order.
 type step struct {
 	blocks   []protocol.Block
 	destroys bool
@@ -288,7 +288,8 @@ func TestOrder(t *testing.T) {
 	}
 }
 
-// What an engine calls a bug in the provider is an error here, too.
+// A contradiction that an engine calls a bug in the provider is an error here,
+// too.
 func TestContradictions(t *testing.T) {
 	t.Parallel()
 	set := func(when, attribute string, to any) func(string, map[string]tftypes.Value) {
@@ -326,8 +327,8 @@ func TestContradictions(t *testing.T) {
 	}
 }
 
-// A data source is read in the plan, or in the apply where it has to wait for
-// what it refers to.
+// A data source is read during the plan, or during the apply if it must wait
+// for a reference.
 func TestData(t *testing.T) {
 	t.Parallel()
 	f, state := &fake{things: map[string]bool{}}, &protocol.State{}
@@ -367,7 +368,7 @@ func TestData(t *testing.T) {
 	}
 }
 
-// A run that is abandoned writes into its state no more.
+// An abandoned run no longer writes to its state.
 func TestAbandon(t *testing.T) {
 	t.Parallel()
 	f, state := &fake{things: map[string]bool{}}, &protocol.State{}

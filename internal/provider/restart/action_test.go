@@ -20,8 +20,8 @@ const (
 	moduleApps = "Restart module apps"
 )
 
-// One order is given to the endpoint's own server, whatever becomes of its answer,
-// and a person is told what is waited for.
+// The endpoint's own server gets one request, whatever happens to its answer,
+// and the action reports what it waits for.
 func TestInvoke(t *testing.T) {
 	t.Parallel()
 	cut := product.Fault{Kind: product.CutAfter, Match: product.Of(product.Restart)}
@@ -55,7 +55,7 @@ func TestInvoke(t *testing.T) {
 	} {
 		for _, skin := range acctest.Skins(t) {
 			if test.fault != nil && skin.ConfirmRestart == "page" {
-				continue // the answer that is lost would be the question
+				continue // the lost answer would be the question
 			}
 			t.Run(name+"/"+skin.Name, func(t *testing.T) {
 				t.Parallel()
@@ -88,8 +88,8 @@ func TestInvoke(t *testing.T) {
 	}
 }
 
-// A restart after which the certificate of the settings is not served fails. This
-// one brings to light that the key was replaced by another.
+// A restart fails if the port does not present the certificate of the settings
+// afterwards. This one reveals that the key was replaced.
 func TestLiveCheck(t *testing.T) {
 	t.Parallel()
 	ca, err := certstest.New()

@@ -21,7 +21,7 @@ func on(page string, b protocol.Block) protocol.Block {
 	return b
 }
 
-// What cannot be is refused at the plan, and nothing is saved.
+// The plan rejects impossible values, and nothing is saved.
 func TestMistakes(t *testing.T) {
 	t.Parallel()
 	again := block("smtp  port:", "26")
@@ -49,7 +49,7 @@ func TestMistakes(t *testing.T) {
 			t.Parallel()
 			s := newSite(t, emulator.Skin{Secret: "form"}, 1, false)
 			if name == "a choice that is not offered" || name == "one of a list that is not offered" {
-				s.SetDefault("Session recording") // a control that is disabled tells what it offers
+				s.SetDefault("Session recording") // a disabled control shows what it offers
 			}
 			before := s.Settings()
 			outcome, err := s.engine.Plan(t.Context(), test.blocks, s.state)
@@ -65,7 +65,8 @@ func TestMistakes(t *testing.T) {
 }
 
 // A secret is sent when the row is created, when its version changes, and when
-// the server has lost it. A plan that sends nothing, and a destroy, do not need it.
+// the server has lost it. A plan that sends nothing, and a destroy, do not need
+// it.
 func TestSecretOfARow(t *testing.T) {
 	t.Parallel()
 	for name, skin := range map[string]emulator.Skin{
@@ -109,7 +110,7 @@ func TestSecretOfARow(t *testing.T) {
 	}
 }
 
-// What on_destroy says is done; an import takes the row over as it is.
+// A destroy obeys on_destroy; an import does not change the row.
 func TestDestroyAndImport(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, emulator.Skin{}, 0, false)
@@ -120,7 +121,7 @@ func TestDestroyAndImport(t *testing.T) {
 		t.Fatalf("%v\n%s", err, outcome.Said)
 	}
 	s.mustHold(before, map[string]string{"SMTP port": "2525"})
-	for _, id := range []string{"General::SMTP port", "General :: SMTP port:"} { // as the data source confproxy_server writes it
+	for _, id := range []string{"General::SMTP port", "General :: SMTP port:"} { // in the spelling of the data source confproxy_server
 		s.state, kept.ImportID = &protocol.State{}, id
 		if outcome, err := s.engine.Apply(t.Context(), []protocol.Block{kept}, s.state); err != nil || strings.Contains(strings.Join(outcome.Changes, " "), "replace") {
 			t.Errorf("%s: %v %v\n%s", id, err, outcome.Changes, outcome.Said)

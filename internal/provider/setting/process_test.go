@@ -75,7 +75,7 @@ func (s *site) mustApply(blocks ...protocol.Block) {
 	}
 }
 
-// mustFail expects an error that says something, from a plan or an apply.
+// mustFail expects an error with a text, from a plan or an apply.
 func (s *site) mustFail(says string, blocks ...protocol.Block) {
 	s.t.Helper()
 	outcome, err := s.engine.Apply(s.t.Context(), blocks, s.state)
@@ -84,7 +84,7 @@ func (s *site) mustFail(says string, blocks ...protocol.Block) {
 	}
 }
 
-// mustHold expects own values, and every other row as it was.
+// mustHold expects own values, and every other row unchanged.
 func (s *site) mustHold(before map[string]product.SettingState, own map[string]string) {
 	s.t.Helper()
 	for label, now := range s.Settings() {
@@ -115,7 +115,7 @@ func bothWays(t *testing.T, test func(t *testing.T, skin emulator.Skin, withSecr
 			t.Run(fmt.Sprintf("%s, secret %t", skin.Name, withSecret), func(t *testing.T) {
 				t.Parallel()
 				if withSecret && (skin.XMLMSG == "disabled" || skin.XMLMSG == "untrusted") {
-					skin.XMLMSG = "comment-before" // a skin of its own below tells what becomes of these
+					skin.XMLMSG = "comment-before" // its own skin below covers these
 				}
 				test(t, skin, withSecret)
 			})
@@ -123,8 +123,8 @@ func bothWays(t *testing.T, test func(t *testing.T, skin emulator.Skin, withSecr
 	}
 }
 
-// Every kind of row is set, kept, repaired, changed and returned to its default.
-// With the secret, no page is saved but for the defaults and the secret.
+// Every kind of row is set, kept, repaired, changed and reset to its default.
+// With the secret, a page is saved only for the defaults and the secret.
 func TestEveryKindOfRow(t *testing.T) {
 	t.Parallel()
 	own := map[string]string{
@@ -140,7 +140,7 @@ func TestEveryKindOfRow(t *testing.T) {
 		"Keep log files (days)":      "30",
 		"HTTPT keep-alive (seconds)": "-1",
 	}
-	written := map[string]string{ // in another way than the page does
+	written := map[string]string{ // in a spelling other than the page's
 		"Logged subsystems": "mail\ncore\n", "Server description": "first\r\n  second\r\n\r\nfourth\r\n",
 	}
 	bothWays(t, func(t *testing.T, skin emulator.Skin, withSecret bool) {
@@ -178,8 +178,8 @@ func TestEveryKindOfRow(t *testing.T) {
 	})
 }
 
-// One confproxy_setting changes exactly its row, whatever the page looks like,
-// and by both ways.
+// One confproxy_setting changes exactly its row, on every page and by both
+// ways.
 func TestOneSettingChangesItsRowOnly(t *testing.T) {
 	t.Parallel()
 	const pages, rows = 10, 4
@@ -189,7 +189,7 @@ func TestOneSettingChangesItsRowOnly(t *testing.T) {
 			t.Parallel()
 			random := rand.New(rand.NewPCG(uint64(seed), 15))
 			skin := emulator.RandomSkin(seed)
-			skin.SessionLife = 0 // a page is read for every row here
+			skin.SessionLife = 0 // this reads a page for every row
 			s := newSite(t, skin, seed, random.IntN(2) == 0)
 			labels := slices.DeleteFunc(s.Labels(), func(label string) bool {
 				return strings.HasPrefix(label, "HTTPT SSL") || slices.Contains([]string{
@@ -197,7 +197,7 @@ func TestOneSettingChangesItsRowOnly(t *testing.T) {
 					"Administrator account whitelist (user IDs)",
 				}, label)
 			})
-			for _, label := range labels { // a page that nobody has seen
+			for _, label := range labels { // an unknown page
 				if random.IntN(2) == 0 {
 					s.SetDefault(label)
 				} else {
@@ -218,7 +218,7 @@ func TestOneSettingChangesItsRowOnly(t *testing.T) {
 	}
 }
 
-// another draws a value that the row takes.
+// another returns a random value that the row accepts.
 func another(row product.Row, random *rand.Rand) string {
 	switch row.Kind {
 	case product.KindBool:

@@ -21,7 +21,7 @@ func row(id, name, arguments string) string {
 	return fmt.Sprintf("\nresource \"confproxy_setting\" %q {\n  page = \"General\"\n  name = %q\n  %s\n}\n", id, name, arguments)
 }
 
-// mail is what the expiry mails of the product need.
+// mail is the configuration that the product's expiry mails need.
 func mail(port string) string {
 	return row("server", "Outgoing mail server (SMTP)", `value = "mail.example.com"`) +
 		row("port", "SMTP port:", port) +
@@ -67,7 +67,7 @@ func TestAccSettings(t *testing.T) {
 				{ // no field shows the line break at the end of a heredoc
 					Config: config(mail(`value = "2525\n"`)), ConfigStateChecks: []statecheck.StateCheck{holds("SMTP port", "2525", false)},
 				},
-				{ // drift on the server behind the engine's back
+				{ // drift on the server
 					PreConfig: func() {
 						server.Set("SMTP port", "26")
 						server.SetDefault("Session recording")
@@ -128,8 +128,8 @@ func TestAccSecret(t *testing.T) {
 	}})
 }
 
-// The data source shows every row of a page, with its value, default and kind,
-// and no secret.
+// The data source returns every row of a page, with its value, default and
+// kind, and no secret.
 func TestAccSettingsOfAPage(t *testing.T) {
 	t.Parallel()
 	for _, skin := range acctest.Skins(t) {

@@ -14,7 +14,7 @@ import (
 	"testing"
 )
 
-// watcher hands over what is printed once it is complete.
+// watcher passes the output on once it is complete.
 type watcher struct {
 	seen strings.Builder
 	done chan string
