@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Writes docs/ from the provider's schema, templates/ and examples/. With the
-# argument check it writes nothing, and fails when docs/ is not up to date.
+# Writes docs/ from the provider's schemas, templates/ and examples/. With the
+# argument check, it writes nothing, and fails if docs/ is not up to date.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# Generated in an empty folder, for what is in docs/ already would be kept.
+# Generate in an empty folder, because the generator keeps existing files in docs/.
 mkdir "$work/provider"
 cp -R examples templates "$work/provider"
 go run ./tools/docs/schema.go >"$work/schema.json"
