@@ -101,15 +101,25 @@ func (a *administration) openTablePage(ctx context.Context, u *url.URL, first *t
 	return page, nil
 }
 
-// answerTable returns the table that answers a change, where the answer is the
-// Private tab again, at its own address; nil elsewhere.
-func (a *administration) answerTable(answer *session.View) *tablePage {
+// answeredPage returns the page of the table that answers a change; nil where
+// the answer is another page.
+func (a *administration) answeredPage(answer *session.View) *tablePage {
 	at := a.session.Remembered(placePrivate)
-	if answer == nil || at == nil || !session.SameAddress(answer.URL, at) || !a.session.IsLast(answer) {
+	if answer == nil || at == nil {
 		return nil
 	}
 	page, _ := privatePage(answer, at)
-	if page == nil || page.table == nil || uploadButton(page.page) == nil {
+	if page == nil || page.table == nil {
+		return nil
+	}
+	return page
+}
+
+// answerTable returns the table that answers a change, where the answer is the
+// Private tab again, at its own address; nil elsewhere.
+func (a *administration) answerTable(answer *session.View) *tablePage {
+	page := a.answeredPage(answer)
+	if page == nil || !session.SameAddress(answer.URL, a.session.Remembered(placePrivate)) || !a.session.IsLast(answer) || uploadButton(page.page) == nil {
 		return nil
 	}
 	return page
@@ -119,16 +129,18 @@ func (a *administration) answerTable(answer *session.View) *tablePage {
 // unless the answer shows the whole table, with all other files as they were
 // before.
 func (a *administration) listingIn(answer *session.View, before *listing, names []string) *listing {
-	at := a.session.Remembered(placePrivate)
-	if answer == nil || at == nil {
+	page := a.answeredPage(answer)
+	if page == nil {
 		return nil
 	}
-	page, _ := privatePage(answer, at)
-	if page == nil || page.table == nil || len(page.otherPages()) > 0 {
-		return nil
-	}
+	return a.shareWhole(page, func(all *listing) bool { return before.isWithin(all, names) })
+}
+
+// shareWhole makes a page that shows the whole table, as expected, the copy that
+// readers share, and returns it; nil for any other page.
+func (a *administration) shareWhole(page *tablePage, isExpected func(*listing) bool) *listing {
 	all := newListing()
-	if all.add(page, a.session.Quote) != nil || !before.isWithin(all, names) {
+	if len(page.otherPages()) > 0 || all.add(page, a.session.Quote) != nil || !isExpected(all) {
 		return nil
 	}
 	a.cache.put(placePrivate, all)
@@ -149,15 +161,10 @@ func (a *administration) firstTablePage(ctx context.Context) (on *tablePage, err
 func (a *administration) readFirstPage(ctx context.Context) error {
 	a.cache.forget(placePrivate)
 	on, err := a.openPrivate(ctx)
-	if err != nil || len(on.otherPages()) > 0 {
-		return err
+	if err == nil {
+		a.shareWhole(on, func(*listing) bool { return true })
 	}
-	all := newListing()
-	if err := all.add(on, a.session.Quote); err != nil {
-		return err
-	}
-	a.cache.put(placePrivate, all)
-	return nil
+	return err
 }
 
 // lastTablePage makes the page of the table that shows a file the one read last:
