@@ -85,7 +85,7 @@ func CanonicalLabel(label string) string { return strings.ToLower(TrimLabel(labe
 
 // TrimLabel returns a label without its colon and superfluous space.
 func TrimLabel(label string) string {
-	return strings.TrimRight(strings.Join(strings.Fields(label), " "), ":： ")
+	return strings.TrimRight(strings.Join(strings.Fields(label), " "), ": ")
 }
 
 // String returns the label.

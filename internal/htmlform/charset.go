@@ -5,7 +5,6 @@ package htmlform
 
 import (
 	"bytes"
-	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -16,11 +15,9 @@ import (
 	"golang.org/x/text/encoding/htmlindex"
 )
 
-// charset converts between bytes and text by the tables of the Encoding
-// standard. The zero value is UTF-8.
+// charset converts between bytes and text. The zero value is UTF-8.
 type charset struct {
 	encoding encoding.Encoding // nil for UTF-8
-	table    *charmap.Charmap  // of an encoding of single bytes, else nil
 }
 
 // charsetNamed returns the encoding of the first label that is known.
@@ -33,8 +30,7 @@ func charsetNamed(labels ...string) (charset, bool) {
 		if name, err := htmlindex.Name(enc); err != nil || name == "utf-8" || name == "replacement" || strings.HasPrefix(name, "utf-16") {
 			return charset{}, true
 		}
-		table, _ := enc.(*charmap.Charmap)
-		return charset{enc, table}, true
+		return charset{enc}, true
 	}
 	return charset{}, false
 }
@@ -53,14 +49,7 @@ func charsetOf(body []byte, contentType string) charset {
 
 // decode returns the text of a page. Bytes that stand for nothing become U+FFFD.
 func (s charset) decode(body []byte) string {
-	switch {
-	case s.table != nil:
-		var out strings.Builder
-		for _, b := range body {
-			out.WriteRune(s.decodeByte(b))
-		}
-		return out.String()
-	case s.encoding != nil:
+	if s.encoding != nil {
 		if decoded, err := s.encoding.NewDecoder().Bytes(body); err == nil {
 			body = decoded
 		}
@@ -68,46 +57,16 @@ func (s charset) decode(body []byte) string {
 	return strings.TrimPrefix(strings.ToValidUTF8(string(body), string(utf8.RuneError)), "\uFEFF")
 }
 
-// decodeByte differs from golang.org/x/text where that leaves a byte without a
-// meaning: in the standard, it is the control character of the same number. A
-// page in UTF-8 that calls itself Latin-1 is full of them.
-func (s charset) decodeByte(b byte) rune {
-	r := s.table.DecodeByte(b)
-	if r == utf8.RuneError && 0x80 <= b && b < 0xA0 {
-		return rune(b)
-	}
-	return r
-}
-
 // encode returns the bytes of a text. Characters that the encoding lacks become
 // numeric character references, and whole tells that there are none.
 func (s charset) encode(text string) (encoded []byte, whole bool) {
-	text = strings.ToValidUTF8(text, string(utf8.RuneError))
-	switch {
-	case s.encoding == nil:
-		return []byte(text), true
-	case s.table != nil:
-		return s.encodeBytes(text)
+	valid := []byte(strings.ToValidUTF8(text, string(utf8.RuneError)))
+	if s.encoding == nil {
+		return valid, true
 	}
-	encoded, err := s.encoding.NewEncoder().Bytes([]byte(text))
+	encoded, err := s.encoding.NewEncoder().Bytes(valid)
 	if whole = err == nil; !whole {
-		encoded, _ = encoding.HTMLEscapeUnsupported(s.encoding.NewEncoder()).Bytes([]byte(text))
-	}
-	return encoded, whole
-}
-
-func (s charset) encodeBytes(text string) (encoded []byte, whole bool) {
-	whole = true
-	for _, r := range text {
-		b, known := s.table.EncodeRune(r)
-		switch {
-		case known:
-			encoded = append(encoded, b)
-		case 0x80 <= r && r < 0xA0 && s.decodeByte(byte(r)) == r:
-			encoded = append(encoded, byte(r))
-		default:
-			encoded, whole = fmt.Appendf(encoded, "&#%d;", r), false
-		}
+		encoded, _ = encoding.HTMLEscapeUnsupported(s.encoding.NewEncoder()).Bytes(valid)
 	}
 	return encoded, whole
 }
@@ -119,7 +78,8 @@ func (s charset) encodeBytes(text string) (encoded []byte, whole bool) {
 func (s charset) lossy(body []byte, text string) func(rune) bool {
 	encoded, whole := s.encode(text)
 	comesBack := whole && bytes.Equal(encoded, bytes.TrimPrefix(body, []byte("\uFEFF"))) && bytes.IndexByte(body, 0) < 0 // the parser replaces that
+	_, isSingle := s.encoding.(*charmap.Charmap)
 	return func(r rune) bool {
-		return !comesBack && (r == utf8.RuneError || s.encoding != nil && s.table == nil && r > unicode.MaxASCII)
+		return !comesBack && (r == utf8.RuneError || s.encoding != nil && !isSingle && r > unicode.MaxASCII)
 	}
 }

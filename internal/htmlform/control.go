@@ -139,7 +139,7 @@ func (c *Control) Disabled() bool { return c.disabled }
 // ReadOnly reports whether a person can see the control's text and not change
 // it. What is read-only is submitted.
 func (c *Control) ReadOnly() bool {
-	return (c.kind == Text || c.kind == Password || c.kind == Textarea) && hasAttribute(c.doc.nodes[c.at], "readonly")
+	return (c.kind == Text || c.kind == Password || c.kind == Textarea) && hasAttribute(c.node(), "readonly")
 }
 
 // Hidden reports whether the control is not shown: a hidden input, or hidden
@@ -210,7 +210,7 @@ func (c *Control) Prompt() string {
 			break
 		}
 		if n := d.nodes[i]; n.Type == html.TextNode && d.hider[i] <= d.hider[c.at] {
-			if text := collapse(n.Data); endsInColon(text) {
+			if text := collapse(n.Data); strings.HasSuffix(text, ":") {
 				return text
 			}
 		}

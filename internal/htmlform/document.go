@@ -38,26 +38,21 @@ type document struct {
 	unclosed  []string
 }
 
-func newDocument(u *url.URL, set charset, root *html.Node) (*document, error) {
+func newDocument(u *url.URL, set charset, root *html.Node) *document {
 	d := &document{url: u, base: u, charset: set, ids: make(map[string]int), labelFor: make(map[string]int), controlAt: make(map[int]*Control)}
-	if err := d.add(root, -1, &adding{hider: -1}); err != nil {
-		return nil, err
-	}
+	d.add(root, -1, &adding{hider: -1})
 	d.findBase()
 	d.findForms()
 	d.findLinks()
-	return d, nil
+	return d
 }
 
 // adding is where add is in the tree.
-type adding struct{ depth, hider, line, run int }
+type adding struct{ hider, line, run int }
 
 // add lists a node and what is below it in tree order. What is inside a
 // <template> is no part of the document.
-func (d *document) add(n *html.Node, parent int, a *adding) error {
-	if a.depth > maxDepth+8 {
-		return ErrTooDeep
-	}
+func (d *document) add(n *html.Node, parent int, a *adding) {
 	i, outer := len(d.nodes), a.hider
 	if isHiddenByMarkup(n) {
 		a.hider = i
@@ -69,17 +64,12 @@ func (d *document) add(n *html.Node, parent int, a *adding) error {
 	if isTextless(n) {
 		a.hider = i
 	}
-	a.depth++
 	for child := n.FirstChild; child != nil && !isElement(n, "template"); child = child.NextSibling {
-		if err := d.add(child, i, a); err != nil {
-			return err
-		}
+		d.add(child, i, a)
 	}
-	a.depth--
 	a.hider = outer
 	a.pass(n)
 	d.end[i] = len(d.nodes)
-	return nil
 }
 
 // pass counts the edge of a node.

@@ -37,17 +37,8 @@ func (f *Form) action(ref string) *url.URL {
 // those outside of it that name it by their form attribute included.
 func (f *Form) Controls() []*Control { return slices.Clone(f.controls) }
 
-// Text returns the visible text of the form, white space collapsed; that of a
-// form that stands wrongly in a table up to its last control.
-func (f *Form) Text() string {
-	to := f.doc.end[f.at]
-	for _, c := range f.controls {
-		if !hasAttribute(c.node(), "form") {
-			to = max(to, f.doc.end[c.at])
-		}
-	}
-	return f.doc.text(f.at, f.at, to)
-}
+// Text returns the visible text of the form, white space collapsed.
+func (f *Form) Text() string { return f.doc.visibleText(f.at) }
 
 func (d *document) findForms() {
 	marked := make(map[string]*Form) // by ownerMark

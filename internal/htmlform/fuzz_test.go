@@ -273,7 +273,6 @@ func checkTables(t *testing.T, page []byte, first, second string) {
 			}
 			for _, c := range cells {
 				c.Text()
-				c.RawText()
 				for _, l := range c.Links() {
 					if !table.Contains(l) {
 						t.Error("a link of a cell is not in the table")
@@ -334,7 +333,7 @@ func soup(rng *rand.Rand) []byte {
 		case 2:
 			out.WriteString("</" + name + ">")
 		case 3:
-			out.WriteString([]string{"A:", "B", "A", " ", "\n", "日本：", "<input type=checkbox> A: <input name=v>", "<tr><td>", "<br>"}[rng.IntN(9)])
+			out.WriteString([]string{"A:", "B", "A", " ", "\n", "日本:", "<input type=checkbox> A: <input name=v>", "<tr><td>", "<br>"}[rng.IntN(9)])
 		default:
 			out.WriteString("<input>")
 		}

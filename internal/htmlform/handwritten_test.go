@@ -123,7 +123,8 @@ func readSettingRow(t *testing.T, p *htmlform.Page, label string) settingRow {
 		if len(row.Boxes()) != 1 {
 			t.Errorf("the row begins with the boxes %q, want one", names(row.Boxes()))
 		}
-		got := settingRow{Box: row.Box().Name(), Ticked: row.Box().Checked()}
+		box := row.Boxes()[0]
+		got := settingRow{Box: box.Name(), Ticked: box.Checked()}
 		for _, c := range row.ControlsAfterLabel() {
 			got.Controls = append(got.Controls, c.Name()+"="+c.Value())
 			if !row.Contains(c) {

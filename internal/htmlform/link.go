@@ -36,7 +36,7 @@ func (l *Link) SamePage() bool {
 func (d *document) findLinks() {
 	for i, n := range d.nodes {
 		href, ok := lookup(n, "href")
-		if !ok || !isElement(n, "a", "area") {
+		if !ok || !isElement(n, "a") {
 			continue
 		}
 		if u, err := d.resolve(href); err == nil && isWeb(u) {
@@ -50,7 +50,7 @@ func (d *document) findLinks() {
 func (d *document) accessibleName(i int) string {
 	text := d.visibleText(i)
 	for k := i; text == "" && k < d.end[i]; k++ {
-		if isElement(d.nodes[k], "img", "area") {
+		if isElement(d.nodes[k], "img") {
 			text = firstText(d.nodes[k], "alt")
 		}
 	}

@@ -98,14 +98,8 @@ func (p *Page) Refresh() (*url.URL, time.Duration, bool) {
 // page that was cut off.
 func (p *Page) Unclosed() []string { return append([]string(nil), p.doc.unclosed...) }
 
-// Forms returns the forms of the page in document order. Those of a section
-// are the forms that own a control in it or stand in it, whole.
-func (p *Page) Forms() []*Form {
-	return slices.DeleteFunc(slices.Clone(p.doc.forms), func(f *Form) bool {
-		isHere := func(c *Control) bool { return p.Contains(c) }
-		return !p.doc.inside(f.at, p.from) && !slices.ContainsFunc(f.controls, isHere)
-	})
-}
+// Forms returns all forms of the document in document order.
+func (p *Page) Forms() []*Form { return slices.Clone(p.doc.forms) }
 
 // Buttons returns the buttons that submit a form and show the text, as their
 // text, value or alternative text. White space, case and decorating signs at
@@ -159,21 +153,17 @@ func (p Part) Controls() []*Control { return between(p.doc.controls, p.from, p.t
 // Links returns the links in document order, hidden ones included.
 func (p Part) Links() []*Link { return between(p.doc.links, p.from, p.to) }
 
-// Frames returns the addresses of the frames, of any origin, in document order
-// and without duplicates.
+// Frames returns the addresses of the frames, of any origin, in document order.
 func (p Part) Frames() []*url.URL {
 	var frames []*url.URL
-	seen := make(map[string]bool)
 	for _, n := range p.doc.nodes[p.from:max(p.from, p.to)] {
-		if !isElement(n, "frame", "iframe") || hasAttribute(n, "srcdoc") || strings.TrimSpace(attribute(n, "src")) == "" {
+		src := attribute(n, "src")
+		if !isElement(n, "frame", "iframe") || strings.TrimSpace(src) == "" {
 			continue
 		}
-		u, err := p.doc.resolve(attribute(n, "src"))
-		if err != nil || !isWeb(u) || seen[u.String()] {
-			continue
+		if u, err := p.doc.resolve(src); err == nil && isWeb(u) {
+			frames = append(frames, u)
 		}
-		seen[u.String()] = true
-		frames = append(frames, u)
 	}
 	return frames
 }

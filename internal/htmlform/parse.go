@@ -5,6 +5,7 @@ package htmlform
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"net/url"
@@ -15,13 +16,9 @@ import (
 	"golang.org/x/net/html"
 )
 
-// maxDepth is the number of levels to which elements may be nested. The parser
-// of x/net/html has the same limit for its stack of open elements.
-const maxDepth = 512
-
 // ErrTooDeep reports a page whose elements are nested more deeply than any page
-// made for people.
-var ErrTooDeep = fmt.Errorf("the elements of the page are nested more than %d levels deep; the server did not send the expected page", maxDepth)
+// made for people, and than the parser takes.
+var ErrTooDeep = errors.New("the elements of the page are nested more than 512 levels deep; the server did not send the expected page")
 
 // Parse reads at most limit bytes of a page that was fetched from u and parses
 // it. contentType is the value of the Content-Type header, which may be empty
@@ -45,10 +42,7 @@ func Parse(u *url.URL, contentType string, body io.Reader, limit int64) (*Page, 
 		}
 		return nil, fmt.Errorf("parsing the page: %w", err)
 	}
-	doc, err := newDocument(u, set, root)
-	if err != nil {
-		return nil, err
-	}
+	doc := newDocument(u, set, root)
 	doc.unclosed, doc.isLossy = unclosed, set.lossy(raw, text)
 	return newPage(doc, 0), nil
 }

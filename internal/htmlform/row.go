@@ -18,9 +18,6 @@ type Row struct {
 // collapsed.
 func (r *Row) Label() string { return r.label }
 
-// Box returns the checkbox that begins the row.
-func (r *Row) Box() *Control { return r.boxes[len(r.boxes)-1] }
-
 // Boxes returns all checkboxes that stand directly before the label. Where
 // there are several, nothing tells which one begins the row.
 func (r *Row) Boxes() []*Control { return slices.Clone(r.boxes) }
@@ -108,7 +105,7 @@ func (s *rowScan) isField(k int) bool {
 		return false
 	}
 	c := s.items[k+1].control
-	if c == nil || !c.holdsValue() || c.form != s.open.Box().form {
+	if c == nil || !c.holdsValue() || c.form != s.open.boxes[0].form {
 		return false
 	}
 	// The text may be a remark before the box of the next row.
@@ -141,7 +138,7 @@ func (s *rowScan) end(k int) {
 // beforeLastButtons returns the index of the buttons that end the form of the
 // open row, if they stand before the item at k and after the label, else k.
 func (s *rowScan) beforeLastButtons(k int) int {
-	form := s.open.Box().form
+	form := s.open.boxes[0].form
 	if form == nil || k < len(s.items) && form.controls[len(form.controls)-1].at >= s.items[k].at {
 		return k
 	}

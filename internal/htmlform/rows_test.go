@@ -43,8 +43,8 @@ func TestRows(t *testing.T) {
 			[]string{"d SSL key: -> a", "e B: -> b"}},
 		"lines": {`<form><input type=checkbox name=d> A: <input name=a> Local override<br><input type=checkbox name=e> B: <input type=radio name=b>Yes <input type=radio name=b>No<br>` + save + `</form>`,
 			[]string{"d A: -> a", "e B: -> b b"}},
-		"lines that show no control": {`<form><input type=checkbox name=d checked> A: Local override<br><input type=checkbox name=e> <b>B:</b> 80, 443 (a: b)<br><input type=checkbox name=f> 証明書：なし<br>` + save + `</form>`,
-			[]string{"d A: -> ", "e B: -> ", "f 証明書： -> "}},
+		"lines that show no control": {`<form><input type=checkbox name=d checked> A: Local override<br><input type=checkbox name=e> <b>B:</b> 80, 443 (a: b)<br><input type=checkbox name=f> 証明書: なし<br>` + save + `</form>`,
+			[]string{"d A: -> ", "e B: -> ", "f 証明書: -> "}},
 		"fieldsets": {`<fieldset><legend><input type=checkbox name=d> A:</legend><textarea name=a></textarea></fieldset><fieldset><legend><input type=checkbox name=e> B:</legend><input name=b></fieldset>`,
 			[]string{"d A: -> a", "e B: -> b"}},
 		"two lines, a button for the value": {`<form><table><tr><td><input type=checkbox name=d> A:</tr><tr><td><input name=a></tr>

@@ -7,8 +7,6 @@ import (
 	"slices"
 	"sort"
 	"strings"
-
-	"golang.org/x/net/html"
 )
 
 // Table is a table: a row of column headers and rows of as many cells below it.
@@ -64,18 +62,6 @@ func (r *TableRow) Cell(header string) *Cell {
 
 // Cells returns the cells of the row.
 func (r *TableRow) Cells() []*Cell { return slices.Clone(r.cells) }
-
-// RawText returns the text as it stands in the source, entities resolved, with
-// all its white space.
-func (c *Cell) RawText() string {
-	var out strings.Builder
-	for i := c.from; i < c.to; i++ {
-		if n := c.doc.nodes[i]; n.Type == html.TextNode && c.doc.hider[i] <= c.from {
-			out.WriteString(n.Data)
-		}
-	}
-	return out.String()
-}
 
 // Tables returns the tables whose column headers include all that are given,
 // in document order. White space, case and decorating signs at the ends do not

@@ -70,12 +70,8 @@ func foldName(text string) string {
 }
 
 // throughColon matches a text up to its first colon that is no part of a word:
-// white space follows, or nothing. The wide colon needs none.
-var throughColon = regexp.MustCompile(`^.*?(?:：|:(?: |$))`)
-
-func endsInColon(text string) bool {
-	return strings.HasSuffix(text, ":") || strings.HasSuffix(text, "：")
-}
+// white space follows, or nothing.
+var throughColon = regexp.MustCompile(`^.*?:(?: |$)`)
 
 // item is a control, or a text with nothing but inline markup inside.
 type item struct {
@@ -84,71 +80,59 @@ type item struct {
 	text    string // of a <button>, or of no control
 	label   string // the part of a text that ends in a colon, "" if none
 	line    int    // see document
-	run     int    // see document
 	hidden  bool
 }
 
 // layout lists what the page shows in the order in which a person reads it,
 // and what it hides, marked as such, but no hidden inputs.
 func layout(d *document, root int) []item {
-	l := layouter{}
-	silentTo := root // the end of an element whose text is none of the page
-	for i := root; i < d.end[root]; i++ {
-		n, control, hidden := d.nodes[i], d.controlAt[i], d.hider[i] > root
+	var items []item
+	for i := root; i < d.end[root]; {
+		x := item{at: i, end: d.end[i], control: d.controlAt[i], line: d.line[i], hidden: d.hider[i] > root}
 		switch {
-		case control != nil && control.kind != Hidden:
-			l.flush()
-			x := item{at: i, end: d.end[i], control: control, line: d.line[i], hidden: hidden}
-			if isElement(n, "button") {
-				x.text = d.visibleText(i)
+		case x.control == nil || x.control.kind == Hidden:
+			x, i = d.textItem(root, i)
+		case isElement(d.nodes[i], "button"):
+			x.text = d.visibleText(i)
+			fallthrough
+		default:
+			i = x.end
+		}
+		if x.control != nil || x.text != "" {
+			items = append(items, x)
+		}
+	}
+	return items
+}
+
+// textItem returns the text of the run that begins behind node i or in it, and
+// where what follows begins. A label ends where the first node ends in a colon:
+// what follows in other markup is a value or a remark.
+func (d *document) textItem(root, i int) (x item, next int) {
+	var text strings.Builder
+	for next = i; next < d.end[root]; next++ {
+		n, control, hidden := d.nodes[next], d.controlAt[next], d.hider[next] > root
+		isText, isBlank := n.Type == html.TextNode, x.end == 0 && strings.TrimSpace(n.Data) == ""
+		if control != nil && control.kind != Hidden || isText && x.end > 0 && (d.run[next] != d.run[x.at] || hidden != x.hidden) {
+			break
+		}
+		switch {
+		case isText && !isBlank:
+			if x.end == 0 {
+				x = item{at: next, line: d.line[next], hidden: hidden}
 			}
-			l.items = append(l.items, x)
-			i = d.end[i] - 1
-		case n.Type == html.TextNode && i >= silentTo:
-			l.addText(n.Data, item{at: i, end: i + 1, line: d.line[i], run: d.run[i], hidden: hidden})
-		case i != root && isTextless(n):
-			l.text.WriteByte(' ')
-			silentTo = max(silentTo, d.end[i])
+			x.end = next + 1
+			text.WriteString(n.Data)
+			if x.label == "" && strings.HasSuffix(strings.TrimSpace(n.Data), ":") {
+				x.label = collapse(text.String())
+			}
+		case next != root && isTextless(n):
+			text.WriteByte(' ')
+			next = d.end[next] - 1
 		}
 	}
-	l.flush()
-	return l.items
-}
-
-type layouter struct {
-	items []item
-	open  item // the text that is being gathered
-	text  strings.Builder
-}
-
-// flush ends a run of text.
-func (l *layouter) flush() {
-	if l.open.text = collapse(l.text.String()); l.open.text != "" {
-		if l.open.label == "" {
-			l.open.label = strings.TrimSpace(throughColon.FindString(l.open.text))
-		}
-		l.items = append(l.items, l.open)
+	if x.text = collapse(text.String()); x.label == "" {
+		x.label = strings.TrimSpace(throughColon.FindString(x.text))
 	}
-	l.open = item{}
-	l.text.Reset()
-}
-
-// addText adds a text node to the run. A label ends where the first node ends
-// in a colon: what follows in other markup is a value or a remark.
-func (l *layouter) addText(text string, x item) {
-	if x.run != l.open.run || x.hidden != l.open.hidden {
-		l.flush()
-	}
-	trimmed := strings.TrimSpace(text)
-	if l.open.end == 0 {
-		if trimmed == "" {
-			return
-		}
-		l.open = x
-	}
-	l.open.end = x.end
-	l.text.WriteString(text)
-	if l.open.label == "" && endsInColon(trimmed) {
-		l.open.label = collapse(l.text.String())
-	}
+	return x, next
 }

@@ -66,7 +66,7 @@ func fileName(cell *htmlform.Cell) string {
 	if cell == nil {
 		return ""
 	}
-	return strings.TrimPrefix(strings.TrimSpace(cell.RawText()), confproxy.ObjectPath(""))
+	return strings.TrimPrefix(cell.Text(), confproxy.ObjectPath(""))
 }
 
 // versionCell returns that of the current server, "-1" (documented).

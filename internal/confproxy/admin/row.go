@@ -72,11 +72,9 @@ func newRow(of *htmlform.Row, scopes bool) *row {
 	isScope := func(control *htmlform.Control) bool {
 		return isLocalOverride(control) || scopes && precedesLocalOverride(control)
 	}
-	after := slices.DeleteFunc(of.ControlsAfterLabel(), isScope)
-	return &row{
-		label: of.Label(), row: of, box: of.Box(), controls: valueControls(after, of.Box()),
-		ambiguous: len(of.Boxes()) > 1,
-	}
+	after, boxes := slices.DeleteFunc(of.ControlsAfterLabel(), isScope), of.Boxes()
+	box := boxes[len(boxes)-1]
+	return &row{label: of.Label(), row: of, box: box, controls: valueControls(after, box), ambiguous: len(boxes) > 1}
 }
 
 // isLocalOverride recognises the control that some page may have for the scope
