@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
@@ -39,8 +40,7 @@ func (r *response) contentType() string { return r.header.Get("Content-Type") }
 // connections are those to one server. Replacing them leaves the present ones
 // in place until the new ones have proven to work.
 type connections struct {
-	trust  *trust
-	dialer *dialer
+	trust *trust
 
 	mu      sync.Mutex
 	current *http.Transport
@@ -54,7 +54,7 @@ func withTransport(ctx context.Context, t *http.Transport) context.Context {
 }
 
 func newConnections(trust *trust) *connections {
-	c := &connections{trust: trust, dialer: &dialer{}}
+	c := &connections{trust: trust}
 	c.current = c.fresh()
 	return c
 }
@@ -81,7 +81,7 @@ func (c *connections) replace(t *http.Transport) {
 func (c *connections) fresh() *http.Transport {
 	return &http.Transport{
 		Proxy:                  http.ProxyFromEnvironment,
-		DialContext:            c.dialer.dial,
+		DialContext:            (&net.Dialer{Timeout: 10 * time.Second}).DialContext, // for all addresses of the host together
 		TLSClientConfig:        c.trust.tlsConfig(),
 		TLSHandshakeTimeout:    10 * time.Second,
 		MaxIdleConnsPerHost:    maxIdle,
