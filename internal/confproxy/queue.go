@@ -17,14 +17,17 @@ type queue[In, Out any] struct {
 	mu      sync.Mutex
 	waiting []*queued[In, Out]
 	arrived chan struct{} // closed by the next that comes
-	crowd   int           // how many were under way, or waited, at the end of the last batch; 0 before the first
+	crowd   int           // how many a batch waits for; 0 before the first
 }
 
-// maxGathering is how long a batch waits for others: the first for those that
-// begin at the same moment, a later one for those who were in the last one, or
-// waited for it, because they are told of their results at the same moment, and
-// come again at nearly the same one.
-const maxGathering = 50 * time.Millisecond
+// A batch waits for the next caller for a pause at most. The first batch waits for
+// callers that begin at the same moment. A later one waits for as many as came
+// together before: an engine has a fixed number of changes under way, and begins
+// the next ones when it has noted the results, which takes it longer.
+const (
+	firstPause = 50 * time.Millisecond
+	laterPause = 150 * time.Millisecond
+)
 
 type queued[In, Out any] struct {
 	ctx  context.Context //nolint:containedctx // Of the one who waits.
@@ -65,7 +68,7 @@ func (q *queue[In, Out]) do(
 		for i, item := range batch {
 			item.out, item.done = outs[i], true
 		}
-		q.crowd = len(batch) + len(q.waiting)
+		q.crowd = max(len(batch)+len(q.waiting), q.crowd-1) // a caller may never come again
 		return nil
 	})
 	q.mu.Lock()
@@ -79,8 +82,6 @@ func (q *queue[In, Out]) do(
 
 // gather waits for the others, unless the own change was made already.
 func (q *queue[In, Out]) gather(ctx context.Context, own *queued[In, Out]) {
-	late := time.NewTimer(maxGathering)
-	defer late.Stop()
 	for {
 		q.mu.Lock()
 		if own.done || q.crowd > 0 && len(q.waiting) >= q.crowd {
@@ -90,11 +91,14 @@ func (q *queue[In, Out]) gather(ctx context.Context, own *queued[In, Out]) {
 		if q.arrived == nil {
 			q.arrived = make(chan struct{})
 		}
-		arrived := q.arrived
+		arrived, pause := q.arrived, laterPause
+		if q.crowd == 0 {
+			pause = firstPause
+		}
 		q.mu.Unlock()
 		select {
 		case <-arrived:
-		case <-late.C:
+		case <-time.After(pause):
 			return
 		case <-ctx.Done():
 			return

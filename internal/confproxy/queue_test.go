@@ -1,0 +1,86 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package confproxy
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"golang.org/x/sync/semaphore"
+)
+
+// An engine with a number of changes under way notes one result after another,
+// and then begins the next change. Its changes go together all the same.
+func TestQueueGathers(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name              string
+		changes, underWay int
+		noting            time.Duration // of one result
+		batches           int           // at most
+		took              time.Duration // at most, beside the noting and the changes
+	}{
+		{"one alone", 1, 1, 0, 1, firstPause},
+		{"one after another", 5, 1, time.Second, 5, firstPause},
+		{"all at once", 10, 10, 0, 1, firstPause},
+		{"a fast engine", 100, 10, time.Millisecond, 11, 2 * laterPause},
+		{"a slow engine", 100, 10, 100 * time.Millisecond, 12, 4 * laterPause},
+		{"an engine that is too slow", 20, 10, time.Second, 20, 20 * laterPause},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				const making = 10 * time.Millisecond
+				var q queue[int, int]
+				var batches [][]int
+				lock := semaphore.NewWeighted(1)
+				write := func(ctx context.Context, do func() error) error {
+					if err := lock.Acquire(ctx, 1); err != nil {
+						return err
+					}
+					defer lock.Release(1)
+					return do()
+				}
+				makeAll := func(_ context.Context, ins []int) []int {
+					time.Sleep(making)
+					batches = append(batches, ins)
+					return ins
+				}
+				begun := time.Now()
+				noting := semaphore.NewWeighted(1)
+				var all sync.WaitGroup
+				next := make(chan int)
+				for range test.underWay {
+					all.Go(func() {
+						for change := range next {
+							out, err := q.do(t.Context(), write, change, makeAll)
+							if err != nil || out != change {
+								t.Errorf("change %d: got %d, %v", change, out, err)
+							}
+							_ = noting.Acquire(t.Context(), 1)
+							time.Sleep(test.noting)
+							noting.Release(1)
+						}
+					})
+				}
+				for change := range test.changes {
+					next <- change
+				}
+				close(next)
+				all.Wait()
+				took := time.Since(begun) - time.Duration(test.changes)*test.noting - time.Duration(len(batches))*making
+				if made := slices.Concat(batches...); len(made) != test.changes {
+					t.Errorf("expected %d changes, got %v", test.changes, made)
+				}
+				if len(batches) > test.batches || took > test.took {
+					t.Errorf("expected at most %d batches and %v, got %d and %v: %v", test.batches, test.took, len(batches), took, batches)
+				}
+			})
+		})
+	}
+}
