@@ -49,6 +49,7 @@ type administration struct {
 	log     *slog.Logger
 	cache   cache
 	order   atomic.Pointer[order] // of the table of files, as it was last read; nil for none
+	stable  []string              // hidden values of the form that uploads, once two readings showed the same
 	// openDeletion is a deletion that no answer came to. The server may still
 	// make it, at a table that another one would have changed.
 	openDeletion atomic.Pointer[error]

@@ -95,8 +95,9 @@ func (a files) prepare(ctx context.Context, before *listing, p *put) {
 	}
 }
 
-// sendAll sends uploads by the form of the Private tab. Where the form carries
-// hidden values that change, a token perhaps, every upload takes a fresh one.
+// sendAll sends uploads by the form of the Private tab. Unless it is known that
+// the hidden values of the form, a token perhaps, stay the same, every upload
+// takes a fresh one.
 func (a files) sendAll(ctx context.Context, all *listing, puts []*put) {
 	puts = slices.DeleteFunc(slices.Clone(puts), func(p *put) bool { return p.done })
 	var on *tablePage
@@ -113,7 +114,7 @@ func (a files) sendAll(ctx context.Context, all *listing, puts []*put) {
 			default:
 				on, err = a.firstTablePage(ctx)
 			}
-			isStable = err == nil && (len(hiddenValues(on)) == 0 || before != nil && slices.Equal(hiddenValues(before), hiddenValues(on)))
+			isStable = err == nil && a.isStable(before, on)
 		}
 		if err == nil {
 			a.upload(ctx, p, on, isStable && i < len(puts)-1)
@@ -126,6 +127,16 @@ func (a files) sendAll(ctx context.Context, all *listing, puts []*put) {
 			p.end(confproxy.PutResult{}, err)
 		}
 	}
+}
+
+// isStable reports whether the hidden values of the form that uploads stay the
+// same: they do when two readings show them, in this batch or in one before.
+func (a *administration) isStable(before, on *tablePage) bool {
+	now := hiddenValues(on)
+	if before != nil && slices.Equal(hiddenValues(before), now) {
+		a.stable = now
+	}
+	return len(now) == 0 || slices.Equal(a.stable, now)
 }
 
 // hiddenValues returns the hidden values of the form that uploads.
