@@ -52,9 +52,14 @@ func matrix(b *bench) []fault {
 	return all
 }
 
-// try runs one case.
+const neverStruck = "the fault never struck"
+
+// try runs one case. A run may take fewer requests than the one that was counted:
+// readings are shared for a moment, which a slow machine misses. The fault then
+// strikes at the last request.
 func (b *bench) try(f fault) (problem string) {
-	return b.recovers(f.phase, func(p phase) (said, problem string) {
+	last := 0
+	problem = b.recovers(f.phase, func(p phase) (said, problem string) {
 		b.server.Inject(product.Fault{Nth: f.nth, Kind: f.kind})
 		var err error
 		if f.kills {
@@ -64,10 +69,15 @@ func (b *bench) try(f fault) (problem string) {
 		}
 		b.server.Heal()
 		if !struck(b.server) {
-			return said, "the fault never struck"
+			last = len(b.server.Requests())
+			return said, neverStruck
 		}
 		return said, oneClearError(said, err)
 	})
+	if 0 < last && last < f.nth {
+		return b.try(fault{f.phase, last, f.kind, f.kills})
+	}
+	return problem
 }
 
 // struck reports whether a fault affected a request in the log.
@@ -231,7 +241,7 @@ func TestFaultsByCLI(t *testing.T) {
 			said, err := b.run(t.Context(), p)
 			b.server.Heal()
 			if !struck(b.server) {
-				return said, "the fault never struck"
+				return said, neverStruck
 			}
 			return said, oneClearError(said, err)
 		})

@@ -190,7 +190,7 @@ func tryBatch(t *testing.T, m *many, f batchFault) (problem string) {
 	outcome, err := run(t.Context(), m.blocks(), m.state)
 	m.server.Heal()
 	if !struck(m.server) {
-		return "the fault never struck"
+		return neverStruck
 	}
 	if problem := oneClearError(outcome.Said, err); problem != "" {
 		return problem + "\n" + outcome.Said
