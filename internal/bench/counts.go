@@ -15,7 +15,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
 )
 
-// requests counts the requests to create, plan and delete files, and measures
+// requests counts the requests to create, delete and plan files, and measures
 // the time and memory of the plan.
 func (b *bench) requests(ctx context.Context) error {
 	for _, pageSize := range []int{0, 25} {
@@ -26,7 +26,7 @@ func (b *bench) requests(ctx context.Context) error {
 				return err
 			}
 			if i > 0 && i == len(b.sizes)-1 {
-				b.row(fmt.Sprintf("plan of %d files next to one of %d%s", count, b.sizes[i-1], paged(pageSize)),
+				b.row(fmt.Sprintf("plan of %d files beside one of %d%s", count, b.sizes[i-1], paged(pageSize)),
 					milliseconds(took), milliseconds(previous), ratio(took, previous))
 			}
 			previous = took
@@ -42,23 +42,32 @@ func paged(pageSize int) string {
 	return fmt.Sprintf(", %d a page", pageSize)
 }
 
-// requestsOf counts the requests for a number of files, and returns the
-// duration of the plan.
+// created is the number of files to create and delete beside those on the server.
+const created = 50
+
+// requestsOf counts the requests on a server that holds a number of files, and
+// returns the duration of their plan.
 func (b *bench) requestsOf(ctx context.Context, count, pageSize int) (plan time.Duration, err error) {
-	own, err := b.newOwnSide(filesOf("confproxy", "", count), pageSize)
+	own, err := b.newOwnSide(filesOf("confproxy", "", created), pageSize)
 	if err != nil {
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, own.close()) }()
-	what := fmt.Sprintf("%d files%s", count, paged(pageSize))
-	perFile := func(command string) {
-		requests := len(own.server.Requests())
-		b.row(fmt.Sprintf("requests a file, %s of %s", command, what), fmt.Sprintf("%.2f", float64(requests)/float64(count)), "", "")
+	nameOf := func(i int) string { return fmt.Sprintf("stored-%d.txt", i) }
+	for i := range count {
+		own.server.PutFile(nameOf(i), []byte(storedContent))
 	}
-	if _, err := own.timed(ctx, commands[0].args); err != nil {
+	where := fmt.Sprintf("beside %d%s", count, paged(pageSize))
+	for _, command := range []int{0, 2} {
+		if _, err := own.timed(ctx, commands[command].args); err != nil {
+			return 0, err
+		}
+		requests := float64(len(own.server.Requests())) / created
+		b.row(fmt.Sprintf("requests a file, %s of %d %s", commands[command].name, created, where), fmt.Sprintf("%.2f", requests), "", "")
+	}
+	if err := b.take(ctx, own, count, nameOf); err != nil {
 		return 0, err
 	}
-	perFile("apply")
 	var times []time.Duration
 	var most int64
 	for range b.runs {
@@ -68,13 +77,27 @@ func (b *bench) requestsOf(ctx context.Context, count, pageSize int) (plan time.
 		}
 		times, most = append(times, took), max(most, memory)
 	}
+	what := fmt.Sprintf("%d files%s", count, paged(pageSize))
 	b.row("requests, plan of "+what, strconv.Itoa(len(own.server.Requests())), "", "")
 	b.row("memory, plan of "+what, megabytes(most), "", "")
-	if _, err := own.timed(ctx, commands[2].args); err != nil {
-		return 0, err
-	}
-	perFile("destroy")
 	return median(times), nil
+}
+
+const storedContent = "a file among many\n"
+
+// take adds the files on the server to the configuration and the state.
+func (b *bench) take(ctx context.Context, own *side, count int, nameOf func(int) string) error {
+	configure := func(count int) error {
+		return own.configure(fmt.Sprintf("resource \"confproxy_private_file\" \"this\" {\n  count   = %d\n"+
+			"  name    = \"stored-${count.index}.txt\"\n  content = %q\n}\n", count, storedContent), "confproxy")
+	}
+	if err := configure(1); err != nil {
+		return err
+	}
+	if _, err := own.timed(ctx, commands[0].args); err != nil {
+		return err
+	}
+	return errors.Join(multiply(own.cli.Folder, count, nameOf(0), nameOf), configure(count))
 }
 
 // watchedPlan plans, and returns the duration and the peak memory of the
@@ -98,7 +121,7 @@ resource "confproxy_certificate" "this" {
 }
 `
 
-// rotation counts the requests of a rotation, and measures its time.
+// rotation counts the requests of a rotation, and its time.
 func (b *bench) rotation(ctx context.Context) (err error) {
 	own, err := b.newOwnSide(rotationHCL, 0)
 	if err != nil {
@@ -132,7 +155,7 @@ func (b *bench) rotation(ctx context.Context) (err error) {
 		}
 		times = append(times, took)
 	}
-	b.row("requests of a rotation, including the plan and two logins", strconv.Itoa(len(own.server.Requests())), "", "")
+	b.row("requests of a rotation, plan and two logins in it", strconv.Itoa(len(own.server.Requests())), "", "")
 	b.row("a rotation", milliseconds(median(times[1:])), "", "")
 	return nil
 }

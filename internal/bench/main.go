@@ -15,6 +15,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"runtime/debug"
 	"strconv"
 	"strings"
 
@@ -28,6 +29,7 @@ type options struct {
 	files  []int // number of files to compare with local files
 	sizes  []int // numbers of files for which requests are counted
 	hosts  int
+	built  string // folder with other providers, already built; "" for none
 	guide  string // page that gets the table; "" for none
 }
 
@@ -41,8 +43,11 @@ func main() {
 	files := flag.String("files", "500,2000", "number of files to compare with local files")
 	sizes := flag.String("sizes", "50,500,5000", "numbers of files for which requests are counted")
 	flag.IntVar(&o.hosts, "hosts", 50, "number of live certificates to read")
+	flag.StringVar(&o.built, "providers", "", "a folder with other providers, already built")
 	flag.StringVar(&o.guide, "guide", "", "the page of the documentation that gets the table, below its line "+strings.TrimSpace(figures))
 	flag.Parse()
+
+	debug.SetGCPercent(400) // This process is the server, which shares the machine with what is measured.
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -123,13 +128,18 @@ var others = []other{
 	{"tls", "github.com/hashicorp/terraform-provider-tls"},
 }
 
-// build builds a provider from its module, and records its version.
+// build builds a provider from its module, unless a built one is given, and
+// records its version.
 func (b *bench) build(ctx context.Context, o other) error {
+	binary := filepath.Join(b.folder, "bin", "terraform-provider-"+o.name)
+	if built, _ := filepath.Glob(filepath.Join(b.built, "terraform-provider-"+o.name+"*")); b.built != "" && len(built) > 0 {
+		b.versions = append(b.versions, filepath.Base(built[0]))
+		return os.Symlink(built[0], binary)
+	}
 	folder := filepath.Join(b.folder, "module-"+o.name)
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return err
 	}
-	binary := filepath.Join(b.folder, "bin", "terraform-provider-"+o.name)
 	for _, args := range [][]string{{"mod", "init", "bench"}, {"get", o.module + "@latest"}, {"build", "-o", binary, o.module}} {
 		command := exec.CommandContext(ctx, "go", args...) //nolint:gosec // Go, and arguments of our own.
 		command.Dir = folder

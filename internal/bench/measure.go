@@ -32,13 +32,23 @@ type side struct {
 	server *emulator.Server // nil for another provider
 }
 
-// newSide writes a configuration that requires the named providers.
+// newSide makes a working folder with a configuration that requires the named
+// providers.
 func (b *bench) newSide(text string, providers ...string) (*side, error) {
 	b.folders++
 	folder := filepath.Join(b.folder, fmt.Sprint("work-", b.folders))
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, err
 	}
+	s := &side{cli: &engine.CLI{Engine: b.engine, Folder: folder, Config: b.config, Environ: []string{"TF_CLI_ARGS=-no-color"}}}
+	if err := s.configure(text, providers...); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// configure writes the configuration.
+func (s *side) configure(text string, providers ...string) error {
 	var required strings.Builder
 	for _, name := range providers {
 		source := "hashicorp/" + name
@@ -48,8 +58,7 @@ func (b *bench) newSide(text string, providers ...string) (*side, error) {
 		fmt.Fprintf(&required, "    %s = { source = %q }\n", name, source)
 	}
 	text = "terraform {\n  required_providers {\n" + required.String() + "  }\n}\n" + text
-	s := &side{cli: &engine.CLI{Engine: b.engine, Folder: folder, Config: b.config, Environ: []string{"TF_CLI_ARGS=-no-color"}}}
-	return s, os.WriteFile(filepath.Join(folder, "main.tf"), []byte(text), 0o600)
+	return os.WriteFile(filepath.Join(s.cli.Folder, "main.tf"), []byte(text), 0o600)
 }
 
 // newOwnSide returns a side with the provider built from this repository, and
