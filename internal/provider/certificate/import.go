@@ -34,7 +34,7 @@ func (r *certificateResource) ImportState(ctx context.Context, req resource.Impo
 		"on_destroy":         onDestroyDefaults,
 		"keep_previous":      int64(0),
 	})...)
-	resp.Diagnostics.Append(schemas.Identify(ctx, resp.Identity, map[string]string{"name": name})...)
+	resp.Diagnostics.Append((&model{Name: types.StringValue(name)}).identify(ctx, resp.Identity)...)
 }
 
 // setFromSettings puts what the settings name into state and memory, after an import.

@@ -18,6 +18,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/privatestate"
@@ -65,6 +66,10 @@ func (r *certificateResource) IdentitySchema(_ context.Context, _ resource.Ident
 	resp.IdentitySchema = schemas.Identity(map[string]string{"name": "Prefix of the stored names."})
 }
 
+func (m *model) identify(ctx context.Context, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+	return schemas.Identify(ctx, identity, map[string]string{"name": m.Name.ValueString()})
+}
+
 // Create deploys the certificate. A failed creation leaves no state, so that
 // Terraform does not mark it as tainted: that would mean to return the settings
 // to the product's defaults before trying again.
@@ -84,7 +89,7 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, p.plan)...)
-	resp.Diagnostics.Append(schemas.Identify(ctx, resp.Identity, map[string]string{"name": p.plan.Name.ValueString()})...)
+	resp.Diagnostics.Append(p.plan.identify(ctx, resp.Identity)...)
 	resp.Diagnostics.Append(privatestate.Set(ctx, resp.Private, p.memory)...)
 }
 
@@ -117,7 +122,7 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
-	resp.Diagnostics.Append(schemas.Identify(ctx, resp.Identity, map[string]string{"name": state.Name.ValueString()})...)
+	resp.Diagnostics.Append(state.identify(ctx, resp.Identity)...)
 	resp.Diagnostics.Append(privatestate.Set(ctx, resp.Private, found.memory)...)
 }
 
@@ -145,7 +150,7 @@ func (r *certificateResource) Update(ctx context.Context, req resource.UpdateReq
 		after = p.state
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, after)...)
-	resp.Diagnostics.Append(schemas.Identify(ctx, resp.Identity, map[string]string{"name": after.Name.ValueString()})...)
+	resp.Diagnostics.Append(after.identify(ctx, resp.Identity)...)
 	resp.Diagnostics.Append(privatestate.Set(ctx, resp.Private, p.memory)...)
 }
 

@@ -32,5 +32,5 @@ func (r *settingsResource) ImportState(ctx context.Context, req resource.ImportS
 		"minimum_days_valid":          int64(0),
 		"allow_endpoint_port_removal": false,
 	})...)
-	resp.Diagnostics.Append(schemas.Identify(ctx, resp.Identity, map[string]string{"id": theID})...)
+	resp.Diagnostics.Append(identify(ctx, resp.Identity)...)
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
@@ -68,6 +69,10 @@ func (r *settingsResource) IdentitySchema(_ context.Context, _ resource.Identity
 	resp.IdentitySchema = schemas.Identity(map[string]string{"id": "Always " + theID + ": a server has one set of these settings."})
 }
 
+func identify(ctx context.Context, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+	return schemas.Identify(ctx, identity, map[string]string{"id": theID})
+}
+
 // Create sets what is configured. A failed creation leaves no state: a tainted
 // resource would reset the settings to the product's defaults before the next
 // attempt.
@@ -96,7 +101,7 @@ func (r *settingsResource) Create(ctx context.Context, req resource.CreateReques
 	p.plan.setServed(report.Verified)
 	p.plan.setUnknownFromServer(ctx, report.Settings)
 	resp.Diagnostics.Append(resp.State.Set(ctx, p.plan)...)
-	resp.Diagnostics.Append(schemas.Identify(ctx, resp.Identity, map[string]string{"id": theID})...)
+	resp.Diagnostics.Append(identify(ctx, resp.Identity)...)
 	p.memory.Owned = p.ownedAfter(change.Want, report.Settings, false)
 	p.memory.setFromReport(report)
 	resp.Diagnostics.Append(privatestate.Set(ctx, resp.Private, p.memory)...)
@@ -129,7 +134,7 @@ func (r *settingsResource) Read(ctx context.Context, req resource.ReadRequest, r
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
-	resp.Diagnostics.Append(schemas.Identify(ctx, resp.Identity, map[string]string{"id": theID})...)
+	resp.Diagnostics.Append(identify(ctx, resp.Identity)...)
 	resp.Diagnostics.Append(privatestate.Set(ctx, resp.Private, memory)...)
 }
 
@@ -166,7 +171,7 @@ func (r *settingsResource) Update(ctx context.Context, req resource.UpdateReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(schemas.Identify(ctx, resp.Identity, map[string]string{"id": theID})...)
+	resp.Diagnostics.Append(identify(ctx, resp.Identity)...)
 	if !p.requiresApply() {
 		resp.Diagnostics.Append(resp.State.Set(ctx, p.plan)...)
 		return

@@ -8,6 +8,7 @@ import (
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
@@ -34,5 +35,5 @@ func (r *fileResource) ImportState(ctx context.Context, req resource.ImportState
 	resp.Diagnostics.Append(schemas.SetAll(ctx, &resp.State, map[string]any{
 		"name": name, "overwrite": false, "key_format": keyFormatTraditional, "verify": verifyWhenChanged,
 	})...)
-	resp.Diagnostics.Append(schemas.Identify(ctx, resp.Identity, map[string]string{"name": name})...)
+	resp.Diagnostics.Append((&model{Name: types.StringValue(name)}).identify(ctx, resp.Identity)...)
 }

@@ -55,6 +55,10 @@ func (r *fileResource) IdentitySchema(_ context.Context, _ resource.IdentitySche
 	resp.IdentitySchema = schemas.Identity(map[string]string{"name": "Name of the file."})
 }
 
+func (m *model) identify(ctx context.Context, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+	return schemas.Identify(ctx, identity, map[string]string{"name": m.Name.ValueString()})
+}
+
 // Create uploads the file. A failed upload that may have stored the file leaves
 // it in the state, so that a later destroy removes it.
 func (r *fileResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
@@ -115,7 +119,7 @@ func (r *fileResource) Read(ctx context.Context, req resource.ReadRequest, resp 
 	if err == nil && !verified {
 		data, file, err = r.Client.ReadFile(ctx, name)
 	}
-	resp.Diagnostics.Append(schemas.Identify(ctx, resp.Identity, map[string]string{"name": name})...)
+	resp.Diagnostics.Append(state.identify(ctx, resp.Identity)...)
 	switch {
 	case errors.Is(err, confproxy.ErrNotFound):
 		resp.State.RemoveResource(ctx)
@@ -153,7 +157,7 @@ func (r *fileResource) Update(ctx context.Context, req resource.UpdateRequest, r
 	}
 	if p.plan.SHA256.Equal(p.state.SHA256) {
 		resp.Diagnostics.Append(resp.State.Set(ctx, p.plan)...)
-		resp.Diagnostics.Append(schemas.Identify(ctx, resp.Identity, map[string]string{"name": p.plan.Name.ValueString()})...)
+		resp.Diagnostics.Append(p.plan.identify(ctx, resp.Identity)...)
 		return
 	}
 	resp.Diagnostics.Append(p.read()...)
@@ -228,7 +232,7 @@ func (p *planning) save(
 	p.plan.setFromContent(p.wanted)
 	p.plan.setFromListing(file)
 	diags := state.Set(ctx, p.plan)
-	diags.Append(schemas.Identify(ctx, identity, map[string]string{"name": file.Name})...)
+	diags.Append(p.plan.identify(ctx, identity)...)
 	diags.Append(privatestate.Set(ctx, private, memory{Written: p.wanted.CanonicalSHA256(), Stored: p.wanted.SHA256()})...)
 	return diags
 }

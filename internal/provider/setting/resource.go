@@ -54,6 +54,11 @@ func (r *settingResource) IdentitySchema(_ context.Context, _ resource.IdentityS
 	resp.IdentitySchema = schemas.Identity(map[string]string{"page": "Menu entry of the page.", "name": "Label of the row, without its colon."})
 }
 
+func (m *model) identify(ctx context.Context, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+	setting := m.setting()
+	return schemas.Identify(ctx, identity, map[string]string{"page": setting.Page, "name": setting.Label})
+}
+
 // Create gives the row its value.
 func (r *settingResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	config, plan := &model{}, &model{}
@@ -71,7 +76,7 @@ func (r *settingResource) Create(ctx context.Context, req resource.CreateRequest
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
-	resp.Diagnostics.Append(identify(ctx, resp.Identity, plan.setting())...)
+	resp.Diagnostics.Append(plan.identify(ctx, resp.Identity)...)
 }
 
 // Read reads the row from the server.
@@ -86,7 +91,7 @@ func (r *settingResource) Read(ctx context.Context, req resource.ReadRequest, re
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	row, err := r.find(ctx, state.setting())
-	resp.Diagnostics.Append(identify(ctx, resp.Identity, state.setting())...)
+	resp.Diagnostics.Append(state.identify(ctx, resp.Identity)...)
 	if missing, ok := errors.AsType[*missingError](err); ok {
 		if state.Overridden.IsNull() { // during an import
 			resp.Diagnostics.AddError("Setting not found", missing.Error())
@@ -122,7 +127,7 @@ func (r *settingResource) Update(ctx context.Context, req resource.UpdateRequest
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
-	resp.Diagnostics.Append(identify(ctx, resp.Identity, plan.setting())...)
+	resp.Diagnostics.Append(plan.identify(ctx, resp.Identity)...)
 }
 
 // write changes the row on the server as planned, and stores what the page then
@@ -192,7 +197,8 @@ func (r *settingResource) ImportState(ctx context.Context, req resource.ImportSt
 		resp.Diagnostics.AddError("Unable to import the setting", fmt.Sprintf("Expected an id such as %q, got %q.", "General"+separator+"SMTP port", req.ID))
 	}
 	page = strings.TrimSpace(page)
-	setting := (&model{Page: types.StringValue(page), Name: types.StringValue(strings.TrimSpace(name))}).setting()
+	state := &model{Page: types.StringValue(page), Name: types.StringValue(strings.TrimSpace(name))}
+	setting := state.setting()
 	if setting.IsManagedByDeployment() {
 		resp.Diagnostics.AddError("Unable to import the setting", fmt.Sprintf("The row %q belongs to confproxy_certificate and confproxy_httpt_ssl.", name))
 	}
@@ -200,9 +206,5 @@ func (r *settingResource) ImportState(ctx context.Context, req resource.ImportSt
 		return
 	}
 	resp.Diagnostics.Append(schemas.SetAll(ctx, &resp.State, map[string]any{"page": page, "name": setting.Label, "on_destroy": onDestroyDefault})...)
-	resp.Diagnostics.Append(identify(ctx, resp.Identity, setting)...)
-}
-
-func identify(ctx context.Context, identity *tfsdk.ResourceIdentity, setting confproxy.Setting) diag.Diagnostics {
-	return schemas.Identify(ctx, identity, map[string]string{"page": setting.Page, "name": setting.Label})
+	resp.Diagnostics.Append(state.identify(ctx, resp.Identity)...)
 }
