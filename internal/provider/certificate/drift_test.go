@@ -24,9 +24,9 @@ func TestAccDrift(t *testing.T) {
 		t.Run(skin.Name, func(t *testing.T) {
 			t.Parallel()
 			s := newSite(t, skin)
-			issued, foreign := s.issue(), s.issue()
+			issued, foreign := s.Issue(), s.Issue()
 			const passphrase = "correct horse battery staple"
-			vars := but(but(with(issued), "key", s.encrypted(issued, passphrase)), "passphrase", passphrase)
+			vars := but(but(with(issued), "key", string(s.Encrypted(issued, passphrase))), "passphrase", passphrase)
 			restart := func() {
 				if err := s.Restart(); err != nil {
 					t.Error(err)
@@ -57,8 +57,8 @@ func TestAccDrift(t *testing.T) {
 				steps = append(steps, resource.TestStep{
 					PreConfig: func() { t.Log(test.name); test.drift() },
 					Config:    s.config(), ConfigVariables: vars, ConfigPlanChecks: drifted(test.says...),
-					ConfigStateChecks: all(s.presents(issued.Cert), s.passphrase(passphrase), s.stores(".cer", ".key", "-chain.crt"),
-						s.untouched(ownRows...), shows("drift", knownvalue.ListSizeExact(0))),
+					ConfigStateChecks: all(s.Presents(issued.Cert), s.passphrase(passphrase), s.stores(".cer", ".key", "-chain.crt"),
+						s.Untouched(ownRows...), shows("drift", knownvalue.ListSizeExact(0))),
 				})
 			}
 			steps = append(steps, resource.TestStep{ // The same bytes once more are no drift.
@@ -74,7 +74,7 @@ func TestAccDrift(t *testing.T) {
 func TestAccPresentsSomethingElse(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, emulator.Skins()[0])
-	issued, foreign := s.issue(), s.issue()
+	issued, foreign := s.Issue(), s.Issue()
 	s.test(resource.TestCase{Steps: []resource.TestStep{
 		{Config: s.config(), ConfigVariables: with(issued)},
 		{
@@ -93,7 +93,7 @@ func TestAccPresentsSomethingElse(t *testing.T) {
 			},
 			Config: s.config(), ConfigVariables: withoutSecrets(with(issued)),
 			ConfigPlanChecks:  drifted(fmt.Sprintf("SHA-256 %s", certs.Fingerprint(foreign.Cert))),
-			ConfigStateChecks: all(s.presents(issued.Cert)),
+			ConfigStateChecks: all(s.Presents(issued.Cert)),
 		},
 	}})
 }
@@ -110,14 +110,14 @@ func TestAccKeepPrevious(t *testing.T) {
 	s.files = s.Files()
 	s.PutFile("www-0123456789ab.key", []byte("left over by a run that was killed"))
 	keep := func(n int, sets int) resource.TestStep {
-		issued := s.issue()
+		issued := s.Issue()
 		var endings []string
 		for range sets {
 			endings = append(endings, ".cer", ".key", "-chain.crt")
 		}
 		return resource.TestStep{
 			Config: s.config(fmt.Sprintf("keep_previous = %d", n)), ConfigVariables: with(issued),
-			ConfigStateChecks: all(s.presents(issued.Cert), s.stores(endings...)),
+			ConfigStateChecks: all(s.Presents(issued.Cert), s.stores(endings...)),
 		}
 	}
 	s.test(resource.TestCase{Steps: []resource.TestStep{keep(1, 1), keep(1, 2), keep(1, 2), keep(2, 3), keep(0, 1)}})

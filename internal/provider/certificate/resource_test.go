@@ -55,7 +55,7 @@ func TestAccLifecycle(t *testing.T) {
 		t.Run(skin.Name, func(t *testing.T) {
 			t.Parallel()
 			s := newSite(t, skin)
-			first, second := s.issue(), s.issue()
+			first, second := s.Issue(), s.Issue()
 			fingerprint := knownvalue.StringExact(certs.Fingerprint(first.Cert))
 			s.test(resource.TestCase{Steps: []resource.TestStep{
 				{
@@ -70,7 +70,7 @@ func TestAccLifecycle(t *testing.T) {
 					ConfigStateChecks: all(
 						shows("served_sha256_fingerprint", fingerprint), shows("drift", knownvalue.ListSizeExact(0)),
 						shows("subject", knownvalue.StringExact("CN=proxy.example.com")), shows("private_key_pem_wo", knownvalue.Null()),
-						s.presents(first.Cert), s.stores(".cer", ".key", "-chain.crt"), s.untouched(ownRows...), s.passphrase(""),
+						s.Presents(first.Cert), s.stores(".cer", ".key", "-chain.crt"), s.Untouched(ownRows...), s.passphrase(""),
 						acctest.Check(func() error {
 							if key := s.Files()[s.storedAs(".key")].Data; !bytes.HasPrefix(key, []byte("-----BEGIN EC PRIVATE KEY-----")) {
 								return fmt.Errorf("the key is not stored in traditional form")
@@ -82,14 +82,14 @@ func TestAccLifecycle(t *testing.T) {
 					PreConfig: s.ResetRequests,
 					Config:    s.config(), ConfigVariables: withoutSecrets(with(first)),
 					ConfigPlanChecks:  planned(plancheck.ResourceActionNoop, nil),
-					ConfigStateChecks: all(s.sent(product.Download, 0), s.sent(product.Save, 0)),
+					ConfigStateChecks: all(s.Sent(product.Download, 0), s.Sent(product.Save, 0)),
 				},
 				{
 					Config: s.config(), ConfigVariables: with(second),
 					ConfigPlanChecks: planned(plancheck.ResourceActionUpdate, map[string]knownvalue.Check{
 						"sha256_fingerprint": knownvalue.StringExact(certs.Fingerprint(second.Cert)), "drift": knownvalue.ListSizeExact(0),
 					}),
-					ConfigStateChecks: all(s.presents(second.Cert), s.stores(".cer", ".key", "-chain.crt"), s.untouched(ownRows...)),
+					ConfigStateChecks: all(s.Presents(second.Cert), s.stores(".cer", ".key", "-chain.crt"), s.Untouched(ownRows...)),
 				},
 				{ // A certificate that a key is missing for.
 					Config: s.config(), ConfigVariables: withoutSecrets(with(first)),
@@ -106,12 +106,12 @@ func TestAccLifecycle(t *testing.T) {
 func TestAccFullChain(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, emulator.Skins()[0])
-	issued := s.issue()
+	issued := s.Issue()
 	full := string(issued.CertPEM) + string(issued.ChainPEM) + string(issued.RootPEM)
 	s.test(resource.TestCase{Steps: []resource.TestStep{
 		{
 			Config: s.config(), ConfigVariables: but(but(with(issued), "chain", ""), "certificate", full),
-			ConfigStateChecks: all(s.presents(issued.Cert), acctest.Check(func() error {
+			ConfigStateChecks: all(s.Presents(issued.Cert), acctest.Check(func() error {
 				files := s.Files()
 				if got := files[s.storedAs(".cer")].Data; !bytes.Equal(got, issued.CertPEM) {
 					return fmt.Errorf("the certificate is stored as %q", got)
@@ -126,12 +126,12 @@ func TestAccFullChain(t *testing.T) {
 			PreConfig: s.ResetRequests,
 			Config:    s.config(), ConfigVariables: withoutSecrets(but(with(issued), "certificate", strings.ReplaceAll(string(issued.CertPEM), "\n", "\r\n"))),
 			ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate, map[string]knownvalue.Check{"served_sha256_fingerprint": knownvalue.StringExact(certs.Fingerprint(issued.Cert))}),
-			ConfigStateChecks: all(s.sent(product.Upload, 0), s.sent(product.Save, 0)),
+			ConfigStateChecks: all(s.Sent(product.Upload, 0), s.Sent(product.Save, 0)),
 		},
 		{ // No chain any more: the row goes back to the default.
 			Config: s.config(), ConfigVariables: but(with(issued), "chain", ""),
 			ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate, map[string]knownvalue.Check{"chain_path": knownvalue.Null()}),
-			ConfigStateChecks: all(s.stores(".cer", ".key"), s.untouched(labelUseSSL, labelCertificate, labelKey, labelPassphrase)),
+			ConfigStateChecks: all(s.stores(".cer", ".key"), s.Untouched(labelUseSSL, labelCertificate, labelKey, labelPassphrase)),
 		},
 	}})
 }
@@ -142,16 +142,16 @@ func TestAccEncryptedKey(t *testing.T) {
 		t.Run(skin.Name, func(t *testing.T) {
 			t.Parallel()
 			s := newSite(t, skin)
-			first, second := s.issue(), s.issue()
+			first, second := s.Issue(), s.Issue()
 			const one, two = "the first <passphrase>", "the second & other one"
 			vars := func(issued *certstest.Issued, passphrase string) config.Variables {
-				return but(but(with(issued), "key", s.encrypted(issued, passphrase)), "passphrase", passphrase)
+				return but(but(with(issued), "key", string(s.Encrypted(issued, passphrase))), "passphrase", passphrase)
 			}
 			version := func(n int) string { return s.config(fmt.Sprintf("private_key_wo_version = %d", n)) }
 			s.test(resource.TestCase{Steps: []resource.TestStep{
 				{
 					Config: version(1), ConfigVariables: vars(first, one),
-					ConfigStateChecks: all(s.presents(first.Cert), s.passphrase(one), acctest.Check(func() error {
+					ConfigStateChecks: all(s.Presents(first.Cert), s.passphrase(one), acctest.Check(func() error {
 						key := s.Files()[s.storedAs(".key")].Data
 						if !bytes.Contains(key, []byte("Proc-Type: 4,ENCRYPTED")) || !bytes.HasPrefix(key, []byte("-----BEGIN EC PRIVATE KEY-----")) {
 							return fmt.Errorf("the key is not stored encrypted in traditional form")
@@ -163,7 +163,7 @@ func TestAccEncryptedKey(t *testing.T) {
 					PreConfig: s.ResetRequests,
 					Config:    version(1), ConfigVariables: vars(first, two),
 					ConfigPlanChecks:  planned(plancheck.ResourceActionNoop, nil),
-					ConfigStateChecks: all(s.passphrase(one), s.sent(product.Upload, 0)),
+					ConfigStateChecks: all(s.passphrase(one), s.Sent(product.Upload, 0)),
 				},
 				{ // The wrong passphrase: nothing is touched.
 					PreConfig: s.ResetRequests,
@@ -173,16 +173,16 @@ func TestAccEncryptedKey(t *testing.T) {
 				{
 					Config: version(2), ConfigVariables: vars(first, two),
 					ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate, nil),
-					ConfigStateChecks: all(s.presents(first.Cert), s.passphrase(two), s.sent(product.Save, 1)),
+					ConfigStateChecks: all(s.Presents(first.Cert), s.passphrase(two), s.Sent(product.Save, 1)),
 				},
 				{ // A key that is not encrypted: the row goes back to the default.
 					Config: version(2), ConfigVariables: with(second),
 					ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate, nil),
-					ConfigStateChecks: all(s.presents(second.Cert), s.passphrase("")),
+					ConfigStateChecks: all(s.Presents(second.Cert), s.passphrase("")),
 				},
 				{
 					Config: version(2), ConfigVariables: vars(first, two),
-					ConfigStateChecks: all(s.presents(first.Cert), s.passphrase(two)),
+					ConfigStateChecks: all(s.Presents(first.Cert), s.passphrase(two)),
 				},
 			}})
 		})
@@ -192,9 +192,9 @@ func TestAccEncryptedKey(t *testing.T) {
 func TestAccImport(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, emulator.Skins()[0])
-	issued := s.issue()
+	issued := s.Issue()
 	const passphrase = "correct horse battery staple"
-	vars := but(but(with(issued), "key", s.encrypted(issued, passphrase)), "passphrase", passphrase)
+	vars := but(but(with(issued), "key", string(s.Encrypted(issued, passphrase))), "passphrase", passphrase)
 	const version, imported = "private_key_wo_version = 1", "import {\n  to = confproxy_certificate.this\n  id = \"www\"\n}\n"
 	s.test(resource.TestCase{Steps: []resource.TestStep{
 		{Config: s.config(version), ConfigVariables: vars},
@@ -203,7 +203,7 @@ func TestAccImport(t *testing.T) {
 			PreConfig: s.ResetRequests,
 			Config:    s.config(version) + imported, ConfigVariables: vars,
 			ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate, nil),
-			ConfigStateChecks: all(s.presents(issued.Cert), s.passphrase(passphrase), s.sent(product.Upload, 0), s.sent(product.Save, 0), s.sent(product.Delete, 0)),
+			ConfigStateChecks: all(s.Presents(issued.Cert), s.passphrase(passphrase), s.Sent(product.Upload, 0), s.Sent(product.Save, 0), s.Sent(product.Delete, 0)),
 		},
 		{Config: s.config(version), ConfigVariables: withoutSecrets(vars), ConfigPlanChecks: planned(plancheck.ResourceActionNoop, nil)},
 	}})
@@ -212,10 +212,10 @@ func TestAccImport(t *testing.T) {
 func TestAccOnDestroyKeep(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, emulator.Skins()[0])
-	issued := s.issue()
+	issued := s.Issue()
 	s.test(resource.TestCase{
 		Steps:        []resource.TestStep{{Config: s.config(`on_destroy = "keep"`), ConfigVariables: with(issued)}},
-		CheckDestroy: acctest.Destroyed(s.presents(issued.Cert), s.stores(".cer", ".key", "-chain.crt")),
+		CheckDestroy: acctest.Destroyed(s.Presents(issued.Cert), s.stores(".cer", ".key", "-chain.crt")),
 	})
 }
 
@@ -224,7 +224,7 @@ func TestAccOnDestroyKeep(t *testing.T) {
 func TestAccLostKeyWithoutSecrets(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, emulator.Skins()[0])
-	vars := with(s.issue())
+	vars := with(s.Issue())
 	s.test(resource.TestCase{
 		Steps: []resource.TestStep{
 			{Config: s.config(), ConfigVariables: vars},
@@ -234,15 +234,15 @@ func TestAccLostKeyWithoutSecrets(t *testing.T) {
 			},
 			{Config: s.config(), ConfigVariables: withoutSecrets(vars), ExpectError: regexp.MustCompile("Missing private key")},
 		},
-		CheckDestroy: acctest.Destroyed(s.untouched(), s.stores()),
+		CheckDestroy: acctest.Destroyed(s.Untouched(), s.stores()),
 	})
 }
 
 func TestAccMistakes(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, emulator.Skins()[0])
-	good, other := s.issue(), s.issue()
-	expired := s.issue(func(l *certstest.Leaf) {
+	good, other := s.Issue(), s.Issue()
+	expired := s.Issue(func(l *certstest.Leaf) {
 		l.NotBefore, l.NotAfter = time.Now().AddDate(0, 0, -9), time.Now().AddDate(0, 0, -1)
 	})
 	var steps []resource.TestStep
@@ -253,7 +253,7 @@ func TestAccMistakes(t *testing.T) {
 	}{
 		{but(with(good), "key", ""), "", "Missing private key"},
 		{but(with(good), "key", string(other.KeyPEM)), "", "Key and certificate do not match"},
-		{but(with(good), "key", s.encrypted(good, "secret")), "", "Passphrase missing"},
+		{but(with(good), "key", string(s.Encrypted(good, "secret"))), "", "Passphrase missing"},
 		{with(expired), "", "Certificate has expired"},
 		{with(good), "minimum_days_valid = 120", "Certificate expires too soon"},
 		{but(with(good), "certificate", string(good.KeyPEM)), "", "(?s)Private key in certificate_pem.*private_key_pem_wo"},
@@ -263,14 +263,14 @@ func TestAccMistakes(t *testing.T) {
 	} {
 		steps = append(steps, resource.TestStep{Config: s.config(test.more), ConfigVariables: test.vars, ExpectError: regexp.MustCompile(test.says)})
 	}
-	s.test(resource.TestCase{Steps: steps, CheckDestroy: acctest.Destroyed(s.untouched(), s.stores(), s.sent(product.Upload, 0), s.sent(product.Save, 0))})
+	s.test(resource.TestCase{Steps: steps, CheckDestroy: acctest.Destroyed(s.Untouched(), s.stores(), s.Sent(product.Upload, 0), s.Sent(product.Save, 0))})
 }
 
 // What is served does not match after the save: everything is undone.
 func TestAccRollback(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, emulator.Skins()[0])
-	first, second := s.issue(), s.issue()
+	first, second := s.Issue(), s.Issue()
 	s.test(resource.TestCase{Steps: []resource.TestStep{
 		{Config: s.config(), ConfigVariables: with(first)},
 		{
@@ -290,7 +290,7 @@ func TestAccRollback(t *testing.T) {
 		{
 			PreConfig: func() { s.OnRequest(nil) },
 			Config:    s.config(), ConfigVariables: with(second),
-			ConfigStateChecks: all(s.presents(second.Cert), s.stores(".cer", ".key", "-chain.crt")),
+			ConfigStateChecks: all(s.Presents(second.Cert), s.stores(".cer", ".key", "-chain.crt")),
 		},
 	}})
 }

@@ -4,13 +4,11 @@
 package certificate_test
 
 import (
-	"crypto/x509"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-testing/config"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -38,68 +36,27 @@ var ownRows = []string{labelUseSSL, labelCertificate, labelKey, labelPassphrase,
 
 const address = "confproxy_certificate.this"
 
-// site is a server with an authority that issues certificates for it.
+// site is a server with an authority, and the files that were there before.
 type site struct {
-	*emulator.Server
-	t         *testing.T
-	authority *certstest.Authority
-	before    map[string]product.SettingState
-	files     map[string]product.File
-	hidden    acctest.Secrets
+	*acctest.Site
+	files map[string]product.File
 }
 
 func newSite(t *testing.T, skin emulator.Skin) *site {
 	t.Helper()
-	authority, err := certstest.New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := &site{Server: acctest.Start(t, skin, 0), t: t, authority: authority}
-	s.before, s.files = s.Settings(), s.Files()
+	s := &site{Site: acctest.NewSite(t, skin)}
+	s.files = s.Files()
 	return s
 }
 
 // test runs a case, which has to leave the server as it was.
 func (s *site) test(test resource.TestCase) {
-	s.t.Helper()
-	s.hidden.Watch(&test)
+	s.T.Helper()
+	s.Hidden.Watch(&test)
 	if test.CheckDestroy == nil {
-		test.CheckDestroy = acctest.Destroyed(s.untouched(), s.stores())
+		test.CheckDestroy = acctest.Destroyed(s.Untouched(), s.stores())
 	}
-	acctest.Run(s.t, test)
-}
-
-func (s *site) issue(options ...func(*certstest.Leaf)) *certstest.Issued {
-	s.t.Helper()
-	leaf := certstest.Leaf{
-		CommonName: "proxy.example.com", DNSNames: []string{"proxy.example.com", "localhost"},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().AddDate(0, 0, 90),
-	}
-	for _, option := range options {
-		option(&leaf)
-	}
-	issued, err := s.authority.Issue(leaf)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	s.hidden = append(s.hidden, middleLine(issued.KeyPEM))
-	return issued
-}
-
-func (s *site) encrypted(issued *certstest.Issued, passphrase string) string {
-	s.t.Helper()
-	key, err := issued.EncryptedKeyPEM(passphrase)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	s.hidden = append(s.hidden, middleLine(key), passphrase)
-	return string(key)
-}
-
-// middleLine is a line of PEM that nothing else shares.
-func middleLine(pem []byte) string {
-	lines := strings.Split(strings.TrimSpace(string(pem)), "\n")
-	return lines[len(lines)/2]
+	acctest.Run(s.T, test)
 }
 
 // config returns a configuration of the provider and the resource. All PEM
@@ -166,13 +123,13 @@ func (s *site) stored() []string {
 
 // storedAs returns the stored name with an ending.
 func (s *site) storedAs(ending string) string {
-	s.t.Helper()
+	s.T.Helper()
 	for _, name := range s.stored() {
 		if strings.HasSuffix(name, ending) {
 			return name
 		}
 	}
-	s.t.Errorf("no file ends in %s: %v", ending, s.stored())
+	s.T.Errorf("no file ends in %s: %v", ending, s.stored())
 	return ""
 }
 
@@ -195,47 +152,11 @@ func (s *site) stores(endings ...string) acctest.Check {
 	}
 }
 
-// presents expects the listener to present a certificate.
-func (s *site) presents(want *x509.Certificate) acctest.Check {
-	return func() error {
-		if leaf := s.Leaf(); leaf == nil || !leaf.Equal(want) {
-			return fmt.Errorf("the server presents another certificate than %s (%s)", want.SerialNumber, fmt.Sprint(s.TLSError()))
-		}
-		return nil
-	}
-}
-
-// untouched expects all settings but the given ones to be as at the start.
-func (s *site) untouched(but ...string) acctest.Check {
-	return func() error {
-		now := s.Settings()
-		for label, before := range s.before {
-			if !slices.Contains(but, label) && now[label] != before {
-				return fmt.Errorf("%s is %+v on the server, want %+v as before", label, now[label], before)
-			}
-		}
-		if s.ApplyPressed() {
-			return fmt.Errorf("the button Apply changes was pressed")
-		}
-		return nil
-	}
-}
-
 // passphrase expects a passphrase on the server, "" for none.
 func (s *site) passphrase(want string) acctest.Check {
 	return func() error {
 		if _, isDefault, _ := s.Setting(labelPassphrase); isDefault != (want == "") || want != "" && s.Passphrase() != want {
 			return fmt.Errorf("the passphrase on the server is not the expected one (default: %v)", isDefault)
-		}
-		return nil
-	}
-}
-
-// sent expects how many requests of a class were sent since the log was emptied.
-func (s *site) sent(class product.Class, want int) acctest.Check {
-	return func() error {
-		if got := s.Counts()[class]; got != want {
-			return fmt.Errorf("%d requests of the class %s, want %d", got, class, want)
 		}
 		return nil
 	}
@@ -251,11 +172,7 @@ func shows(attribute string, value knownvalue.Check) statecheck.StateCheck {
 
 // planned expects an action, and values in the plan.
 func planned(action plancheck.ResourceActionType, values map[string]knownvalue.Check) resource.ConfigPlanChecks {
-	checks := []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, action)}
-	for attribute, value := range values {
-		checks = append(checks, plancheck.ExpectKnownValue(address, tfjsonpath.New(attribute), value))
-	}
-	return resource.ConfigPlanChecks{PreApply: checks}
+	return acctest.Planned(address, action, values)
 }
 
 // drifted expects a plan that repairs, and says what.

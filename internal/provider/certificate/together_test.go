@@ -25,7 +25,7 @@ const settingsHCL = "\nresource \"confproxy_httpt_ssl\" \"this\" {\n  redirect_h
 func TestAccBesideSettings(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, emulator.Skins()[0])
-	first, second := s.issue(), s.issue()
+	first, second := s.Issue(), s.Issue()
 	both := func(more string) string {
 		return s.config() + strings.Replace(settingsHCL, "{\n", "{\n  "+more+"\n", 1)
 	}
@@ -34,12 +34,12 @@ func TestAccBesideSettings(t *testing.T) {
 		Steps: []resource.TestStep{
 			{
 				Config: both(""), ConfigVariables: with(first),
-				ConfigStateChecks: all(s.presents(first.Cert), s.untouched(append(ownRows, "Redirect HTTP to HTTPS for all user web pages")...)),
+				ConfigStateChecks: all(s.Presents(first.Cert), s.Untouched(append(ownRows, "Redirect HTTP to HTTPS for all user web pages")...)),
 			},
 			{
 				Config: both(""), ConfigVariables: with(second),
 				ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate, nil),
-				ConfigStateChecks: all(s.presents(second.Cert)),
+				ConfigStateChecks: all(s.Presents(second.Cert)),
 			},
 			{
 				Config: both("use_ssl = true"), ConfigVariables: with(second),
@@ -54,7 +54,7 @@ func TestAccBesideSettings(t *testing.T) {
 				ExpectError: regexp.MustCompile(`Two confproxy_httpt_ssl for one server`),
 			},
 		},
-		CheckDestroy: acctest.Destroyed(s.untouched(), s.stores()),
+		CheckDestroy: acctest.Destroyed(s.Untouched(), s.stores()),
 	})
 }
 
@@ -62,14 +62,14 @@ func TestAccBesideSettings(t *testing.T) {
 func TestAccAnotherName(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, emulator.Skins()[0])
-	issued := s.issue()
+	issued := s.Issue()
 	config := s.config("lifecycle {\n  create_before_destroy = true\n  }")
 	s.test(resource.TestCase{Steps: []resource.TestStep{
 		{Config: strings.Replace(config, `"www"`, `"old"`, 1), ConfigVariables: with(issued)},
 		{
 			Config: config, ConfigVariables: with(issued),
 			ConfigPlanChecks:  planned(plancheck.ResourceActionCreateBeforeDestroy, nil),
-			ConfigStateChecks: all(s.presents(issued.Cert), s.stores(".cer", ".key", "-chain.crt")),
+			ConfigStateChecks: all(s.Presents(issued.Cert), s.stores(".cer", ".key", "-chain.crt")),
 		},
 	}})
 }
@@ -79,7 +79,7 @@ func TestAccAnotherName(t *testing.T) {
 func TestAccFromBuildingBlocks(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, emulator.Skins()[0])
-	first, second := s.issue(), s.issue()
+	first, second := s.Issue(), s.Issue()
 	variables, _, _ := strings.Cut(strings.TrimPrefix(s.config(), acctest.Provider(s.Server)), "resource ")
 	blocks, removed := acctest.Provider(s.Server)+variables, ""
 	for name, argument := range map[string]string{"server.cer": "content = var.certificate", "server.key": "content_wo = var.key", "chain.crt": "content = var.chain"} {
@@ -101,12 +101,12 @@ func TestAccFromBuildingBlocks(t *testing.T) {
 			PreConfig: s.ResetRequests,
 			Config:    s.config() + removed, ConfigVariables: with(first),
 			ConfigPlanChecks: planned(plancheck.ResourceActionUpdate, nil), // restart and live_check
-			ConfigStateChecks: all(s.presents(first.Cert), s.sent(product.Upload, 0), s.sent(product.Save, 0), s.sent(product.Delete, 0),
+			ConfigStateChecks: all(s.Presents(first.Cert), s.Sent(product.Upload, 0), s.Sent(product.Save, 0), s.Sent(product.Delete, 0),
 				shows("certificate_path", knownvalue.StringExact("objects/server.cer"))),
 		},
 		{
 			Config: s.config(), ConfigVariables: with(second),
-			ConfigStateChecks: all(s.presents(second.Cert), s.stores(".cer", ".key", "-chain.crt")),
+			ConfigStateChecks: all(s.Presents(second.Cert), s.stores(".cer", ".key", "-chain.crt")),
 		},
 	}})
 }

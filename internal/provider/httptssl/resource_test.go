@@ -32,7 +32,7 @@ func TestAccLifecycle(t *testing.T) {
 			t.Parallel()
 			s := newSite(t, skin)
 			first, second := s.issue("first"), s.issue("second")
-			leaf := func(want *certstest.Issued) serverCheck { return s.presents(want.Cert) }
+			leaf := func(want *certstest.Issued) acctest.Check { return s.Presents(want.Cert) }
 			s.test(resource.TestCase{
 				Steps: []resource.TestStep{
 					{
@@ -51,7 +51,7 @@ func TestAccLifecycle(t *testing.T) {
 							"on_destroy": knownvalue.StringExact("defaults"), "minimum_days_valid": knownvalue.Int64Exact(0),
 							"allow_endpoint_port_removal": knownvalue.Bool(false),
 						}, s.holds(labelUseSSL, "Yes"), s.holds(labelCertificate, "objects/first.cer"), leaf(first),
-							s.untouched(labelUseSSL, labelCertificate, labelKey, labelChain)),
+							s.Untouched(labelUseSSL, labelCertificate, labelKey, labelChain)),
 					},
 					{
 						Config: s.config(serving("second", `restart = "when_needed"`, `redirect_http_to_https = true`)),
@@ -62,10 +62,10 @@ func TestAccLifecycle(t *testing.T) {
 						ConfigStateChecks: shown(map[string]knownvalue.Check{
 							"certificate": knownvalue.StringExact("objects/second.cer"), "redirect_http_to_https": knownvalue.Bool(true),
 						}, s.holds(labelRedirect, "Yes"), leaf(second),
-							s.untouched(labelUseSSL, labelCertificate, labelKey, labelChain, labelRedirect)),
+							s.Untouched(labelUseSSL, labelCertificate, labelKey, labelChain, labelRedirect)),
 					},
 				},
-				CheckDestroy: destroyed(s.untouched()),
+				CheckDestroy: acctest.Destroyed(s.Untouched()),
 			})
 		})
 	}
@@ -114,7 +114,7 @@ func TestAccOwnership(t *testing.T) {
 				ConfigPlanChecks: planned(plancheck.ResourceActionNoop, map[string]knownvalue.Check{"ssl_protocol": knownvalue.StringExact("theirs again")}),
 			},
 		},
-		CheckDestroy: destroyed(s.holds(labelProtocol, "theirs again"), s.untouched(labelProtocol)),
+		CheckDestroy: acctest.Destroyed(s.holds(labelProtocol, "theirs again"), s.Untouched(labelProtocol)),
 	})
 }
 
@@ -127,9 +127,9 @@ func TestAccPassphrase(t *testing.T) {
 			s := newSite(t, skin)
 			issued := s.issue("server")
 			for name, passphrase := range map[string]string{"server.key": first, "other.key": second} {
-				s.PutFile(name, s.encrypted(issued, passphrase))
+				s.PutFile(name, s.Encrypted(issued, passphrase))
 			}
-			arrived := func(want string) serverCheck {
+			arrived := func(want string) acctest.Check {
 				return func() error {
 					if got := s.Passphrase(); got != want {
 						return fmt.Errorf("the passphrase %q arrived, want %q", got, want)
@@ -140,20 +140,20 @@ func TestAccPassphrase(t *testing.T) {
 			with := func(passphrase, version string) string {
 				return s.config(serving("server", fmt.Sprintf("restart = \"when_needed\"\nkey_passphrase_wo = %q\nkey_passphrase_wo_version = %s", passphrase, version)))
 			}
-			s.secrets(first, second)
+			s.Hidden = append(s.Hidden, first, second)
 			steps := []resource.TestStep{
 				{
 					Config:           with(first, "1"),
 					ConfigPlanChecks: planned(plancheck.ResourceActionCreate, map[string]knownvalue.Check{"key_passphrase_set": knownvalue.Bool(true), "key_passphrase_wo": knownvalue.Null()}),
 					ConfigStateChecks: shown(map[string]knownvalue.Check{
 						"key_passphrase_set": knownvalue.Bool(true), "key_passphrase_wo": knownvalue.Null(),
-					}, arrived(first), s.presents(issued.Cert)),
+					}, arrived(first), s.Presents(issued.Cert)),
 				},
 				{ // The key is encrypted anew under the same name, with a new version of the passphrase.
-					PreConfig:         func() { s.PutFile("server.key", s.encrypted(issued, second)) },
+					PreConfig:         func() { s.PutFile("server.key", s.Encrypted(issued, second)) },
 					Config:            with(second, "2"),
 					ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate, map[string]knownvalue.Check{"key_passphrase_set": knownvalue.Bool(true)}),
-					ConfigStateChecks: shown(nil, arrived(second), s.presents(issued.Cert)),
+					ConfigStateChecks: shown(nil, arrived(second), s.Presents(issued.Cert)),
 				},
 			}
 			steps = append(steps, resource.TestStep{ // without a passphrase the key would not open any more
@@ -161,23 +161,23 @@ func TestAccPassphrase(t *testing.T) {
 				Config:      s.config(serving("server", "restart = \"when_needed\"")),
 				ExpectError: regexp.MustCompile("Passphrase missing"),
 			}, resource.TestStep{
-				Config: with(second, "2"), ConfigStateChecks: shown(nil, arrived(second), s.unsent(product.Save), s.unsent(product.Passphrase)),
+				Config: with(second, "2"), ConfigStateChecks: shown(nil, arrived(second), s.Sent(product.Save, 0), s.Sent(product.Passphrase, 0)),
 			})
 			if skin.PlainHTTP == "kept" { // else no way leads to a server whose key does not open
 				steps = append(steps, resource.TestStep{
 					PreConfig:         func() { s.SetDefault(labelPassphrase) },
 					Config:            with(second, "2"),
 					ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate, map[string]knownvalue.Check{"key_passphrase_set": knownvalue.Bool(true)}),
-					ConfigStateChecks: shown(nil, arrived(second), s.presents(issued.Cert)),
+					ConfigStateChecks: shown(nil, arrived(second), s.Presents(issued.Cert)),
 				})
 			}
 			steps = append(steps, resource.TestStep{ // A key without one.
 				PreConfig:         func() { s.PutFile("server.key", issued.KeyPEM) },
 				Config:            s.config(serving("server", `restart = "when_needed"`)),
 				ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate, map[string]knownvalue.Check{"key_passphrase_set": knownvalue.Bool(false)}),
-				ConfigStateChecks: shown(map[string]knownvalue.Check{"key_passphrase_set": knownvalue.Bool(false)}, arrived(""), s.defaults(labelPassphrase), s.presents(issued.Cert)),
+				ConfigStateChecks: shown(map[string]knownvalue.Check{"key_passphrase_set": knownvalue.Bool(false)}, arrived(""), s.defaults(labelPassphrase), s.Presents(issued.Cert)),
 			})
-			s.test(resource.TestCase{Steps: steps, CheckDestroy: destroyed(s.untouched())})
+			s.test(resource.TestCase{Steps: steps, CheckDestroy: acctest.Destroyed(s.Untouched())})
 		})
 	}
 }
@@ -195,10 +195,10 @@ func TestAccMetadataSendsNothing(t *testing.T) {
 					`timeouts = { create = "5m", update = "5m", read = "1m", delete = "5m" }`)),
 				ConfigPlanChecks: planned(plancheck.ResourceActionUpdate, nil),
 				ConfigStateChecks: shown(map[string]knownvalue.Check{"on_destroy": knownvalue.StringExact("keep")},
-					s.unsent(product.Save), s.unsent(product.SaveSecurity), s.unsent(product.Passphrase)),
+					s.Sent(product.Save, 0), s.Sent(product.SaveSecurity, 0), s.Sent(product.Passphrase, 0)),
 			},
 		},
-		CheckDestroy: destroyed(s.holds(labelCertificate, "objects/server.cer"), s.holds(labelUseSSL, "Yes")),
+		CheckDestroy: acctest.Destroyed(s.holds(labelCertificate, "objects/server.cer"), s.holds(labelUseSSL, "Yes")),
 	})
 }
 
@@ -220,7 +220,7 @@ func TestAccPorts(t *testing.T) {
 	both := func(a, b int) knownvalue.Check {
 		return knownvalue.ListExact([]knownvalue.Check{knownvalue.Int64Exact(int64(a)), knownvalue.Int64Exact(int64(b))})
 	}
-	bound := func(want int) serverCheck {
+	bound := func(want int) acctest.Check {
 		return func() error {
 			if slices.Contains(s.Ports(), want) {
 				return nil
@@ -267,7 +267,7 @@ func TestAccPorts(t *testing.T) {
 			},
 			{Config: s.config(list(here, free) + "restart = \"when_needed\"\nallow_endpoint_port_removal = true")},
 		},
-		CheckDestroy: destroyed(s.untouched()),
+		CheckDestroy: acctest.Destroyed(s.Untouched()),
 	})
 }
 
@@ -280,7 +280,7 @@ func TestAccDestroyKeepsTheEndpointsPort(t *testing.T) {
 			Config:            s.config(fmt.Sprintf("ports = [%s]\nssl_protocol = \"ours\"\nrestart = \"when_needed\"", ports)),
 			ConfigStateChecks: shown(nil, s.holds(labelPorts, ports), s.holds(labelProtocol, "ours")),
 		}},
-		CheckDestroy: destroyed(s.holds(labelPorts, ports), s.defaults(labelProtocol), s.untouched(labelPorts)),
+		CheckDestroy: acctest.Destroyed(s.holds(labelPorts, ports), s.defaults(labelProtocol), s.Untouched(labelPorts)),
 	})
 }
 
@@ -288,7 +288,7 @@ func TestAccChecksBeforeAnythingIsTouched(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, emulator.Skins()[0])
 	good := s.issue("good")
-	other := s.make()
+	other := s.Issue()
 	s.PutFile("stranger.cer", good.CertPEM)
 	s.PutFile("stranger.key", other.KeyPEM)
 	s.PutFile("stranger.crt", good.ChainPEM)
@@ -296,7 +296,7 @@ func TestAccChecksBeforeAnythingIsTouched(t *testing.T) {
 		leaf.NotBefore, leaf.NotAfter = time.Now().AddDate(0, -2, 0), time.Now().AddDate(0, -1, 0)
 	})
 	s.PutFile("locked.cer", good.CertPEM)
-	s.PutFile("locked.key", s.encrypted(good, "correct horse"))
+	s.PutFile("locked.key", s.Encrypted(good, "correct horse"))
 	s.PutFile("locked.crt", good.ChainPEM)
 	refused := func(arguments, message string) resource.TestStep {
 		return resource.TestStep{
@@ -326,7 +326,7 @@ func TestAccChecksBeforeAnythingIsTouched(t *testing.T) {
 			{
 				Config:            s.config(serving("good")),
 				ConfigPlanChecks:  planned(plancheck.ResourceActionCreate, nil),
-				ConfigStateChecks: shown(nil, s.presents(good.Cert)),
+				ConfigStateChecks: shown(nil, s.Presents(good.Cert)),
 			},
 			refused(serving("stranger"), "stranger.key"),
 			{
@@ -338,7 +338,7 @@ func TestAccChecksBeforeAnythingIsTouched(t *testing.T) {
 				ExpectError: regexp.MustCompile(`(?s)Error: Certificate has expired`),
 			},
 		},
-		CheckDestroy: destroyed(s.untouched()),
+		CheckDestroy: acctest.Destroyed(s.Untouched()),
 	})
 }
 
@@ -356,10 +356,10 @@ func TestAccFailedCreateLeavesNothingBehind(t *testing.T) {
 			{ // It is not tainted: that would take the server off the air.
 				Config:            s.config(serving("server", `redirect_http_to_https = true`)),
 				ConfigPlanChecks:  planned(plancheck.ResourceActionCreate, nil),
-				ConfigStateChecks: shown(nil, s.presents(issued.Cert), s.holds(labelRedirect, "Yes")),
+				ConfigStateChecks: shown(nil, s.Presents(issued.Cert), s.holds(labelRedirect, "Yes")),
 			},
 		},
-		CheckDestroy: destroyed(s.untouched()),
+		CheckDestroy: acctest.Destroyed(s.Untouched()),
 	})
 }
 
@@ -378,8 +378,7 @@ func TestAccFailedUpdateIsMadeAgain(t *testing.T) {
 			s := newSite(t, emulator.Skins()[0])
 			s.issue("first")
 			second := s.issue("second")
-			s.PutFile("second.key", s.encrypted(second, passphrase))
-			s.secrets(passphrase)
+			s.PutFile("second.key", s.Encrypted(second, passphrase))
 			changed := s.config(serving("second", `redirect_http_to_https = true`, fmt.Sprintf("key_passphrase_wo = %q", passphrase)))
 			struck := resource.TestStep{
 				PreConfig:   func() { s.Inject(fault) },
@@ -397,8 +396,8 @@ func TestAccFailedUpdateIsMadeAgain(t *testing.T) {
 						PreConfig: func() { s.Heal() },
 						Config:    changed,
 						ConfigStateChecks: shown(map[string]knownvalue.Check{"key_passphrase_set": knownvalue.Bool(true)},
-							s.presents(second.Cert), s.holds(labelRedirect, "Yes"),
-							serverCheck(func() error {
+							s.Presents(second.Cert), s.holds(labelRedirect, "Yes"),
+							acctest.Check(func() error {
 								if s.Passphrase() != passphrase {
 									return fmt.Errorf("the passphrase has not arrived")
 								}
@@ -406,7 +405,7 @@ func TestAccFailedUpdateIsMadeAgain(t *testing.T) {
 							})),
 					},
 				},
-				CheckDestroy: destroyed(s.untouched()),
+				CheckDestroy: acctest.Destroyed(s.Untouched()),
 			})
 		})
 	}
@@ -424,7 +423,7 @@ func TestAccRollBack(t *testing.T) {
 			{Config: s.config(serving("first"))},
 			{
 				// The key is exchanged between the checks and the save.
-				PreConfig:   func() { s.breakAtSave("second.key", s.make().KeyPEM) },
+				PreConfig:   func() { s.breakAtSave("second.key", s.Issue().KeyPEM) },
 				Config:      s.config(serving("second")),
 				ExpectError: regexp.MustCompile(`(?s)Unable to change the HTTPT SSL settings.*Restored`),
 			},
@@ -432,10 +431,10 @@ func TestAccRollBack(t *testing.T) {
 				PreConfig:         func() { s.OnRequest(nil) },
 				Config:            s.config(serving("first")),
 				ConfigPlanChecks:  planned(plancheck.ResourceActionNoop, map[string]knownvalue.Check{"certificate": knownvalue.StringExact("objects/first.cer")}),
-				ConfigStateChecks: shown(nil, s.presents(first.Cert)),
+				ConfigStateChecks: shown(nil, s.Presents(first.Cert)),
 			},
 		},
-		CheckDestroy: destroyed(s.untouched()),
+		CheckDestroy: acctest.Destroyed(s.Untouched()),
 	})
 }
 
@@ -478,10 +477,10 @@ func TestAccImportShowsAndOwnsNothing(t *testing.T) {
   key               = "objects/server.key"
   certificate_chain = "objects/server.crt"`),
 				ConfigPlanChecks:  planned(plancheck.ResourceActionNoop, nil),
-				ConfigStateChecks: shown(map[string]knownvalue.Check{"certificate": knownvalue.StringExact("objects/server.cer")}, s.holds(labelUseSSL, "Yes"), s.unsent(product.Save)),
+				ConfigStateChecks: shown(map[string]knownvalue.Check{"certificate": knownvalue.StringExact("objects/server.cer")}, s.holds(labelUseSSL, "Yes"), s.Sent(product.Save, 0)),
 			},
 		},
-		CheckDestroy: destroyed(s.holds(labelCertificate, "objects/server.cer"), s.holds(labelUseSSL, "Yes")),
+		CheckDestroy: acctest.Destroyed(s.holds(labelCertificate, "objects/server.cer"), s.holds(labelUseSSL, "Yes")),
 	})
 }
 

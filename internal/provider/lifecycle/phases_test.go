@@ -4,7 +4,6 @@
 package lifecycle
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -208,27 +207,13 @@ func oneClearError(said string, err error) string {
 // isUntouched reports what differs on the server from the state before
 // everything, except for the given settings and files.
 func (s *site) isUntouched(settings, files []string) string {
-	now := s.server.Settings()
-	for label, before := range s.settings {
-		if now[label] != before && !slices.Contains(settings, label) {
-			return fmt.Sprintf("the setting %q is %v in the end, was %v", label, now[label], before)
-		}
-	}
 	wanted := slices.Sorted(maps.Keys(s.files))
 	wanted = append(wanted, files...)
 	slices.Sort(wanted)
 	if there := slices.Sorted(maps.Keys(s.server.Files())); !slices.Equal(there, wanted) {
 		return fmt.Sprintf("the files are %v in the end, want %v", there, wanted)
 	}
-	for name, file := range s.files {
-		if now := s.server.Files()[name]; !bytes.Equal(now.Data, file.Data) || now.Version != file.Version {
-			return fmt.Sprintf("the file %q was changed", name)
-		}
-	}
-	if s.server.ApplyPressed() {
-		return "the button Apply changes was pressed"
-	}
-	return ""
+	return s.changed(settings)
 }
 
 // issueThree issues the certificates of a lifecycle.

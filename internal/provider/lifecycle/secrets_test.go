@@ -19,6 +19,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/acctest"
 )
 
 const secretsHCL = `
@@ -139,8 +140,8 @@ func TestSecretsAreNowhere(t *testing.T) {
 					t.Fatal(err)
 				}
 				w.write("certificate/server.key", key)
-				secrets["the encrypted key "+text] = middleLine(key)
-				secrets["the key "+text] = middleLine(w.served.KeyPEM)
+				secrets["the encrypted key "+text] = acctest.MiddleLine(key)
+				secrets["the key "+text] = acctest.MiddleLine(w.served.KeyPEM)
 				w.cli.Environ = append(slices.Clone(environ),
 					"TF_LOG=TRACE", "TF_LOG_PATH="+filepath.Join(w.cli.Folder, "trace"+text+".log"), "CONFPROXY_CAPTURE_DIR="+captured,
 					"TF_VAR_private_key="+string(key), "TF_VAR_passphrase="+passphrase, "TF_VAR_generation="+text,
@@ -154,7 +155,7 @@ func TestSecretsAreNowhere(t *testing.T) {
 				}
 				arrived := w.storedKey()
 				if isCertificate { // encrypted again, in traditional form
-					secrets["the stored key "+text] = middleLine(arrived)
+					secrets["the stored key "+text] = acctest.MiddleLine(arrived)
 					if !bytes.Contains(arrived, []byte("Proc-Type: 4,ENCRYPTED")) {
 						t.Error("the key on the server is not encrypted in traditional form")
 					}
@@ -176,12 +177,6 @@ func (w *world) storedKey() []byte {
 	w.tb.Helper()
 	value, _, _ := w.server.Setting("HTTPT SSL key")
 	return w.server.Files()[strings.TrimPrefix(value, "objects/")].Data
-}
-
-// middleLine returns a line of a key that is in no other text.
-func middleLine(pem []byte) string {
-	lines := strings.Split(strings.TrimSpace(string(pem)), "\n")
-	return lines[len(lines)/2]
 }
 
 // keepPlan keeps a plan in the form that the CLI writes for programs.

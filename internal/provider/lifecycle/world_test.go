@@ -277,21 +277,29 @@ var settingsOfHTTPT = []string{
 // files, to be unchanged.
 func (s *site) mustBeUntouched(but []string) {
 	s.tb.Helper()
-	now := s.server.Settings()
+	if change := s.changed(but); change != "" {
+		s.tb.Fatal(change)
+	}
+}
+
+// changed tells which setting but the given ones, or which file that was there
+// before everything, is not as it was; "" when all are.
+func (s *site) changed(but []string) string {
+	now, files := s.server.Settings(), s.server.Files()
 	for label, before := range s.settings {
-		if !slices.Contains(but, label) && fmt.Sprint(before) != fmt.Sprint(now[label]) {
-			s.tb.Fatalf("the setting %q was changed: %v, was %v", label, now[label], before)
+		if now[label] != before && !slices.Contains(but, label) {
+			return fmt.Sprintf("the setting %q was changed: %v, was %v", label, now[label], before)
 		}
 	}
-	files := s.server.Files()
 	for name, before := range s.files {
 		if !bytes.Equal(files[name].Data, before.Data) || files[name].Version != before.Version {
-			s.tb.Fatalf("the file %q was changed", name)
+			return fmt.Sprintf("the file %q was changed", name)
 		}
 	}
 	if s.server.ApplyPressed() {
-		s.tb.Fatal("the button Apply changes was pressed")
+		return "the button Apply changes was pressed"
 	}
+	return ""
 }
 
 // witness makes handshakes with a port in a loop and collects failures: an
