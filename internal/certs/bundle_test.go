@@ -20,14 +20,7 @@ import (
 
 func TestOpenBundle(t *testing.T) {
 	t.Parallel()
-	ca, err := certstest.New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	issued, err := ca.Issue(certstest.Leaf{CommonName: "proxy.example.com"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	issued := certstest.Issue(t, certstest.Leaf{CommonName: "proxy.example.com"})
 	chain := NewContent(issued.ChainPEM).Certificates()
 	root := NewContent(issued.RootPEM).Certificates()
 	key, err := NewContent(issued.KeyPEM).Keys()[0].Open(nil)

@@ -16,13 +16,14 @@ import (
 	"golang.org/x/text/encoding/unicode"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
 )
 
 // TestValidButUncommon: contents from openssl are never damaged, even if Go
 // cannot parse them, and a deployment of them is not refused.
 func TestValidButUncommon(t *testing.T) {
 	t.Parallel()
-	needOpenSSL(t)
+	certstest.RequireOpenSSL(t)
 	curve := func(name string) []string { return []string{"ecparam", "-name", name, "-genkey", "-noout"} }
 	tests := map[string]struct {
 		key      []string // of openssl
@@ -40,9 +41,9 @@ func TestValidButUncommon(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			key := openssl(t, nil, test.key...)
-			args := append([]string{"req", "-x509", "-new", "-key", file(t, key), "-subj", "/CN=uncommon", "-addext", "subjectAltName=DNS:" + host, "-addext", "basicConstraints=critical,CA:FALSE", "-days", "30"}, test.options...)
-			certificate := openssl(t, nil, args...)
+			key := certstest.RunOpenSSL(t, nil, test.key...)
+			args := append([]string{"req", "-x509", "-new", "-key", certstest.File(t, key), "-subj", "/CN=uncommon", "-addext", "subjectAltName=DNS:" + host, "-addext", "basicConstraints=critical,CA:FALSE", "-days", "30"}, test.options...)
+			certificate := certstest.RunOpenSSL(t, nil, args...)
 			content := parse(t, certificate)
 			if len(content.Certificates()) != 1 {
 				t.Fatalf("%d certificates", len(content.Certificates()))
@@ -117,15 +118,15 @@ func TestDeviations(t *testing.T) {
 // TestForm runs the command that a form recommends.
 func TestForm(t *testing.T) {
 	t.Parallel()
-	needOpenSSL(t)
+	certstest.RequireOpenSSL(t)
 	f := newFamily(t)
 	certificate, key := f.leaf.pem(), f.leaf.keyPEM(t)
-	both := file(t, append(certificate, key...))
-	der := openssl(t, key, "pkey", "-outform", "DER")
+	both := certstest.File(t, append(certificate, key...))
+	der := certstest.RunOpenSSL(t, key, "pkey", "-outform", "DER")
 	pkcs12 := func(args ...string) []byte {
-		return openssl(t, nil, append([]string{"pkcs12", "-export", "-in", both, "-inkey", both, "-passout", "pass:x"}, args...)...)
+		return certstest.RunOpenSSL(t, nil, append([]string{"pkcs12", "-export", "-in", both, "-inkey", both, "-passout", "pass:x"}, args...)...)
 	}
-	base64 := func(der []byte) []byte { return openssl(t, der, "base64") }
+	base64 := func(der []byte) []byte { return certstest.RunOpenSSL(t, der, "base64") }
 	tests := map[string]struct {
 		data []byte
 		want string
@@ -133,15 +134,15 @@ func TestForm(t *testing.T) {
 	}{
 		"DER":             {f.leaf.Raw, "a certificate in DER", 0},
 		"DER key":         {der, "a private key in DER", 1},
-		"DER EC key":      {openssl(t, key, "ec", "-outform", "DER"), "a private key in DER", 1},
-		"DER encrypted":   {openssl(t, key, "pkcs8", "-topk8", "-outform", "DER", "-passout", "pass:x"), "an encrypted private key in DER", 1},
-		"PKCS#7":          {openssl(t, nil, "crl2pkcs7", "-nocrl", "-certfile", both, "-outform", "DER"), "PKCS#7", 0},
-		"PKCS#7 in PEM":   {openssl(t, nil, "crl2pkcs7", "-nocrl", "-certfile", both), "PKCS#7 in PEM", 0},
+		"DER EC key":      {certstest.RunOpenSSL(t, key, "ec", "-outform", "DER"), "a private key in DER", 1},
+		"DER encrypted":   {certstest.RunOpenSSL(t, key, "pkcs8", "-topk8", "-outform", "DER", "-passout", "pass:x"), "an encrypted private key in DER", 1},
+		"PKCS#7":          {certstest.RunOpenSSL(t, nil, "crl2pkcs7", "-nocrl", "-certfile", both, "-outform", "DER"), "PKCS#7", 0},
+		"PKCS#7 in PEM":   {certstest.RunOpenSSL(t, nil, "crl2pkcs7", "-nocrl", "-certfile", both), "PKCS#7 in PEM", 0},
 		"PKCS#12":         {pkcs12(), "PKCS#12", 1},
 		"PKCS#12, legacy": {pkcs12("-keypbe", "PBE-SHA1-3DES", "-certpbe", "PBE-SHA1-3DES", "-macalg", "sha1"), "PKCS#12", 1},
 		"base64":          {base64(f.leaf.Raw), "base64 without BEGIN and END lines of a certificate in DER", 0},
 		"base64, PKCS#12": {base64(pkcs12()), "base64 without BEGIN and END lines of PKCS#12", 1},
-		"base64, PKCS#7":  {base64(openssl(t, nil, "crl2pkcs7", "-nocrl", "-certfile", both, "-outform", "DER")), "base64 without BEGIN and END lines of PKCS#7", 0},
+		"base64, PKCS#7":  {base64(certstest.RunOpenSSL(t, nil, "crl2pkcs7", "-nocrl", "-certfile", both, "-outform", "DER")), "base64 without BEGIN and END lines of PKCS#7", 0},
 		"PEM":             {certificate, "", 0},
 		"text":            {[]byte("hello"), "", 0},
 		"base64 of text":  {base64([]byte("hello")), "", 0},

@@ -34,8 +34,8 @@ var signatureNames = map[string]string{
 func openSSLView(t *testing.T, certificate []byte) certs.Description {
 	t.Helper()
 	block, _ := pem.Decode(certificate)
-	text := string(openssl(t, certificate, "x509", "-nameopt", "RFC2253", "-text", "-pubkey", "-subject", "-issuer", "-serial", "-startdate", "-enddate", "-fingerprint", "-sha256"))
-	sha1 := string(openssl(t, certificate, "x509", "-noout", "-fingerprint", "-sha1"))
+	text := string(certstest.RunOpenSSL(t, certificate, "x509", "-nameopt", "RFC2253", "-text", "-pubkey", "-subject", "-issuer", "-serial", "-startdate", "-enddate", "-fingerprint", "-sha256"))
+	sha1 := string(certstest.RunOpenSSL(t, certificate, "x509", "-noout", "-fingerprint", "-sha1"))
 	field := func(text, pattern string) string {
 		t.Helper()
 		match := regexp.MustCompile(`(?m)` + pattern).FindStringSubmatch(text)
@@ -84,7 +84,7 @@ func openSSLView(t *testing.T, certificate []byte) certs.Description {
 // TestDescribe compares every field with openssl's.
 func TestDescribe(t *testing.T) {
 	t.Parallel()
-	needOpenSSL(t)
+	certstest.RequireOpenSSL(t)
 	with := func(change func(*x509.Certificate)) []option { return []option{change} }
 	tests := map[string][]option{
 		"plain":      nil,
@@ -130,7 +130,7 @@ var (
 // TestHandshakeAgainstOpenSSL compares openssl s_client and Probe on one port.
 func TestHandshakeAgainstOpenSSL(t *testing.T) {
 	t.Parallel()
-	needOpenSSL(t)
+	certstest.RequireOpenSSL(t)
 	made := func(algorithm certstest.Algorithm) func(*testing.T) (family, crypto.Signer) {
 		return func(t *testing.T) (family, crypto.Signer) {
 			t.Helper()
@@ -176,8 +176,8 @@ func TestHandshakeAgainstOpenSSL(t *testing.T) {
 			t.Parallel()
 			f, key := test.make(t)
 			address := serve(t, nil, key, test.present(f)...)
-			seen := string(openssl(t, nil, "s_client", "-connect", address, "-servername", test.name, "-showcerts", "-no-CApath", "-no-CAstore",
-				"-CAfile", file(t, f.root.pem()), "-verify_hostname", test.name))
+			seen := string(certstest.RunOpenSSL(t, nil, "s_client", "-connect", address, "-servername", test.name, "-showcerts", "-no-CApath", "-no-CAstore",
+				"-CAfile", certstest.File(t, f.root.pem()), "-verify_hostname", test.name))
 			code := verifyCode.FindStringSubmatch(seen)
 			if len(code) != 2 || code[1] != test.code {
 				t.Errorf("openssl's verdict is %q, expected %s:\n%s", code, test.code, seen)

@@ -15,14 +15,15 @@ import (
 	"time"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
 )
 
 // serveOpenSSL lets the openssl command present a key and a certificate, and
 // returns its address.
 func serveOpenSSL(t *testing.T, key, certificate []byte, args ...string) (address string) {
 	t.Helper()
-	needOpenSSL(t)
-	args = append([]string{"s_server", "-accept", "127.0.0.1:0", "-key", file(t, key), "-cert", file(t, certificate)}, args...)
+	certstest.RequireOpenSSL(t)
+	args = append([]string{"s_server", "-accept", "127.0.0.1:0", "-key", certstest.File(t, key), "-cert", certstest.File(t, certificate)}, args...)
 	command := exec.CommandContext(t.Context(), "openssl", args...)
 	input, err := command.StdinPipe() // it ends with its input
 	must(t, input, err)
@@ -48,13 +49,13 @@ func serveOpenSSL(t *testing.T, key, certificate []byte, args ...string) (addres
 // names what the port offers.
 func TestProbeSaysWhatFailed(t *testing.T) {
 	t.Parallel()
-	needOpenSSL(t)
+	certstest.RequireOpenSSL(t)
 	f := newFamily(t)
 	rsaKey, err := algorithms["RSA"]()
 	rsaLeaf := issue(t, &f.middle, must(t, rsaKey, err))
 	key, certificate := rsaLeaf.keyPEM(t), rsaLeaf.pem()
-	unknown := openssl(t, nil, "req", "-x509", "-new", "-subj", "/CN=other",
-		"-key", file(t, openssl(t, nil, "ecparam", "-name", "secp256k1", "-genkey", "-noout")))
+	unknown := certstest.RunOpenSSL(t, nil, "req", "-x509", "-new", "-subj", "/CN=other",
+		"-key", certstest.File(t, certstest.RunOpenSSL(t, nil, "ecparam", "-name", "secp256k1", "-genkey", "-noout")))
 	tests := map[string]struct {
 		address string
 		want    string
@@ -62,7 +63,7 @@ func TestProbeSaysWhatFailed(t *testing.T) {
 		"DHE only":     {serveOpenSSL(t, key, certificate, "-tls1_2", "-cipher", "DHE-RSA-AES256-GCM-SHA384"), "TLS_DHE_RSA_WITH_AES_256_GCM_SHA384, and this client does not support DHE"},
 		"curve":        {serveOpenSSL(t, key, certificate, "-tls1_2", "-groups", "X448", "-cipher", "ECDHE-RSA-AES256-GCM-SHA384"), "the curve X448"},
 		"no suite":     {serveOpenSSL(t, key, certificate, "-tls1_2", "-cipher", "CAMELLIA256-SHA"), "no cipher suite, curve or signature algorithm in common"},
-		"TLS 1.3 only": {serveOpenSSL(t, key, certificate, "-tls1_3", "-cert_chain", file(t, unknown)), "certificate from server: x509: unsupported elliptic curve"},
+		"TLS 1.3 only": {serveOpenSSL(t, key, certificate, "-tls1_3", "-cert_chain", certstest.File(t, unknown)), "certificate from server: x509: unsupported elliptic curve"},
 		"client cert":  {serve(t, &tls.Config{MaxVersion: tls.VersionTLS12, ClientAuth: tls.RequireAnyClientCert}, f.leaf.key, f.leaf.Certificate), "the server demands a client certificate"},
 		"old protocol": {listen(t, func(c net.Conn) {
 			_, _ = c.Read(make([]byte, 4096))
@@ -85,7 +86,7 @@ func TestProbeSaysWhatFailed(t *testing.T) {
 // TestProbeShowsWhatCannotBeChecked: Probe shows certificates that Go refuses.
 func TestProbeShowsWhatCannotBeChecked(t *testing.T) {
 	t.Parallel()
-	needOpenSSL(t)
+	certstest.RequireOpenSSL(t)
 	tests := map[string]struct {
 		key       []string // of openssl
 		options   []string
@@ -98,8 +99,8 @@ func TestProbeShowsWhatCannotBeChecked(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			key := openssl(t, nil, test.key...)
-			certificate := openssl(t, nil, append([]string{"req", "-x509", "-new", "-key", file(t, key), "-subj", "/CN=uncommon", "-days", "30"}, test.options...)...)
+			key := certstest.RunOpenSSL(t, nil, test.key...)
+			certificate := certstest.RunOpenSSL(t, nil, append([]string{"req", "-x509", "-new", "-key", certstest.File(t, key), "-subj", "/CN=uncommon", "-days", "30"}, test.options...)...)
 			result, err := certs.Probe(t.Context(), certs.ProbeOptions{Address: serveOpenSSL(t, key, certificate), ServerName: host, Timeout: time.Minute})
 			must(t, result, err)
 			if !strings.Contains(result.Unfinished, test.unchecked) || (result.Unfinished == "") != (test.unchecked == "") {

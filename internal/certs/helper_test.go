@@ -4,7 +4,6 @@
 package certs_test
 
 import (
-	"bytes"
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/ed25519"
@@ -17,10 +16,6 @@ import (
 	"encoding/pem"
 	"math/big"
 	"net"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -29,41 +24,6 @@ import (
 )
 
 const host = "proxy.example.com"
-
-// needOpenSSL skips a test without the openssl command.
-func needOpenSSL(t *testing.T) {
-	t.Helper()
-	if _, err := exec.LookPath("openssl"); err != nil {
-		if os.Getenv("CONFPROXY_REQUIRE_OPENSSL") == "1" {
-			t.Fatal("openssl is not on the PATH, and CONFPROXY_REQUIRE_OPENSSL=1 demands it")
-		}
-		t.Skip("openssl is not on the PATH; set CONFPROXY_REQUIRE_OPENSSL=1 to fail instead")
-	}
-}
-
-// openssl runs the openssl command and returns its output.
-func openssl(t *testing.T, input []byte, args ...string) []byte {
-	t.Helper()
-	needOpenSSL(t)
-	command := exec.CommandContext(t.Context(), "openssl", args...)
-	command.Stdin = bytes.NewReader(input)
-	var output, complaint bytes.Buffer
-	command.Stdout, command.Stderr = &output, &complaint
-	if err := command.Run(); err != nil {
-		t.Fatalf("openssl %s: %v\n%s", strings.Join(args, " "), err, complaint.Bytes())
-	}
-	return output.Bytes()
-}
-
-// file writes a file and returns its path.
-func file(t *testing.T, data []byte) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "file.pem")
-	if err := os.WriteFile(path, data, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
 
 // must ends the test on an error.
 func must[T any](t *testing.T, value T, err error) T {

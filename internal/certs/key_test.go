@@ -20,6 +20,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
 )
 
 const passphrase = "correct, 馬 battery"
@@ -40,14 +41,14 @@ type sample struct {
 
 func newSample(t *testing.T, args ...string) sample {
 	t.Helper()
-	key := openssl(t, nil, args...)
-	certificate := openssl(t, nil, "req", "-x509", "-new", "-key", file(t, key), "-subj", "/CN=key", "-days", "2")
+	key := certstest.RunOpenSSL(t, nil, args...)
+	certificate := certstest.RunOpenSSL(t, nil, "req", "-x509", "-new", "-key", certstest.File(t, key), "-subj", "/CN=key", "-days", "2")
 	return sample{key, parse(t, certificate).PublicKeySHA256()}
 }
 
 func TestKeyFormats(t *testing.T) {
 	t.Parallel()
-	needOpenSSL(t)
+	certstest.RequireOpenSSL(t)
 	rsaKey := newSample(t, "genpkey", "-quiet", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048")
 	ecKey := newSample(t, "ecparam", "-name", "prime256v1", "-genkey")
 	edKey := newSample(t, "genpkey", "-algorithm", "ED25519")
@@ -105,7 +106,7 @@ func TestKeyFormats(t *testing.T) {
 			t.Parallel()
 			text := test.pem
 			if test.args != nil {
-				text = openssl(t, test.pem, test.args...)
+				text = certstest.RunOpenSSL(t, test.pem, test.args...)
 			}
 			content := parse(t, text)
 			if len(content.Keys()) != 1 {
@@ -186,21 +187,21 @@ func legacyKey(t *testing.T, cipher x509.PEMCipher) []byte {
 // type must not look like a wrong passphrase.
 func TestKeysThatCannotBeOpened(t *testing.T) {
 	t.Parallel()
-	needOpenSSL(t)
+	certstest.RequireOpenSSL(t)
 	pass := "pass:" + passphrase
-	ed448 := openssl(t, nil, "genpkey", "-algorithm", "ED448")
-	x25519 := openssl(t, nil, "genpkey", "-algorithm", "X25519")
-	k1 := openssl(t, nil, "ecparam", "-name", "secp256k1", "-genkey", "-noout")
+	ed448 := certstest.RunOpenSSL(t, nil, "genpkey", "-algorithm", "ED448")
+	x25519 := certstest.RunOpenSSL(t, nil, "genpkey", "-algorithm", "X25519")
+	k1 := certstest.RunOpenSSL(t, nil, "ecparam", "-name", "secp256k1", "-genkey", "-noout")
 	tests := map[string]struct {
 		key    []byte
 		cipher string
 	}{
-		"PBES1":     {openssl(t, ed448, "pkcs8", "-topk8", "-v1", "PBE-SHA1-3DES", "-passout", pass), ""},
-		"Camellia":  {openssl(t, ed448, "pkcs8", "-topk8", "-v2", "camellia-256-cbc", "-passout", pass), ""},
-		"DEK ARIA":  {openssl(t, k1, "ec", "-aria-256-cbc", "-passout", pass), ""},
-		"Ed448":     {openssl(t, ed448, "pkcs8", "-topk8", "-passout", pass), "AES-256-CBC"},
-		"X25519":    {openssl(t, x25519, "pkcs8", "-topk8", "-passout", pass), "AES-256-CBC"},
-		"secp256k1": {openssl(t, k1, "ec", "-aes256", "-passout", pass), "AES-256-CBC"},
+		"PBES1":     {certstest.RunOpenSSL(t, ed448, "pkcs8", "-topk8", "-v1", "PBE-SHA1-3DES", "-passout", pass), ""},
+		"Camellia":  {certstest.RunOpenSSL(t, ed448, "pkcs8", "-topk8", "-v2", "camellia-256-cbc", "-passout", pass), ""},
+		"DEK ARIA":  {certstest.RunOpenSSL(t, k1, "ec", "-aria-256-cbc", "-passout", pass), ""},
+		"Ed448":     {certstest.RunOpenSSL(t, ed448, "pkcs8", "-topk8", "-passout", pass), "AES-256-CBC"},
+		"X25519":    {certstest.RunOpenSSL(t, x25519, "pkcs8", "-topk8", "-passout", pass), "AES-256-CBC"},
+		"secp256k1": {certstest.RunOpenSSL(t, k1, "ec", "-aes256", "-passout", pass), "AES-256-CBC"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

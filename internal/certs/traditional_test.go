@@ -10,21 +10,22 @@ import (
 	"testing"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
 )
 
 // TestTraditional lets openssl read the converted keys.
 func TestTraditional(t *testing.T) {
 	t.Parallel()
-	needOpenSSL(t)
+	certstest.RequireOpenSSL(t)
 	pass := "pass:" + passphrase
 	for algorithm, made := range map[string]struct {
 		key   []byte
 		label string
 	}{
-		"RSA": {openssl(t, nil, "genpkey", "-quiet", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"), "RSA PRIVATE KEY"},
-		"EC":  {openssl(t, nil, "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"), "EC PRIVATE KEY"},
+		"RSA": {certstest.RunOpenSSL(t, nil, "genpkey", "-quiet", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"), "RSA PRIVATE KEY"},
+		"EC":  {certstest.RunOpenSSL(t, nil, "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"), "EC PRIVATE KEY"},
 	} {
-		public := openssl(t, made.key, "pkey", "-pubout")
+		public := certstest.RunOpenSSL(t, made.key, "pkey", "-pubout")
 		for form, args := range map[string][]string{
 			"PKCS#8": nil, "encrypted PKCS#8": {"pkcs8", "-topk8", "-passout", pass},
 			"traditional": {"pkey", "-traditional"}, "encrypted traditional": {"pkey", "-traditional", "-aes128", "-passout", pass},
@@ -33,7 +34,7 @@ func TestTraditional(t *testing.T) {
 				t.Parallel()
 				text := made.key
 				if args != nil {
-					text = openssl(t, text, args...)
+					text = certstest.RunOpenSSL(t, text, args...)
 				}
 				key := parse(t, text).Keys()[0]
 				converted, err := key.Traditional([]byte(passphrase))
@@ -41,7 +42,7 @@ func TestTraditional(t *testing.T) {
 				if !bytes.Contains(converted, []byte("BEGIN "+made.label)) || bytes.Contains(converted, []byte("Proc-Type: 4,ENCRYPTED")) != key.Encrypted {
 					t.Errorf("unexpected form: %s", strings.SplitN(string(converted), "\n", 2)[0])
 				}
-				if got := openssl(t, converted, "pkey", "-pubout", "-passin", pass); !bytes.Equal(got, public) {
+				if got := certstest.RunOpenSSL(t, converted, "pkey", "-pubout", "-passin", pass); !bytes.Equal(got, public) {
 					t.Errorf("openssl reads another key")
 				}
 				if again, err := key.Traditional([]byte(passphrase)); !bytes.Equal(must(t, again, err), converted) {
@@ -66,9 +67,9 @@ func TestTraditional(t *testing.T) {
 // with the same one, get different initialisation vectors.
 func TestTraditionalVector(t *testing.T) {
 	t.Parallel()
-	needOpenSSL(t)
+	certstest.RequireOpenSSL(t)
 	vector := func(key []byte, passphrase string) string {
-		encrypted := openssl(t, key, "pkcs8", "-topk8", "-passout", "pass:"+passphrase)
+		encrypted := certstest.RunOpenSSL(t, key, "pkcs8", "-topk8", "-passout", "pass:"+passphrase)
 		text, err := parse(t, encrypted).Keys()[0].Traditional([]byte(passphrase))
 		_, rest, _ := strings.Cut(string(must(t, text, err)), "DEK-Info: AES-256-CBC,")
 		return strings.SplitN(rest, "\n", 2)[0]

@@ -35,14 +35,7 @@ func clearEnvironment(t *testing.T) {
 
 // Tests that set the environment do not run in parallel.
 func TestConfiguration(t *testing.T) {
-	authority, err := certstest.New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	issued, err := authority.Issue(certstest.Leaf{CommonName: "proxy.example.com"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	issued := certstest.Issue(t, certstest.Leaf{CommonName: "proxy.example.com"})
 	root := filepath.Join(t.TempDir(), "root.crt")
 	if err := os.WriteFile(root, issued.RootPEM, 0o600); err != nil {
 		t.Fatal(err)

@@ -26,14 +26,7 @@ const passphrase = "correct horse battery staple"
 // key.
 func deployment(t *testing.T) []protocol.Block {
 	t.Helper()
-	ca, err := certstest.New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	issued, err := ca.Issue(certstest.Leaf{CommonName: "proxy.example.com"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	issued := certstest.Issue(t, certstest.Leaf{CommonName: "proxy.example.com"})
 	key, err := issued.EncryptedKeyPEM(passphrase)
 	if err != nil {
 		t.Fatal(err)

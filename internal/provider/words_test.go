@@ -44,7 +44,7 @@ func TestWordsOfTerraform(t *testing.T) {
 	word := regexp.MustCompile(strings.Join(words, "|"))
 	for _, room := range []string{"capture", "certs", "confproxy", "htmlform"} {
 		err := filepath.WalkDir(filepath.Join("..", room), func(path string, _ fs.DirEntry, err error) error {
-			if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || strings.HasSuffix(path, "doc.go") {
+			if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || strings.HasSuffix(path, "doc.go") || strings.Contains(path, "certstest") {
 				return nil //nolint:nilerr // A room that is not there has no words.
 			}
 			data, err := os.ReadFile(path)

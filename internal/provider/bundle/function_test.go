@@ -21,14 +21,7 @@ import (
 // The function needs no engine and no server.
 func TestFunction(t *testing.T) {
 	t.Parallel()
-	ca, err := certstest.New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	issued, err := ca.Issue(certstest.Leaf{CommonName: "proxy.example.com"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	issued := certstest.Issue(t, certstest.Leaf{CommonName: "proxy.example.com"})
 	key, err := certs.NewContent(issued.KeyPEM).Keys()[0].Open(nil)
 	if err != nil {
 		t.Fatal(err)

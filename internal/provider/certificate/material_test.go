@@ -22,15 +22,7 @@ import (
 
 func issue(t *testing.T, algorithm certstest.Algorithm) *certstest.Issued {
 	t.Helper()
-	authority, err := certstest.New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	issued, err := authority.Issue(certstest.Leaf{CommonName: "proxy.example.com", DNSNames: []string{"proxy.example.com"}, Algorithm: algorithm})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return issued
+	return certstest.Issue(t, certstest.Leaf{CommonName: "proxy.example.com", DNSNames: []string{"proxy.example.com"}, Algorithm: algorithm})
 }
 
 func encrypted(t *testing.T, issued *certstest.Issued, passphrase string) string {

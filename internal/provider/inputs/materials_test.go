@@ -5,10 +5,6 @@ package inputs
 
 import (
 	"bytes"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
@@ -21,36 +17,6 @@ const serverName = "proxy.example.com"
 
 type made = func(*testing.T) []byte
 
-// openssl runs the openssl command, whose files differ from those that Go
-// writes.
-func openssl(t *testing.T, input []byte, args ...string) []byte {
-	t.Helper()
-	if _, err := exec.LookPath("openssl"); err != nil {
-		if os.Getenv("CONFPROXY_REQUIRE_OPENSSL") == "1" {
-			t.Fatal("openssl is not on the PATH, and CONFPROXY_REQUIRE_OPENSSL=1 demands it")
-		}
-		t.Skip("openssl is not on the PATH; set CONFPROXY_REQUIRE_OPENSSL=1 to fail instead")
-	}
-	command := exec.CommandContext(t.Context(), "openssl", args...)
-	command.Stdin = bytes.NewReader(input)
-	var output, complaint bytes.Buffer
-	command.Stdout, command.Stderr = &output, &complaint
-	if err := command.Run(); err != nil {
-		t.Fatalf("openssl %s: %v\n%s", strings.Join(args, " "), err, complaint.Bytes())
-	}
-	return output.Bytes()
-}
-
-// file writes a file for openssl and returns its path.
-func file(t *testing.T, data []byte) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "file.pem")
-	if err := os.WriteFile(path, data, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
 // by creates data with openssl, from other data.
 func by(from made, args ...string) made {
 	return once(func(t *testing.T) []byte {
@@ -58,7 +24,7 @@ func by(from made, args ...string) made {
 		if from != nil {
 			input = from(t)
 		}
-		return openssl(t, input, args...)
+		return certstest.RunOpenSSL(t, input, args...)
 	})
 }
 
@@ -96,13 +62,7 @@ func utf16(from made) made {
 func issued(leaf certstest.Leaf) (certificate, key, chain, root made) {
 	var all *certstest.Issued
 	build := once(func(t *testing.T) []byte {
-		authority, err := certstest.New()
-		if err == nil {
-			all, err = authority.Issue(leaf)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
+		all = certstest.Issue(t, leaf)
 		return []byte{1}
 	})
 	part := func(get func() []byte) made {
@@ -115,7 +75,7 @@ func issued(leaf certstest.Leaf) (certificate, key, chain, root made) {
 // selfSigned creates a certificate for a key with openssl.
 func selfSigned(key made, args ...string) made {
 	return once(func(t *testing.T) []byte {
-		return openssl(t, nil, append([]string{"req", "-x509", "-new", "-key", file(t, key(t)), "-subj", "/CN=uncommon",
+		return certstest.RunOpenSSL(t, nil, append([]string{"req", "-x509", "-new", "-key", certstest.File(t, key(t)), "-subj", "/CN=uncommon",
 			"-addext", "subjectAltName=DNS:" + serverName, "-addext", "basicConstraints=critical,CA:FALSE", "-days", "30"}, args...)...)
 	})
 }
@@ -141,11 +101,11 @@ var (
 	opensshText = "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW\nQyNTUxOQAAACB4\n-----END OPENSSH PRIVATE KEY-----\n"
 	derCert     = by(certificate, "x509", "-outform", "DER")
 	pkcs7       = once(func(t *testing.T) []byte {
-		return openssl(t, nil, "crl2pkcs7", "-nocrl", "-certfile", file(t, certificate(t)))
+		return certstest.RunOpenSSL(t, nil, "crl2pkcs7", "-nocrl", "-certfile", certstest.File(t, certificate(t)))
 	})
 	pkcs7DER = by(pkcs7, "pkcs7", "-outform", "DER")
 	pkcs12   = once(func(t *testing.T) []byte {
-		return openssl(t, nil, "pkcs12", "-export", "-in", file(t, joined(certificate, pkcs8Key)(t)), "-passout", "pass:x")
+		return certstest.RunOpenSSL(t, nil, "pkcs12", "-export", "-in", certstest.File(t, joined(certificate, pkcs8Key)(t)), "-passout", "pass:x")
 	})
-	bare = once(func(t *testing.T) []byte { return openssl(t, derCert(t), "base64") })
+	bare = once(func(t *testing.T) []byte { return certstest.RunOpenSSL(t, derCert(t), "base64") })
 )

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
 )
 
 // from sets the contents by an argument other than source.
@@ -71,7 +73,7 @@ func fileRows() []row {
 		{name: "PKCS#7 in DER", data: pkcs7DER},
 		{name: "PKCS#12", data: pkcs12},
 		{name: "certificate signing request", data: once(func(t *testing.T) []byte {
-			return openssl(t, nil, "req", "-new", "-key", file(t, ecKey(t)), "-subj", "/CN=x")
+			return certstest.RunOpenSSL(t, nil, "req", "-new", "-key", certstest.File(t, ecKey(t)), "-subj", "/CN=x")
 		})},
 		{name: "public key", data: by(ecKey, "pkey", "-pubout")},
 		{name: "text", data: constant("a note\n")},

@@ -37,15 +37,7 @@ func TestMistakesAreFoundAtThePlan(t *testing.T) {
 		}, []string{"certificate_pem", "CN=" + serverName, "not valid"}},
 		"chain of another authority": {func(t *testing.T, w *world) {
 			t.Helper()
-			authority, err := certstest.New()
-			if err != nil {
-				t.Fatal(err)
-			}
-			other, err := authority.Issue(certstest.Leaf{CommonName: serverName})
-			if err != nil {
-				t.Fatal(err)
-			}
-			w.write("certificate/chain.crt", other.ChainPEM)
+			w.write("certificate/chain.crt", certstest.Issue(t, certstest.Leaf{CommonName: serverName}).ChainPEM)
 		}, []string{"the chain", "another key"}},
 		"issuer before the certificate": {func(t *testing.T, w *world) {
 			t.Helper()

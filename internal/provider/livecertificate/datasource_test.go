@@ -160,9 +160,7 @@ func described(t *testing.T, pem string) map[string]any {
 func TestAccAgreesWithOpenSSL(t *testing.T) {
 	t.Parallel()
 	acctest.RequireEngine(t)
-	if _, err := exec.LookPath("openssl"); err != nil {
-		t.Skip("openssl is not on the PATH")
-	}
+	certstest.RequireOpenSSL(t)
 	authority, err := certstest.New()
 	if err != nil {
 		t.Fatal(err)

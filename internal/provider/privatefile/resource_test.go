@@ -118,15 +118,7 @@ func digest(data []byte) string {
 
 func issue(t *testing.T) *certstest.Issued {
 	t.Helper()
-	authority, err := certstest.New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	issued, err := authority.Issue(certstest.Leaf{CommonName: "proxy.example.com", NotAfter: time.Now().AddDate(0, 0, 90)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return issued
+	return certstest.Issue(t, certstest.Leaf{CommonName: "proxy.example.com", NotAfter: time.Now().AddDate(0, 0, 90)})
 }
 
 // traditional is the key as the server is documented to read it.

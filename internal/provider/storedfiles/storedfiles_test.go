@@ -22,14 +22,7 @@ import (
 // store starts a server with a certificate, its key and a text.
 func store(t *testing.T) *emulator.Server {
 	t.Helper()
-	ca, err := certstest.New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	issued, err := ca.Issue(certstest.Leaf{CommonName: "proxy.example.com"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	issued := certstest.Issue(t, certstest.Leaf{CommonName: "proxy.example.com"})
 	server := acctest.Start(t, acctest.Skins(t)[0], 0)
 	server.PutFile("server.cer", issued.CertPEM)
 	server.PutFile("server.key", issued.KeyPEM)
