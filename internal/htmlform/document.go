@@ -130,12 +130,10 @@ func (d *document) findBase() {
 	}
 }
 
-// resolve resolves a reference as the page's own links are: line breaks do not
-// count, and what the query of an address cannot contain is escaped in the
-// encoding of the page.
+// resolve resolves a reference as the page's own links are: what the query of an
+// address cannot contain is escaped in the encoding of the page.
 func (d *document) resolve(ref string) (*url.URL, error) {
-	ref = strings.NewReplacer("\n", "", "\r", "", "\t", "").Replace(strings.TrimSpace(ref))
-	parsed, err := url.Parse(ref)
+	parsed, err := url.Parse(strings.TrimSpace(ref))
 	if err != nil {
 		return nil, err
 	}

@@ -70,7 +70,8 @@ func (p *Page) Lines() []string {
 
 var refreshContent = regexp.MustCompile(`(?is)^\s*(\d{1,9})[\d.]*(?:\s*[;,]\s*|\s+|$)(?:url\s*=\s*)?(.*)$`)
 
-// Refresh returns where <meta http-equiv="refresh"> leads and after what time.
+// Refresh returns where <meta http-equiv="refresh"> leads and after what time. A
+// page that loads itself again leads nowhere.
 func (p *Page) Refresh() (*url.URL, time.Duration, bool) {
 	for _, n := range p.doc.nodes {
 		if !isElement(n, "meta") || !strings.EqualFold(strings.TrimSpace(attribute(n, "http-equiv")), "refresh") {
@@ -82,10 +83,7 @@ func (p *Page) Refresh() (*url.URL, time.Duration, bool) {
 		}
 		seconds, _ := strconv.Atoi(content[1])
 		ref := strings.Trim(strings.TrimSpace(content[2]), `"'`)
-		if ref == "" {
-			return p.URL(), time.Duration(seconds) * time.Second, true
-		}
-		if u, err := p.doc.resolve(ref); err == nil && isWeb(u) {
+		if u, err := p.doc.resolve(ref); err == nil && isWeb(u) && ref != "" {
 			return u, time.Duration(seconds) * time.Second, true
 		}
 	}
