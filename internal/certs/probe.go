@@ -111,7 +111,7 @@ func Probe(ctx context.Context, o ProbeOptions) (*ProbeResult, error) {
 		Version: tls.VersionName(state.Version), CipherSuite: tls.CipherSuiteName(state.CipherSuite),
 		RemoteAddress: conn.RemoteAddr().String(),
 	}
-	if err := verify(state.PeerCertificates, o); err != nil {
+	if err := Verify(state.PeerCertificates, o.ServerName, o.Roots); err != nil {
 		result.Verified, result.VerificationError = false, err.Error()
 	}
 	return result, nil
@@ -159,12 +159,14 @@ func lookCloser(ctx context.Context, o ProbeOptions, cause error) (*ProbeResult,
 	return nil, failure
 }
 
-func verify(presented []*x509.Certificate, o ProbeOptions) error {
+// Verify returns why clients that trust the roots, nil for the system's, refuse
+// what a server of that name presents, leaf first; nil when they do not.
+func Verify(presented []*x509.Certificate, serverName string, roots *x509.CertPool) error {
 	intermediates := x509.NewCertPool()
 	for _, certificate := range presented[1:] {
 		intermediates.AddCert(certificate)
 	}
-	_, err := presented[0].Verify(x509.VerifyOptions{DNSName: o.ServerName, Roots: o.Roots, Intermediates: intermediates})
+	_, err := presented[0].Verify(x509.VerifyOptions{DNSName: serverName, Roots: roots, Intermediates: intermediates})
 	var invalid x509.CertificateInvalidError
 	if errors.As(err, &invalid) && invalid.Reason == x509.Expired {
 		// The library's text contains the current time, and would differ every

@@ -75,12 +75,7 @@ func (t *trust) verify(presented []*x509.Certificate) error {
 	case t.insecure:
 		return nil
 	}
-	intermediates := x509.NewCertPool()
-	for _, certificate := range presented[1:] {
-		intermediates.AddCert(certificate)
-	}
-	_, err := leaf.Verify(x509.VerifyOptions{DNSName: t.serverName, Roots: t.roots, Intermediates: intermediates})
-	if err != nil {
+	if err := certs.Verify(presented, t.serverName, t.roots); err != nil {
 		return &certificateError{leaf: leaf, cause: err}
 	}
 	return nil

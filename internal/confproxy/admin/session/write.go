@@ -53,15 +53,21 @@ func (s *Session) Submit(ctx context.Context, op string, fill *htmlform.Submissi
 	if err := s.refuse(ctx, func() confproxy.Submission { return s.describe(op, fill) }); err != nil {
 		return nil, err
 	}
-	s.origin.changes()
-	resp, err := s.do(ctx, req, maxPageBytes)
+	resp, err := s.doWrite(ctx, op, req)
 	if err != nil {
 		return nil, err
 	}
-	if resp.status >= http.StatusBadRequest && resp.status != http.StatusUnauthorized {
-		return nil, sent(s.serverError(op, resp))
-	}
 	return &Answer{session: s, op: op, method: req.Method, resp: resp}, nil
+}
+
+// doWrite sends a request once that may change the server.
+func (s *Session) doWrite(ctx context.Context, op string, req *http.Request) (*response, error) {
+	s.origin.changes()
+	resp, err := s.do(ctx, req, maxPageBytes)
+	if err == nil && resp.status >= http.StatusBadRequest && resp.status != http.StatusUnauthorized {
+		err = sent(s.serverError(op, resp))
+	}
+	return resp, err
 }
 
 // Shows reports whether the answer is a page that surely shows a text, a file's
@@ -97,13 +103,9 @@ func (s *Session) Follow(ctx context.Context, op string, link *htmlform.Link) (*
 		return nil, err
 	}
 	generation := s.currentGeneration()
-	s.origin.changes()
-	resp, err := s.do(ctx, req, maxPageBytes)
+	resp, err := s.doWrite(ctx, op, req)
 	if err != nil {
 		return nil, err
-	}
-	if resp.status >= http.StatusBadRequest && resp.status != http.StatusUnauthorized {
-		return nil, sent(s.serverError(op, resp))
 	}
 	answer, err := s.show(ctx, resp, generation)
 	_, isLogin := errors.AsType[*loginNeeded](err)
