@@ -8,19 +8,11 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"net/url"
 	"slices"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
-
-// at returns the address of a path of the server.
-func (s *Session) at(path string) (*url.URL, error) {
-	base := *s.base
-	base.Path += "/"
-	return base.Parse("." + path)
-}
 
 // Fetch reads a path of the server that is no page of the administration.
 func (s *Session) Fetch(ctx context.Context, path string) ([]byte, error) {
@@ -32,10 +24,7 @@ func (s *Session) Fetch(ctx context.Context, path string) ([]byte, error) {
 }
 
 func (s *Session) fetch(ctx context.Context, path string) (*response, error) {
-	u, err := s.at(path)
-	if err != nil {
-		return nil, err
-	}
+	u := s.base.JoinPath(path)
 	resp, err := s.get(ctx, u, maxPageBytes)
 	if err == nil && resp.status != http.StatusOK {
 		err = &confproxy.Error{

@@ -222,11 +222,7 @@ func (s *Session) notStayed() error {
 }
 
 // root returns the documented address of the administration.
-func (s *Session) root() *url.URL {
-	u := *s.base
-	u.Path += confproxy.AdministrationPath
-	return &u
-}
+func (s *Session) root() *url.URL { return s.base.JoinPath(confproxy.AdministrationPath) }
 
 // start returns where the way to every page begins: where the login led to, as
 // for a person, because that address, and those on it, may carry the session.
