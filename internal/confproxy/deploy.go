@@ -103,7 +103,7 @@ type deployment struct {
 	restartDue   bool
 	otherServers []string // that a restart does not reach
 	portsPending bool     // a change of ports was saved before, and is not in effect
-	isSaveOpen   bool     // a save was sent, and may take effect yet
+	openSave     string   // the page of which a save was sent that may take effect yet
 	isRehearsed  bool     // a read-only client tells what it would send, see rehearse
 }
 

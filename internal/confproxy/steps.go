@@ -76,7 +76,9 @@ func (d *deployment) save(page string, want Values, always bool) step {
 				delete(expect, KeyPassphrase)
 			}
 			err := settings.Write(ctx, Edit{Want: want, Expect: expect, Always: always})
-			d.isSaveOpen = errors.Is(err, ErrUnknownOutcome)
+			if errors.Is(err, ErrUnknownOutcome) {
+				d.openSave = page
+			}
 			return err
 		},
 		undo: func(ctx context.Context) *Undone {
@@ -90,7 +92,7 @@ func (d *deployment) save(page string, want Values, always bool) step {
 				return undone
 			}
 			undone.Err = settings.Write(ctx, Edit{Want: previous, Expect: want, Always: !asBefore})
-			if undone.Err == nil && d.isSaveOpen {
+			if undone.Err == nil && d.openSave == page {
 				undone.Err = errors.New("they hold now, but the save whose outcome is unknown may still take effect")
 			}
 			return undone

@@ -50,7 +50,7 @@ func (d *deployment) upload() step {
 				What:   "the files of the Private storage",
 				Remedy: fmt.Sprintf("Delete %s in the File storage by hand.", strings.Join(stored, ", ")),
 			}
-			if d.isSaveOpen {
+			if d.openSave == PageGeneral {
 				undone.Err = errors.New("the save whose outcome is unknown may still name them, so they are kept")
 				undone.Remedy = "Apply again: it finds out what the server serves, and deletes what no setting names."
 				return undone
