@@ -17,7 +17,7 @@ type Deployment struct {
 	// contents is replaced.
 	Files map[string]*certs.Content
 	// Obsolete picks, from the files that are stored in the end, those to delete
-	// once the new certificate is proven to be served. Nil picks none.
+	// once every address is seen to present the new certificate. Nil picks none.
 	Obsolete func(stored map[string]File) []string
 	// Want are the rows to set, or to return to the product's default.
 	Want Values
@@ -154,6 +154,12 @@ func (d *deployment) changesPorts() bool { return d.changes(Ports) || d.portsPen
 
 // verifies reports whether handshakes are to prove the change.
 func (d *deployment) verifies() bool { return d.Live.Enabled && d.expected != nil }
+
+// isProven reports whether the last live check saw what is to be served at every
+// address; also when there was nothing to prove.
+func (d *deployment) isProven() bool {
+	return !d.verifies() || len(d.served) > 0 && d.served.all(d.expected.metBy)
+}
 
 // endsServing reports whether the live check is to see that a certificate from
 // the storage is no longer served.

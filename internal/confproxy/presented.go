@@ -13,8 +13,8 @@ import (
 
 // Presented is what the addresses of a live check present.
 type Presented struct {
-	// Fingerprint is that of the leaf at the first address; "" for none.
-	Fingerprint string
+	// Fingerprints are those of the leaves, by address; "" for none.
+	Fingerprints []string
 	// Difference tells what is not as expected; "" for nothing.
 	Difference string
 	// Unreachable is why nothing could be seen at an address; nil when all answered.
@@ -26,8 +26,9 @@ type Presented struct {
 func (c *Client) Presented(ctx context.Context, live LiveCheck, leaf *x509.Certificate, chain []*x509.Certificate) Presented {
 	expected := expectation{leaf, chain}
 	served := c.handshake(ctx, c.withDefaults(live, Value{}, Value{}))
-	seen := Presented{Fingerprint: served.fingerprint()}
+	var seen Presented
 	for _, one := range served {
+		seen.Fingerprints = append(seen.Fingerprints, one.fingerprint())
 		switch {
 		case one.isUnreachable():
 			seen.Unreachable = one.err

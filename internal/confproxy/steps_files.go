@@ -100,10 +100,10 @@ func (d *deployment) restoreFiles(ctx context.Context, names []string, previous 
 	return errors.Join(append(errs, d.client.deleteUnused(ctx, removals)...)...)
 }
 
-// cleanUp deletes the obsolete files. That some cannot be deleted fails nothing:
-// the new certificate is served.
+// cleanUp deletes the obsolete files, once every address presents the new
+// certificate. That some cannot be deleted fails nothing.
 func (d *deployment) cleanUp(ctx context.Context) error {
-	if d.Obsolete == nil {
+	if d.Obsolete == nil || !d.isRehearsed && !d.isProven() {
 		return nil
 	}
 	err := d.deleteObsolete(ctx)

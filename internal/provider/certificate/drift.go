@@ -11,7 +11,6 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
-	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
@@ -39,7 +38,7 @@ func (r *refresh) differ(format string, args ...any) {
 // run compares files, settings and what is presented, and puts the differences
 // into the state.
 func (r *refresh) run(ctx context.Context) error {
-	r.memory.Lost = nil
+	r.memory.Lost, r.memory.RestartDue = nil, ""
 	if err := r.files(ctx); err != nil {
 		return err
 	}
@@ -109,8 +108,8 @@ func (r *refresh) settings(ctx context.Context) error {
 	return nil
 }
 
-// presented compares what the ports present. A restart that is due is a warning
-// and no difference.
+// presented compares what the ports present. A restart that is due is no
+// difference; once it was made, earlier files that were kept until then are one.
 func (r *refresh) presented(ctx context.Context) {
 	live, diags := schemas.LiveCheckOf(ctx, r.state.LiveCheck)
 	r.diags.Append(diags...)
@@ -124,14 +123,16 @@ func (r *refresh) presented(ctx context.Context) {
 		r.diags.AddWarning("Live check not possible", fmt.Sprintf("What is presented could not be compared: %v.", seen.Unreachable))
 		return
 	}
-	r.state.ServedSHA256Fingerprint = textOrNull(seen.Fingerprint)
+	r.state.ServedSHA256Fingerprint = textOrNull(seen.Fingerprints[0])
 	switch {
-	case seen.Difference == "":
-		r.memory.Pending = ""
-	case r.memory.Pending != "" && seen.Fingerprint == r.memory.Pending:
-		r.diags.Append(diagnostics.RestartDue("The server still presents the previous certificate."))
-	default:
+	case seen.Difference != "" && r.memory.isPending(seen.Fingerprints):
+		r.memory.RestartDue = seen.Difference
+	case seen.Difference != "":
 		r.differ("%s", seen.Difference)
+	case r.memory.Pending != nil && int64(len(r.memory.Previous)) > r.state.KeepPrevious.ValueInt64():
+		r.differ("the certificate is presented by now, and earlier files are still stored")
+	default:
+		r.memory.Pending = nil
 	}
 }
 

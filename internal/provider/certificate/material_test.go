@@ -277,8 +277,9 @@ func TestPlanning(t *testing.T) {
 		"passphrase lost": {change: func(p *planning) {
 			p.state.Drift, p.memory.Lost, p.memory.Passphrase = textList([]string{"x"}), []string{lostPassphrase}, true
 		}, acts: true, knowsTheNames: true, missing: argPassphrase},
-		"restart due":            {change: func(p *planning) { p.memory.Pending = "x" }, knowsTheNames: true},
-		"restart due, permitted": {change: func(p *planning) { p.memory.Pending, p.plan.Restart = "x", text(restartWhenNeeded) }, acts: true, knowsTheNames: true},
+		"restart due":            {change: func(p *planning) { p.memory.Pending = []string{"x"} }, knowsTheNames: true},
+		"restart due, permitted": {change: func(p *planning) { p.memory.Pending, p.plan.Restart = []string{"x"}, text(restartWhenNeeded) }, acts: true, knowsTheNames: true},
+		"another live check":     {change: func(p *planning) { p.state.LiveCheck = types.ObjectUnknown(nil) }, acts: true, knowsTheNames: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -37,12 +37,24 @@ type memory struct {
 	Imported bool `json:"imported,omitempty"`
 	// Unfinished tells that a change failed after it may have begun.
 	Unfinished bool `json:"unfinished,omitempty"`
-	// Pending is the fingerprint that is presented until a restart that is due;
-	// "" when none is.
-	Pending string `json:"pending,omitempty"`
+	// Pending are the fingerprints that are presented, by address, until a restart
+	// that is due; nil when none is.
+	Pending []string `json:"pending,omitempty"`
+	// RestartDue tells what the last refresh found to wait for that restart; "" for nothing.
+	RestartDue string `json:"restart_due,omitempty"`
 	// ServedBefore is the fingerprint of the certificate that the server had
 	// before it was told to serve one from its storage.
 	ServedBefore string `json:"served_before,omitempty"`
+}
+
+// earlier returns the sets that were deployed before the given one, the latest
+// first.
+func (m *memory) earlier(set fileNames) []fileNames {
+	known := slices.Clone(m.Previous)
+	if m.Set != nil {
+		known = append([]fileNames{*m.Set}, known...)
+	}
+	return slices.DeleteFunc(known, func(earlier fileNames) bool { return earlier == set })
 }
 
 // obsolete returns which stored files a deployment of the set leaves without
@@ -50,42 +62,29 @@ type memory struct {
 // that are found only by their name, as an interrupted run leaves them, come
 // after those that are known.
 func (m *memory) obsolete(set fileNames, listed map[string]confproxy.File, isOurs func(string) bool, keep int64) (previous []fileNames, files []string) {
-	known := m.Previous
-	if m.Set != nil {
-		known = append([]fileNames{*m.Set}, known...)
-	}
-	used := map[string]bool{}
-	for _, name := range set.all() {
-		used[name] = true
+	known := m.earlier(set)
+	previous = known[:min(keep, int64(len(known)))]
+	var used, before []string
+	for _, kept := range append([]fileNames{set}, previous...) {
+		used = append(used, kept.all()...)
 	}
 	for _, earlier := range known {
-		if earlier == set {
-			continue
-		}
-		if int64(len(previous)) < keep {
-			previous = append(previous, earlier)
-			for _, name := range earlier.all() {
-				used[name] = true
-			}
-		}
+		before = append(before, earlier.all()...)
 	}
-	candidates := map[string]bool{}
-	for _, earlier := range known {
-		for _, name := range earlier.all() {
-			candidates[name] = true
-		}
-	}
-	for name := range listed {
-		if isOurs(name) {
-			candidates[name] = true
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(candidates)) {
-		if _, there := listed[name]; there && !used[name] {
+	for _, name := range slices.Sorted(maps.Keys(listed)) {
+		if (isOurs(name) || slices.Contains(before, name)) && !slices.Contains(used, name) {
 			files = append(files, name)
 		}
 	}
 	return previous, files
+}
+
+// isPending reports whether every address presents what it did when a restart
+// became due, or the new certificate.
+func (m *memory) isPending(presented []string) bool {
+	return len(m.Pending) > 0 && slices.EqualFunc(m.Pending, presented, func(before, now string) bool {
+		return now != "" && (now == before || now == m.Certificates[0])
+	})
 }
 
 // verified returns the files of the set that the server still holds as they were

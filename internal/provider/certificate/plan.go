@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/privatestate"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
@@ -73,6 +74,9 @@ func (p *planning) explain() diag.Diagnostics {
 	if drift := texts(p.state.Drift); len(drift) > 0 {
 		diags.AddWarning("The server is not as it was deployed",
 			"Found: "+strings.Join(drift, "; ")+". The apply repairs it and verifies what is served.")
+	}
+	if p.memory.RestartDue != "" && !p.mayRestart() {
+		diags.Append(diagnostics.RestartDue("The settings are saved, and " + p.memory.RestartDue + "."))
 	}
 	if p.completesImport() {
 		diags.AddWarning("The passphrase is sent",

@@ -47,8 +47,13 @@ func (p *planning) stores() bool {
 
 // repairs reports whether what was deployed is to be deployed again.
 func (p *planning) repairs() bool {
-	return len(p.state.Drift.Elements()) > 0 || p.memory.Pending != "" && p.plan.Restart.ValueString() == restartWhenNeeded
+	return len(p.state.Drift.Elements()) > 0 || p.memory.Pending != nil && p.mayRestart()
 }
+
+func (p *planning) mayRestart() bool { return p.plan.Restart.ValueString() == restartWhenNeeded }
+
+// verifies reports whether another live check is to be made.
+func (p *planning) verifies() bool { return !p.plan.LiveCheck.Equal(p.state.LiveCheck) }
 
 // completesImport reports whether the passphrase is to be sent, which an import
 // could not read.
@@ -57,7 +62,9 @@ func (p *planning) completesImport() bool {
 }
 
 // requiresApply reports whether the server is to be changed.
-func (p *planning) requiresApply() bool { return p.stores() || p.repairs() || p.completesImport() }
+func (p *planning) requiresApply() bool {
+	return p.stores() || p.repairs() || p.verifies() || p.completesImport()
+}
 
 // needsKey reports whether the key is to be sent.
 func (p *planning) needsKey() bool {
@@ -150,7 +157,7 @@ func (p *planning) deployment(ctx context.Context) (confproxy.Deployment, fileNa
 	d := confproxy.Deployment{
 		Files: p.files(*names), Want: names.values(), Live: live,
 		Passphrase:       p.config.PrivateKeyPassphraseWO.ValueStringPointer(),
-		Restart:          p.plan.Restart.ValueString() == restartWhenNeeded,
+		Restart:          p.mayRestart(),
 		MinimumDaysValid: p.plan.MinimumDaysValid.ValueInt64(),
 		ServedBefore:     p.memory.ServedBefore,
 		PlainKey:         p.memory.Set != nil && !p.memory.Passphrase,
@@ -163,7 +170,7 @@ func (p *planning) deployment(ctx context.Context) (confproxy.Deployment, fileNa
 	case !p.encrypts():
 		d.Want[confproxy.KeyPassphrase] = confproxy.DefaultValue()
 	case d.Passphrase != nil:
-		d.Want[confproxy.KeyPassphrase], d.SendPassphrase = confproxy.TextValue(""), true
+		d.Want[confproxy.KeyPassphrase], d.SendPassphrase = confproxy.TextValue(""), p.stores() || p.repairs() || p.completesImport()
 	}
 	return d, *names, diags
 }

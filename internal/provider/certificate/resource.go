@@ -170,7 +170,10 @@ func (r *certificateResource) deploy(ctx context.Context, p *planning) diag.Diag
 	if diags.HasError() {
 		return diags
 	}
-	after := memory{Set: &set, Certificates: p.public.fingerprints(), Passphrase: p.encrypts(), ServedBefore: p.memory.ServedBefore}
+	after := memory{
+		Set: &set, Certificates: p.public.fingerprints(), Passphrase: p.encrypts(),
+		Previous: p.memory.earlier(set), ServedBefore: p.memory.ServedBefore,
+	}
 	change.Obsolete = func(stored map[string]confproxy.File) (files []string) {
 		after.Previous, files = p.memory.obsolete(set, stored, isStoredName(p.plan.Name.ValueString()), p.plan.KeepPrevious.ValueInt64())
 		return files
@@ -195,9 +198,9 @@ func (r *certificateResource) deploy(ctx context.Context, p *planning) diag.Diag
 	p.plan.ServedSHA256Fingerprint = textOrNull("")
 	if change.Live.Enabled {
 		seen := r.Client.Presented(ctx, change.Live, p.public.leaf, p.public.chain)
-		p.plan.ServedSHA256Fingerprint = textOrNull(seen.Fingerprint)
+		p.plan.ServedSHA256Fingerprint = textOrNull(seen.Fingerprints[0])
 		if report.RestartDue {
-			after.Pending = seen.Fingerprint
+			after.Pending = seen.Fingerprints
 		}
 	}
 	p.memory = after

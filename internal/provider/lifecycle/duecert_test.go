@@ -1,0 +1,139 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package lifecycle
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/protocol"
+)
+
+// asOneResource declares the certificate of the folder by confproxy_certificate.
+func (s *stableSite) asOneResource(arguments map[string]any) []protocol.Block {
+	return []protocol.Block{{Type: "confproxy_certificate", Name: "this", Arguments: func(protocol.Ref) map[string]any {
+		all := map[string]any{
+			"name": "www", "certificate_pem": string(s.served.CertPEM), "chain_pem": string(s.served.ChainPEM),
+			"private_key_pem_wo": string(s.served.KeyPEM),
+		}
+		maps.Copy(all, arguments)
+		return all
+	}}}
+}
+
+// mustApplyBlocks applies, and expects it to say a text, or not to; and the next
+// plan to be empty.
+func (s *stableSite) mustApplyBlocks(blocks []protocol.Block, text string, says bool) {
+	s.tb.Helper()
+	applied, err := s.engine.Apply(s.tb.Context(), blocks, s.state)
+	if err != nil || strings.Contains(applied.Said, text) != says {
+		s.tb.Fatalf("expected an apply that says %q: %t, got %v\n%s", text, says, err, applied.Said)
+	}
+	again, err := s.engine.Plan(s.tb.Context(), blocks, s.state)
+	if err != nil || len(again.Changes) > 0 || strings.Contains(again.Said, text) != says {
+		s.tb.Fatalf("expected an empty plan that says %q: %t, got %v (%v)\n%s", text, says, again.Changes, err, again.Said)
+	}
+}
+
+// storedKeys are the names of the keys that the resource stored.
+func (s *stableSite) storedKeys() (names []string) {
+	for name := range s.server.Files() {
+		if strings.HasPrefix(name, "www-") && strings.HasSuffix(name, ".key") {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+const restartDue = "A restart of the server is due"
+
+// The previous files stay until every address presents the new certificate, and
+// are counted by keep_previous from then on. An apply that restarts does not
+// advise to.
+func TestPreviousFilesStayUntilTheRestart(t *testing.T) {
+	t.Parallel()
+	skin := emulator.Skins()[0]
+	skin.CertReread = "on-restart"
+	s := newStableSite(t, skin, true)
+	declare := func(restart string) []protocol.Block {
+		return s.asOneResource(map[string]any{"restart": restart, "keep_previous": 1, "live_check": map[string]any{"timeout": "300ms"}})
+	}
+	s.mustApplyBlocks(declare("when_needed"), restartDue, false)
+	for _, keys := range []int{2, 3} {
+		s.issue()
+		s.mustApplyBlocks(declare("never"), restartDue, true)
+		if stored := s.storedKeys(); len(stored) != keys {
+			t.Fatalf("before the restart %q are stored, want %d", stored, keys)
+		}
+	}
+	s.mustApplyBlocks(declare("when_needed"), restartDue, false)
+	if stored := s.storedKeys(); len(stored) != 2 {
+		t.Errorf("after the restart %q are stored, want the one in use and the one before it", stored)
+	}
+	if leaf := s.server.Leaf(); leaf == nil || !leaf.Equal(s.served.Cert) {
+		t.Error("the new certificate is not served")
+	}
+}
+
+// An address that presents something else keeps the previous files, too, and is
+// named in every plan.
+func TestPreviousFilesStayWhileAnAddressPresentsAnother(t *testing.T) {
+	t.Parallel()
+	s, other := newStableSite(t, emulator.Skins()[0], true), newStableSite(t, emulator.Skins()[0], true)
+	at := []string{strings.TrimPrefix(s.server.URL(), "http://"), strings.TrimPrefix(other.server.URL(), "http://")}
+	declare := func(addresses ...string) []protocol.Block {
+		return s.asOneResource(map[string]any{"live_check": map[string]any{"timeout": "300ms", "addresses": slices.Collect(func(yield func(any) bool) {
+			for _, address := range addresses {
+				if !yield(address) {
+					return
+				}
+			}
+		})}})
+	}
+	s.mustApplyBlocks(declare(at[0]), restartDue, false)
+	before := s.storedKeys()
+	s.issue()
+	s.mustApplyBlocks(declare(at...), restartDue, true)
+	if planned, err := s.engine.Plan(t.Context(), declare(at...), s.state); err != nil || !strings.Contains(planned.Said, at[1]+" presents") {
+		t.Errorf("expected a plan that names %s, got %v\n%s", at[1], err, planned.Said)
+	}
+	if stored := s.storedKeys(); !slices.Contains(stored, before[0]) {
+		t.Fatalf("%q are stored, want %q among them", stored, before)
+	}
+}
+
+// A live check that is configured, switched off or removed takes one apply, after
+// which the state shows what a refresh finds.
+func TestLiveCheckChanges(t *testing.T) {
+	t.Parallel()
+	on, off := map[string]any{"timeout": "2s"}, map[string]any{"enabled": false}
+	for name, way := range map[string]func(*stableSite, map[string]any) []protocol.Block{
+		"confproxy_httpt_ssl": (*stableSite).with, "confproxy_certificate": (*stableSite).asOneResource,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newStableSite(t, emulator.Skins()[0], false)
+			s.putUnmanaged()
+			for _, live := range []any{on, nil, off, on, off, nil} {
+				blocks := way(s, map[string]any{"live_check": live})
+				var served [2]string
+				for i, walk := range []func(context.Context, []protocol.Block, *protocol.State) (protocol.Outcome, error){s.engine.Apply, s.engine.Plan} {
+					outcome, err := walk(t.Context(), blocks, s.state)
+					if err != nil || i > 0 && len(outcome.Changes) > 0 {
+						t.Fatalf("with live_check %v: %v (%v)\n%s", live, outcome.Changes, err, outcome.Said)
+					}
+					served[i] = fmt.Sprint(s.state.All(name, "served_sha256_fingerprint"))
+				}
+				if served[0] != served[1] {
+					t.Errorf("with live_check %v served is %s after the apply, %s after a refresh", live, served[0], served[1])
+				}
+			}
+		})
+	}
+}
