@@ -115,14 +115,34 @@ func (a *administration) answeredPage(answer *session.View) *tablePage {
 	return page
 }
 
-// answerTable returns the table that answers a change, where the answer is the
-// Private tab again, at its own address; nil elsewhere.
-func (a *administration) answerTable(answer *session.View) *tablePage {
+// answerTable returns the table that answers a change to the named files, where
+// the answer is surely the Private tab again; nil elsewhere. It is at the tab's
+// own address, or, where a message is added to that, shows the whole table, with
+// all other files as they were before.
+func (a *administration) answerTable(answer *session.View, before *listing, names []string) *tablePage {
 	page := a.answeredPage(answer)
-	if page == nil || !session.SameAddress(answer.URL, a.session.Remembered(placePrivate)) || !a.session.IsLast(answer) || uploadButton(page.page) == nil {
+	if page == nil || !a.session.IsLast(answer) || uploadButton(page.page) == nil {
+		return nil
+	}
+	at, all := a.session.Remembered(placePrivate), newListing()
+	switch {
+	case session.SameAddress(answer.URL, at):
+	case !extends(answer.URL, at), all.add(page, a.session.Quote) != nil, !before.isWithin(all, names):
 		return nil
 	}
 	return page
+}
+
+// extends reports whether an address is another one with more in its query.
+func extends(u, other *url.URL) bool {
+	bare, query := *u, u.Query()
+	for name, values := range other.Query() {
+		if !slices.Equal(query[name], values) {
+			return false
+		}
+	}
+	bare.RawQuery = other.RawQuery
+	return session.SameAddress(&bare, other)
 }
 
 // listingIn returns the listing that answers a change to the named files; nil

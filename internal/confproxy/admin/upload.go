@@ -100,6 +100,10 @@ func (a files) prepare(ctx context.Context, before *listing, p *put) {
 // takes a fresh one.
 func (a files) sendAll(ctx context.Context, all *listing, puts []*put) {
 	puts = slices.DeleteFunc(slices.Clone(puts), func(p *put) bool { return p.done })
+	names := make([]string, len(puts))
+	for i, p := range puts {
+		names[i] = p.Name
+	}
 	var on *tablePage
 	var answer *session.View
 	isFirst, isStable := true, false
@@ -107,7 +111,7 @@ func (a files) sendAll(ctx context.Context, all *listing, puts []*put) {
 		var err error
 		if on == nil || !isStable {
 			before := on
-			switch on = a.answerTable(answer); {
+			switch on = a.answerTable(answer, all, names); {
 			case on != nil:
 			case isFirst:
 				on, err = a.uploadPage(ctx, all)
