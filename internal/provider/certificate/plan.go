@@ -9,6 +9,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -43,6 +44,7 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 		if state.Name.Equal(p.plan.Name) && memory.Set != nil {
 			p.state, p.memory = state, memory
 		}
+		resp.Diagnostics.Append(renamed(state, p.plan)...)
 	}
 	if resp.Diagnostics.HasError() {
 		return
@@ -63,6 +65,17 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 	serverName, diags := r.serverName(ctx, p.plan)
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(p.check(serverName)...)
+}
+
+// renamed warns of what is served between the two halves of a replacement. Whether
+// the configuration creates the new certificate first is not told to a provider.
+func renamed(state, plan *model) diag.Diagnostics {
+	if state.Name.Equal(plan.Name) || state.OnDestroy.ValueString() == onDestroyKeep {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("name"), "Another name replaces the certificate",
+		"If Terraform destroys the old resource first, the server presents its own certificate until the new one is deployed. "+
+			"Set create_before_destroy = true in the lifecycle block of the resource: then the new certificate is served before the old files are deleted.")}
 }
 
 // explain tells why a plan acts although the configuration is the same.

@@ -48,10 +48,11 @@ func (r *certificateResource) Schema(ctx context.Context, _ resource.SchemaReque
 func arguments(ctx context.Context) map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"name": schema.StringAttribute{
-			MarkdownDescription: "Prefix of the stored names: `<name>-<digest>.cer`, `.key` and `-chain.crt`. Changing it replaces the resource.",
-			Required:            true,
-			Validators:          []validator.String{stringvalidator.RegexMatches(validName, nameRule)},
-			PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
+			MarkdownDescription: "Prefix of the stored names: `<name>-<digest>.cer`, `.key` and `-chain.crt`. Changing it replaces the resource: " +
+				"set `create_before_destroy = true` in its `lifecycle` block, or the server presents its own certificate in between.",
+			Required:      true,
+			Validators:    []validator.String{stringvalidator.RegexMatches(validName, nameRule)},
+			PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
 		},
 		"certificate_pem": schema.StringAttribute{
 			MarkdownDescription: "The server's certificate in PEM form. Its chain may follow it, as in the `fullchain.pem` of many tools.",

@@ -154,6 +154,19 @@ var planProblems = []problem{
 		text{"前回の実行が完了していないか、import 後のためサーバーにパスフレーズがあるか不明です。", "", "apply を実行してください。"},
 	},
 	{
+		[]string{"Another name replaces the certificate"},
+		text{
+			"`name` changes, which replaces the resource. Without `create_before_destroy` the old certificate goes before the new one comes.",
+			"",
+			"Set `create_before_destroy = true` in the `lifecycle` block of the resource, or keep the name.",
+		},
+		text{
+			"`name` を変更すると、リソースが置き換えられます。`create_before_destroy` がない場合、新しい証明書を適用する前に古い証明書が削除されます。",
+			"",
+			"リソースの `lifecycle` ブロックに `create_before_destroy = true` を指定するか、`name` を変更しないでください。",
+		},
+	},
+	{
 		[]string{"A restart of the server is due", "Other servers were not restarted"},
 		text{
 			"Everything is saved, and takes effect at the next restart. A restart ends the sessions of users.",

@@ -137,3 +137,16 @@ func TestLiveCheckChanges(t *testing.T) {
 		})
 	}
 }
+
+// Another name replaces the certificate, and the plan tells how to do that without
+// a moment in which the server presents its own.
+func TestAnotherNameWarns(t *testing.T) {
+	t.Parallel()
+	s := newStableSite(t, emulator.Skins()[0], true)
+	const warning = "create_before_destroy"
+	s.mustApplyBlocks(s.asOneResource(nil), warning, false)
+	planned, err := s.engine.Plan(t.Context(), s.asOneResource(map[string]any{"name": "other"}), s.state)
+	if err != nil || !slices.Equal(planned.Changes, []string{"replace confproxy_certificate.this"}) || !strings.Contains(planned.Said, warning) {
+		t.Errorf("expected a replacement that warns, got %v (%v)\n%s", planned.Changes, err, planned.Said)
+	}
+}
