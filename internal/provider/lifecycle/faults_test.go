@@ -231,7 +231,6 @@ func TestFaultsByCLI(t *testing.T) {
 		{moment{"create", product.Login, 1}, product.Status503},
 		{moment{"create", product.Upload, 1}, product.CutAfter},
 		{moment{"rotate", product.Upload, 2}, product.Restarted},
-		{moment{"in place", product.Save, 1}, product.CutBefore},
 		{moment{"ports", product.Restart, 1}, product.CutBefore},
 		{moment{"destroy", product.Save, 1}, product.SessionDropped},
 		{moment{"destroy", product.Delete, 1}, product.CutAfter},

@@ -51,9 +51,14 @@ func (w *world) command(ok bool, args ...string) string {
 
 func (w *world) says(printed, text string) {
 	w.tb.Helper()
-	if !strings.Contains(strings.Join(strings.FieldsFunc(printed, func(r rune) bool { return strings.ContainsRune(" \n│╷╵", r) }), " "), text) {
+	if !strings.Contains(unbroken(printed), text) {
 		w.tb.Errorf("expected %q, got:\n%s", text, printed)
 	}
+}
+
+// unbroken takes away the line breaks of an engine, and the frames of its messages.
+func unbroken(printed string) string {
+	return strings.Join(strings.FieldsFunc(printed, func(r rune) bool { return strings.ContainsRune(" \n│╷╵", r) }), " ")
 }
 
 func (w *world) holds(name, want string) {

@@ -28,7 +28,7 @@ func rotations(t *testing.T) int {
 	if os.Getenv("CONFPROXY_ROTATIONS") == "100" {
 		return 100
 	}
-	return 3
+	return 2
 }
 
 // A client that makes handshakes in a loop sees the old or the new certificate,

@@ -1,14 +1,20 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
+//go:build unix
+
 package lifecycle
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
+	"syscall"
 	"testing"
 
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/acctest"
 )
 
@@ -17,8 +23,13 @@ variable "passphrase" {
   type    = string
   default = null
 }
+variable "ports" {
+  type    = list(number)
+  default = null
+}
 provider "confproxy" {}
 resource "confproxy_httpt_ssl" "this" {
+  ports             = var.ports
   use_ssl           = true
   certificate       = %s
   key               = %s
@@ -52,31 +63,74 @@ func TestContentsChangeBehindStableNamesByCLI(t *testing.T) {
 		for _, managed := range []bool{true, false} {
 			t.Run(fmt.Sprintf("%s, managed %t", skin.Name, managed), func(t *testing.T) {
 				t.Parallel()
-				w := newWorld(t, skin, 3, stableConfiguration(managed))
+				w := newWorldOf(t, gridOf(skin), stableConfiguration(managed))
 				s := &stableSite{site: w.site, managed: managed}
 				w.cli.Environ = append(w.cli.Environ, "CONFPROXY_INSECURE=true", "CONFPROXY_ENDPOINT="+s.endpoint())
-				if !managed {
-					s.putUnmanaged()
-				}
-				w.mustApply()
 				environ := slices.Clip(w.cli.Environ)
+				s.begin()
+				w.mustApply()
 				for _, fault := range faultsBehindNames {
-					if fault.managed != managed || fault.down && !answersWithoutTLS(skin) {
+					if fault.managed != managed || fault.alike || fault.down && !answersWithoutTLS(skin) {
 						continue
 					}
 					t.Log(fault.name)
+					if fault.mistake != nil {
+						fault.mistake(s)
+						w.cli.Environ = append(environ, s.variables()...)
+						s.mustRefuse(fault.refused, func() (string, bool) {
+							printed, err := w.apply()
+							return printed, err != nil
+						})
+					}
 					fault.happens(s)
-					if w.cli.Environ = environ; s.passphrase != "" {
-						w.cli.Environ = append(environ, "TF_VAR_passphrase="+s.passphrase)
+					w.cli.Environ = append(environ, s.variables()...)
+					if fault.killed != "" {
+						w.kill(fault.killed)
 					}
-					if printed := w.command(true, with("apply")...); !strings.Contains(printed, "confproxy_httpt_ssl.this will be updated in-place") {
-						t.Fatalf("expected a plan that updates the settings, got:\n%s", printed)
-					}
+					printed := w.command(true, with("apply")...)
+					s.mustSay(printed, "confproxy_httpt_ssl.this will be updated in-place")
+					s.mustSay(printed, fault.says)
 					w.mustServe()
 					w.mustHaveEmptyPlan()
 					w.mustBeUntouched(settingsOfHTTPT)
 				}
 			})
 		}
+	}
+}
+
+// variables are what the site declares beside the files.
+func (s *stableSite) variables() []string {
+	var variables []string
+	if s.passphrase != "" {
+		variables = append(variables, "TF_VAR_passphrase="+s.passphrase)
+	}
+	if s.ports != nil {
+		ports, err := json.Marshal(s.ports)
+		if err != nil {
+			s.tb.Fatal(err)
+		}
+		variables = append(variables, "TF_VAR_ports="+string(ports))
+	}
+	return variables
+}
+
+// kill applies, and kills engine and provider at the first request of a class,
+// which does not arrive.
+func (w *world) kill(class product.Class) {
+	w.tb.Helper()
+	command := w.cli.Command(w.tb.Context(), with("apply")...)
+	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	var killed atomic.Bool
+	w.server.Inject(product.Fault{Match: product.Of(class), Kind: product.CutBefore})
+	w.server.OnRequest(acctest.Nth(class, 1, func() {
+		killed.Store(true)
+		_ = syscall.Kill(-command.Process.Pid, syscall.SIGKILL)
+	}))
+	printed, _ := command.CombinedOutput()
+	w.server.OnRequest(nil)
+	w.server.Heal()
+	if !killed.Load() {
+		w.tb.Fatalf("no request %s came\n%s", class, printed)
 	}
 }

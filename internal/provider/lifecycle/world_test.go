@@ -92,12 +92,17 @@ type world struct {
 
 func newWorld(tb testing.TB, skin emulator.Skin, seed int64, configuration string) *world {
 	tb.Helper()
+	return newWorldOf(tb, emulator.Options{Skin: skin, Seed: seed}, configuration)
+}
+
+func newWorldOf(tb testing.TB, options emulator.Options, configuration string) *world {
+	tb.Helper()
 	path := program(tb)
 	installed, err := installation()
 	if err != nil {
 		tb.Fatal(err)
 	}
-	w := &world{site: newSite(tb, skin, seed)}
+	w := &world{site: newSiteOf(tb, options)}
 	w.cli = &engine.CLI{
 		Engine: path, Folder: w.folder, Config: installed.Override,
 		Environ: []string{
@@ -112,11 +117,17 @@ func newWorld(tb testing.TB, skin emulator.Skin, seed int64, configuration strin
 
 func newSite(tb testing.TB, skin emulator.Skin, seed int64) *site {
 	tb.Helper()
-	server, err := emulator.Start(emulator.Options{Skin: skin, Seed: seed, Password: password})
+	return newSiteOf(tb, emulator.Options{Skin: skin, Seed: seed})
+}
+
+func newSiteOf(tb testing.TB, options emulator.Options) *site {
+	tb.Helper()
+	options.Password = password
+	server, err := emulator.Start(options)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	tb.Logf("skin %q, seed %d", skin.Name, server.Seed())
+	tb.Logf("skin %q, seed %d", options.Skin.Name, server.Seed())
 	tb.Cleanup(func() {
 		if err := server.Close(); err != nil {
 			tb.Error(err)
