@@ -38,7 +38,8 @@ func findingDiagnostics(findings []certs.Finding, changes bool) diag.Diagnostics
 // reportDiagnostics returns the warnings of a deployment. Its findings were in
 // the plan already.
 func reportDiagnostics(report *confproxy.Report) diag.Diagnostics {
-	return diagnostics.Report(report, attributeOfSetting, "The settings are saved. Not every address of the live check presents the new certificate yet. Until then earlier files stay stored.")
+	return diagnostics.Report(report, attributeOfSetting,
+		"The settings are saved. Not every address of the live check presents the new certificate yet. Until then earlier files stay stored.")
 }
 
 // deployError reports why a deployment failed, and what was undone.

@@ -47,6 +47,7 @@ func stableConfiguration(managed bool) string {
 	}
 	paths := make([]any, 0, len(stable))
 	var files strings.Builder
+	files.WriteString("data \"confproxy_live_certificate\" \"this\" {\n  allow_unreachable = true\n}\n") // stands in the way of no repair
 	for _, name := range []string{"server.crt", "server.key", "chain.crt"} {
 		address := strings.ReplaceAll(name, ".", "_")
 		fmt.Fprintf(&files, "resource \"confproxy_private_file\" %q {\n  name = %q\n  source = \"certificate/%s\"\n}\n", address, stable[name], name)

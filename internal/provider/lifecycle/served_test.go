@@ -65,6 +65,10 @@ func (s *stableSite) blocks() []protocol.Block {
 	paths := map[string]string{"certificate": "server.crt", "key": "server.key", "certificate_chain": "chain.crt"}
 	var blocks []protocol.Block
 	if s.managed {
+		blocks = append(blocks, protocol.Block{ // which stands in the way of no repair
+			Type: "confproxy_live_certificate", Name: "this", Data: true,
+			Arguments: func(protocol.Ref) map[string]any { return map[string]any{"allow_unreachable": true} },
+		})
 		for attribute, name := range paths {
 			blocks = append(blocks, protocol.Block{
 				Type: "confproxy_private_file", Name: attribute,

@@ -83,9 +83,6 @@ var faultsBehindNames = []faultBehindNames{
 		s.restart()
 	}},
 	{name: "unmanaged files replaced by hand", happens: func(s *stableSite) { s.issue(); s.putUnmanaged() }},
-	{name: "unmanaged key protected by hand", alike: true, happens: func(s *stableSite) {
-		s.server.PutFile("server.key", s.encrypt("a passphrase"))
-	}},
 }
 
 // answersWithoutTLS reports whether a server whose TLS is down can be reached.
@@ -106,7 +103,7 @@ func (s *stableSite) begin() {
 }
 
 // encrypt declares the key in traditional form, encrypted.
-func (s *stableSite) encrypt(passphrase string) (key []byte) {
+func (s *stableSite) encrypt(passphrase string) {
 	s.tb.Helper()
 	s.passphrase = passphrase
 	key, err := certs.NewContent(s.encryptedPKCS8()).Keys()[0].Traditional([]byte(passphrase))
@@ -114,7 +111,6 @@ func (s *stableSite) encrypt(passphrase string) (key []byte) {
 		s.tb.Fatal(err)
 	}
 	s.write("certificate/server.key", key)
-	return key
 }
 
 func (s *stableSite) encryptedPKCS8() []byte {
