@@ -7,7 +7,6 @@ import (
 	"bytes"
 	"crypto"
 	"crypto/x509"
-	"encoding/base64"
 	"encoding/pem"
 	"errors"
 	"fmt"
@@ -15,7 +14,6 @@ import (
 	"strings"
 
 	"github.com/smallstep/pkcs7"
-	"software.sslmate.com/src/go-pkcs12"
 )
 
 // Bundle is a server's certificate with its issuers and key, in PEM, as an
@@ -26,11 +24,25 @@ type Bundle struct {
 	Key   string // unencrypted, in traditional form where it has one; "" for none
 }
 
+// PasswordError says that an input needs a password, or another one.
+type PasswordError struct {
+	Input   string // such as "PKCS#12"
+	Missing bool   // none was given
+}
+
+func (e *PasswordError) Error() string {
+	if e.Missing {
+		return "the input is " + e.Input + ", and opens only with a password"
+	}
+	return "the input is " + e.Input + ", and the password does not open it"
+}
+
 // OpenBundle reads PEM, DER, PKCS#7 or PKCS#12, or one of these in base64. The
 // password opens a PKCS#12 or an encrypted key. The same input gives the same
-// bundle. Errors name the format of the input.
+// bundle. Errors say what the input is; one about the password is a
+// [*PasswordError].
 func OpenBundle(data []byte, password string) (*Bundle, error) {
-	certificates, key, err := unpack(data, password)
+	certificates, key, err := unpack(unwrap(data), password)
 	if err != nil {
 		return nil, err
 	}
@@ -48,72 +60,82 @@ func OpenBundle(data []byte, password string) (*Bundle, error) {
 	return bundle, err
 }
 
+// unwrap undoes base64 around the input, also twice, and the PEM that Windows's
+// certutil -encode puts around anything.
+func unwrap(data []byte) []byte {
+	inner := data
+	for formOfBytes(inner) == nil && len(NewContent(inner).read().sections) < 2 {
+		if inner = fromBase64(inner); len(inner) == 0 {
+			return data
+		}
+	}
+	if block, rest := pem.Decode(inner); block != nil && len(bytes.TrimSpace(rest)) == 0 {
+		if form := formOfBytes(block.Bytes); form != nil && (form.Name == namePKCS7 || form.Name == namePKCS12) {
+			return block.Bytes
+		}
+	}
+	return inner
+}
+
 // unpack returns the certificates and the key of an input, in its order.
 func unpack(data []byte, password string) ([]*x509.Certificate, crypto.Signer, error) {
-	if decoded, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(string(data)), "")); err == nil && len(decoded) > 0 {
-		data = decoded
-	}
 	content := NewContent(data)
-	if len(content.Certificates()) > 0 || len(content.Keys()) > 0 {
+	switch form := content.Form(); {
+	case content.Err() != nil:
+		return nil, nil, content.Err()
+	case len(content.Certificates()) > 0 || len(content.Keys()) > 0:
 		return unpackPEM(content, password)
-	}
-	if block, _ := pem.Decode(data); block != nil && (block.Type == "PKCS7" || block.Type == "CMS") {
-		data = block.Bytes
-	}
-	form := formOfDER(data)
-	if form == nil {
-		return nil, nil, errors.New("expected certificates as PEM, DER, PKCS#7 or PKCS#12, got none of these")
-	}
-	if form.Name == "PKCS#12" {
+	case form == nil:
+		return nil, nil, fmt.Errorf("expected certificates as PEM, DER, PKCS#7 or PKCS#12, got %s", described(content))
+	case form.Name == namePKCS12:
 		return unpackPKCS12(data, password)
-	}
-	if form.Name == "PKCS#7" {
+	case form.Name == namePKCS7:
 		message, err := pkcs7.Parse(data)
 		if err != nil {
 			return nil, nil, fmt.Errorf("expected certificates in the PKCS#7: %w", err)
 		}
 		return message.Certificates, nil, nil
+	case form.Name == nameDER:
+		certificates, err := x509.ParseCertificates(data)
+		return certificates, nil, err
+	default:
+		return nil, nil, fmt.Errorf("expected certificates as PEM, DER, PKCS#7 or PKCS#12, got %s", form)
 	}
-	certificates, err := x509.ParseCertificates(data)
-	if err != nil {
-		return nil, nil, fmt.Errorf("expected a certificate, got %s", form.Name)
+}
+
+// described tells what contents are that have no known form.
+func described(content *Content) string {
+	switch r := content.read(); {
+	case len(content.Bytes()) == 0:
+		return "nothing: the input is empty"
+	case len(r.other) > 0:
+		return "PEM that holds " + strings.Join(r.other, ", ")
+	case IsText(content.Bytes()):
+		return "text without PEM"
+	default:
+		return fmt.Sprintf("%d bytes that are none of these", len(content.Bytes()))
 	}
-	return certificates, nil, nil
 }
 
 func unpackPEM(content *Content, password string) ([]*x509.Certificate, crypto.Signer, error) {
-	if err := content.Err(); err != nil {
-		return nil, nil, err
-	}
-	switch keys := content.Keys(); len(keys) {
-	case 0:
+	switch keys := content.Keys(); {
+	case len(keys) == 0:
 		return content.Certificates(), nil, nil
-	case 1:
+	case len(content.Certificates()) == 0:
+		return nil, nil, errors.New("expected a certificate, got a private key alone")
+	case len(keys) == 1:
 		key, err := keys[0].Open([]byte(password))
+		if errors.Is(err, ErrPassphraseMissing) || errors.Is(err, ErrPassphraseWrong) {
+			err = &PasswordError{Input: "PEM with an encrypted key", Missing: password == ""}
+		}
 		return content.Certificates(), key, err
 	default:
 		return nil, nil, fmt.Errorf("expected at most one private key, got %d", len(keys))
 	}
 }
 
-func unpackPKCS12(data []byte, password string) ([]*x509.Certificate, crypto.Signer, error) {
-	private, leaf, chain, err := pkcs12.DecodeChain(data, password)
-	switch {
-	case errors.Is(err, pkcs12.ErrIncorrectPassword), errors.Is(err, pkcs12.ErrDecryption):
-		return nil, nil, errors.New("the password does not open the PKCS#12")
-	case err != nil:
-		return nil, nil, fmt.Errorf("expected a PKCS#12 with one private key and its certificate: %w. "+
-			"Convert it with: openssl pkcs12 -in FILE -nodes -out NEWFILE", err)
-	}
-	key, ok := private.(crypto.Signer)
-	if !ok {
-		return nil, nil, errors.New("the private key in the PKCS#12 is of an unsupported type")
-	}
-	return append([]*x509.Certificate{leaf}, chain...), key, nil
-}
-
-// leafFor returns the certificate of the key. Without a key, it returns the
-// only certificate that did not issue another one.
+// leafFor returns the certificate of the key, or without one the only certificate
+// that issued no other.
 func leafFor(certificates []*x509.Certificate, key crypto.Signer) (*x509.Certificate, error) {
 	var leaves []*x509.Certificate
 	for i, c := range certificates {
@@ -138,7 +160,7 @@ func leafFor(certificates []*x509.Certificate, key crypto.Signer) (*x509.Certifi
 	case len(leaves) == 1:
 		return leaves[0], nil
 	case len(certificates) == 0:
-		return nil, errors.New("expected a certificate, got only a private key")
+		return nil, errors.New("expected a certificate, got none")
 	case key != nil:
 		return nil, fmt.Errorf("expected one of the %d certificates to match the private key, got %d", len(certificates), len(leaves))
 	}

@@ -1,7 +1,7 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package certs
+package certs_test
 
 import (
 	"bytes"
@@ -9,111 +9,189 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/pem"
+	"errors"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/smallstep/pkcs7"
 	"software.sslmate.com/src/go-pkcs12"
 
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
 )
 
-func TestOpenBundle(t *testing.T) {
-	t.Parallel()
-	issued := certstest.Issue(t, certstest.Leaf{CommonName: "proxy.example.com"})
-	chain := NewContent(issued.ChainPEM).Certificates()
-	root := NewContent(issued.RootPEM).Certificates()
-	key, err := NewContent(issued.KeyPEM).Keys()[0].Open(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	const password = "p\u00e4ss & word"
-	encode := func(encoder *pkcs12.Encoder) []byte {
-		pfx, err := encoder.Encode(key, issued.Cert, append(append([]*x509.Certificate{}, root...), chain...), password)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return pfx
-	}
-	pfx := encode(pkcs12.Modern)
-	var all []byte
-	for _, c := range append(append(append([]*x509.Certificate{}, root...), chain...), issued.Cert) {
+const bundlePassword = "p\u00e4ss & word"
+
+// handedOver is a certificate with its chain and key, of which bundles are made.
+type handedOver struct {
+	*certstest.Issued
+	key         any
+	chain, root []*x509.Certificate
+}
+
+func handOver(t *testing.T) *handedOver {
+	t.Helper()
+	h := &handedOver{Issued: certstest.Issue(t, certstest.Leaf{CommonName: "proxy.example.com"})}
+	key, err := parse(t, h.KeyPEM).Keys()[0].Open(nil)
+	h.key = must(t, key, err)
+	h.chain, h.root = parse(t, h.ChainPEM).Certificates(), parse(t, h.RootPEM).Certificates()
+	return h
+}
+
+func (h *handedOver) pkcs12(t *testing.T, encoder *pkcs12.Encoder, password string) []byte {
+	t.Helper()
+	pfx, err := encoder.Encode(h.key, h.Cert, append(slices.Clone(h.root), h.chain...), password)
+	return must(t, pfx, err)
+}
+
+// all are the certificates in DER, one after another, and not in order.
+func (h *handedOver) all() (all []byte) {
+	for _, c := range slices.Concat(h.root, h.chain, []*x509.Certificate{h.Cert}) {
 		all = append(all, c.Raw...)
 	}
-	p7, err := pkcs7.DegenerateCertificate(all)
-	if err != nil {
-		t.Fatal(err)
-	}
-	encrypted, err := issued.EncryptedKeyPEM(password)
-	if err != nil {
-		t.Fatal(err)
-	}
-	join := func(parts ...[]byte) []byte { return bytes.Join(parts, nil) }
-	noise := make([]byte, 400)
-	_, _ = rand.Read(noise)
-	withKey, withChain := true, true
-	for name, test := range map[string]struct {
-		data       []byte
-		password   string
-		key, chain bool
-		problem    string
-	}{
-		"PKCS#12":                   {pfx, password, withKey, withChain, ""},
-		"PKCS#12 of Windows":        {encode(pkcs12.LegacyDES), password, withKey, withChain, ""},
-		"PKCS#12 of old Windows":    {encode(pkcs12.LegacyRC2), password, withKey, withChain, ""},
-		"PKCS#12 in base64":         {[]byte(base64.StdEncoding.EncodeToString(pfx)), password, withKey, withChain, ""},
-		"PKCS#12, wrong password":   {pfx, "other", false, false, "the password does not open the PKCS#12"},
-		"PKCS#7":                    {p7, "", false, withChain, ""},
-		"PKCS#7 in PEM":             {pem.EncodeToMemory(&pem.Block{Type: "PKCS7", Bytes: p7}), "", false, withChain, ""},
-		"DER":                       {issued.Cert.Raw, "", false, false, ""},
-		"DER one after another":     {all, "", false, withChain, ""},
-		"PEM in any order":          {join(issued.RootPEM, issued.KeyPEM, issued.ChainPEM, issued.CertPEM), "", withKey, withChain, ""},
-		"PEM with an encrypted key": {join(encrypted, issued.CertPEM), password, withKey, false, ""},
-		"PEM without the password":  {join(encrypted, issued.CertPEM), "", false, false, "encrypted"},
-		"a key alone":               {issued.KeyPEM, "", false, false, "only a private key"},
-		"noise":                     {noise, "", false, false, "got none of these"},
-		"nothing":                   {nil, "", false, false, "got none of these"},
-	} {
+	return all
+}
+
+// opened is what a bundle gives: with a key or with a chain, or an error.
+type opened struct {
+	data       []byte
+	password   string
+	key, chain bool
+	problem    string
+}
+
+func (h *handedOver) open(t *testing.T, tests map[string]opened) {
+	t.Helper()
+	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, err := OpenBundle(test.data, test.password)
+			got, err := certs.OpenBundle(test.data, test.password)
 			if test.problem != "" {
-				if err == nil || !strings.Contains(err.Error(), test.problem) || strings.Contains(err.Error(), password) {
+				if err == nil || !strings.Contains(err.Error(), test.problem) || strings.Contains(err.Error(), bundlePassword) {
 					t.Fatalf("got %v, want an error that says %q", err, test.problem)
+				}
+				var wrong *certs.PasswordError
+				if errors.As(err, &wrong) != strings.Contains(test.problem, "password") {
+					t.Errorf("the error is a %T: %v", err, err)
 				}
 				return
 			}
 			if err != nil {
 				t.Fatal(err)
 			}
-			again, err := OpenBundle(test.data, test.password)
+			again, err := certs.OpenBundle(test.data, test.password)
 			if err != nil || *again != *got {
 				t.Error("the same input gives another bundle")
 			}
-			if leaf := NewContent([]byte(got.Leaf)).Certificates(); len(leaf) != 1 || !leaf[0].Equal(issued.Cert) {
+			if got.Leaf != string(h.CertPEM) {
 				t.Error("another leaf")
 			}
 			want := ""
 			if test.chain {
-				for _, c := range chain {
-					want += toPEM("CERTIFICATE", c.Raw)
-				}
+				want = string(h.ChainPEM)
 			}
 			if got.Chain != want {
 				t.Errorf("chain:\n%s\nwant:\n%s", got.Chain, want)
 			}
-			if (got.Key != "") != test.key || test.key && !NewContent([]byte(got.Key)).Keys()[0].IsTraditional() {
+			if (got.Key != "") != test.key || test.key && !parse(t, []byte(got.Key)).Keys()[0].IsTraditional() {
 				t.Errorf("a key: %v, want %v, in traditional form", got.Key != "", test.key)
 			}
 		})
 	}
 }
 
+const withKey, withChain = true, true
+
+func inBase64(data []byte) []byte { return []byte(base64.StdEncoding.EncodeToString(data)) }
+
+func TestOpenBundle(t *testing.T) {
+	t.Parallel()
+	h := handOver(t)
+	pfx, bare := h.pkcs12(t, pkcs12.Modern, bundlePassword), h.pkcs12(t, pkcs12.Passwordless, "")
+	p7, err := pkcs7.DegenerateCertificate(h.all())
+	encrypted, err2 := h.EncryptedKeyPEM(bundlePassword)
+	p7, encrypted = must(t, p7, err), must(t, encrypted, err2)
+	join := func(parts ...[]byte) []byte { return bytes.Join(parts, nil) }
+	block := func(label string, data []byte) []byte {
+		return pem.EncodeToMemory(&pem.Block{Type: label, Bytes: data})
+	}
+	noise := make([]byte, 400)
+	_, _ = rand.Read(noise[1:])
+	h.open(t, map[string]opened{
+		"PKCS#12":                     {pfx, bundlePassword, withKey, withChain, ""},
+		"PKCS#12 of Windows":          {h.pkcs12(t, pkcs12.LegacyDES, bundlePassword), bundlePassword, withKey, withChain, ""},
+		"PKCS#12 of old Windows":      {h.pkcs12(t, pkcs12.LegacyRC2, bundlePassword), bundlePassword, withKey, withChain, ""},
+		"PKCS#12 without password":    {bare, "", withKey, withChain, ""},
+		"PKCS#12, password for none":  {bare, bundlePassword, withKey, withChain, ""},
+		"PKCS#12 in base64":           {inBase64(pfx), bundlePassword, withKey, withChain, ""},
+		"PKCS#12 in base64 twice":     {inBase64(inBase64(pfx)), bundlePassword, withKey, withChain, ""},
+		"PKCS#12 by certutil -encode": {block("CERTIFICATE", pfx), bundlePassword, withKey, withChain, ""},
+		"PKCS#12, wrong password":     {pfx, "other", false, false, "the input is PKCS#12, and the password does not open it"},
+		"PKCS#12, no password":        {pfx, "", false, false, "the input is PKCS#12, and opens only with a password"},
+		"PKCS#12, cut off":            {pfx[:len(pfx)/2], bundlePassword, false, false, "PKCS#12 that was cut off"},
+		"PKCS#12 in base64, cut off":  {inBase64(pfx[:300]), bundlePassword, false, false, "PKCS#12 that was cut off: 300 of"},
+		"PKCS#7":                      {p7, "", false, withChain, ""},
+		"PKCS#7 in PEM":               {block("PKCS7", p7), "", false, withChain, ""},
+		"PKCS#7 in PEM of CMS":        {block("CMS", p7), "", false, withChain, ""},
+		"PKCS#7, cut off":             {p7[:len(p7)/2], "", false, false, "PKCS#7 that was cut off"},
+		"DER":                         {h.Cert.Raw, "", false, false, ""},
+		"DER in base64":               {inBase64(h.Cert.Raw), "", false, false, ""},
+		"DER one after another":       {h.all(), "", false, withChain, ""},
+		"DER, cut off":                {h.Cert.Raw[:100], "", false, false, "DER that was cut off: 100 of"},
+		"PEM in any order":            {join(h.RootPEM, h.KeyPEM, h.ChainPEM, h.CertPEM), "", withKey, withChain, ""},
+		"PEM in base64":               {inBase64(join(h.CertPEM, h.ChainPEM)), "", false, withChain, ""},
+		"PEM with an encrypted key":   {join(encrypted, h.CertPEM), bundlePassword, withKey, false, ""},
+		"PEM without the password":    {join(encrypted, h.CertPEM), "", false, false, "PEM with an encrypted key, and opens only with a password"},
+		"PEM with another password":   {join(encrypted, h.CertPEM), "other", false, false, "PEM with an encrypted key, and the password does not open it"},
+		"PEM, cut off":                {h.CertPEM[:200], "", false, false, "its END line is missing"},
+		"two keys":                    {join(h.KeyPEM, h.CertPEM, encrypted), "", false, false, "at most one private key, got 2"},
+		"a key alone":                 {h.KeyPEM, "", false, false, "a private key alone"},
+		"an encrypted key alone":      {encrypted, "", false, false, "a private key alone"},
+		"parameters":                  {block("DH PARAMETERS", noise), "", false, false, "got PEM that holds DH PARAMETERS"},
+		"archive":                     {[]byte("PK\x03\x04\x00\x01"), "", false, false, "got a ZIP archive; unpack it"},
+		"Java keystore":               {[]byte("\xFE\xED\xFE\xED\x00\x00\x00\x02"), "", false, false, "got a Java keystore; convert it to PKCS#12 with: keytool"},
+		"text":                        {[]byte("0123, as agreed\n"), "", false, false, "got text without PEM"},
+		"text that could be base64":   {[]byte("none"), "", false, false, "got text without PEM"},
+		"noise":                       {noise, "", false, false, "got 400 bytes that are none of these"},
+		"nothing":                     {nil, "", false, false, "the input is empty"},
+	})
+}
+
+// What OpenSSL makes, and Go does not.
+func TestOpenBundleOfOpenSSL(t *testing.T) {
+	t.Parallel()
+	h := handOver(t)
+	certificates := file(t, bytes.Join([][]byte{h.RootPEM, h.ChainPEM, h.CertPEM}, nil))
+	keyless := func(more ...string) []byte {
+		return openssl(t, nil, append([]string{"pkcs12", "-export", "-nokeys", "-in", certificates, "-passout", "pass:" + bundlePassword}, more...)...)
+	}
+	key := file(t, h.KeyPEM)
+	request := openssl(t, nil, "req", "-new", "-key", key, "-subj", "/CN=proxy.example.com")
+	public := openssl(t, h.KeyPEM, "pkey", "-pubout")
+	h.open(t, map[string]opened{
+		"PKCS#12 without a key":                 {keyless(), bundlePassword, false, withChain, ""},
+		"PKCS#12 without a key, old":            {keyless("-certpbe", "PBE-SHA1-3DES", "-macalg", "sha1"), bundlePassword, false, withChain, ""},
+		"PKCS#12 without a key, no encryption":  {keyless("-certpbe", "NONE"), bundlePassword, false, withChain, ""},
+		"PKCS#12 without a key and protection":  {keyless("-certpbe", "NONE", "-nomac"), "", false, withChain, ""},
+		"PKCS#12 without a key, wrong password": {keyless(), "other", false, false, "PKCS#12, and the password does not open it"},
+		"PKCS#12 without a key, no password":    {keyless(), "", false, false, "PKCS#12, and opens only with a password"},
+		"PKCS#12 of a key alone":                {openssl(t, h.KeyPEM, "pkcs12", "-export", "-nocerts", "-passout", "pass:"+bundlePassword), bundlePassword, false, false, "certificate missing"},
+		"PKCS#7 without certificates":           {openssl(t, nil, "crl2pkcs7", "-nocrl", "-outform", "DER"), "", false, false, "expected a certificate, got none"},
+		"key in DER":                            {openssl(t, h.KeyPEM, "pkey", "-outform", "DER"), "", false, false, "got a private key in DER"},
+		"encrypted key in DER":                  {openssl(t, h.KeyPEM, "pkcs8", "-topk8", "-outform", "DER", "-passout", "pass:x"), "", false, false, "got an encrypted private key in DER"},
+		"request":                               {request, "", false, false, "got a certificate signing request; the certificate is what the authority"},
+		"request in DER":                        {openssl(t, request, "req", "-outform", "DER"), "", false, false, "got a certificate signing request"},
+		"public key":                            {public, "", false, false, "got a public key"},
+		"public key in DER":                     {openssl(t, public, "pkey", "-pubin", "-outform", "DER"), "", false, false, "got a public key"},
+	})
+}
+
 func FuzzBundle(f *testing.F) {
 	f.Add([]byte("-----BEGIN PKCS7-----\nAAAA\n-----END PKCS7-----\n"), "")
 	f.Add([]byte("MIIB"), "x")
 	f.Fuzz(func(t *testing.T, data []byte, password string) {
-		if got, err := OpenBundle(data, password); err == nil && got.Leaf == "" {
+		if got, err := certs.OpenBundle(data, password); err == nil && got.Leaf == "" {
 			t.Error("no error and no leaf")
 		}
 	})

@@ -89,7 +89,7 @@ func (i *inspection) writing(file File, role Role) {
 // instead describes contents that should have been PEM.
 func instead(c *Content) string {
 	if form := c.Form(); form != nil {
-		return fmt.Sprintf(" It is %s; convert it with: %s.", form.Name, form.Command)
+		return fmt.Sprintf(" It is %s.", form)
 	}
 	if other := c.read().other; len(other) > 0 {
 		return fmt.Sprintf(" It holds %s.", strings.Join(other, ", "))

@@ -7,38 +7,69 @@ import (
 	"bytes"
 	"crypto/x509"
 	"encoding/base64"
-	"slices"
+	"fmt"
 	"strings"
 )
 
-// Form is an encoding of certificates and keys other than their PEM.
+// Form is what contents are that are not the PEM of certificates or keys.
 type Form struct {
 	Name    string // such as "PKCS#12"
-	Command string // converts a FILE in this form to PEM
+	Command string // that makes PEM of a FILE in this form; "" for none
+	advice  string // what to do where no command helps
 }
 
-// Form returns the other form in which the contents hold certificates or keys;
-// nil if they hold PEM, or nothing that is recognised.
+// String tells what the contents are and what to do about it, as the end of a
+// sentence.
+func (f *Form) String() string {
+	if f.Command != "" {
+		return f.Name + "; convert it with: " + f.Command
+	}
+	return f.Name + "; " + f.advice
+}
+
+var (
+	formPKCS7InPEM = &Form{Name: "PKCS#7 in PEM", Command: "openssl pkcs7 -print_certs -in FILE -out NEWFILE"}
+	// No certificate and no private key is in these, or they have to be converted first.
+	formRequest = &Form{Name: "a certificate signing request",
+		advice: "the certificate is what the authority answers it with, and the key is in the file that it was made from"}
+	formPublicKey = &Form{Name: "a public key", advice: "expected the certificate that holds it, or the private key that belongs to it"}
+	formZIP       = &Form{Name: "a ZIP archive", advice: "unpack it, and give the file in it"}
+	formJavaStore = &Form{Name: "a Java keystore", advice: "convert it to PKCS#12 with: " +
+		"keytool -importkeystore -srckeystore FILE -destkeystore NEWFILE -deststoretype PKCS12"}
+)
+
+// formsOfPEM are the forms by their PEM types.
+var formsOfPEM = map[string]*Form{
+	"PKCS7":                   formPKCS7InPEM,
+	"CMS":                     formPKCS7InPEM,
+	"CERTIFICATE REQUEST":     formRequest,
+	"NEW CERTIFICATE REQUEST": formRequest,
+	"PUBLIC KEY":              formPublicKey,
+	"RSA PUBLIC KEY":          formPublicKey,
+}
+
+// Form returns what the contents are, nil when they hold certificates or keys as
+// PEM, or nothing that can be told.
 func (c *Content) Form() *Form {
 	r := c.read()
-	switch {
-	case len(r.certificates) > 0 || len(r.keys) > 0:
-		return nil
-	case slices.Contains(r.other, "PKCS7") || slices.Contains(r.other, "CMS"):
-		return &Form{"PKCS#7 in PEM", "openssl pkcs7 -print_certs -in FILE -out NEWFILE"}
-	case len(r.sections) > 1:
+	if len(r.certificates) > 0 || len(r.keys) > 0 {
 		return nil
 	}
-	if form := formOfDER(c.Bytes()); form != nil {
+	for _, label := range r.other {
+		if form := formsOfPEM[label]; form != nil {
+			return form
+		}
+	}
+	if len(r.sections) > 1 {
+		return nil
+	}
+	if form := formOfBytes(c.Bytes()); form != nil {
 		return form
 	}
-	der, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(string(c.Bytes())), ""))
-	if err != nil {
-		return nil
-	}
-	form := formOfDER(der)
-	if form == nil {
-		return nil
+	der := fromBase64(c.Bytes())
+	form := formOfBytes(der)
+	if form == nil || form.Command == "" {
+		return form
 	}
 	return &Form{
 		Name:    "base64 without BEGIN and END lines of " + form.Name,
@@ -46,34 +77,91 @@ func (c *Content) Form() *Form {
 	}
 }
 
-// Object identifiers in their encoded form, because PKCS#7 and PKCS#12 are
-// often BER.
+// fromBase64 returns the bytes behind base64, nil where it is none.
+func fromBase64(text []byte) []byte {
+	decoded, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(string(text)), ""))
+	if err != nil {
+		return nil
+	}
+	return decoded
+}
+
+func formOfBytes(b []byte) *Form {
+	switch {
+	case bytes.HasPrefix(b, []byte("PK\x03\x04")):
+		return formZIP
+	case bytes.HasPrefix(b, []byte("\xFE\xED\xFE\xED")), bytes.HasPrefix(b, []byte("\xCE\xCE\xCE\xCE")):
+		return formJavaStore
+	case len(b) == 0 || b[0] != 0x30 || IsText(b): // DER begins with a SEQUENCE, which may be the character 0
+		return nil
+	}
+	form := formOfDER(b)
+	if size := announced(b); size > len(b) {
+		name := "DER"
+		if form != nil {
+			name = form.Name
+		}
+		return &Form{Name: fmt.Sprintf("%s that was cut off: %d of %d bytes are there", name, len(b), size), advice: "copy the file again"}
+	}
+	return form
+}
+
+// announced returns how many bytes the first element of DER says that it has.
+func announced(der []byte) int {
+	switch short, lengths := int(der[min(1, len(der)-1)]), der[min(2, len(der)):]; {
+	case short < 0x80:
+		return 2 + short
+	case short > 0x80 && short <= 0x84 && len(lengths) >= short-0x80:
+		size := 0
+		for _, part := range lengths[:short-0x80] {
+			size = size<<8 | int(part)
+		}
+		return 2 + short - 0x80 + size
+	}
+	return 0 // not told
+}
+
+// Object identifiers as they are encoded, for PKCS#7 and PKCS#12 are often BER.
 const (
 	oidData       = "\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x01"
 	oidSignedData = "\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02"
 )
 
+// The names of the forms that are read as they are.
+const (
+	namePKCS7  = "PKCS#7"
+	namePKCS12 = "PKCS#12"
+	nameDER    = "a certificate in DER"
+)
+
 func formOfDER(der []byte) *Form {
-	if len(der) == 0 || der[0] != 0x30 { // a SEQUENCE
-		return nil
-	}
 	head := der[:min(len(der), 32)]
 	switch version := bytes.Index(head, []byte{2, 1, 3}); {
 	case bytes.Contains(head[:min(len(head), 24)], []byte(oidSignedData)) && version < 0:
-		return &Form{"PKCS#7", "openssl pkcs7 -inform DER -print_certs -in FILE -out NEWFILE"}
+		return &Form{Name: namePKCS7, Command: "openssl pkcs7 -inform DER -print_certs -in FILE -out NEWFILE"}
 	case version > 0 && bytes.Contains(head[version:], []byte(oidData)), version > 0 && bytes.Contains(head[version:], []byte(oidSignedData)):
-		return &Form{"PKCS#12", "openssl pkcs12 -in FILE -nodes -out NEWFILE"}
+		return &Form{Name: namePKCS12, Command: "openssl pkcs12 -in FILE -nodes -out NEWFILE"}
 	}
 	if !isOpaque(ParseCertificate(der)) {
-		return &Form{"a certificate in DER", "openssl x509 -inform DER -in FILE -out NEWFILE"}
+		return &Form{Name: nameDER, Command: "openssl x509 -inform DER -in FILE -out NEWFILE"}
 	}
+	if _, err := x509.ParseCertificateRequest(der); err == nil {
+		return formRequest
+	}
+	return formOfKey(der)
+}
+
+func formOfKey(der []byte) *Form {
 	if _, err := parsePBES2(der); err == nil {
-		return &Form{"an encrypted private key in DER", "openssl pkey -inform DER -in FILE -traditional -aes256 -out NEWFILE"}
+		return &Form{Name: "an encrypted private key in DER", Command: "openssl pkey -inform DER -in FILE -traditional -aes256 -out NEWFILE"}
 	}
 	for _, parse := range []func([]byte) (any, error){keyTypes["RSA PRIVATE KEY"].parse, keyTypes["EC PRIVATE KEY"].parse, x509.ParsePKCS8PrivateKey} {
 		if _, err := parse(der); err == nil {
-			return &Form{"a private key in DER", "openssl pkey -inform DER -in FILE -traditional -out NEWFILE"}
+			return &Form{Name: "a private key in DER", Command: "openssl pkey -inform DER -in FILE -traditional -out NEWFILE"}
 		}
+	}
+	if _, err := x509.ParsePKIXPublicKey(der); err == nil {
+		return formPublicKey
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ package bundle
 import (
 	"context"
 	"encoding/base64"
+	"errors"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -57,7 +58,11 @@ func (bundleFunction) Run(ctx context.Context, req function.RunRequest, resp *fu
 	}
 	data, err := base64.StdEncoding.DecodeString(content)
 	if err != nil {
-		resp.Error = function.NewArgumentFuncError(0, "Expected base64, as filebase64() returns it.")
+		got := ""
+		if strings.Contains(content, "-----BEGIN ") {
+			got = " Got PEM: use filebase64() in place of file(), or base64encode() of the text."
+		}
+		resp.Error = function.NewArgumentFuncError(0, "Expected base64, as filebase64() returns it."+got)
 		return
 	}
 	if password == nil {
@@ -65,7 +70,14 @@ func (bundleFunction) Run(ctx context.Context, req function.RunRequest, resp *fu
 	}
 	bundle, err := certs.OpenBundle(data, *password)
 	if err != nil {
-		resp.Error = function.NewArgumentFuncError(0, "Unable to open the bundle: "+strings.TrimSuffix(err.Error(), ".")+".")
+		argument, hint := int64(0), ""
+		if wrong := (*certs.PasswordError)(nil); errors.As(err, &wrong) {
+			argument = 1
+			if strings.TrimSpace(*password) != *password {
+				hint = " It begins or ends with white space, as a password from a file does; remove it with trimspace()."
+			}
+		}
+		resp.Error = function.NewArgumentFuncError(argument, "Unable to open the bundle: "+strings.TrimSuffix(err.Error(), ".")+"."+hint)
 		return
 	}
 	orNull := func(text string) types.String {

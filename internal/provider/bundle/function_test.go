@@ -34,6 +34,7 @@ func TestFunction(t *testing.T) {
 	if _, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{}); err != nil {
 		t.Fatal(err)
 	}
+	at := int64(-1) // the argument at fault
 	call := func(content string, password any) (map[string]tftypes.Value, string) {
 		var arguments []*tfprotov6.DynamicValue
 		for _, value := range []any{content, password} {
@@ -48,6 +49,7 @@ func TestFunction(t *testing.T) {
 			t.Fatal(err)
 		}
 		if resp.Error != nil {
+			at = *resp.Error.FunctionArgument
 			return nil, resp.Error.Text
 		}
 		text := tftypes.String
@@ -77,9 +79,22 @@ func TestFunction(t *testing.T) {
 	if result, problem = call(base64.StdEncoding.EncodeToString(issued.Cert.Raw), nil); problem != "" || !result["private_key_pem"].IsNull() {
 		t.Errorf("a certificate in DER: %s, %v", problem, result)
 	}
-	for content, want := range map[string]string{"no base64!": "filebase64()", base64.StdEncoding.EncodeToString(pfx): "does not open the PKCS#12"} {
-		if _, problem := call(content, "wrong word"); !strings.Contains(problem, want) || strings.Contains(problem, "wrong word") {
-			t.Errorf("the error is %q, want one that says %q", problem, want)
+	inBase64 := base64.StdEncoding.EncodeToString
+	for _, test := range []struct {
+		content  string
+		password any
+		at       int64
+		want     string
+	}{
+		{"no base64!", nil, 0, "as filebase64() returns it."},
+		{string(issued.CertPEM), nil, 0, "Got PEM: use filebase64()"},
+		{inBase64([]byte("a note")), nil, 0, "text without PEM"},
+		{inBase64(pfx), "wrong word", 1, "the password does not open it."},
+		{inBase64(pfx), "secret word\n", 1, "trimspace()"},
+		{inBase64(pfx), nil, 1, "opens only with a password."},
+	} {
+		if _, problem := call(test.content, test.password); !strings.Contains(problem, test.want) || strings.Contains(problem, "word\n") || at != test.at {
+			t.Errorf("the error about argument %d is %q, want one about %d that says %q", at, problem, test.at, test.want)
 		}
 	}
 }

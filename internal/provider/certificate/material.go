@@ -79,7 +79,7 @@ func readCertificates(argument string, value types.String) ([]*x509.Certificate,
 	case len(content.Certificates()) == 0:
 		got := "no certificate"
 		if form := content.Form(); form != nil {
-			got = fmt.Sprintf("%s; convert it with: %s", form.Name, form.Command)
+			got = form.String()
 		}
 		diags.AddAttributeError(at, "Invalid "+argument, fmt.Sprintf("Expected certificates in PEM form (-----BEGIN CERTIFICATE-----). Got %s.", got))
 	}
@@ -101,7 +101,7 @@ func readKey(m *model) (*certs.Content, diag.Diagnostics) {
 	case len(content.Keys()) != 1:
 		got := fmt.Sprintf("%d private keys", len(content.Keys()))
 		if form := content.Form(); form != nil {
-			got = fmt.Sprintf("%s; convert it with: %s", form.Name, form.Command)
+			got = form.String()
 		}
 		diags.AddAttributeError(at, "Invalid "+argKey, fmt.Sprintf("Expected one private key in PEM form. Got %s.", got))
 		return nil, diags
