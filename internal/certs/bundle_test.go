@@ -162,13 +162,13 @@ func TestOpenBundle(t *testing.T) {
 func TestOpenBundleOfOpenSSL(t *testing.T) {
 	t.Parallel()
 	h := handOver(t)
-	certificates := file(t, bytes.Join([][]byte{h.RootPEM, h.ChainPEM, h.CertPEM}, nil))
+	certificates := certstest.File(t, bytes.Join([][]byte{h.RootPEM, h.ChainPEM, h.CertPEM}, nil))
 	keyless := func(more ...string) []byte {
-		return openssl(t, nil, append([]string{"pkcs12", "-export", "-nokeys", "-in", certificates, "-passout", "pass:" + bundlePassword}, more...)...)
+		return certstest.RunOpenSSL(t, nil, append([]string{"pkcs12", "-export", "-nokeys", "-in", certificates, "-passout", "pass:" + bundlePassword}, more...)...)
 	}
-	key := file(t, h.KeyPEM)
-	request := openssl(t, nil, "req", "-new", "-key", key, "-subj", "/CN=proxy.example.com")
-	public := openssl(t, h.KeyPEM, "pkey", "-pubout")
+	key := certstest.File(t, h.KeyPEM)
+	request := certstest.RunOpenSSL(t, nil, "req", "-new", "-key", key, "-subj", "/CN=proxy.example.com")
+	public := certstest.RunOpenSSL(t, h.KeyPEM, "pkey", "-pubout")
 	h.open(t, map[string]opened{
 		"PKCS#12 without a key":                 {keyless(), bundlePassword, false, withChain, ""},
 		"PKCS#12 without a key, old":            {keyless("-certpbe", "PBE-SHA1-3DES", "-macalg", "sha1"), bundlePassword, false, withChain, ""},
@@ -176,14 +176,14 @@ func TestOpenBundleOfOpenSSL(t *testing.T) {
 		"PKCS#12 without a key and protection":  {keyless("-certpbe", "NONE", "-nomac"), "", false, withChain, ""},
 		"PKCS#12 without a key, wrong password": {keyless(), "other", false, false, "PKCS#12, and the password does not open it"},
 		"PKCS#12 without a key, no password":    {keyless(), "", false, false, "PKCS#12, and opens only with a password"},
-		"PKCS#12 of a key alone":                {openssl(t, h.KeyPEM, "pkcs12", "-export", "-nocerts", "-passout", "pass:"+bundlePassword), bundlePassword, false, false, "certificate missing"},
-		"PKCS#7 without certificates":           {openssl(t, nil, "crl2pkcs7", "-nocrl", "-outform", "DER"), "", false, false, "expected a certificate, got none"},
-		"key in DER":                            {openssl(t, h.KeyPEM, "pkey", "-outform", "DER"), "", false, false, "got a private key in DER"},
-		"encrypted key in DER":                  {openssl(t, h.KeyPEM, "pkcs8", "-topk8", "-outform", "DER", "-passout", "pass:x"), "", false, false, "got an encrypted private key in DER"},
+		"PKCS#12 of a key alone":                {certstest.RunOpenSSL(t, h.KeyPEM, "pkcs12", "-export", "-nocerts", "-passout", "pass:"+bundlePassword), bundlePassword, false, false, "certificate missing"},
+		"PKCS#7 without certificates":           {certstest.RunOpenSSL(t, nil, "crl2pkcs7", "-nocrl", "-outform", "DER"), "", false, false, "expected a certificate, got none"},
+		"key in DER":                            {certstest.RunOpenSSL(t, h.KeyPEM, "pkey", "-outform", "DER"), "", false, false, "got a private key in DER"},
+		"encrypted key in DER":                  {certstest.RunOpenSSL(t, h.KeyPEM, "pkcs8", "-topk8", "-outform", "DER", "-passout", "pass:x"), "", false, false, "got an encrypted private key in DER"},
 		"request":                               {request, "", false, false, "got a certificate signing request; the certificate is what the authority"},
-		"request in DER":                        {openssl(t, request, "req", "-outform", "DER"), "", false, false, "got a certificate signing request"},
+		"request in DER":                        {certstest.RunOpenSSL(t, request, "req", "-outform", "DER"), "", false, false, "got a certificate signing request"},
 		"public key":                            {public, "", false, false, "got a public key"},
-		"public key in DER":                     {openssl(t, public, "pkey", "-pubin", "-outform", "DER"), "", false, false, "got a public key"},
+		"public key in DER":                     {certstest.RunOpenSSL(t, public, "pkey", "-pubin", "-outform", "DER"), "", false, false, "got a public key"},
 	})
 }
 
