@@ -11,8 +11,8 @@ import (
 
 const benchRows = 10_000
 
-// benchPages are pages of 10,000 rows of settings in several kinds of markup,
-// and others that are large or deep.
+// benchPages are pages with 10,000 rows of settings in several kinds of markup,
+// and other large or deep pages.
 var benchPages = map[string]func() string{
 	"table":         rowsOf("<form method=post><table>", `<tr><td><input type=checkbox name=d%[1]d checked><td>Setting %[1]d:<td><input name=v%[1]d value="value %[1]d"><td><a href="o?%[1]d">Local override</a></tr>`, "</table></form>"),
 	"nested tables": rowsOf("<form method=post><table>", `<tr><td><input type=checkbox name=d%[1]d><td><table><tr><td>Setting %[1]d:</table><td><table><tr><td><input name=v%[1]d></table><td>Example: x</tr>`, "</table></form>"),

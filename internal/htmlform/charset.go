@@ -20,7 +20,7 @@ type charset struct {
 	encoding encoding.Encoding // nil for UTF-8
 }
 
-// charsetNamed returns the encoding of the first label that is known.
+// charsetNamed returns the encoding of the first known label.
 func charsetNamed(labels ...string) (charset, bool) {
 	for _, label := range labels {
 		enc, err := htmlindex.Get(label)
@@ -35,11 +35,11 @@ func charsetNamed(labels ...string) (charset, bool) {
 	return charset{}, false
 }
 
-// charsetOf looks for the encoding of a page where browsers look: byte order
-// mark, Content-Type, <meta>. A page that says nothing is UTF-8 if it can be.
+// charsetOf determines the encoding of a page as browsers do: byte order mark,
+// Content-Type, <meta>. Without these, a page is UTF-8 if it is valid UTF-8.
 func charsetOf(body []byte, contentType string) charset {
 	head := body[:min(len(body), 1000)]
-	if utf8.Valid(body) { // makes UTF-8 of what is neither declared nor anything but ASCII
+	if utf8.Valid(body) { // turns undeclared text that is not ASCII into UTF-8
 		head = append(bytes.ToValidUTF8(head, nil), "é"...)
 	}
 	_, name, _ := xcharset.DetermineEncoding(head, contentType)
@@ -47,7 +47,7 @@ func charsetOf(body []byte, contentType string) charset {
 	return set
 }
 
-// decode returns the text of a page. Bytes that stand for nothing become U+FFFD.
+// decode returns the text of a page. Invalid bytes become U+FFFD.
 func (s charset) decode(body []byte) string {
 	if s.encoding != nil {
 		if decoded, err := s.encoding.NewDecoder().Bytes(body); err == nil {
@@ -58,7 +58,7 @@ func (s charset) decode(body []byte) string {
 }
 
 // encode returns the bytes of a text. Characters that the encoding lacks become
-// numeric character references, and whole tells that there are none.
+// numeric character references; whole reports that there are none.
 func (s charset) encode(text string) (encoded []byte, whole bool) {
 	valid := []byte(strings.ToValidUTF8(text, string(utf8.RuneError)))
 	if s.encoding == nil {
@@ -71,10 +71,10 @@ func (s charset) encode(text string) (encoded []byte, whole bool) {
 	return encoded, whole
 }
 
-// lossy tells which characters of a page may have come as other bytes than they
-// would be sent as: none if the whole page comes back, else what stood for
-// nothing, and in an encoding of several bytes, where a character can have two
-// spellings, all but ASCII.
+// lossy returns a function that reports the characters of a page that may be
+// sent back as different bytes: none if the whole page survives, otherwise
+// replacement characters, and, in a multi-byte encoding, where a character can
+// have two spellings, all but ASCII.
 func (s charset) lossy(body []byte, text string) func(rune) bool {
 	encoded, whole := s.encode(text)
 	comesBack := whole && bytes.Equal(encoded, bytes.TrimPrefix(body, []byte("\uFEFF"))) && bytes.IndexByte(body, 0) < 0 // the parser replaces that

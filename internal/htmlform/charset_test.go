@@ -38,8 +38,8 @@ func received(t *testing.T, contentType, page string, touch func(*htmlform.Page,
 	return got
 }
 
-// What nobody touched arrives exactly as the attribute says, whatever a browser
-// would make of it.
+// Untouched values arrive exactly as in the attribute, whatever a browser would
+// make of them.
 func TestValuesArriveAsTheyStand(t *testing.T) {
 	t.Parallel()
 	values := map[string]string{
@@ -96,8 +96,8 @@ func TestBytesComeBack(t *testing.T) {
 	}
 }
 
-// What would not come back as the bytes it came as is refused, unless somebody
-// entered another value.
+// A value that would be sent back as different bytes is refused, unless
+// somebody entered another value.
 func TestCheckUntouched(t *testing.T) {
 	t.Parallel()
 	form := func(value string) string {

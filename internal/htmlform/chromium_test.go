@@ -25,7 +25,7 @@ import (
 
 var chromium = flag.String("chromium", "", "record testdata/chromium anew with this Chromium")
 
-// edit is something a person does to the element with the id.
+// edit is an action of a person on the element with the id.
 type edit struct {
 	id     string
 	set    string   // text
@@ -36,8 +36,8 @@ type edit struct {
 
 type upload struct{ name, content string }
 
-// recordings are the pages of testdata/chromium and what is done to them. In
-// the end the button with the id "save" is pressed.
+// recordings are the pages of testdata/chromium with their edits. Finally, the
+// button with the id "save" is pressed.
 var recordings = map[string][]edit{
 	"repeat":               {{id: "use", toggle: true}, {id: "unuse", toggle: true}, {id: "r2", toggle: true}, {id: "v4", set: ` new "値" & <x> `}},
 	"lines":                {{id: "f", set: "\n1\r\n2\r3\n\n"}},
@@ -63,8 +63,8 @@ var recordings = map[string][]edit{
 
 const recordedHost = "proxy.example:7615"
 
-// TestChromium submits pages and compares with what Chromium sent after the
-// same edits. Record with: go test ./internal/htmlform -run TestChromium -chromium chromium.
+// TestChromium submits pages and compares the requests with Chromium's after the same edits. Record with: go test
+// ./internal/htmlform -run TestChromium -chromium chromium.
 func TestChromium(t *testing.T) { //nolint:tparallel // One browser records at a time.
 	t.Parallel()
 	files, err := filepath.Glob("testdata/chromium/*.html")
@@ -90,7 +90,7 @@ func TestChromium(t *testing.T) { //nolint:tparallel // One browser records at a
 	}
 }
 
-// replay does the edits through the package.
+// replay makes the edits with the package.
 func replay(t *testing.T, name string, page []byte, edits []edit) []byte {
 	t.Helper()
 	p, err := htmlform.Parse(mustURL(t, "http://"+recordedHost+"/pages/"+name), "text/html", bytes.NewReader(page), 1<<20)
@@ -123,7 +123,7 @@ func replay(t *testing.T, name string, page []byte, edits []edit) []byte {
 	return canonical(t, req)
 }
 
-// canonical writes a request down, with a boundary that is always the same.
+// canonical writes a request as text, with a fixed boundary.
 func canonical(t *testing.T, req *http.Request) []byte {
 	t.Helper()
 	var body []byte
@@ -147,7 +147,7 @@ func canonical(t *testing.T, req *http.Request) []byte {
 		req.Method, req.URL.RequestURI(), origin, referer.RequestURI(), contentType), body...)
 }
 
-// record lets Chromium do the edits.
+// record makes the edits in Chromium.
 func record(t *testing.T, name string, page []byte, edits []edit) []byte {
 	t.Helper()
 	recorded := make(chan []byte, 1)
@@ -178,7 +178,7 @@ func record(t *testing.T, name string, page []byte, edits []edit) []byte {
 	}
 }
 
-// script does the edits in the browser.
+// script makes the edits in the browser.
 func script(edits []edit) string {
 	var js strings.Builder
 	js.WriteString("const byId = id => document.getElementById(id);\n")
@@ -208,7 +208,7 @@ func script(edits []edit) string {
 	return js.String()
 }
 
-// quoteJS writes a string in ASCII, as the page may be in any encoding.
+// quoteJS quotes a string in ASCII, because the page may have any encoding.
 func quoteJS(text string) string {
 	var out strings.Builder
 	out.WriteByte('"')

@@ -10,10 +10,10 @@ import (
 	"golang.org/x/net/html"
 )
 
-// Kind tells what a person can do with a control.
+// Kind is the kind of a control.
 type Kind string
 
-// The kinds of controls. Text stands for every input of one line whose value
+// The kinds of controls. Text stands for every one-line input whose value
 // shows: text, search, tel, url, email, number, range, color, dates and times.
 const (
 	Text           Kind = "text"
@@ -51,8 +51,8 @@ func kindOf(n *html.Node) Kind {
 	return Text
 }
 
-// Control is an input, select, textarea or button, in the state the page shows
-// it in.
+// Control is an input, select, textarea or button, in the state that the page
+// shows.
 type Control struct {
 	doc      *document
 	at       int
@@ -63,7 +63,7 @@ type Control struct {
 	disabled bool
 	options  []Option
 	text     string // of a button
-	folded   string // the text made comparable
+	folded   string // the text in comparable form
 }
 
 func (c *Control) place() (*document, int) { return c.doc, c.at }
@@ -96,7 +96,7 @@ func newControl(d *document, i int) *Control {
 
 func (c *Control) node() *html.Node { return c.doc.nodes[c.at] }
 
-// Kind tells what a person can do with the control.
+// Kind returns the kind of the control.
 func (c *Control) Kind() Kind { return c.kind }
 
 // Name returns the name under which the control is submitted.
@@ -105,9 +105,9 @@ func (c *Control) Name() string { return attribute(c.node(), "name") }
 // ID returns the id of the element.
 func (c *Control) ID() string { return attribute(c.node(), "id") }
 
-// Value returns the value as the page states it, with lines of a textarea ended
-// by LF. That of a select is the value of its first selected option, that of a
-// checkbox or radio button what it would submit when checked.
+// Value returns the value in the page, with lines of a textarea ended by LF.
+// For a select, it is the value of its first selected option; for a checkbox or
+// radio button, the value that it submits when checked.
 func (c *Control) Value() string {
 	if values := c.Values(); len(values) > 0 {
 		return values[0]
@@ -136,27 +136,27 @@ func (c *Control) Checked() bool { return c.checked }
 // Disabled reports whether the control is disabled, itself or by a fieldset.
 func (c *Control) Disabled() bool { return c.disabled }
 
-// ReadOnly reports whether a person can see the control's text and not change
-// it. What is read-only is submitted.
+// ReadOnly reports whether a person can see the control's text but not change
+// it. A read-only control is submitted.
 func (c *Control) ReadOnly() bool {
 	return (c.kind == Text || c.kind == Password || c.kind == Textarea) && hasAttribute(c.node(), "readonly")
 }
 
-// Hidden reports whether the control is not shown: a hidden input, or hidden
-// by the hidden attribute or an inline style, its own or that of an element
-// around it.
+// Hidden reports whether the control is not shown: a hidden input, or hidden by
+// the hidden attribute or an inline style, its own or that of an ancestor.
 func (c *Control) Hidden() bool { return c.kind == Hidden || c.doc.hider[c.at] >= 0 }
 
 // Options returns the choices of a select, nil for other controls.
 func (c *Control) Options() []Option { return slices.Clone(c.options) }
 
-// Form returns the form the control belongs to, nil when it belongs to none.
+// Form returns the form of the control, nil if it has none.
 func (c *Control) Form() *Form { return c.form }
 
-// defaultCaption is what a browser in English shows on a button without one.
+// defaultCaption is the caption that an English browser shows on a button
+// without one.
 const defaultCaption = "Submit"
 
-// Text returns what a button shows, "" for other controls.
+// Text returns the caption of a button, "" for other controls.
 func (c *Control) Text() string { return c.text }
 
 func (c *Control) findText() string {
@@ -175,8 +175,8 @@ func (c *Control) findText() string {
 // holdsValue reports whether a person can give the control a value.
 func (c *Control) holdsValue() bool { return c.kind != Hidden && !c.kind.isButton() }
 
-// isDisabled looks at the fieldsets around, too. What is in the legend of a
-// disabled one stays enabled.
+// isDisabled also checks the fieldsets around the control. Controls in the
+// legend of a disabled fieldset remain enabled.
 func isDisabled(n *html.Node) bool {
 	isOff := hasAttribute(n, "disabled")
 	for up := n.Parent; up != nil && !isOff; n, up = up, up.Parent {
@@ -185,8 +185,8 @@ func isDisabled(n *html.Node) bool {
 	return isOff
 }
 
-// Label returns the text that names the control: that of its <label>, else
-// what aria-label says; "" when there is none.
+// Label returns the name of the control: the text of its <label>, otherwise its
+// aria-label; "" if there is none.
 func (c *Control) Label() string {
 	d := c.doc
 	if label, ok := d.labelFor[c.ID()]; ok && d.ids[c.ID()] == c.at {
@@ -200,9 +200,9 @@ func (c *Control) Label() string {
 	return firstText(c.node(), "aria-label")
 }
 
-// Prompt returns the text that ends in a colon before the control, as a form
-// has it before each of its fields, or before a group of radio buttons; "" when
-// another field stands between.
+// Prompt returns the text that ends in a colon before the control, as forms
+// have it before a field or a group of radio buttons; "" if another field is in
+// between.
 func (c *Control) Prompt() string {
 	d := c.doc
 	for i := c.at - 1; i >= 0; i-- {
@@ -219,7 +219,7 @@ func (c *Control) Prompt() string {
 }
 
 // SuffixText returns the text that directly follows the control, up to the next
-// control, line or cell: the "Yes" of a checkbox that is followed by it.
+// control, line or cell, such as the "Yes" after a checkbox.
 func (c *Control) SuffixText() string {
 	d := c.doc
 	from := d.end[c.at]

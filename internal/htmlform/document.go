@@ -12,24 +12,24 @@ import (
 	"golang.org/x/net/html"
 )
 
-// document is the parsed tree with everything that does not depend on which
-// part of it is looked at. Positions are indices into nodes, which is in tree
-// order: the subtree of node i is nodes[i:end[i]].
+// document is the parsed tree with everything that is the same for all its
+// parts. Positions are indices into nodes, which is in tree order: the subtree
+// of node i is nodes[i:end[i]].
 type document struct {
 	url     *url.URL
 	base    *url.URL
 	charset charset
-	isLossy func(rune) bool // of a character that may be sent as other bytes than it came as
+	isLossy func(rune) bool // reports a character that may be sent back as different bytes
 
 	nodes  []*html.Node
 	end    []int
 	parent []int          // -1 at the root
-	hider  []int          // the innermost element that hides the node, itself or one around it; -1 if none
-	line   []int          // raised by every line break and every edge of a block or cell
-	run    []int          // raised by every edge of a control, too
+	hider  []int          // the innermost element that hides the node, itself or an ancestor; -1 if none
+	line   []int          // incremented by every line break and every edge of a block or cell
+	run    []int          // also incremented by every edge of a control
 	ids    map[string]int // the first element of each id
 
-	labelFor map[string]int // the first <label> by what it is for
+	labelFor map[string]int // the first <label> for each id
 
 	controls  []*Control
 	controlAt map[int]*Control
@@ -47,11 +47,11 @@ func newDocument(u *url.URL, set charset, root *html.Node) *document {
 	return d
 }
 
-// adding is where add is in the tree.
+// adding is the position of add in the tree.
 type adding struct{ hider, line, run int }
 
-// add lists a node and what is below it in tree order. What is inside a
-// <template> is no part of the document.
+// add lists a node and its descendants in tree order. The contents of a
+// <template> do not belong to the document.
 func (d *document) add(n *html.Node, parent int, a *adding) {
 	i, outer := len(d.nodes), a.hider
 	if isHiddenByMarkup(n) {
@@ -96,7 +96,7 @@ func (d *document) index(i int) {
 	}
 }
 
-// inside reports whether node i stands in the subtree of node root, or is it.
+// inside reports whether node i is in the subtree of node root, or is root.
 func (d *document) inside(i, root int) bool { return root <= i && i < d.end[root] }
 
 // children lists the element children of node i.
@@ -110,8 +110,8 @@ func (d *document) children(i int) []int {
 	return list
 }
 
-// between returns a copy of the elements of a list in document order that stand
-// at positions from..to-1.
+// between returns a copy of the elements of a list in document order at
+// positions from..to-1.
 func between[T node](list []T, from, to int) []T {
 	at := func(limit int) int {
 		return sort.Search(len(list), func(k int) bool { _, at := list[k].place(); return at >= limit })
@@ -130,8 +130,8 @@ func (d *document) findBase() {
 	}
 }
 
-// resolve resolves a reference as the page's own links are: what the query of an
-// address cannot contain is escaped in the encoding of the page.
+// resolve resolves a reference like the page's own links: characters that the
+// query of an address cannot contain are escaped in the encoding of the page.
 func (d *document) resolve(ref string) (*url.URL, error) {
 	parsed, err := url.Parse(strings.TrimSpace(ref))
 	if err != nil {

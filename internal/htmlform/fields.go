@@ -5,20 +5,20 @@ package htmlform
 
 import "slices"
 
-// Field is what a submission does with a control: a value that it sends, or
-// that it sends none any more.
+// Field is the part of a control in a submission: the value that it sends, or
+// that it no longer sends one.
 type Field struct {
 	Control *Control
-	Label   string // what a person would call the control; "" for what is not shown
+	Label   string // the name that a person would give the control; "" for one that is not shown
 	Name    string
-	Value   string // of a file its name
+	Value   string // for a file, its name
 	Size    int    // of a file, in bytes
 	Sent    bool
-	Changed bool // by the submission: what is sent is not what the page shows
+	Changed bool // the sent value differs from the page
 }
 
-// Fields returns what would be sent, in document order, and the controls that
-// were touched so that they would not be sent any more.
+// Fields returns the values that would be sent, in document order, and the
+// controls that are no longer sent because they were touched.
 func (s *Submission) Fields() []Field {
 	captions := newCaptions(s.form.doc)
 	var fields []Field
@@ -39,16 +39,16 @@ func (s *Submission) Fields() []Field {
 	return fields
 }
 
-// isChanged reports whether a control is the button that was pressed, or has
-// another state than the page shows.
+// isChanged reports whether a control is the pressed button, or its state
+// differs from the page.
 func (s *Submission) isChanged(c *Control) bool {
 	now, shown := s.now(c), (&Submission{}).now(c)
 	return c == s.pressed || now.value != shown.value || now.checked != shown.checked || now.enabled != shown.enabled ||
 		now.filename != shown.filename || !slices.Equal(now.chosen, shown.chosen)
 }
 
-// Heading returns the nearest heading before the form, which is that of the
-// page; "" when there is none.
+// Heading returns the nearest heading before the form, which is the page's; ""
+// if there is none.
 func (s *Submission) Heading() string {
 	d := s.form.doc
 	for i := s.form.at - 1; i >= 0; i-- {
@@ -59,7 +59,7 @@ func (s *Submission) Heading() string {
 	return ""
 }
 
-// Pressed returns the text of the button that was pressed; "" for none.
+// Pressed returns the text of the pressed button; "" for none.
 func (s *Submission) Pressed() string {
 	if s.pressed == nil {
 		return ""
@@ -67,7 +67,7 @@ func (s *Submission) Pressed() string {
 	return s.pressed.text
 }
 
-// Encoding returns the type of what is sent; "" for a query.
+// Encoding returns the content type of the request body; "" for a query.
 func (s *Submission) Encoding() string {
 	if s.Method() == "GET" {
 		return ""
@@ -75,7 +75,7 @@ func (s *Submission) Encoding() string {
 	return s.enctype()
 }
 
-// captions tells what a person would call the controls of a page.
+// captions finds the names that a person would give the controls of a page.
 type captions struct {
 	rows   []*Row
 	tables []*Table
@@ -86,9 +86,8 @@ func newCaptions(d *document) captions {
 	return captions{page.Rows(), page.Tables()}
 }
 
-// of returns the text of a button, the label of the row of settings, the
-// control's own label, the first text of its line in a table, or what stands
-// beside it.
+// of returns the text of a button, the label of the settings row, the control's
+// own label, the first text of its line in a table, or the text beside it.
 func (t captions) of(c *Control) string {
 	if c.kind.isButton() || c.kind == Hidden {
 		return c.text

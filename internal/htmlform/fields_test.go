@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// What a person can compare with what a browser sends: every field once, in
-// order, with what would be changed.
+// The fields that a person can compare with a browser's: every field once, in
+// order, with its change.
 func TestFields(t *testing.T) {
 	t.Parallel()
 	p := parse(t, `<h1>General</h1><form method=post enctype="multipart/form-data">
@@ -25,7 +25,7 @@ func TestFields(t *testing.T) {
 	for _, err := range []error{
 		fill.Check(named(t, p, "d1"), false),
 		fill.Check(named(t, p, "d2"), false), fill.Enable(named(t, p, "v2")), fill.Set(named(t, p, "v2"), "y"),
-		fill.Check(named(t, p, "d3"), false), // as it is
+		fill.Check(named(t, p, "d3"), false), // unchanged
 		fill.Attach(named(t, p, "f"), "new.cer", []byte("12345")),
 		fill.Check(allNamed(p, "s")[1], true),
 		fill.Press(p.Buttons("Save")[0]),

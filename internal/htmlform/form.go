@@ -20,8 +20,8 @@ type Form struct {
 
 func (f *Form) node() *html.Node { return f.doc.nodes[f.at] }
 
-// action resolves where a form is submitted to: to the page's own address when
-// nothing is stated.
+// action resolves the action of a form; without one, it is the page's own
+// address.
 func (f *Form) action(ref string) *url.URL {
 	if strings.TrimSpace(ref) == "" {
 		return clone(f.doc.url)
@@ -33,8 +33,8 @@ func (f *Form) action(ref string) *url.URL {
 	return u
 }
 
-// Controls returns the controls that belong to the form in document order,
-// those outside of it that name it by their form attribute included.
+// Controls returns the controls of the form in document order, including those
+// outside that name it by their form attribute.
 func (f *Form) Controls() []*Control { return slices.Clone(f.controls) }
 
 // Text returns the visible text of the form, white space collapsed.
@@ -67,8 +67,9 @@ func (d *document) findForms() {
 	}
 }
 
-// owner finds the form a control belongs to: the one its form attribute names,
-// else the one that it follows in the source, else the one around it.
+// owner finds the form of a control: the one that its form attribute names,
+// otherwise the one whose start tag precedes it in the source, otherwise the
+// one around it.
 func (d *document) owner(i int, formAt map[int]*Form, marked map[string]*Form) *Form {
 	if id, ok := lookup(d.nodes[i], "form"); ok {
 		if at, found := d.ids[id]; found {

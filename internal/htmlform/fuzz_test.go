@@ -145,7 +145,7 @@ func checkSubmissions(t *testing.T, page []byte, contentType, value string, seed
 	}
 }
 
-// touch does something a person might do; what is refused is no matter.
+// touch makes an edit that a person might make; refusals do not matter.
 func touch(rng *rand.Rand, s *htmlform.Submission, c *htmlform.Control, value string) {
 	if rng.IntN(8) == 0 {
 		_ = s.Enable(c)
@@ -295,7 +295,7 @@ func checkTables(t *testing.T, page []byte, first, second string) {
 	}
 }
 
-// Random tags in random order reach what bytes seldom do.
+// Random tags in random order reach cases that random bytes rarely reach.
 func TestTagSoup(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(2000) {

@@ -12,7 +12,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
-// settingRow is what a person sees in a row of settings: the box before the
+// settingRow is a row of settings as a person sees it: the box before the
 // label, and the controls after it.
 type settingRow struct {
 	Box      string
@@ -26,7 +26,8 @@ var settingLabels = []string{
 	"HTTPT use SSL:", "HTTPT ports:",
 }
 
-// Whole pages, each made in another way, as different authors would make them.
+// Whole pages, each written in a different way, as different authors would
+// write them.
 func TestHandwrittenPages(t *testing.T) {
 	t.Parallel()
 	type rows map[string]settingRow

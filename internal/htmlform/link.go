@@ -10,23 +10,23 @@ import (
 	"golang.org/x/net/html"
 )
 
-// Link is a hyperlink to a web address. Links of other schemes, javascript:
-// and mailto: among them, are not listed.
+// Link is a hyperlink to a web address. Links with other schemes, such as
+// javascript: and mailto:, are not listed.
 type Link struct {
-	Text   string   // what names it: its text, else the alt of an image, aria-label, title
+	Text   string   // its text, otherwise the alt of an image, aria-label, title
 	URL    *url.URL // resolved, with its fragment
 	Hidden bool     // by the hidden attribute or an inline style
 	Rel    string
 
 	doc    *document
 	at     int
-	folded string // the text made comparable
+	folded string // the text in comparable form
 }
 
 func (l *Link) place() (*document, int) { return l.doc, l.at }
 
-// SamePage reports whether the link leads to another place of the page it
-// stands on: its URL differs from the page's in the fragment only.
+// SamePage reports whether the link leads to another place of its own page: its
+// URL differs from the page's only in the fragment.
 func (l *Link) SamePage() bool {
 	a, b := clone(l.URL), clone(l.doc.url)
 	a.Fragment, a.RawFragment, b.Fragment, b.RawFragment = "", "", "", ""
@@ -46,7 +46,7 @@ func (d *document) findLinks() {
 	}
 }
 
-// accessibleName is what names a link or a button for its user.
+// accessibleName returns the name of a link or a button for its user.
 func (d *document) accessibleName(i int) string {
 	text := d.visibleText(i)
 	for k := i; text == "" && k < d.end[i]; k++ {
@@ -70,8 +70,8 @@ func firstText(n *html.Node, names ...string) string {
 	return ""
 }
 
-// LinksByText returns the links that show the text. White space, case and
-// decorating signs at the ends do not count.
+// LinksByText returns the links with the text, ignoring white space, case and
+// decorating signs at the ends.
 func (p *Page) LinksByText(text string) []*Link {
 	want := foldName(text)
 	return slices.DeleteFunc(p.Links(), func(l *Link) bool { return l.folded != want })

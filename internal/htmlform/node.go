@@ -15,7 +15,7 @@ func isElement(n *html.Node, names ...string) bool {
 	return n.Type == html.ElementNode && n.Namespace == "" && slices.Contains(names, n.Data)
 }
 
-// lookup returns an attribute. Of several with one name the first counts.
+// lookup returns an attribute. Of several with one name, the first counts.
 func lookup(n *html.Node, name string) (string, bool) {
 	if n.Type != html.ElementNode {
 		return "", false
@@ -47,8 +47,8 @@ func isHiddenByMarkup(n *html.Node) bool {
 	return ok && hidingStyle.MatchString(style) || hasAttribute(n, "hidden")
 }
 
-// isTextless reports whether the text inside an element is no text of the page:
-// it is code, metadata, or the value of a control.
+// isTextless reports whether the text inside an element is not text of the
+// page, but code, metadata, or the value of a control.
 func isTextless(n *html.Node) bool {
 	return isElement(n, "head", "script", "style", "template", "noscript", "noframes", "iframe", "title", "select",
 		"option", "optgroup", "datalist", "textarea", "object")

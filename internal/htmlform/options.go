@@ -14,7 +14,7 @@ type Option struct {
 	Value    string
 	Text     string // white space collapsed
 	Selected bool
-	Stated   bool // the page itself says that it is selected
+	Stated   bool // the page itself marks it as selected
 	Disabled bool
 }
 
@@ -42,8 +42,8 @@ func (d *document) findOptions(i int, multiple bool) []Option {
 	return options
 }
 
-// settleOptions leaves one option of a select selected: the last that the page
-// marks, else the first that can be chosen, but for a list box.
+// settleOptions leaves one option of a select selected: the last one that the
+// page marks, otherwise the first that can be chosen, except in a list box.
 func settleOptions(options []Option, size string) {
 	chosen := -1
 	for k, o := range options {

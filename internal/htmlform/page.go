@@ -42,17 +42,17 @@ func newPage(doc *document, root int) *Page {
 	return p
 }
 
-// URL returns the address the page was fetched from.
+// URL returns the address of the page.
 func (p *Page) URL() *url.URL { return clone(p.doc.url) }
 
-// Text returns the visible text as that of a [Part].
+// Text returns the visible text, as that of a [Part].
 func (p *Page) Text() string { return p.text() }
 
 // Rows returns the rows of settings in document order.
 func (p *Page) Rows() []*Row { return slices.Clone(p.rows()) }
 
-// Lines returns the visible text as [Page.Text] does, a line each: what a line
-// break or the edge of a block or cell parts is no longer together.
+// Lines returns the visible text as [Page.Text] does, in lines: a line break or
+// the edge of a block or cell ends a line.
 func (p *Page) Lines() []string {
 	var lines []string
 	line := -1
@@ -70,8 +70,8 @@ func (p *Page) Lines() []string {
 
 var refreshContent = regexp.MustCompile(`(?is)^\s*(\d{1,9})[\d.]*(?:\s*[;,]\s*|\s+|$)(?:url\s*=\s*)?(.*)$`)
 
-// Refresh returns where <meta http-equiv="refresh"> leads and after what time. A
-// page that loads itself again leads nowhere.
+// Refresh returns the target of <meta http-equiv="refresh"> and its delay. A page
+// that loads itself again has no target.
 func (p *Page) Refresh() (*url.URL, time.Duration, bool) {
 	for _, n := range p.doc.nodes {
 		if !isElement(n, "meta") || !strings.EqualFold(strings.TrimSpace(attribute(n, "http-equiv")), "refresh") {
@@ -90,18 +90,18 @@ func (p *Page) Refresh() (*url.URL, time.Duration, bool) {
 	return nil, 0, false
 }
 
-// Unclosed names the elements that the source opens and does not close, among
-// those whose end tags are written by habit: html, head, body, frameset, form,
-// table, select, textarea, fieldset, script, style, title. It is a sign of a
-// page that was cut off.
+// Unclosed returns the elements that the source opens and does not close, of
+// those that authors always close: html, head, body, frameset, form, table,
+// select, textarea, fieldset, script, style, title. They indicate a truncated
+// page.
 func (p *Page) Unclosed() []string { return append([]string(nil), p.doc.unclosed...) }
 
 // Forms returns all forms of the document in document order.
 func (p *Page) Forms() []*Form { return slices.Clone(p.doc.forms) }
 
-// Buttons returns the buttons that submit a form and show the text, as their
-// text, value or alternative text. White space, case and decorating signs at
-// the ends do not count.
+// Buttons returns the submit buttons with the text as their text, value or
+// alternative text, ignoring white space, case and decorating signs at the
+// ends.
 func (p *Page) Buttons(text string) []*Control {
 	want := foldName(text)
 	return slices.DeleteFunc(p.Controls(), func(c *Control) bool {
@@ -109,9 +109,9 @@ func (p *Page) Buttons(text string) []*Control {
 	})
 }
 
-// Section returns a view of the same document restricted to the element with
-// the id. What hides that element is disregarded: it may be an in-page tab that
-// is shown by a click.
+// Section returns a view of the same document, restricted to the element with
+// the id. It ignores that the element may be hidden: it may be a tab within the
+// page that a click shows.
 func (p *Page) Section(id string) (*Page, bool) {
 	at, ok := p.doc.ids[id]
 	if !ok || !p.doc.inside(at, p.from) {
@@ -129,26 +129,26 @@ type Part struct {
 
 func (d *document) part(i int) Part { return Part{d, i, d.end[i]} }
 
-// node is what stands on a page: a [*Control] or a [*Link].
+// node is an element of a page: a [*Control] or a [*Link].
 type node interface {
 	place() (*document, int)
 }
 
-// Contains reports whether the control or link stands in the part.
+// Contains reports whether the control or link is in the part.
 func (p Part) Contains(n node) bool {
 	doc, at := n.place()
 	return doc == p.doc && p.from <= at && at < p.to
 }
 
-// Text returns the visible text, white space collapsed. The values and choices
-// of controls are no part of it, the texts of buttons are.
+// Text returns the visible text, white space collapsed. It includes the texts
+// of buttons, but not the values and choices of other controls.
 func (p Part) Text() string { return p.doc.text(p.from, p.from, p.to) }
 
-// Controls returns the controls in document order, hidden inputs included, in a
-// form or not.
+// Controls returns the controls in document order, including hidden inputs, in
+// a form or not.
 func (p Part) Controls() []*Control { return between(p.doc.controls, p.from, p.to) }
 
-// Links returns the links in document order, hidden ones included.
+// Links returns the links in document order, including hidden ones.
 func (p Part) Links() []*Link { return between(p.doc.links, p.from, p.to) }
 
 // Frames returns the addresses of the frames, of any origin, in document order.

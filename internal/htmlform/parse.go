@@ -22,7 +22,7 @@ var ErrTooDeep = errors.New("the elements of the page are nested more than 512 l
 
 // Parse reads at most limit bytes of a page that was fetched from u and parses
 // it. contentType is the value of the Content-Type header, which may be empty
-// or wrong. A larger page is an error, and one that is nested absurdly deeply
+// or wrong. A larger page is an error; one that is nested too deeply is
 // [ErrTooDeep].
 func Parse(u *url.URL, contentType string, body io.Reader, limit int64) (*Page, error) {
 	raw, err := io.ReadAll(io.LimitReader(body, limit+1))
@@ -49,17 +49,17 @@ func Parse(u *url.URL, contentType string, body io.Reader, limit int64) (*Page, 
 
 // ownerMark is the attribute that numbers a form and the controls that follow
 // its start tag in the source. The parsed tree does not show that: a form that
-// stands wrongly in a table ends up without content.
+// is misplaced in a table has no content there.
 const ownerMark = "htmlform-owner"
 
-// watched are the elements whose end tags are not left out by hand: one that
-// is missing means that the page was cut off.
+// watched are the elements whose end tags authors do not omit: a missing one
+// indicates a truncated page.
 var watched = []string{
 	"html", "head", "body", "frameset", "form", "table", "select", "textarea", "fieldset", "script", "style", "title",
 }
 
-// markOwners returns the source with ownerMark added, and which of the watched
-// elements are not closed.
+// markOwners returns the source with ownerMark added, and the watched elements
+// that are not closed.
 func markOwners(text string) (marked []byte, unclosed []string) {
 	open := make(map[string]int, len(watched))
 	var out bytes.Buffer
@@ -68,7 +68,7 @@ func markOwners(text string) (marked []byte, unclosed []string) {
 	z := html.NewTokenizer(strings.NewReader(text))
 	for kind := html.TextToken; kind != html.ErrorToken; {
 		kind = z.Next()
-		tagName, _ := z.TagName() // it makes the name in the buffer lower-case, which means the same
+		tagName, _ := z.TagName() // it makes the name in the buffer lower-case, which has the same meaning
 		name, tag := string(tagName), z.Raw()
 		switch kind {
 		case html.TextToken, html.CommentToken, html.DoctypeToken, html.ErrorToken:

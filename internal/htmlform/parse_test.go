@@ -107,8 +107,8 @@ type errorReader struct{ err error }
 
 func (r errorReader) Read([]byte) (int, error) { return 0, r.err }
 
-// Pages made to exhaust a parser are refused or parsed, and quickly: the test
-// would run into its time limit otherwise.
+// Pages made to exhaust a parser are refused or parsed quickly; otherwise the
+// test would exceed its time limit.
 func TestParseBombs(t *testing.T) {
 	t.Parallel()
 	const many = 200_000
@@ -158,8 +158,8 @@ func TestParseDeepButTolerable(t *testing.T) {
 	}
 }
 
-// The form a control belongs to is decided while parsing; what marks the tags
-// for that must never show.
+// The form of a control is determined while parsing; the marks in the tags must
+// never show.
 func TestParseLeavesNoMarks(t *testing.T) {
 	t.Parallel()
 	p := parse(t, `<title><form></title><textarea name=t><form><input></textarea><form><p title="htmlform-owner='1'"><input name=a

@@ -16,9 +16,9 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
-// The property: saving one row leaves every other value that is sent as a
-// browser would have sent it. The model below knows what it wrote and what a
-// browser sends of it, and knows nothing of the package.
+// The property: saving one row sends every other value as a browser would. The
+// model below knows the page and what a browser sends, and does not use the
+// package.
 
 const randomPages = 500
 
@@ -32,7 +32,7 @@ func TestSavingOneRowLeavesTheOthers(t *testing.T) {
 	}
 }
 
-// TestModelInChromium holds the model against a browser, where one is named.
+// TestModelInChromium compares the model with a browser, if one is named.
 func TestModelInChromium(t *testing.T) { //nolint:paralleltest // One browser records at a time.
 	if *chromium == "" {
 		t.Skip("needs -chromium")
@@ -53,7 +53,7 @@ func TestModelInChromium(t *testing.T) { //nolint:paralleltest // One browser re
 // entry is a name and value as they are sent.
 type entry struct{ Name, Value string }
 
-// rowKind is what stands in a row.
+// rowKind is the kind of a row's control.
 type rowKind int
 
 const (
@@ -73,13 +73,13 @@ type modelOption struct {
 	value, text        string
 	hasValue           bool
 	selected, disabled bool
-	group              int // 0 outside of an optgroup, else its number
+	group              int // 0 outside an optgroup, otherwise its number
 }
 
 type modelRow struct {
 	label    string
 	box      string // name of the checkbox before the label, "" for none
-	boxValue string // "" when it has no value attribute
+	boxValue string // "" if it has no value attribute
 	ticked   bool
 	boxOff   bool // the box is disabled
 	twin     bool // a hidden input of the same name before the box
@@ -99,7 +99,7 @@ type model struct {
 	layout    int
 	multipart bool
 	before    []entry // hidden inputs before the rows
-	target    int     // the row that is saved
+	target    int     // the row to save
 }
 
 var pieces = []string{
@@ -121,7 +121,7 @@ func (m *model) text(lines bool) string {
 
 func (m *model) chance(n int) bool { return m.rng.IntN(n) == 0 }
 
-// name is one of few, so that many controls share one.
+// name returns one of few names, so that many controls share one.
 func (m *model) name() string {
 	return []string{"val", "val", "x[]", "dflt", "p%d", "名前", "a b", "q\"uo", "n&amp;", "_charset", "lt<", "p2"}[m.rng.IntN(12)]
 }
@@ -205,7 +205,7 @@ func (o modelOption) sent() string {
 
 func (o modelOption) off() bool { return o.disabled || o.group > 0 && o.group%2 == 0 }
 
-// chosen tells which options a browser shows as chosen.
+// chosen reports which options a browser shows as chosen.
 func (r modelRow) chosen() []bool {
 	chosen := make([]bool, len(r.options))
 	last, first := -1, -1
@@ -230,7 +230,7 @@ func (r modelRow) chosen() []bool {
 	return chosen
 }
 
-// entries is what a browser sends of the row.
+// entries returns the values of the row that a browser sends.
 func (r modelRow) entries() []entry {
 	var out []entry
 	if r.box != "" {
@@ -268,7 +268,8 @@ func crlf(text string) string {
 	return strings.NewReplacer("\r\n", "\r\n", "\r", "\r\n", "\n", "\r\n").Replace(text)
 }
 
-// entries is what a browser sends of the page, lines ended as they are sent.
+// entries returns the values of the page that a browser sends, with line
+// endings as sent.
 func (m *model) entries() []entry {
 	all := append([]entry(nil), m.before...)
 	for _, r := range m.rows {
@@ -281,7 +282,7 @@ func (m *model) entries() []entry {
 	return all
 }
 
-// sent is the entries as they stand in the body.
+// sent returns the entries as in the body.
 func (m *model) sent() []entry {
 	all := m.entries()
 	if m.multipart {
@@ -292,7 +293,7 @@ func (m *model) sent() []entry {
 	return all
 }
 
-// attr writes an attribute's value so that the parser reads it as it is.
+// attr writes an attribute's value so that the parser reads it unchanged.
 func attr(value string) string {
 	return `"` + strings.NewReplacer("&", "&amp;", `"`, "&quot;", "\r", "&#13;", "\n", "&#10;").Replace(value) + `"`
 }
@@ -365,7 +366,7 @@ func (r modelRow) controlHTML() string {
 	return out + hiddenInputs(r.hidden)
 }
 
-// layouts are ways to write rows down: before all, of each, after all.
+// layouts are ways to write rows: before all, for each, after all.
 var layouts = []struct {
 	before, after string
 	row           func(box, label, control, remark string) string
@@ -410,7 +411,8 @@ func (m *model) html() string {
 	return out.String()
 }
 
-// verify saves the target row and compares; it returns what is wrong.
+// verify saves the target row and compares the result; it returns the first
+// difference.
 func (m *model) verify(t *testing.T) string {
 	t.Helper()
 	page := parse(t, m.html())
@@ -420,7 +422,7 @@ func (m *model) verify(t *testing.T) string {
 	return m.submitted(t, page, m.edit)
 }
 
-// submitted submits the page after the edits, which change the model as well.
+// submitted submits the page after the edits, which also change the model.
 func (m *model) submitted(t *testing.T, page *htmlform.Page, edit func(*testing.T, *htmlform.Page, *htmlform.Submission) string) string {
 	t.Helper()
 	s := page.Forms()[0].Fill()
@@ -504,8 +506,8 @@ func (m *model) choose(r *modelRow, only int) {
 	}
 }
 
-// decoded reads a body back without the help of the package or of net/url,
-// which would lose the order.
+// decoded decodes a body without the package or net/url, which would lose the
+// order.
 func decoded(t *testing.T, body sent) []entry {
 	t.Helper()
 	var entries []entry

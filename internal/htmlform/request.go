@@ -15,8 +15,8 @@ import (
 	"strings"
 )
 
-// Address returns where the submission goes: for the method GET, with the query
-// that it makes of the values.
+// Address returns the target of the submission; for the method GET, with the
+// query of its values.
 func (s *Submission) Address() *url.URL {
 	target := s.form.action(s.says("action"))
 	target.Fragment, target.RawFragment = "", ""
@@ -27,8 +27,8 @@ func (s *Submission) Address() *url.URL {
 	return target
 }
 
-// Request returns the request a browser would send for the submission. The
-// body can be read again by GetBody. Each call chooses a new boundary.
+// Request returns the request that a browser would send for the submission.
+// GetBody returns the body again. Each call chooses a new boundary.
 func (s *Submission) Request(ctx context.Context) (*http.Request, error) {
 	target := s.Address()
 	if !isWeb(target) {
@@ -55,8 +55,8 @@ func (s *Submission) Request(ctx context.Context) (*http.Request, error) {
 	return req, nil
 }
 
-// setOrigin tells where the request comes from, as browsers do: a server may
-// refuse a form that does not come from its own page.
+// setOrigin sets the origin of the request, as browsers do: a server may refuse
+// a form that does not come from its own page.
 func (s *Submission) setOrigin(req *http.Request) {
 	referer := clone(s.form.doc.url)
 	referer.Fragment, referer.RawFragment, referer.User = "", "", nil
@@ -68,14 +68,14 @@ func (s *Submission) setOrigin(req *http.Request) {
 
 // pair is an entry of the form data set.
 type pair struct {
-	name, value string // lines as entered; of a file its content
+	name, value string // the entered lines; of a file its content
 	isFile      bool
 	filename    string
 }
 
-// pairs returns the form data set that would be sent, in document order, by
-// the HTML standard's rules: without disabled controls, unticked boxes,
-// controls without a name, and buttons other than the pressed one.
+// pairs returns the form data set that would be sent, in document order, by the
+// HTML standard's rules: without disabled controls, unticked boxes, controls
+// without a name, and buttons other than the pressed one.
 func (s *Submission) pairs() []pair {
 	var pairs []pair
 	for _, c := range s.form.controls {
@@ -113,18 +113,19 @@ func normalizeToLF(text string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
 }
 
-// encodeLines encodes a text with every line ended by CR LF, as submitted values
-// are.
+// encodeLines encodes a text with every line ended by CR LF, as submitted
+// values are.
 func (s charset) encodeLines(text string) string {
 	encoded, _ := s.encode(strings.ReplaceAll(normalizeToLF(text), "\n", "\r\n"))
 	return string(encoded)
 }
 
-// asBrowsers makes what QueryEscape returns what a browser would send.
+// asBrowsers converts the result of QueryEscape to the form that a browser
+// sends.
 var asBrowsers = strings.NewReplacer("%2A", "*", "~", "%7E")
 
 // urlEncoded serialises pairs as application/x-www-form-urlencoded, which is
-// the query of a GET form too.
+// also the query of a GET form.
 func (s charset) urlEncoded(pairs []pair) string {
 	escape := func(text string) string { return asBrowsers.Replace(url.QueryEscape(s.encodeLines(text))) }
 	var fields []string
@@ -156,15 +157,14 @@ func (s charset) multipart(pairs []pair) (body io.Reader, contentType string) {
 			value = s.encodeLines(value)
 		}
 		header.Set("Content-Disposition", disposition)
-		part, _ := w.CreatePart(header) // a buffer takes everything
+		part, _ := w.CreatePart(header) // writing to a buffer cannot fail
 		_, _ = io.WriteString(part, value)
 	}
 	_ = w.Close()
 	return bytes.NewReader(out.Bytes()), w.FormDataContentType()
 }
 
-// says returns an attribute of the form, or what the pressed button says in its
-// place.
+// says returns an attribute of the form, or the pressed button's override.
 func (s *Submission) says(name string) string {
 	if s.pressed != nil {
 		if value, ok := lookup(s.pressed.node(), "form"+name); ok {
@@ -194,7 +194,8 @@ func (s *Submission) enctype() string {
 	return typeURLEncoded
 }
 
-// charset is the first of accept-charset that is known, else that of the page.
+// charset returns the first known encoding of accept-charset, otherwise the
+// page's.
 func (s *Submission) charset() charset {
 	if set, ok := charsetNamed(strings.Fields(attribute(s.form.node(), "accept-charset"))...); ok {
 		return set

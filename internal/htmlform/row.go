@@ -6,7 +6,7 @@ package htmlform
 import "slices"
 
 // Row is a row of settings, as the product's documents show it: a checkbox, a
-// label that ends in a colon, and what follows up to the next such checkbox.
+// label that ends in a colon, and everything up to the next such checkbox.
 type Row struct {
 	Part
 	label string
@@ -18,12 +18,12 @@ type Row struct {
 // collapsed.
 func (r *Row) Label() string { return r.label }
 
-// Boxes returns all checkboxes that stand directly before the label. Where
-// there are several, nothing tells which one begins the row.
+// Boxes returns all checkboxes directly before the label. If there are several,
+// it is unknown which one begins the row.
 func (r *Row) Boxes() []*Control { return slices.Clone(r.boxes) }
 
-// ControlsAfterLabel returns the controls of the row that follow the label, but
-// no hidden inputs: the last may be the twin of the next row's box.
+// ControlsAfterLabel returns the controls of the row that follow the label,
+// without hidden inputs: the last one may be the twin of the next row's box.
 func (r *Row) ControlsAfterLabel() []*Control {
 	return slices.DeleteFunc(between(r.doc.controls, r.after, r.to), func(c *Control) bool { return c.kind == Hidden })
 }
@@ -31,7 +31,7 @@ func (r *Row) ControlsAfterLabel() []*Control {
 // findRows finds the rows of the page. A row begins at a checkbox that is
 // directly followed by a text that ends in a colon. It ends where the next one
 // begins, at a field of the same form with such a text but without a checkbox,
-// or where the form has nothing but buttons left.
+// or where only buttons of the form remain.
 func (p *Page) findRows() []*Row {
 	s := rowScan{page: p, items: p.items()}
 	for k, x := range s.items {
@@ -49,7 +49,7 @@ func (p *Page) findRows() []*Row {
 	return s.rows
 }
 
-// rowScan goes once through the items of a page.
+// rowScan is a single pass through the items of a page.
 type rowScan struct {
 	page  *Page
 	items []item
@@ -58,9 +58,9 @@ type rowScan struct {
 	label int // index of its label
 }
 
-// boxesBefore returns the checkboxes that stand directly before the text at k,
-// in document order. One that is the value of the row before is none of them: it
-// stands nearer to what precedes it, or there is nothing else between it and the
+// boxesBefore returns the checkboxes directly before the text at k, in document
+// order. It omits a checkbox that is the value of the previous row: it is
+// nearer to the preceding item, or there is nothing else between it and the
 // label of that row.
 func (s *rowScan) boxesBefore(k int) []*Control {
 	var boxes []*Control
@@ -78,9 +78,9 @@ func (s *rowScan) boxesBefore(k int) []*Control {
 	return boxes
 }
 
-// isNearer reports whether the checkbox at b belongs to the item before it rather
-// than to the one after it: it stands in a smaller element with that, or in the
-// same line.
+// isNearer reports whether the checkbox at b belongs to the item before it
+// rather than to the one after it: it is in a smaller element with that, or in
+// the same line.
 func (s *rowScan) isNearer(b int) bool {
 	before, box, after := s.items[b-1], s.items[b], s.items[b+1]
 	around, other := s.page.doc.around(before.at, box.at), s.page.doc.around(box.at, after.at)
@@ -136,7 +136,7 @@ func (s *rowScan) end(k int) {
 }
 
 // beforeLastButtons returns the index of the buttons that end the form of the
-// open row, if they stand before the item at k and after the label, else k.
+// open row, if they are before the item at k and after the label; otherwise k.
 func (s *rowScan) beforeLastButtons(k int) int {
 	form := s.open.boxes[0].form
 	if form == nil || k < len(s.items) && form.controls[len(form.controls)-1].at >= s.items[k].at {

@@ -11,13 +11,13 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
-// shownRow is a row as a test writes it down: label, boxes, controls after the
-// label without hidden inputs.
+// shownRow is an expected row: label, boxes, controls after the label without
+// hidden inputs.
 func shownRow(r *htmlform.Row) string {
 	return fmt.Sprintf("%s %s -> %s", strings.Join(names(r.Boxes()), "+"), r.Label(), strings.Join(names(r.ControlsAfterLabel()), " "))
 }
 
-// Rows in styles that have nothing in common but the documented rule.
+// Rows in styles that have only the documented rule in common.
 func TestRows(t *testing.T) {
 	t.Parallel()
 	const save = `<input type=submit name=save value=Save>`
@@ -90,7 +90,7 @@ func TestRows(t *testing.T) {
 	}
 }
 
-// A row holds what is reached from it, and nothing of its neighbours.
+// A row contains what belongs to it, and nothing of its neighbours.
 func TestRowHolds(t *testing.T) {
 	t.Parallel()
 	p := parse(t, `<form><table><tr><td><input type=hidden name=h><input type=checkbox name=h><td>A: <td>(not set) <a href=x>Change</a><iframe src=y></iframe><td><a href=z>Local override</a></tr>
@@ -108,7 +108,7 @@ func TestRowHolds(t *testing.T) {
 	}
 }
 
-// A field that is no setting has a text before it.
+// A field that is not a setting has a text before it.
 func TestPrompt(t *testing.T) {
 	t.Parallel()
 	p := parse(t, `<p>Note:</p><form><input name=other><input name=none><table><tr><td>Upload file:<td><input type=file name=f><tr><td>Extract <b>ZIP file:</b><td><input type=radio name=z> Yes <input type=radio name=z> No</table></form>`)

@@ -25,7 +25,7 @@ type Submission struct {
 	pressed *Control
 }
 
-// state is that of a control after it was touched.
+// state is the state of a control after it was touched.
 type state struct {
 	value    string
 	chosen   []bool // by option of a select
@@ -34,12 +34,12 @@ type state struct {
 	filename string
 }
 
-// Fill starts a submission of the form from the page's own state.
+// Fill starts a submission of the form with the page's own state.
 func (f *Form) Fill() *Submission {
 	return &Submission{form: f, touched: make(map[*Control]*state)}
 }
 
-// now returns the state of a control, as the page shows it if untouched.
+// now returns the state of a control; if untouched, as on the page.
 func (s *Submission) now(c *Control) state {
 	if t := s.touched[c]; t != nil {
 		return *t
@@ -57,7 +57,7 @@ func (s *Submission) touch(c *Control, change func(*state)) {
 	s.touched[c] = &st
 }
 
-// check refuses controls of other forms and kinds.
+// check rejects controls of other forms and kinds.
 func (s *Submission) check(c *Control, verb string, kinds ...Kind) error {
 	switch {
 	case c == nil:
@@ -102,13 +102,13 @@ func (s *Submission) Set(c *Control, value string) error {
 }
 
 // SetValues chooses the options of a select by their values. A select that is
-// not multiple takes exactly one.
+// not multiple accepts exactly one.
 func (s *Submission) SetValues(c *Control, values []string) error {
 	if err := s.check(c, "choose options of", Select, SelectMultiple); err != nil {
 		return err
 	}
 	if c.kind == Select && len(values) != 1 {
-		return fmt.Errorf("cannot choose %d options of the select %s: it takes exactly one", len(values), c.describe())
+		return fmt.Errorf("cannot choose %d options of the select %s: it accepts exactly one", len(values), c.describe())
 	}
 	chosen := make([]bool, len(c.options))
 	for _, value := range values {
@@ -163,8 +163,7 @@ func (s *Submission) Attach(c *Control, filename string, content []byte) error {
 	return nil
 }
 
-// Press chooses the button that sends the form. Without one, no button is part
-// of what is sent.
+// Press chooses the button that sends the form. Without one, no button is sent.
 func (s *Submission) Press(b *Control) error {
 	if err := s.check(b, "press", Submit, Image); err != nil {
 		return err
@@ -176,17 +175,17 @@ func (s *Submission) Press(b *Control) error {
 	return nil
 }
 
-// CanCarry reports whether a text arrives as it is: whether the encoding in
-// which the form is sent has all its characters. A browser replaces others by
-// character references, which the server cannot tell from that text.
+// CanCarry reports whether a text arrives unchanged, that is, whether the
+// encoding of the form has all its characters. A browser replaces others by
+// character references, which the server cannot distinguish from such a text.
 func (s *Submission) CanCarry(text string) bool {
 	_, whole := s.charset().encode(text)
 	return whole && utf8.ValidString(text)
 }
 
-// CheckUntouched returns an error that names the first control that nobody
-// touched and whose name or value would not be sent as the bytes it came as.
-// Whoever sends the form all the same changes what nobody asked to change.
+// CheckUntouched returns an error that names the first untouched control whose
+// name or value would be sent as different bytes than the page has. Sending
+// such a form changes a value that nobody asked to change.
 func (s *Submission) CheckUntouched() error {
 	for _, c := range s.form.controls {
 		if s.touched[c] != nil {

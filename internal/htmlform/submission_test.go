@@ -21,7 +21,7 @@ func query(t testing.TB, p *htmlform.Page) string {
 	return data
 }
 
-// What is sent of a form that nobody touched.
+// The values of an untouched form.
 func TestSuccessfulControls(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct{ form, want string }{
@@ -68,7 +68,7 @@ func TestSuccessfulControls(t *testing.T) {
 	}
 }
 
-// Which form a control belongs to.
+// The form that a control belongs to.
 func TestFormOwners(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
@@ -297,7 +297,7 @@ func TestRequestOrigin(t *testing.T) {
 	}
 }
 
-// A field that was touched, and how the data changes with it.
+// A touched field, and the change of the data.
 func TestTouching(t *testing.T) {
 	t.Parallel()
 	const page = `<form method=post><input name=text value=t maxlength=4><input type=password name=pw><textarea name=area>x</textarea>
@@ -327,7 +327,7 @@ func TestTouching(t *testing.T) {
 	tests := map[string]struct {
 		acts  []act
 		want  string
-		fails string // words of the error
+		fails string // words in the error
 	}{
 		"nothing":                   {nil, untouched, ""},
 		"text":                      {[]act{set("text", "a b")}, replace("text=t", "text=a+b"), ""},
@@ -434,7 +434,7 @@ func mapped(p *htmlform.Page, of func(*htmlform.Control) string) map[string]stri
 	return out
 }
 
-// The data is what net/http reads on the other side.
+// The data is what net/http reads at the server.
 func TestServersReadWhatIsSent(t *testing.T) {
 	t.Parallel()
 	for _, enctype := range []string{"application/x-www-form-urlencoded", "multipart/form-data"} {
@@ -444,7 +444,7 @@ func TestServersReadWhatIsSent(t *testing.T) {
 		ok(t, err)
 		name := `a"b`
 		if enctype == "multipart/form-data" {
-			name = "a%22b" // as browsers write it, and servers leave it
+			name = "a%22b" // as browsers write it, and servers keep it
 			ok(t, req.ParseMultipartForm(1<<20))
 		}
 		ok(t, req.ParseForm())

@@ -9,11 +9,12 @@ import (
 	"strings"
 )
 
-// Table is a table: a row of column headers and rows of as many cells below it.
+// Table is a table: a row of column headers, and rows with as many cells below
+// it.
 type Table struct {
 	doc     *document
 	headers []string
-	folded  []string // headers made comparable
+	folded  []string // headers in comparable form
 	rows    []*TableRow
 }
 
@@ -30,19 +31,20 @@ type Cell struct{ Part }
 // Headers returns the texts of the column headers, one for each column.
 func (t *Table) Headers() []string { return slices.Clone(t.headers) }
 
-// Rows returns the body rows, those with as many cells as the table has
-// columns. Rows of another width, such as pagers and notices, are left out.
+// Rows returns the body rows, which have as many cells as the table has
+// columns. It omits rows with a different number of cells, such as pagers and
+// notices.
 func (t *Table) Rows() []*TableRow { return slices.Clone(t.rows) }
 
-// Contains reports whether the control or link stands in one of the body rows.
+// Contains reports whether the control or link is in one of the body rows.
 func (t *Table) Contains(n node) bool {
 	_, at := n.place()
 	k := sort.Search(len(t.rows), func(k int) bool { return t.rows[k].to > at })
 	return k < len(t.rows) && t.rows[k].Contains(n)
 }
 
-// column returns the index of the column of a header, -1 if there is none. A
-// wanted header that ends in "*" stands for every header that begins like it.
+// column returns the index of the column with a header, -1 if there is none. A
+// wanted header that ends in "*" matches every header with that prefix.
 func (t *Table) column(want string) int {
 	prefix, isPrefix := strings.CutSuffix(want, "*")
 	folded := foldName(prefix)
@@ -51,8 +53,8 @@ func (t *Table) column(want string) int {
 	})
 }
 
-// Cell returns the cell below the column header, nil if there is none. A
-// header that ends in "*" stands for every header that begins like it.
+// Cell returns the cell below the column header, nil if there is none. A header
+// that ends in "*" matches every header with that prefix.
 func (r *TableRow) Cell(header string) *Cell {
 	if i := r.table.column(header); i >= 0 {
 		return r.cells[i]
@@ -63,10 +65,10 @@ func (r *TableRow) Cell(header string) *Cell {
 // Cells returns the cells of the row.
 func (r *TableRow) Cells() []*Cell { return slices.Clone(r.cells) }
 
-// Tables returns the tables whose column headers include all that are given,
-// in document order. White space, case and decorating signs at the ends do not
-// count, and a header that ends in "*" stands for all that begin like it. Of
-// tables inside each other the innermost is meant.
+// Tables returns the tables whose column headers include all the given ones, in
+// document order, ignoring white space, case and decorating signs at the ends.
+// A header that ends in "*" matches every header with that prefix. Of nested
+// tables, it returns the innermost.
 func (p *Page) Tables(headers ...string) []*Table {
 	var tables []*Table
 	end := 0 // of the last table
@@ -88,10 +90,10 @@ func (p *Page) Tables(headers ...string) []*Table {
 	return tables
 }
 
-// newTable returns the table with these cells for headers, nil if they do not
+// newTable returns the table with these cells as headers, nil if they do not
 // include the wanted ones.
 func (d *document) newTable(cells []int, wanted []string) *Table {
-	const maxNodes = 64 // what holds more is a layout
+	const maxNodes = 64 // a table with more is a layout
 	t := &Table{doc: d}
 	for _, cell := range cells {
 		text := ""
@@ -109,8 +111,8 @@ func (d *document) newTable(cells []int, wanted []string) *Table {
 	return t
 }
 
-// realTable reads a <table>: the first row that holds all wanted headers, and
-// the rows below it.
+// realTable reads a <table>: the first row with all wanted headers, and the
+// rows below it.
 func (d *document) realTable(at int, wanted []string) *Table {
 	var t *Table
 	for i := at + 1; i < d.end[at]; i++ {

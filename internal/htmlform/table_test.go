@@ -11,7 +11,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
-// cellsOf renders the body rows of the tables with the headers.
+// cellsOf returns the body rows of the tables with the headers, as text.
 func cellsOf(p *htmlform.Page, headers ...string) [][]string {
 	var rows [][]string
 	for _, table := range p.Tables(headers...) {

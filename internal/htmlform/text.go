@@ -13,19 +13,19 @@ import (
 // invisible are characters that show nothing.
 var invisible = strings.NewReplacer("\u00AD", "", "\u200B", "", "\u200C", "", "\u200D", "", "\u200E", "", "\u200F", "", "\u2060", "", "\uFEFF", "")
 
-// collapse returns a text with every run of white space, no-break spaces
-// included, made one space, and without what shows nothing.
+// collapse returns a text without invisible characters, and with every run of
+// white space, including no-break spaces, replaced by one space.
 func collapse(text string) string {
 	return strings.Join(strings.Fields(invisible.Replace(text)), " ")
 }
 
-// visibleText returns the text that an element shows, white space collapsed.
-// What hides the element itself is disregarded: who asks for the text of a
-// hidden section wants to read it.
+// visibleText returns the visible text of an element, white space collapsed. It
+// ignores that the element itself may be hidden, because the caller asks for
+// that text.
 func (d *document) visibleText(i int) string { return d.text(i, i, d.end[i]) }
 
-// text returns the text of the nodes from..to-1, white space collapsed, but not
-// what is hidden by an element after root.
+// text returns the text of the nodes from..to-1, white space collapsed, without
+// the text that an element after root hides.
 func (d *document) text(root, from, to int) string {
 	var out strings.Builder
 	run := -1
@@ -42,7 +42,7 @@ func (d *document) text(root, from, to int) string {
 	return collapse(out.String())
 }
 
-// rawText joins the text nodes below node i as they are, without scripts.
+// rawText joins the text nodes below node i unchanged, without scripts.
 func (d *document) rawText(i int) string {
 	var out strings.Builder
 	for k := i; k < d.end[i]; k++ {
@@ -59,21 +59,21 @@ func (d *document) rawText(i int) string {
 // decoration are signs beside the words of links, buttons and headers.
 const decoration = " .…»›>→⇒▸▶►▼▲▾▴↑↓↗⧉•·‣▪▫■□●○◦*-–—+"
 
-// foldName makes texts of links, buttons and headers comparable: white space,
-// case and decorating signs at the ends do not count.
+// foldName returns the comparable form of texts of links, buttons and headers:
+// without white space, case and decorating signs at the ends.
 func foldName(text string) string {
 	text = strings.ToLower(collapse(text))
 	if trimmed := strings.Trim(text, decoration); trimmed != "" {
 		return trimmed
 	}
-	return text // nothing but signs: a pager's arrows
+	return text // only signs: a pager's arrows
 }
 
 // throughColon matches a text up to its first colon that is no part of a word:
 // white space follows, or nothing.
 var throughColon = regexp.MustCompile(`^.*?:(?: |$)`)
 
-// item is a control, or a text with nothing but inline markup inside.
+// item is a control, or a text with only inline markup inside.
 type item struct {
 	at, end int // positions of its nodes
 	control *Control
@@ -83,8 +83,8 @@ type item struct {
 	hidden  bool
 }
 
-// layout lists what the page shows in the order in which a person reads it,
-// and what it hides, marked as such, but no hidden inputs.
+// layout lists the items of the page in reading order, including hidden ones,
+// marked as such, but without hidden inputs.
 func layout(d *document, root int) []item {
 	var items []item
 	for i := root; i < d.end[root]; {
