@@ -19,6 +19,7 @@ type Submission struct {
 	Button  string // text of what is pressed; "" for nothing
 	Request string // method, address without query, and encoding
 	Fields  []SubmittedField
+	Later   string // what is sent after it, and can be told only then; "" for nothing
 }
 
 // SubmittedField is one field of a [Submission].
@@ -63,6 +64,9 @@ func (s Submission) String() string {
 		line(field.Name, field.Label, field.what())
 	}
 	_ = w.Flush()
+	if s.Later != "" {
+		fmt.Fprintf(&b, "  and then: %s\n", s.Later)
+	}
 	return b.String()
 }
 
@@ -77,6 +81,23 @@ func (e *ReadOnlyError) Error() string {
 	}
 	return "Nothing was sent, because the client is read-only. It would have sent this, " +
 		"and then what the answers ask for:\n\n" + strings.Join(tables, "\n")
+}
+
+// Add takes in another read-only error, which is about what follows, and reports
+// whether err is one.
+func (e *ReadOnlyError) Add(err error) bool {
+	following, ok := errors.AsType[*ReadOnlyError](err)
+	if ok {
+		e.Submissions = append(e.Submissions, following.Submissions...)
+	}
+	return ok
+}
+
+// Later notes what would be sent after all that, and cannot be told yet. It
+// returns the error.
+func (e *ReadOnlyError) Later(what string) error {
+	e.Submissions[len(e.Submissions)-1].Later = what
+	return e
 }
 
 // Unwrap returns [ErrReadOnly], and [ErrCheck] because nothing was changed.

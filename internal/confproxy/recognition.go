@@ -64,7 +64,7 @@ func NewRehearsed(err error) Rehearsed {
 // XMLMSGRecognition is what is recognised of the XML interface.
 type XMLMSGRecognition struct {
 	Reachable      bool      // its specification and its form were read
-	SecretAccepted bool      // it answered with settings
+	SecretAccepted *bool     // it answered with settings; nil where it was not asked
 	Settings       []Setting // those that it knows
 	Problem        string    // why it cannot be used; "" when it can
 }

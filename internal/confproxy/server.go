@@ -20,6 +20,14 @@ const (
 	ScopeModuleApps Scope = "module_apps"
 )
 
+// Op is what a restart of the scope is called in messages.
+func (s Scope) Op() string {
+	if s == ScopeModuleApps {
+		return "restart the module apps"
+	}
+	return "restart the server"
+}
+
 // Servers is a way in to the servers of the grid.
 type Servers interface {
 	// CanRestart tells, without changing anything, whether a restart of the
@@ -54,7 +62,7 @@ func (c *Client) restart(ctx context.Context, scope Scope) error {
 		return nil
 	}
 	return &SentError{Cause: &Error{
-		Kind: ErrUnknownOutcome, Op: "restart the server", Cause: err,
+		Kind: ErrUnknownOutcome, Op: scope.Op(), Cause: err,
 		Found:  "The order was sent, no answer came, and nothing shows that it was carried out. It was not sent again.",
 		Advice: "Look at the server in Activity monitor > Servers.",
 	}}

@@ -4,7 +4,9 @@
 package admin
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -32,9 +34,20 @@ type passwordForm struct {
 func (a secrets) Set(ctx context.Context, setting confproxy.Setting, secret string) error {
 	op := "set the " + setting.Label
 	a.session.Mask().Add(secret)
-	if err := settings(a).untick(ctx, setting); err != nil {
-		return err
+	unticked := settings(a).untick(ctx, setting)
+	unsent, isUnsent := errors.AsType[*confproxy.ReadOnlyError](unticked)
+	if unticked != nil && !isUnsent {
+		return unticked
 	}
+	err := a.enter(ctx, op, setting, secret)
+	if isUnsent && !unsent.Add(err) {
+		return unsent.Later("the form of the row " + setting.Label + ", which opens only after this save; the secret is entered there")
+	}
+	return cmp.Or(unticked, err)
+}
+
+// enter finds the form of a secret, on the page or behind its row, and sends it.
+func (a secrets) enter(ctx context.Context, op string, setting confproxy.Setting, secret string) error {
 	page, err := a.lastSettings(ctx, setting.Page)
 	if err != nil {
 		return err
@@ -212,6 +225,9 @@ func (a *administration) passwordFormBehind(ctx context.Context, button *htmlfor
 		return nil, nil //nolint:nilerr // It is no such button, and another one may be.
 	}
 	answer, err := a.session.Send(ctx, "open the form of the passphrase, which takes a POST here", fill)
+	if unsent, ok := errors.AsType[*confproxy.ReadOnlyError](err); ok {
+		return nil, unsent.Later("the form of the row " + setting.Label + ", which the answer shows; the secret is entered there")
+	}
 	if err != nil {
 		return nil, err
 	}

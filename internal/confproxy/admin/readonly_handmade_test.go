@@ -57,6 +57,7 @@ func TestHandmadeReadOnly(t *testing.T) {
   d10    Default e-mail from address:   as it is
   v11    Note for administrators: old:  as it is
   do     Save                           save
+  and then: the page once more, to set HTTPT SSL certificate to "objects/new.cer", SMTP port to "2525"; it shows the fields only after this save
 `
 	if got := strings.ReplaceAll(edit.Error(), h.URL, "URL"); !strings.HasSuffix(got, table) {
 		t.Errorf("the error is\n%s\nwant at its end\n%s", got, table)

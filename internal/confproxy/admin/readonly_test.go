@@ -21,6 +21,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/secret"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
@@ -69,7 +70,7 @@ func TestSkinsReadOnly(t *testing.T) {
 			says []string
 		}{
 			"restart":     {restart, []string{"to restart the server"}},
-			"module apps": {moduleApps, []string{"Restart module apps"}},
+			"module apps": {moduleApps, []string{"to restart the module apps", "Restart module apps"}},
 			"upload":      {put, []string{"new.cer,"}},
 			"replace":     {replace, []string{"file-001.txt,"}},
 			"deletion":    {s.client.DeleteFile(ctx, "file-001.txt", confproxy.Precondition{}), []string{"Delete selected"}},
@@ -91,6 +92,10 @@ func TestSkinsReadOnly(t *testing.T) {
 				if !strings.Contains(test.err.Error(), text) {
 					t.Errorf("%s does not say %q:\n%v", what, text, test.err)
 				}
+			}
+			isThere := strings.Contains(test.err.Error(), secret.Mask) || strings.Contains(test.err.Error(), "; the secret is entered there\n")
+			if sends := what == "secret" || what == "deployment" || strings.HasPrefix(what, "plain word"); sends && !isThere {
+				t.Errorf("%s does not tell where the secret goes:\n%v", what, test.err)
 			}
 			for _, secret := range []string{phrase, plainWord, "PRIVATE KEY"} {
 				if strings.Contains(test.err.Error(), secret) {

@@ -5,6 +5,7 @@ package admin
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -126,6 +127,9 @@ func (s *save) saveOnce(ctx context.Context, want confproxy.Values) error {
 		return nothingSent(s.op(), err)
 	}
 	answer, sendErr := s.session.Send(ctx, s.op(), fill)
+	if unsent, ok := errors.AsType[*confproxy.ReadOnlyError](sendErr); ok && len(entered) == 0 {
+		return unsent.Later(s.session.Mask().Text(fmt.Sprintf("the page once more, to set %v; it shows the fields only after this save", want)))
+	}
 	if sendErr != nil && !confproxy.MayHaveChanged(sendErr) {
 		return sendErr
 	}

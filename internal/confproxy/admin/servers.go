@@ -18,8 +18,6 @@ import (
 // servers is the way in to the servers of the grid.
 type servers struct{ *administration }
 
-const opRestart = "restart the server"
-
 // serversSpec is the list of servers. A server can be restarted there
 // (documented); what the control for it looks like is unknown.
 var serversSpec = pageSpec{
@@ -70,7 +68,7 @@ func (a *administration) restartOrder(ctx context.Context, scope confproxy.Scope
 		found = slices.DeleteFunc(found, func(a action) bool { return !listed.own(a.button) })
 	}
 	if len(found) != 1 {
-		return restartOrder{}, cannotRestart(
+		return restartOrder{}, cannotRestart(scope,
 			"Expected one control %q on the page Servers for the endpoint's own server, got %d.", restartTexts[scope][0], len(found))
 	}
 	order := restartOrder{action: found[0], others: listed.others}
@@ -81,7 +79,7 @@ func (a *administration) restartOrder(ctx context.Context, scope confproxy.Scope
 	if len(boxes) > 1 {
 		boxes = slices.DeleteFunc(boxes, func(c *htmlform.Control) bool { return !listed.own(c) })
 		if len(boxes) != 1 {
-			return restartOrder{}, cannotRestart(
+			return restartOrder{}, cannotRestart(scope,
 				"Expected one of the servers that can be selected on the page Servers to be %s, the endpoint's own.", ownServer)
 		}
 	}
@@ -91,9 +89,9 @@ func (a *administration) restartOrder(ctx context.Context, scope confproxy.Scope
 	return order, nil
 }
 
-func cannotRestart(format string, args ...any) error {
+func cannotRestart(scope confproxy.Scope, format string, args ...any) error {
 	return &confproxy.Error{
-		Kind: confproxy.ErrLayout, Op: opRestart, Found: fmt.Sprintf(format, args...),
+		Kind: confproxy.ErrLayout, Op: scope.Op(), Found: fmt.Sprintf(format, args...),
 		Advice: "Restart it by hand in Activity monitor > Servers.",
 	}
 }
@@ -172,13 +170,13 @@ func (a *administration) orderRestart(ctx context.Context, scope confproxy.Scope
 	if err != nil {
 		return err
 	}
-	answer, err := click(ctx, a.session, opRestart, order.action, func(box *htmlform.Control) bool {
+	answer, err := click(ctx, a.session, scope.Op(), order.action, func(box *htmlform.Control) bool {
 		return asksToConfirm(box) || box == order.own
 	})
 	if err != nil {
 		return err
 	}
-	_, err = confirm(ctx, a.session, opRestart, answer, func(page *htmlform.Page) (action, bool) { return restartConfirmation(page, scope) })
+	_, err = confirm(ctx, a.session, scope.Op(), answer, func(page *htmlform.Page) (action, bool) { return restartConfirmation(page, scope) })
 	return err
 }
 

@@ -92,10 +92,14 @@ func (s *Settings) RecogniseXMLMSG(ctx context.Context) *confproxy.XMLMSGRecogni
 	err := s.connect(ctx)
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	found := &confproxy.XMLMSGRecognition{Reachable: s.address != ""}
+	if isAsked := s.spec != nil && s.unasked == nil; isAsked {
+		isAccepted := err == nil
+		found.SecretAccepted = &isAccepted
+	}
 	if err == nil {
 		err = s.unasked
 	}
-	found := &confproxy.XMLMSGRecognition{Reachable: s.address != "", SecretAccepted: err == nil}
 	if err != nil {
 		found.Problem = err.Error()
 	}

@@ -35,7 +35,7 @@ var changeProblems = []problem{
 		},
 	},
 	{
-		[]string{"Unable to restart the server"},
+		[]string{"Unable to restart the server", "Unable to restart the module apps"},
 		text{
 			"The restart was not requested, or the server did not come back in time.", "Does the administration answer? Which certificate does the port present?",
 			"Look up the cause below. If the server does not come back, restart it on the machine itself.",

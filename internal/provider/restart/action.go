@@ -99,12 +99,13 @@ func (a *restartAction) Invoke(ctx context.Context, req action.InvokeRequest, re
 	ctx = confproxy.WithProgress(ctx, func(message string) {
 		resp.SendProgress(action.InvokeProgressEvent{Message: message})
 	})
-	others, err := a.client.Restart(ctx, confproxy.Scope(m.Scope.ValueString()), live)
-	if err != nil {
+	scope := confproxy.Scope(m.Scope.ValueString())
+	switch others, err := a.client.Restart(ctx, scope, live); {
+	case err != nil && scope == confproxy.ScopeModuleApps:
+		resp.Diagnostics.Append(diagnostics.Error("Unable to restart the module apps", err))
+	case err != nil:
 		resp.Diagnostics.Append(diagnostics.Error("Unable to restart the server", err))
-		return
-	}
-	if len(others) > 0 {
+	case len(others) > 0:
 		resp.Diagnostics.AddWarning("Other servers were not restarted",
 			fmt.Sprintf("Only the endpoint's own server was restarted. Not restarted: %s.", strings.Join(others, ", ")))
 	}
