@@ -8,6 +8,7 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"fmt"
+	"regexp"
 	"strings"
 )
 
@@ -16,6 +17,7 @@ type Form struct {
 	Name    string // such as "PKCS#12"
 	Command string // that makes PEM of a FILE in this form; "" for none
 	advice  string // what to do where no command helps
+	public  bool   // there is no private key in it
 }
 
 // String tells what the contents are and what to do about it, as the end of a
@@ -28,11 +30,11 @@ func (f *Form) String() string {
 }
 
 var (
-	formPKCS7InPEM = &Form{Name: "PKCS#7 in PEM", Command: "openssl pkcs7 -print_certs -in FILE -out NEWFILE"}
+	formPKCS7InPEM = &Form{Name: "PKCS#7 in PEM", public: true, Command: "openssl pkcs7 -print_certs -in FILE -out NEWFILE"}
 	// No certificate and no private key is in these, or they have to be converted first.
-	formRequest = &Form{Name: "a certificate signing request",
+	formRequest = &Form{Name: "a certificate signing request", public: true,
 		advice: "the certificate is what the authority answers it with, and the key is in the file that it was made from"}
-	formPublicKey = &Form{Name: "a public key", advice: "expected the certificate that holds it, or the private key that belongs to it"}
+	formPublicKey = &Form{Name: "a public key", public: true, advice: "expected the certificate that holds it, or the private key that belongs to it"}
 	formZIP       = &Form{Name: "a ZIP archive", advice: "unpack it, and give the file in it"}
 	formJavaStore = &Form{Name: "a Java keystore", advice: "convert it to PKCS#12 with: " +
 		"keytool -importkeystore -srckeystore FILE -destkeystore NEWFILE -deststoretype PKCS12"}
@@ -75,6 +77,23 @@ func (c *Content) Form() *Form {
 		Name:    "base64 without BEGIN and END lines of " + form.Name,
 		Command: `tr -d " \r\n" < FILE | openssl base64 -d -A -out FILE.der && ` + strings.Replace(form.Command, " FILE ", " FILE.der ", 1),
 	}
+}
+
+// keyWords stand in a text beside a private key, also a damaged one, and one of
+// PuTTY.
+var keyWords = regexp.MustCompile(`(?i)PRIVATE.?KEY|Private-Lines`)
+
+// MayHoldKey reports whether the contents hold a private key, or what may be one
+// that cannot be read, in whatever form and however often in base64.
+func (c *Content) MayHoldKey() bool {
+	if len(c.Keys()) > 0 || keyWords.Match(c.Bytes()) {
+		return true
+	}
+	if inner := unwrap(c.Bytes()); !bytes.Equal(inner, c.Bytes()) {
+		return NewContent(inner).MayHoldKey()
+	}
+	form := c.Form()
+	return form != nil && !form.public
 }
 
 // fromBase64 returns the bytes behind base64, nil where it is none.
@@ -138,12 +157,12 @@ func formOfDER(der []byte) *Form {
 	head := der[:min(len(der), 32)]
 	switch version := bytes.Index(head, []byte{2, 1, 3}); {
 	case bytes.Contains(head[:min(len(head), 24)], []byte(oidSignedData)) && version < 0:
-		return &Form{Name: namePKCS7, Command: "openssl pkcs7 -inform DER -print_certs -in FILE -out NEWFILE"}
+		return &Form{Name: namePKCS7, public: true, Command: "openssl pkcs7 -inform DER -print_certs -in FILE -out NEWFILE"}
 	case version > 0 && bytes.Contains(head[version:], []byte(oidData)), version > 0 && bytes.Contains(head[version:], []byte(oidSignedData)):
 		return &Form{Name: namePKCS12, Command: "openssl pkcs12 -in FILE -nodes -out NEWFILE"}
 	}
 	if !isOpaque(ParseCertificate(der)) {
-		return &Form{Name: nameDER, Command: "openssl x509 -inform DER -in FILE -out NEWFILE"}
+		return &Form{Name: nameDER, public: true, Command: "openssl x509 -inform DER -in FILE -out NEWFILE"}
 	}
 	if _, err := x509.ParseCertificateRequest(der); err == nil {
 		return formRequest

@@ -94,11 +94,11 @@ func (m *model) knownFile() confproxy.File {
 }
 
 // setArgumentsFromServer puts the contents found on the server into those arguments that held
-// them, so that the plan shows what was changed there. A private key is not
-// put into the state.
+// them, so that the plan shows what was changed there. What may be a private key
+// is not put into the state.
 func (m *model) setArgumentsFromServer(c *certs.Content, imported bool) {
 	switch {
-	case len(c.Keys()) > 0 || c.Err() != nil && !imported:
+	case c.MayHoldKey():
 		m.Content, m.ContentBase64 = types.StringNull(), types.StringNull()
 	case !m.ContentBase64.IsNull():
 		m.ContentBase64 = types.StringValue(encodeBase64(c.Bytes()))

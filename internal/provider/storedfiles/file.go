@@ -91,7 +91,7 @@ func (d *fileDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 		m.PublicKeySHA256 = types.StringValue(digest)
 	}
 	m.Text = types.StringNull()
-	if certs.IsText(data) && len(content.Keys()) == 0 && content.Err() == nil {
+	if certs.IsText(data) && !content.MayHoldKey() {
 		m.Text = types.StringValue(string(data))
 	}
 	m.Certificates = schemas.Certificates(content.Certificates())
