@@ -168,9 +168,13 @@ func (c *Client) handshake(ctx context.Context, live LiveCheck) handshakes {
 	var all handshakes
 	for _, address := range live.Addresses {
 		one := handshake{address: address}
+		stop := WhileSlow(ctx, SlowAfter, func(waited string) {
+			c.tell(ctx, "waiting for a TLS handshake", "address", address, "waited", waited)
+		})
 		result, err := certs.Probe(ctx, certs.ProbeOptions{
 			Address: address, ServerName: live.ServerName, Roots: c.RootCAs(), Timeout: 5 * time.Second,
 		})
+		stop()
 		switch one.err = err; {
 		case err != nil:
 		case result.Unfinished != "": // whether the server has the key is not known

@@ -6,8 +6,11 @@ package confproxy
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"strings"
 	"time"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/secret"
 )
 
 type progressKey struct{}
@@ -18,9 +21,9 @@ func WithProgress(ctx context.Context, report func(message string)) context.Cont
 	return context.WithValue(ctx, progressKey{}, report)
 }
 
-// tell logs what was done or is waited for, with names and values in turn.
-func (c *Client) tell(ctx context.Context, message string, args ...any) {
-	c.ways.Log.InfoContext(ctx, message, args...)
+// Tell logs what was done or is waited for, with names and values in turn.
+func Tell(ctx context.Context, log *slog.Logger, mask *secret.Masker, message string, args ...any) {
+	log.InfoContext(ctx, message, args...)
 	report, ok := ctx.Value(progressKey{}).(func(string))
 	if !ok {
 		return
@@ -29,7 +32,28 @@ func (c *Client) tell(ctx context.Context, message string, args ...any) {
 	for i := 0; i+1 < len(args); i += 2 {
 		text = append(text, fmt.Sprintf("%s: %v", args[i], args[i+1]))
 	}
-	report(c.ways.Mask.Text(strings.Join(text, ", ")))
+	report(mask.Text(strings.Join(text, ", ")))
+}
+
+func (c *Client) tell(ctx context.Context, message string, args ...any) {
+	Tell(ctx, c.ways.Log, c.ways.Mask, message, args...)
+}
+
+// SlowAfter is after what time one try to reach the server is told of.
+const SlowAfter = 3 * time.Second
+
+// WhileSlow calls tell when something takes long, and again from time to time,
+// until it is stopped.
+func WhileSlow(ctx context.Context, after time.Duration, tell func(waited string)) (stop func()) {
+	ctx, stop = context.WithCancel(ctx)
+	begin := time.Now()
+	go func() {
+		for Wait(ctx, after) == nil {
+			tell(Since(begin))
+			after = retellAfter
+		}
+	}()
+	return stop
 }
 
 // Since returns how long something took, for a log.
