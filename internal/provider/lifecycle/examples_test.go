@@ -38,12 +38,9 @@ func TestReadmeShowsTheQuickstart(t *testing.T) {
 	}
 }
 
-// withTests are the examples with their own tests, because they need a server
-// that is already configured, or several servers.
-var withTests = []string{"take-over", "certificate-from-files", "fleet"}
-
-// Every other example has a test for the engine, which applies it, plans again without a change, and destroys it. An
-// engine without a feature of an example skips it. A variable replaces the values of other providers.
+// Every example has a test for the engine, which applies it, plans it once more
+// without a change, and destroys it. An engine that lacks what an example shows
+// leaves it out. What other providers would give comes from a variable.
 func TestExamples(t *testing.T) {
 	t.Parallel()
 	for _, folder := range exampleFolders(t) {
@@ -51,28 +48,24 @@ func TestExamples(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if slices.Contains(withTests, name) {
-			continue
-		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			configuration, test := "", []string(nil)
-			for _, file := range filesIn(t, folder) {
-				switch {
-				case strings.HasSuffix(file, ".tftest.hcl"):
-					test = append(test, file)
-				case strings.HasSuffix(file, ".tf") && !strings.HasPrefix(filepath.Base(file), "import-"): // TestImportExamples
-					configuration += read(t, file)
-				}
+			e := readExample(t, folder)
+			w := exampleWorld(t, ownPart(t, e.configuration))
+			if lacks := e.lackedBy(w); lacks != "" {
+				t.Skip("the engine knows no " + lacks)
 			}
-			if len(test) != 1 {
-				t.Fatalf("expected one test, got %q", test)
+			switch {
+			case e.onlyTofu:
+				w.rename("main.tf", "main.tofu")
+			case e.query != "":
+				w.write("example.tfquery.hcl", []byte(e.query))
+				w.files = nil // they are imported, and a destroy deletes them
+				w.mustRun("query", "-generate-config-out=generated.tf")
+			case e.imports() && !strings.Contains(e.configuration, "resource \""):
+				w.mustRun("plan", "-input=false", "-generate-config-out=generated.tf")
 			}
-			w := exampleWorld(t, ownPart(t, configuration))
-			if strings.Contains(configuration, "action \"") && !w.isTerraform("1.14.0") {
-				t.Skip("the engine knows no actions")
-			}
-			w.write("example.tftest.hcl", []byte(read(t, test[0])))
+			w.write("example.tftest.hcl", []byte(e.test))
 			printed := w.mustRun("test", "-no-color", "-verbose")
 			if _, again, _ := strings.Cut(printed, `run "plan_again"... pass`); !strings.Contains(again, "No changes.") {
 				t.Errorf("the second plan is not empty:\n%s", printed)
@@ -82,11 +75,62 @@ func TestExamples(t *testing.T) {
 	}
 }
 
-// exampleFolders returns the folders of the examples.
+func (w *world) rename(from, to string) {
+	w.tb.Helper()
+	if err := os.Rename(filepath.Join(w.folder, from), filepath.Join(w.folder, to)); err != nil {
+		w.tb.Fatal(err)
+	}
+}
+
+// exampleFiles are those of one example.
+type exampleFiles struct {
+	configuration, query, test string
+	onlyTofu                   bool
+}
+
+func readExample(t *testing.T, folder string) (e exampleFiles) {
+	t.Helper()
+	for _, file := range filesIn(t, folder) {
+		switch {
+		case strings.HasSuffix(file, ".tftest.hcl"), strings.HasSuffix(file, ".tofutest.hcl"):
+			if e.test != "" {
+				t.Fatal("expected one test, got two")
+			}
+			e.test = read(t, file)
+		case strings.HasSuffix(file, ".tfquery.hcl"):
+			e.configuration, e.query = `provider "confproxy" {}`, read(t, file)
+		case strings.HasSuffix(file, ".tofu"):
+			e.configuration, e.onlyTofu = read(t, file), true
+		case strings.HasSuffix(file, ".tf") && !strings.HasPrefix(filepath.Base(file), "import-"): // TestImportExamples
+			e.configuration += read(t, file)
+		}
+	}
+	if e.test == "" {
+		t.Fatal("expected a test, got none")
+	}
+	return e
+}
+
+func (e exampleFiles) imports() bool { return strings.Contains(e.configuration, "import {") }
+
+// lackedBy names what an engine does not have; "" when it has all.
+func (e exampleFiles) lackedBy(w *world) string {
+	switch {
+	case e.onlyTofu && !strings.Contains(w.mustRun("version"), "OpenTofu"):
+		return "for_each of providers"
+	case e.query != "" && !w.isTerraform("1.14.0"):
+		return "queries"
+	case strings.Contains(e.configuration, "action \"") && !w.isTerraform("1.14.0"):
+		return "actions"
+	}
+	return ""
+}
+
+// exampleFolders returns the folders of examples that are to be applied.
 func exampleFolders(t *testing.T) []string {
 	t.Helper()
 	var folders []string
-	for _, pattern := range []string{"/*/*.tf", "/*/*/*.tf"} {
+	for _, pattern := range []string{"/*/*.tf", "/*/*.tofu", "/*/*/*.tf", "/*/*/*.tfquery.hcl"} {
 		files, err := filepath.Glob(examples + pattern)
 		if err != nil {
 			t.Fatal(err)
@@ -155,6 +199,15 @@ func exampleWorld(t *testing.T, configuration string) *world {
 		w.server.Set("HTTPT ports", w.settings["HTTPT ports"].Value)
 	}
 	w.settings = w.server.Settings()
+	if strings.Contains(configuration, "/munich/") || strings.Contains(configuration, "by_server") {
+		other := w.second()
+		t.Cleanup(func() { other.mustBeUntouched(nil) })
+	}
+	if strings.Contains(configuration, "import {") { // a destroy makes the server as it was before somebody configured it
+		files := w.files
+		w.serve()
+		w.files = files
+	}
 	w.cli.Environ = append(w.cli.Environ,
 		"TF_VAR_endpoint="+w.server.URL(), "TF_VAR_ports="+strings.ReplaceAll(fmt.Sprint(w.server.Ports()), " ", ","), "TF_VAR_private_key="+string(w.served.KeyPEM),
 		fmt.Sprintf("TF_VAR_addresses=[%q, %q]", w.address(0), w.address(1)),

@@ -1,0 +1,15 @@
+run "apply" {
+  assert {
+    condition     = confproxy_certificate.this.served_sha256_fingerprint == confproxy_certificate.this.sha256_fingerprint
+    error_message = "The server does not present the certificate."
+  }
+}
+
+run "plan_again" {
+  command = plan
+
+  assert {
+    condition     = length(confproxy_certificate.this.drift) == 0 && confproxy_certificate.this.served_sha256_fingerprint != null
+    error_message = "The server is not as it was deployed."
+  }
+}
