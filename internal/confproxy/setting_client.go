@@ -23,6 +23,18 @@ func (c *Client) Settings(ctx context.Context, settings ...Setting) (Readings, e
 	return readings, err
 }
 
+// Fallback returns why settings are changed by the pages although the client has
+// a database secret; nil where they are not, or it has none.
+func (c *Client) Fallback(ctx context.Context) error {
+	way, ok := c.ways.Settings.(interface {
+		Unusable(ctx context.Context) error
+	})
+	if !ok {
+		return nil
+	}
+	return c.reading(ctx, func() error { return way.Unusable(ctx) })
+}
+
 // Rows returns the rows of a settings page in page order.
 func (c *Client) Rows(ctx context.Context, page string) ([]Row, error) {
 	var rows []Row

@@ -87,6 +87,10 @@ func (s *Settings) Supports(ctx context.Context, setting confproxy.Setting, valu
 	return ok
 }
 
+// Unusable returns why settings go through the pages, nil when they do not have
+// to. It asks, unless it has before.
+func (s *Settings) Unusable(ctx context.Context) error { return s.connect(ctx) }
+
 // RecogniseXMLMSG tells what is recognised of the interface. It changes nothing.
 func (s *Settings) RecogniseXMLMSG(ctx context.Context) *confproxy.XMLMSGRecognition {
 	err := s.connect(ctx)

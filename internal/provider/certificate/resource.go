@@ -180,6 +180,7 @@ func (r *certificateResource) deploy(ctx context.Context, p *planning) diag.Diag
 	}
 	report, err := r.Client.Deploy(ctx, change)
 	diags.Append(reportDiagnostics(report)...)
+	diags.Append(r.Fallback(ctx)...)
 	if err != nil {
 		p.memory.Unfinished = p.memory.Unfinished || !errors.Is(err, confproxy.ErrCheck) && !report.RolledBack()
 		return append(diags, deployError("Unable to deploy the certificate", report, err)...)

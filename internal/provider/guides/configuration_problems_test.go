@@ -19,6 +19,19 @@ var configurationProblems = []problem{
 		},
 	},
 	{
+		[]string{"Settings are changed by the pages"},
+		text{
+			"The server does not accept `database_secret`, or its XML interface cannot be used. The change was made all the same, by the pages.",
+			"Is it the value of *General*, *Database secret*? What does `xmlmsg.problem` of `confproxy_server` say?",
+			"Correct `database_secret`, or remove it.",
+		},
+		text{
+			"サーバーが `database_secret` を受け付けないか、XML インターフェースを使用できません。変更は管理画面を通して行われます。",
+			"［General］の［Database secret］と同じ値ですか。`confproxy_server` の `xmlmsg.problem` には何と表示されますか。",
+			"`database_secret` を修正するか、指定を削除してください。",
+		},
+	},
+	{
 		[]string{"Conflicting authorities", "Conflicting contents"},
 		text{"Two arguments that exclude each other are set.", "Environment variables count, too.", "Keep one of them."},
 		text{"同時に指定できない2つの引数が指定されています。", "環境変数による指定も対象になります。", "どちらか一方だけを残してください。"},

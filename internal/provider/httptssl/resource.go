@@ -94,6 +94,7 @@ func (r *settingsResource) Create(ctx context.Context, req resource.CreateReques
 	defer cancel()
 	report, err := r.deploy(ctx, change)
 	resp.Diagnostics.Append(reportDiagnostics(report)...)
+	resp.Diagnostics.Append(r.Fallback(ctx)...)
 	if err != nil {
 		resp.Diagnostics.Append(deployError("Unable to change the HTTPT SSL settings", report, err)...)
 		return
@@ -187,6 +188,7 @@ func (r *settingsResource) Update(ctx context.Context, req resource.UpdateReques
 	defer cancel()
 	report, err := r.deploy(ctx, change)
 	resp.Diagnostics.Append(reportDiagnostics(report)...)
+	resp.Diagnostics.Append(r.Fallback(ctx)...)
 	after := p.plan
 	if err != nil {
 		resp.Diagnostics.Append(deployError("Unable to change the HTTPT SSL settings", report, err)...)

@@ -23,6 +23,7 @@ type Run struct {
 	managed  []management
 	// fileResources and literalPaths are names of files in a configuration.
 	fileResources, literalPaths map[string]bool
+	fallback                    sync.Once // the warning of it
 }
 
 // Manager is a resource that manages settings.

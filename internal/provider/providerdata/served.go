@@ -5,10 +5,13 @@ package providerdata
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
 
 // Resource is embedded in a resource or list resource, and takes over what the
@@ -21,6 +24,23 @@ type Resource[C any] struct {
 // Configure implements [resource.ResourceWithConfigure].
 func (r *Resource[C]) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	resp.Diagnostics.Append(take(req.ProviderData, &r.Client, &r.Run)...)
+}
+
+// Fallback warns, once a run, that settings are changed by the pages although the
+// provider has a database_secret.
+func (r *Resource[C]) Fallback(ctx context.Context) (diags diag.Diagnostics) {
+	client, ok := any(r.Client).(*confproxy.Client)
+	if !ok || client == nil || client.Err() != nil {
+		return nil
+	}
+	if err := client.Fallback(ctx); err != nil && ctx.Err() == nil {
+		r.Run.fallback.Do(func() {
+			diags.AddWarning("Settings are changed by the pages",
+				fmt.Sprintf("The provider has a database_secret, and the XML interface cannot be used: %v "+
+					"Settings are read and changed by the pages of the administration, which needs no secret. Correct database_secret, or remove it.", err))
+		})
+	}
+	return diags
 }
 
 // DataSource is embedded in a data source as [Resource] is in a resource.

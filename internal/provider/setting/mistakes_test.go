@@ -4,6 +4,7 @@
 package setting_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -134,4 +135,46 @@ func TestDestroyAndImport(t *testing.T) {
 	s.mustFail("confproxy_certificate and confproxy_httpt_ssl", kept)
 	kept.ImportID = "General::SMTP prot"
 	s.mustFail("Error: confproxy_setting.SMTP_port: Setting not found", kept)
+}
+
+// A database_secret that the server does not accept is told once a run; the pages
+// do the work. The plan of a setting asks the server anyway; an apply plans again.
+func TestRefusedDatabaseSecret(t *testing.T) {
+	t.Parallel()
+	protocols := protocol.Block{Type: "confproxy_httpt_ssl", Name: "this", Arguments: func(protocol.Ref) map[string]any {
+		return map[string]any{"ssl_protocol": "0x0303-0x10000"}
+	}}
+	for name, test := range map[string]struct {
+		blocks      []protocol.Block
+		plan, apply int
+		own         map[string]string
+	}{
+		"settings":  {[]protocol.Block{block("SMTP port", "26"), block("Session recording", "No")}, 1, 2, map[string]string{"SMTP port": "26", "Session recording": "No"}},
+		"HTTPT SSL": {[]protocol.Block{protocols}, 0, 1, map[string]string{"HTTPT SSL protocol": "0x0303-0x10000"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSite(t, emulator.Skin{}, 1, false)
+			before, configured := s.Settings(), s.engine.Provider
+			s.engine.Provider = func() map[string]any {
+				config := configured()
+				config["database_secret"] = "a wrong secret 7"
+				return config
+			}
+			tells := func(want int, run func(context.Context, []protocol.Block, *protocol.State) (protocol.Outcome, error)) {
+				t.Helper()
+				outcome, err := run(t.Context(), test.blocks, s.state)
+				if got := strings.Count(outcome.Said, "Settings are changed by the pages"); err != nil || got != want {
+					t.Errorf("%v, %d warnings that the pages are used, want %d:\n%s", err, got, want, outcome.Said)
+				}
+				if strings.Contains(outcome.Said, "a wrong secret 7") {
+					t.Errorf("the secret is shown:\n%s", outcome.Said)
+				}
+			}
+			tells(test.plan, s.engine.Plan)
+			tells(test.apply, s.engine.Apply)
+			s.mustHold(before, test.own)
+			tells(0, s.engine.Plan) // nothing is to be changed
+		})
+	}
 }

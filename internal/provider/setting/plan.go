@@ -77,7 +77,7 @@ func (r *settingResource) plan(ctx context.Context, config, plan, state *model) 
 	if r.Client == nil || r.Client.Err() != nil || config.Page.IsUnknown() || config.Name.IsUnknown() {
 		return nil
 	}
-	return r.check(ctx, config)
+	return append(r.check(ctx, config), r.Fallback(ctx)...)
 }
 
 // lacksSecret reports whether the configuration refers to a secret that is not
