@@ -6,6 +6,7 @@ package admin
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"net/http"
@@ -61,14 +62,27 @@ func TestHandmadeStorage(t *testing.T) {
 	}
 }
 
-// A message of the server is quoted alone, without the menu around it.
+// A message of the server is quoted alone, without the menu around it, and with
+// the reason below a heading.
 func TestMessagesAreQuotedByTheLine(t *testing.T) {
 	t.Parallel()
-	h := newHandmade(t)
-	h.problem = "Error: the disk is full."
-	_, err := h.client(t).PutFile(t.Context(), "new.txt", certs.NewContent([]byte("data")), confproxy.Precondition{Absent: true})
-	if !errors.Is(err, confproxy.ErrNotApplied) || !strings.Contains(err.Error(), `The server says: "Error: the disk is full."`) {
-		t.Errorf("the error is %v, want ErrNotApplied with the message alone", err)
+	for problem, says := range map[string]string{
+		"Error: the disk is full.":                        "Error: the disk is full.",
+		"<h2>Error</h2><p>The disk is full.</p>":          "Error: The disk is full.",
+		"<b>Error:</b><br>The disk is full.":              "Error: The disk is full.",
+		"<h2>Upload failed!</h2><p>The disk is full.</p>": "Upload failed: The disk is full.",
+		"<h2>Error</h2><label>Upload file:</label>":       "Error",
+		"The upload was refused<p>Back":                   "The upload was refused",
+	} {
+		t.Run(problem, func(t *testing.T) {
+			t.Parallel()
+			h := newHandmade(t)
+			h.problem = problem
+			_, err := h.client(t).PutFile(t.Context(), "new.txt", certs.NewContent([]byte("data")), confproxy.Precondition{Absent: true})
+			if want := fmt.Sprintf("The server says: %q.", says); !errors.Is(err, confproxy.ErrNotApplied) || !strings.Contains(err.Error(), want) {
+				t.Errorf("the error is %v, want ErrNotApplied with %s", err, want)
+			}
+		})
 	}
 }
 

@@ -125,10 +125,10 @@ func (a *administration) refused(op string, form *passwordForm, answer *session.
 // did not before. The words are looked for in the page itself: a message may
 // withhold them.
 func (a *administration) refusedOn(op string, before, page *htmlform.Page) error {
-	said := before.Text()
-	for _, line := range page.Lines() {
-		if refusalWords.MatchString(line) && !strings.HasSuffix(line, ":") && !strings.Contains(said, line) {
-			return notApplied(a.session, op, fmt.Sprintf("The server says: %q.", a.session.Quote(line)), nil, nil)
+	said, lines := before.Text(), page.Lines()
+	for i, line := range lines {
+		if refusalWords.MatchString(line) && !session.IsLabel(line) && !strings.Contains(said, line) {
+			return notApplied(a.session, op, fmt.Sprintf("The server says: %q.", a.session.Quote(session.Reason(lines, i))), nil, nil)
 		}
 	}
 	return nil

@@ -75,14 +75,28 @@ func (s *Session) complaint(page *htmlform.Page) string {
 	if page == nil {
 		return ""
 	}
-	for _, line := range page.Lines() {
-		isLabel := strings.HasSuffix(line, ":")
-		if !isLabel && s.texts.Complaint.MatchString(line) {
-			return s.Quote(line)
+	lines := page.Lines()
+	for i, line := range lines {
+		if s.texts.Complaint.MatchString(line) && !IsLabel(line) {
+			return s.Quote(Reason(lines, i))
 		}
 	}
 	return ""
 }
+
+// Reason returns a line in which a page says what is wrong, with the next one
+// where it is but a heading, such as "Error" or "Save failed".
+func Reason(lines []string, at int) string {
+	isHeading := len(strings.Fields(lines[at])) <= 2
+	if !isHeading || at+1 == len(lines) || IsLabel(lines[at+1]) {
+		return lines[at]
+	}
+	return strings.TrimRight(lines[at], ":.!") + ": " + lines[at+1]
+}
+
+// IsLabel recognises the label of a control. A single word, such as "Error:", may
+// be a heading.
+func IsLabel(line string) bool { return strings.HasSuffix(line, ":") && strings.Contains(line, " ") }
 
 // Complaint returns the line in which a view seems to say what is wrong; "" for
 // none.
