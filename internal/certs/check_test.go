@@ -284,3 +284,25 @@ func TestExpected(t *testing.T) {
 		})
 	}
 }
+
+// While a key does not open, how it is written is not what to mend first.
+func TestCheckPassphraseOfPKCS8(t *testing.T) {
+	t.Parallel()
+	f := newFamily(t)
+	key := openssl(t, f.leaf.keyPEM(t), "pkcs8", "-topk8", "-passout", "pass:"+passphrase)
+	for given, want := range map[string][]string{
+		passphrase: {"Key is encrypted PKCS#8"}, "other": {"Passphrase wrong"}, passphrase + "\n": {"Passphrase ends in white space"}, "": {"Passphrase missing"},
+	} {
+		deployment := certs.Deployment{
+			Certificate: certs.File{Path: "c", Content: certs.NewContent(f.leaf.pem())}, Key: certs.File{Path: "k", Content: certs.NewContent(key)},
+			Chain: &certs.File{Path: "h", Content: certs.NewContent(f.middle.pem())}, Passphrase: []byte(given), Now: now,
+		}
+		var got []string
+		for _, finding := range deployment.Check() {
+			got = append(got, finding.Summary)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", given, diff)
+		}
+	}
+}

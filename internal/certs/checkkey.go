@@ -29,11 +29,13 @@ func (i *inspection) openKey() any {
 				"Convert it with: ssh-keygen -p -m PEM -f FILE.", file.Path)
 		return nil
 	}
-	i.form(key)
 	if !key.Encrypted && len(i.Passphrase) > 0 {
 		i.report(Warning, RolePassphrase, "Passphrase not needed", "The key %s is not encrypted; the passphrase does not protect it.", file.Path)
 	}
 	signer, err := key.Open(i.Passphrase)
+	if err == nil || errors.Is(err, ErrUnsupported) { // else another key or passphrase is to be given first
+		i.form(key)
+	}
 	if err != nil {
 		i.notOpened(key, err)
 		return nil
