@@ -108,8 +108,9 @@ func (p *planning) missing() []certs.Finding {
 		why := "the resource is created, the certificate or private_key_wo_version changes, or the key was lost on the server"
 		return []certs.Finding{{
 			Severity: certs.Error, Subject: certs.RoleKey, Summary: "Missing private key",
-			Detail: "Expected " + argKey + ", because a key is sent when " + why + ". Set it for the apply; " +
-				"a plan that changes nothing, and a destroy, need none.",
+			Detail: "Expected " + argKey + ", because a key is sent when " + why + ", got null. Set it for the apply; " +
+				"a plan that changes nothing, and a destroy, need none. With try(file(…), null), the file is not there, or is not UTF-8 text, " +
+				"as a key in DER is not: file(…) alone tells which.",
 		}}
 	case p.losesPassphrase() && p.config.PrivateKeyPassphraseWO.IsNull():
 		return []certs.Finding{{

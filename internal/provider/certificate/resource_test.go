@@ -251,7 +251,7 @@ func TestAccMistakes(t *testing.T) {
 		more string
 		says string
 	}{
-		{but(with(good), "key", ""), "", "Missing private key"},
+		{but(with(good), "key", ""), "", `Missing private key(?s:.*)not\s+UTF-8`},
 		{but(with(good), "key", string(other.KeyPEM)), "", "Key and certificate do not match"},
 		{but(with(good), "key", string(s.Encrypted(good, "secret"))), "", "Passphrase missing"},
 		{with(expired), "", "Certificate has expired"},
@@ -259,6 +259,7 @@ func TestAccMistakes(t *testing.T) {
 		{but(with(good), "certificate", string(good.KeyPEM)), "", "(?s)Private key in certificate_pem.*private_key_pem_wo"},
 		{but(with(good), "certificate", string(good.ChainPEM)+string(good.CertPEM)), "", "Server certificate is not the first"},
 		{but(with(good), "certificate", "nonsense"), "", "Invalid certificate_pem"},
+		{but(with(good), "certificate", "-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n-----END CERTIFICATE REQUEST-----\n"), "", `certificate\s+signing\s+request;`},
 		{but(with(good), "key", "nonsense"), "", "Invalid private_key_pem_wo"},
 	} {
 		steps = append(steps, resource.TestStep{Config: s.config(test.more), ConfigVariables: test.vars, ExpectError: regexp.MustCompile(test.says)})

@@ -62,12 +62,14 @@ var configurationProblems = []problem{
 		[]string{"Missing private key"},
 		text{
 			"The change needs the private key, and `private_key_pem_wo` is null.",
-			"Is the resource new, does the certificate or `private_key_wo_version` change, or did somebody delete the key on the server?",
-			"Set it, for example to `file(\"server.key\")`. A plan without changes and a destroy need no key. The warning means that the next apply needs it.",
+			"The resource is created, the certificate or `private_key_wo_version` changes, or somebody deleted the key on the server. " +
+				"With `try(file(…), null)`: is the file there, and is it UTF-8 text, rather than DER or UTF-16?",
+			"Give the key, for example by `file(\"server.key\")`. A plan without changes and a destroy need no key. As a warning, it tells that the next apply needs it.",
 		},
 		text{
 			"この変更には鍵ファイルの内容が必要ですが、`private_key_pem_wo` が指定されていません。",
-			"リソースの新規作成、証明書または `private_key_wo_version` の変更、サーバー上の鍵ファイルの削除のいずれかに該当します。",
+			"リソースの新規作成、証明書または `private_key_wo_version` の変更、サーバー上の鍵ファイルの削除のいずれかに該当します。" +
+				"`try(file(…), null)` を使用している場合、ファイルは存在しますか。DER や UTF-16 ではなく、UTF-8 のテキストですか。",
 			"`file(\"server.key\")` などで鍵を指定してください。変更のない plan と destroy には鍵は不要です。警告の場合は、次の apply に鍵が必要であることを示します。",
 		},
 	},
