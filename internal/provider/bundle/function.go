@@ -49,7 +49,8 @@ func (bundleFunction) Definition(_ context.Context, _ function.DefinitionRequest
 	}
 }
 
-// Run splits the bundle.
+// Run splits the bundle. Errors begin and end as parts of a sentence: the engine
+// names the parameter before them, and ends it.
 func (bundleFunction) Run(ctx context.Context, req function.RunRequest, resp *function.RunResponse) {
 	var content string
 	var password *string
@@ -60,9 +61,9 @@ func (bundleFunction) Run(ctx context.Context, req function.RunRequest, resp *fu
 	if err != nil {
 		got := ""
 		if strings.Contains(content, "-----BEGIN ") {
-			got = " Got PEM: use filebase64() in place of file(), or base64encode() of the text."
+			got = "; got PEM: use filebase64() in place of file(), or base64encode() of the text"
 		}
-		resp.Error = function.NewArgumentFuncError(0, "Expected base64, as filebase64() returns it."+got)
+		resp.Error = function.NewArgumentFuncError(0, "expected base64, as filebase64() returns it"+got)
 		return
 	}
 	if password == nil {
@@ -74,10 +75,10 @@ func (bundleFunction) Run(ctx context.Context, req function.RunRequest, resp *fu
 		if wrong := (*certs.PasswordError)(nil); errors.As(err, &wrong) {
 			argument = 1
 			if strings.TrimSpace(*password) != *password {
-				hint = " It begins or ends with white space, as a password from a file does; remove it with trimspace()."
+				hint = ". The password begins or ends with white space, as one from a file does; remove that with trimspace()"
 			}
 		}
-		resp.Error = function.NewArgumentFuncError(argument, "Unable to open the bundle: "+strings.TrimSuffix(err.Error(), ".")+"."+hint)
+		resp.Error = function.NewArgumentFuncError(argument, strings.TrimSuffix(err.Error(), ".")+hint)
 		return
 	}
 	orNull := func(text string) types.String {
