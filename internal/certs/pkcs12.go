@@ -27,7 +27,7 @@ func unpackPKCS12(data []byte, password string) ([]*x509.Certificate, crypto.Sig
 	case errors.Is(err, pkcs12.ErrIncorrectPassword), errors.Is(err, pkcs12.ErrDecryption):
 		return nil, nil, &PasswordError{Input: namePKCS12, Missing: password == ""}
 	case err != nil:
-		if certificates = withoutKey(data, password); certificates != nil {
+		if certificates := withoutKey(data, password); certificates != nil {
 			return certificates, nil, nil
 		}
 		return nil, nil, fmt.Errorf("expected a PKCS#12 with certificates and at most one private key: %w. "+

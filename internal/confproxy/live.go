@@ -168,7 +168,7 @@ func (c *Client) handshake(ctx context.Context, live LiveCheck) handshakes {
 	var all handshakes
 	for _, address := range live.Addresses {
 		one := handshake{address: address}
-		stop := WhileSlow(ctx, SlowAfter, func(waited string) {
+		stop := WhileSlow(ctx, SlowAfter, func(ctx context.Context, waited string) {
 			c.tell(ctx, "waiting for a TLS handshake", "address", address, "waited", waited)
 		})
 		result, err := certs.Probe(ctx, certs.ProbeOptions{

@@ -44,12 +44,12 @@ const SlowAfter = 3 * time.Second
 
 // WhileSlow calls tell when something takes long, and again from time to time,
 // until it is stopped.
-func WhileSlow(ctx context.Context, after time.Duration, tell func(waited string)) (stop func()) {
+func WhileSlow(ctx context.Context, after time.Duration, tell func(ctx context.Context, waited string)) (stop func()) {
 	ctx, stop = context.WithCancel(ctx)
 	begin := time.Now()
 	go func() {
 		for Wait(ctx, after) == nil {
-			tell(Since(begin))
+			tell(ctx, Since(begin))
 			after = retellAfter
 		}
 	}()

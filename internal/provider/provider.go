@@ -69,7 +69,8 @@ func (p *confproxyProvider) Schema(_ context.Context, _ provider.SchemaRequest, 
 		schemas.SingleLineSecret())
 	password.Sensitive = true
 	databaseSecret := text("*Database secret* of the server (*General*). With it, the provider changes settings by the product's documented XML interface "+
-		"if possible, and by the pages otherwise; a warning says so if the interface cannot be used. Prefer `CONFPROXY_DATABASE_SECRET` or an ephemeral value to a literal.", schemas.SingleLineSecret())
+		"if possible, and by the pages otherwise; a warning says so if the interface cannot be used. "+
+		"Prefer `CONFPROXY_DATABASE_SECRET` or an ephemeral value to a literal.", schemas.SingleLineSecret())
 	databaseSecret.Sensitive = true
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Manages the TLS certificate of a self-hosted ISL Conference Proxy: the files of its Private storage, " +

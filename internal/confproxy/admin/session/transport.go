@@ -162,8 +162,8 @@ func (s *Session) prepare(req *http.Request) error {
 func (s *Session) roundTrip(req *http.Request, limit int64) (resp *response, err error) {
 	begin := time.Now()
 	defer func() { s.logRequest(req, resp, err, begin) }()
-	defer confproxy.WhileSlow(req.Context(), min(confproxy.SlowAfter, s.config.RequestTimeout/2), func(waited string) {
-		confproxy.Tell(req.Context(), s.log, s.secrets, "waiting for the server to answer", "method", req.Method, "path", req.URL.Path, "waited", waited)
+	defer confproxy.WhileSlow(req.Context(), min(confproxy.SlowAfter, s.config.RequestTimeout/2), func(ctx context.Context, waited string) {
+		confproxy.Tell(ctx, s.log, s.secrets, "waiting for the server to answer", "method", req.Method, "path", req.URL.Path, "waited", waited)
 	})()
 	return s.transmit(req, limit)
 }
