@@ -122,7 +122,7 @@ func unpackPEM(content *Content, password string) ([]*x509.Certificate, crypto.S
 	case len(keys) == 0:
 		return content.Certificates(), nil, nil
 	case len(content.Certificates()) == 0:
-		return nil, nil, errors.New("expected a certificate, got a private key alone")
+		return nil, nil, errors.New("expected a certificate, got only a private key")
 	case len(keys) == 1:
 		key, err := keys[0].Open([]byte(password))
 		if errors.Is(err, ErrPassphraseMissing) || errors.Is(err, ErrPassphraseWrong) {
@@ -134,8 +134,8 @@ func unpackPEM(content *Content, password string) ([]*x509.Certificate, crypto.S
 	}
 }
 
-// leafFor returns the certificate of the key, or without one the only certificate
-// that issued no other.
+// leafFor returns the certificate of the key. Without a key, it returns the
+// only certificate that did not issue another one.
 func leafFor(certificates []*x509.Certificate, key crypto.Signer) (*x509.Certificate, error) {
 	var leaves []*x509.Certificate
 	for i, c := range certificates {

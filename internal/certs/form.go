@@ -15,7 +15,7 @@ import (
 // Form is what contents are that are not the PEM of certificates or keys.
 type Form struct {
 	Name    string // such as "PKCS#12"
-	Command string // that makes PEM of a FILE in this form; "" for none
+	Command string // converts a FILE in this form to PEM; "" for none
 	advice  string // what to do where no command helps
 	public  bool   // there is no private key in it
 }
@@ -140,7 +140,8 @@ func announced(der []byte) int {
 	return 0 // not told
 }
 
-// Object identifiers as they are encoded, for PKCS#7 and PKCS#12 are often BER.
+// Object identifiers in their encoded form, because PKCS#7 and PKCS#12 are
+// often BER.
 const (
 	oidData       = "\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x01"
 	oidSignedData = "\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02"

@@ -35,7 +35,7 @@ func unpackPKCS12(data []byte, password string) ([]*x509.Certificate, crypto.Sig
 	}
 	key, ok := private.(crypto.Signer)
 	if !ok {
-		return nil, nil, errors.New("the private key in the PKCS#12 is of a kind that is not supported")
+		return nil, nil, errors.New("the private key in the PKCS#12 is of an unsupported type")
 	}
 	return certificates, key, nil
 }

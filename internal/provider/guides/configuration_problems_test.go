@@ -21,7 +21,7 @@ var configurationProblems = []problem{
 	{
 		[]string{"Settings are changed by the pages"},
 		text{
-			"The server does not accept `database_secret`, or its XML interface cannot be used. The change was made all the same, by the pages.",
+			"The server does not accept `database_secret`, or its XML interface cannot be used. The pages are used instead.",
 			"Is it the value of *General*, *Database secret*? What does `xmlmsg.problem` of `confproxy_server` say?",
 			"Correct `database_secret`, or remove it.",
 		},
@@ -62,9 +62,9 @@ var configurationProblems = []problem{
 		[]string{"Missing private key"},
 		text{
 			"The change needs the private key, and `private_key_pem_wo` is null.",
-			"The resource is created, the certificate or `private_key_wo_version` changes, or somebody deleted the key on the server. " +
-				"With `try(file(…), null)`: is the file there, and is it UTF-8 text, rather than DER or UTF-16?",
-			"Give the key, for example by `file(\"server.key\")`. A plan without changes and a destroy need no key. As a warning, it tells that the next apply needs it.",
+			"Is the resource new, does the certificate or `private_key_wo_version` change, or did somebody delete the key on the server? " +
+				"With `try(file(…), null)`: is the file there, and is it UTF-8 text rather than DER or UTF-16?",
+			"Set it, for example to `file(\"server.key\")`. A plan without changes and a destroy need no key. The warning means that the next apply needs it.",
 		},
 		text{
 			"この変更には鍵ファイルの内容が必要ですが、`private_key_pem_wo` が指定されていません。",

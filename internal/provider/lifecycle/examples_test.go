@@ -38,9 +38,8 @@ func TestReadmeShowsTheQuickstart(t *testing.T) {
 	}
 }
 
-// Every example has a test for the engine, which applies it, plans it once more
-// without a change, and destroys it. An engine that lacks what an example shows
-// leaves it out. What other providers would give comes from a variable.
+// Every example has a test for the engine, which applies it, plans again without a change, and destroys it. An
+// engine without a feature of an example skips it. A variable replaces the values of other providers.
 func TestExamples(t *testing.T) {
 	t.Parallel()
 	for _, folder := range exampleFolders(t) {
@@ -126,7 +125,7 @@ func (e exampleFiles) lackedBy(w *world) string {
 	return ""
 }
 
-// exampleFolders returns the folders of examples that are to be applied.
+// exampleFolders returns the folders of the examples.
 func exampleFolders(t *testing.T) []string {
 	t.Helper()
 	var folders []string

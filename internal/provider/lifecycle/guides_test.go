@@ -94,7 +94,14 @@ func TestCertificateFromFiles(t *testing.T) {
 	w.mustDestroy()
 }
 
-// second starts another server, which has a certificate of its own.
+// fleet returns a world with a second server and its certificate.
+func fleet(t *testing.T, configuration string) (*world, *site) {
+	t.Helper()
+	w := newWorld(t, emulator.Skins()[0], 0, configuration)
+	return w, w.second()
+}
+
+// second starts another server, which has its own certificate.
 func (w *world) second() *site {
 	w.tb.Helper()
 	other := newSite(w.tb, emulator.Skins()[0], 0)
@@ -112,18 +119,26 @@ func (w *world) second() *site {
 	return other
 }
 
-// A server that is down does not stop the other, nor an apply without it.
-func TestFleet(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, emulator.Skins()[0], 0, example(t, "fleet"))
-	other := w.second()
-	w.mustConverge()
+// mustHaveFleet expects both servers to serve their certificates, and destroys.
+func (w *world) mustHaveFleet(other *site) {
+	w.tb.Helper()
+	w.mustHaveEmptyPlan()
 	w.mustServe()
 	if leaf := other.server.Leaf(); leaf == nil || !leaf.Equal(other.served.Cert) {
-		t.Errorf("the other server does not serve its certificate (%v)", other.server.TLSError())
+		w.tb.Errorf("the other server does not serve its certificate (%v)", other.server.TLSError())
 	}
 	w.mustDestroy()
 	other.mustBeUntouched(nil)
+}
+
+// A server that is down does not stop the other, nor an apply without it.
+func TestFleet(t *testing.T) {
+	t.Parallel()
+	page := follow(t, "fleet.md.tmpl")
+	w, other := fleet(t, example(t, "fleet"))
+	page.run(w, other.inPage(w)...)
+	w.mustHaveFleet(other)
+	page.leaveOut("it needs OpenTofu; TestFleetForEach runs it")
 
 	w.cli.Environ = append(w.cli.Environ, fmt.Sprintf("TF_VAR_endpoints={tokyo = %q, munich = \"http://127.0.0.1:1\"}", w.server.URL()))
 	printed, err := w.apply()
@@ -133,4 +148,27 @@ func TestFleet(t *testing.T) {
 	w.mustServe()
 	page.run(w)
 	w.mustDestroy()
+}
+
+// Only OpenTofu has providers with for_each, and reads files named .tofu.
+func TestFleetForEach(t *testing.T) {
+	t.Parallel()
+	w, other := fleet(t, "")
+	if !strings.Contains(w.mustRun("version"), "OpenTofu") {
+		t.Skip("Terraform has no for_each of providers")
+	}
+	page := follow(t, "fleet.md.tmpl")
+	if err := os.Remove(filepath.Join(w.folder, "main.tf")); err != nil {
+		t.Fatal(err)
+	}
+	w.write("main.tofu", []byte(read(t, examples, "fleet-for-each", "main.tofu")))
+	page.leaveOut("TestFleet runs it")
+	page.run(w, other.inPage(w)...)
+	page.leaveOut("TestFleet runs it")
+	w.mustHaveFleet(other)
+}
+
+// inPage returns the values of a fleet in the guide, each with its own.
+func (s *site) inPage(first *world) []string {
+	return []string{"https://tokyo.example.com:7615", first.server.URL(), "https://munich.example.com:7615", s.server.URL(), "…", password}
 }
