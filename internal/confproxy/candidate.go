@@ -11,8 +11,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 )
 
-// roles are the parts that files have in a deployment, by the setting that
-// names them.
+// roles maps the settings that name files to the roles of these files in a
+// deployment.
 var roles = map[Setting]certs.Role{
 	Certificate: certs.RoleCertificate, Key: certs.RoleKey, CertificateChain: certs.RoleChain,
 	KeyPassphrase: certs.RolePassphrase,
@@ -27,8 +27,8 @@ func settingOf(role certs.Role) Setting {
 	return Setting{}
 }
 
-// future returns what a file will hold: as planned, or as it is on the server.
-// It is nil when that cannot be told yet.
+// future returns the contents that a file will have: as planned, or as on the
+// server. It returns nil if they are not yet known.
 func (c *Client) future(ctx context.Context, name string, input CheckInput) (*certs.Content, error) {
 	if content, planned := input.planned(name); planned {
 		if content != nil {
@@ -48,7 +48,7 @@ func (c *Client) future(ctx context.Context, name string, input CheckInput) (*ce
 	return certs.NewContent(data), err
 }
 
-// candidate is what is to be served, with the files that hold it.
+// candidate is the certificate to serve, with its files.
 type candidate struct {
 	certs.Deployment
 	settings        Values
@@ -73,8 +73,8 @@ func (input CheckInput) candidate() *candidate {
 	return c
 }
 
-// passphrase returns the row of the passphrase as it is going to be, which is as
-// it is where it does not change.
+// passphrase returns the future row of the passphrase, which is the current one
+// if it does not change.
 func (c *candidate) passphrase(current Values) (row Value, there bool) {
 	if row, there = c.settings[KeyPassphrase]; !there {
 		row, there = current[KeyPassphrase]
@@ -94,15 +94,15 @@ func (c *candidate) file(setting Setting) *certs.File {
 	return nil
 }
 
-// closedKey tells what is known of a key that cannot be opened here; nil when it
-// was served with the public key of this very certificate.
+// closedKey returns findings about a key that cannot be opened; nil if the
+// server has presented it with the public key of this certificate.
 func (c *candidate) closedKey() *certs.Finding {
 	name, _ := ObjectName(c.Key.Path)
 	if c.verified == nil || c.verified.PublicKeySHA256 == "" || !c.verified.HasContent(name, c.Key.Content) {
 		return &certs.Finding{
 			Severity: certs.Warning, Subject: certs.RolePassphrase, Summary: "Key not checked",
-			Detail: fmt.Sprintf("The key %s is encrypted, and the server has a passphrase that is not known here. "+
-				"Whether it opens the key, and whether the key belongs to the certificate, shows only when the server serves them.", c.Key.Path),
+			Detail: fmt.Sprintf("The key %s is encrypted, and the passphrase on the server is unknown. "+
+				"Only a handshake after the change can show whether it opens the key, and whether the key belongs to the certificate.", c.Key.Path),
 		}
 	}
 	public := c.Certificate.Content.PublicKeySHA256()
@@ -111,21 +111,21 @@ func (c *candidate) closedKey() *certs.Finding {
 	}
 	return &certs.Finding{
 		Severity: certs.Error, Subject: certs.RoleKey, Summary: "Key and certificate do not match",
-		Detail: fmt.Sprintf("The server has served the key %s with a certificate of the public key SHA-256 %s; the certificate %s is for %s. "+
-			"Use the key with which that certificate was requested.",
+		Detail: fmt.Sprintf("The server has presented the key %s with a certificate for the public key SHA-256 %s, but the certificate %s is for %s. "+
+			"Use the key that the certificate was requested with.",
 			c.Key.Path, c.verified.PublicKeySHA256, c.Certificate.Path, public),
 	}
 }
 
-// stored is what is to be served, as it is in the storage.
+// stored is the certificate to serve, as in the storage.
 type stored struct {
 	files    map[string]VerifiedFile
-	expected *expectation // nil when it cannot be told
+	expected *expectation // nil if it is unknown
 	key      *certs.Content
 }
 
-// checkStored fetches what is to be served from the storage and checks it. What
-// cannot be checked is a warning, and no expectation.
+// checkStored fetches the certificate to serve from the storage and checks it.
+// If it cannot be checked, there is a warning and no expectation.
 func (c *Client) checkStored(ctx context.Context, input CheckInput, current Values) (stored, []certs.Finding, error) {
 	found := stored{files: map[string]VerifiedFile{}}
 	candidate := input.candidate()
@@ -148,14 +148,14 @@ func (c *Client) checkStored(ctx context.Context, input CheckInput, current Valu
 		if !ok {
 			return found, []certs.Finding{{
 				Severity: certs.Warning, Subject: roles[setting], Summary: "Files not checked",
-				Detail: fmt.Sprintf("%s is outside the Private storage (%s) and cannot be read from here; "+
-					"what is to be served is not checked before the change.", file.Path, objectsFolder),
+				Detail: fmt.Sprintf("%s is outside the Private storage (%s) and cannot be read, "+
+					"so the certificate is not checked before the change.", file.Path, objectsFolder),
 			}}, nil
 		}
 		if _, there := listed[name]; !there {
 			findings = append(findings, certs.Finding{
 				Severity: certs.Error, Subject: roles[setting], Summary: "File not found",
-				Detail: fmt.Sprintf("%s is to name %s, and the Private storage has no file %q. The files that are there: %s. Upload it first.",
+				Detail: fmt.Sprintf("%s names %s, but the Private storage has no file %q. Its files are: %s. Upload the file first.",
 					setting, file.Path, name, quoteNames(listed)),
 			})
 			continue

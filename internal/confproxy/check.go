@@ -12,7 +12,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 )
 
-// CheckError is a deployment that failed its checks. Nothing was touched. It
+// CheckError means that a deployment failed its checks. Nothing was changed. It
 // is of the kind [ErrCheck].
 type CheckError struct{ Findings []certs.Finding }
 
@@ -29,23 +29,23 @@ func (e *CheckError) Error() string {
 // Unwrap returns [ErrCheck].
 func (e *CheckError) Unwrap() error { return ErrCheck }
 
-// CheckInput is what is to be served.
+// CheckInput describes the certificate to serve.
 type CheckInput struct {
 	// Settings are the rows for the certificate, the key and the chain, and for
-	// the passphrase where it is going to change. Others are ignored.
+	// the passphrase if it changes. Other rows are ignored.
 	Settings         Values
-	Passphrase       *string // nil when none is known
+	Passphrase       *string // nil if it is unknown
 	ServerName       string  // that clients use; empty skips the check of names
 	MinimumDaysValid int64
-	// Verified is what was verified before; nil for nothing.
+	// Verified is the last verified state; nil for none.
 	Verified *Verified
-	// Planned returns what a file is going to hold, nil while that is not
-	// known; planned is false for a file that stays as it is on the server.
+	// Planned returns the planned contents of a file, nil while they are
+	// unknown; planned is false for a file that does not change on the server.
 	// Nil plans no file.
 	Planned func(name string) (content *certs.Content, planned bool)
 }
 
-// planned returns what a file is going to hold, if it is going to be written.
+// planned returns the planned contents of a file.
 func (input CheckInput) planned(name string) (content *certs.Content, planned bool) {
 	if input.Planned == nil {
 		return nil, false
@@ -53,8 +53,8 @@ func (input CheckInput) planned(name string) (content *certs.Content, planned bo
 	return input.Planned(name)
 }
 
-// Check checks what is going to be served, before anything is changed. As long
-// as a file is not known, nothing is found about it.
+// Check checks the certificate to serve, before anything changes. It has no
+// findings about files that are unknown.
 func (c *Client) Check(ctx context.Context, input CheckInput) ([]certs.Finding, error) {
 	var findings []certs.Finding
 	c.know(input.Passphrase)
@@ -67,7 +67,7 @@ func (c *Client) Check(ctx context.Context, input CheckInput) ([]certs.Finding, 
 			}
 			name, ok := ObjectName(file.Path)
 			if !ok {
-				return nil // outside the Private storage: nothing can be read
+				return nil // outside the Private storage, it cannot be read
 			}
 			content, err := c.future(ctx, name, input)
 			if err != nil || content == nil {
@@ -86,10 +86,9 @@ func (c *Client) Check(ctx context.Context, input CheckInput) ([]certs.Finding, 
 	return findings, err
 }
 
-// findings returns all findings about a candidate. A passphrase that the server
-// holds, and keeps, and that is not known here makes an encrypted key something
-// that cannot be opened; the certificate that the server serves with it tells
-// its public key.
+// findings returns all findings about a candidate. An encrypted key whose
+// passphrase only the server has cannot be opened; the certificate that the
+// server presents with it shows its public key.
 func (c *Client) findings(ctx context.Context, candidate *candidate, current Values) []certs.Finding {
 	findings := candidate.Check()
 	held, there := candidate.passphrase(current)
@@ -111,8 +110,7 @@ func (c *Client) findings(ctx context.Context, candidate *candidate, current Val
 	return findings
 }
 
-// verifiedNow returns what the server serves at the moment; nil when that
-// cannot be found out.
+// verifiedNow returns what the server presents now; nil if that is unknown.
 func (c *Client) verifiedNow(ctx context.Context, settings Values) *Verified {
 	if !settings.ServesStorage() {
 		return nil

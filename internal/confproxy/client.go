@@ -14,7 +14,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/secret"
 )
 
-// Ways are the ways in to one server: what a [Client] works with.
+// Ways are the ways in to one server that a [Client] uses.
 type Ways struct {
 	Settings   Settings
 	Secrets    Secrets
@@ -24,12 +24,12 @@ type Ways struct {
 	Recogniser Recogniser
 	// Mask knows the secrets that no text may show.
 	Mask *secret.Masker
-	// Log is told what is done and how long it took. Nil: nobody is.
+	// Log records each operation and its duration. Nil logs nothing.
 	Log *slog.Logger
 }
 
-// Connection is what a client has to know, and to tell, of how the server is
-// reached.
+// Connection is the connection to the server, as far as a client needs to know
+// and change it.
 type Connection interface {
 	// Endpoint returns the configured address of the server, without /conf.
 	Endpoint() *url.URL
@@ -37,21 +37,22 @@ type Connection interface {
 	TLSServerName() string
 	// RootCAs returns the configured roots, nil for the system's.
 	RootCAs() *x509.CertPool
-	// Trust accepts one more leaf for the rest of this process, by its SHA-256
-	// fingerprint in hex: one that the client itself puts on the server. ""
-	// is none.
+	// Trust accepts another leaf for the rest of this process, by its SHA-256
+	// fingerprint in hex: one that the client itself puts on the server. It
+	// ignores "".
 	Trust(fingerprint string)
-	// Renew connects anew, by the rules of the configuration, and makes sure
-	// that the server can still be managed. Until that has succeeded, the
-	// connections that work are kept.
+	// Renew reconnects by the rules of the configuration, and makes sure that
+	// the server can still be managed. Until that succeeds, it keeps the
+	// working connections.
 	Renew(ctx context.Context) error
-	// Relocate goes on at another port, after the endpoint's was removed.
+	// Relocate continues at another port, after the endpoint's was removed.
 	Relocate(port int64, useTLS bool)
-	// Forget drops what readers share, because the server may have changed.
+	// Forget discards the shared results of reads, because the server may have
+	// changed.
 	Forget()
 }
 
-// Client does what administrators do with one server. One writer or several
+// Client performs an administrator's tasks on one server. One writer or several
 // readers of a server work at a time. It is safe for concurrent use.
 type Client struct {
 	ways     Ways
@@ -61,7 +62,7 @@ type Client struct {
 	edits    queue[Edit, error]
 }
 
-// New returns a client that works by the given ways. It does not connect.
+// New returns a client that uses the given ways. It does not connect.
 func New(ways Ways) *Client {
 	return &Client{ways: ways.withDefaults(), lock: lockFor(ways.Connection.Endpoint())}
 }
@@ -76,13 +77,13 @@ func (w Ways) withDefaults() Ways {
 	return w
 }
 
-// NewUnavailable returns a client of a server that cannot be told yet: every
-// operation on it fails with err. It has no address and no roots.
+// NewUnavailable returns a client of a server that is not yet known: every
+// operation fails with err. It has no address and no roots.
 func NewUnavailable(err error) *Client {
 	return &Client{ways: Ways{}.withDefaults(), lock: &serverLock{err: err}}
 }
 
-// Err returns why nothing can be done with the client, nil when it is usable.
+// Err returns the reason why the client cannot be used, nil if it can.
 func (c *Client) Err() error { return c.lock.err }
 
 // Endpoint returns the configured address of the server, without /conf.
@@ -106,13 +107,13 @@ func HostPort(u *url.URL) string {
 	return net.JoinHostPort(u.Hostname(), port)
 }
 
-// reading runs a read beside others of the server.
+// reading runs a read, concurrently with other reads of the server.
 func (c *Client) reading(ctx context.Context, read func() error) error {
 	return c.masked(c.lock.read(ctx, read))
 }
 
-// writing runs a change alone on the server. It begins with nothing shared, and
-// all readers read afresh after it.
+// writing runs a change, exclusively on the server. It begins with nothing
+// shared, and all later reads are fresh.
 func (c *Client) writing(ctx context.Context, change func(context.Context) error) error {
 	return c.masked(c.lock.write(ctx, func() error {
 		c.alone()
@@ -121,18 +122,18 @@ func (c *Client) writing(ctx context.Context, change func(context.Context) error
 	}))
 }
 
-// alone makes a change share no readings with what was before it.
+// alone makes sure that a change shares no reads with earlier operations.
 func (c *Client) alone() {
 	c.ways.Connection.Forget()
 	c.lock.batch = batch{}
 }
 
-// afterwards bounds what is still done after an interruption: to read back, or
-// to restore, what a write may have changed.
+// afterwards limits the time after an interruption for reading back or
+// restoring what a write may have changed.
 const afterwards = 2 * time.Minute
 
-// Detached returns a context for a write and what must follow it: an
-// interruption does not end it halfway, only its deadline does.
+// Detached returns a context for a write and its follow-up: only its deadline
+// ends it, not an interruption.
 func Detached(ctx context.Context) (context.Context, context.CancelFunc) {
 	limit := afterwards
 	if deadline, ok := ctx.Deadline(); ok {

@@ -21,24 +21,25 @@ const (
 	DefaultRequestTimeout = 30 * time.Second
 )
 
-// AdministrationPath is where the administration is (documented).
+// AdministrationPath is the path of the administration (documented).
 const AdministrationPath = "/conf"
 
-// Config says which server to talk to, as whom, and what to trust.
+// Config describes the server, the account, and the certificates to trust.
 type Config struct {
 	// Endpoint is the address of the server, http or https, with or without
 	// [AdministrationPath]. Empty: [DefaultEndpoint].
 	Endpoint string
-	// Username is sent where the login asks for one. Empty: [DefaultUsername].
+	// Username is the user name, if the login asks for one. Empty:
+	// [DefaultUsername].
 	Username string
 	Password string
-	// DatabaseSecret lets settings be changed by the XML interface. Empty: they
-	// are changed by the pages only.
+	// DatabaseSecret enables changes of settings by the XML interface. Empty:
+	// changes by the pages only.
 	DatabaseSecret string
 	// CACertPEM are the roots to trust instead of the system's.
 	CACertPEM []byte
-	// TLSServerName is the name to expect in the certificate (and to send as
-	// SNI) instead of the endpoint's host.
+	// TLSServerName is the name that the certificate must cover (also sent as
+	// SNI), instead of the endpoint's host.
 	TLSServerName string
 	// CertificateFingerprint pins the leaf: hex SHA-256 of its DER form.
 	CertificateFingerprint string
@@ -47,21 +48,21 @@ type Config struct {
 	// RequestTimeout bounds one request with its whole answer. Zero:
 	// [DefaultRequestTimeout].
 	RequestTimeout time.Duration
-	// ReadOnly sends nothing but the login: a write is a [ReadOnlyError].
+	// ReadOnly sends only the login: a write is a [ReadOnlyError].
 	ReadOnly bool
-	// CaptureDir is a folder for copies of all pages received, with values
-	// blanked. Empty: none are written.
+	// CaptureDir is a folder for copies of all received pages, with values
+	// blanked. Empty: no copies.
 	CaptureDir string
-	// Logger is told what is done (Info) and which requests are made (Debug), by a
-	// group for each part of the client. Nil: nobody is.
+	// Logger records operations (Info) and requests (Debug), with a group for
+	// each part of the client. Nil logs nothing.
 	Logger *slog.Logger
-	// Mask learns the secrets that no text may show. Nil: one of the client's own.
+	// Mask gets the secrets that no text may show. Nil: a new one.
 	Mask *secret.Masker
 	// UserAgent is sent with every request, if not empty.
 	UserAgent string
 }
 
-// ConfigError is a value of [Config] that cannot be used.
+// ConfigError is an invalid value of [Config].
 type ConfigError struct {
 	Field   string // of Config
 	Message string
@@ -69,8 +70,8 @@ type ConfigError struct {
 
 func (e *ConfigError) Error() string { return e.Field + ": " + e.Message }
 
-// WithDefaults returns the configuration with its defaults filled in, and the
-// address of the server without [AdministrationPath].
+// WithDefaults returns the configuration with its defaults, and the address of
+// the server without [AdministrationPath].
 func (c Config) WithDefaults() (Config, *url.URL, error) {
 	if c.Endpoint == "" {
 		c.Endpoint = DefaultEndpoint
@@ -98,7 +99,7 @@ func (c Config) WithDefaults() (Config, *url.URL, error) {
 }
 
 func parseEndpoint(text string) (*url.URL, error) {
-	const example = `; expected for example "https://proxy.example.com:7615"`
+	const example = `; expected an address such as "https://proxy.example.com:7615"`
 	shown := fmt.Sprintf("%q", text[:strings.IndexAny(text+"?", "?#")])
 	if strings.Contains(text, "@") {
 		shown = "the address" // it may hold a password

@@ -13,49 +13,53 @@ import (
 // Deployment is a change of the HTTPT SSL settings, with the files that they
 // name, that is made as a whole or not at all.
 type Deployment struct {
-	// Files are stored first, by name. A file of the same name and other
-	// contents is replaced.
+	// Files are stored first, by name. They replace files of the same name with
+	// other contents.
 	Files map[string]*certs.Content
 	// Obsolete picks, from the files that are stored in the end, those to delete
 	// once every address is seen to present the new certificate. Nil picks none.
 	Obsolete func(stored map[string]File) []string
-	// Want are the rows to set, or to return to the product's default.
+	// Want are the rows to set, or to reset to the product's default.
 	Want Values
-	// Expect is what the caller last saw of rows. A row that is now neither as
-	// expected nor as wanted was changed by somebody else: [ErrConflict].
+	// Expect are the values of rows that the caller last saw. A row with
+	// neither its expected nor its wanted value was changed by somebody else:
+	// [ErrConflict].
 	Expect Values
-	// Passphrase of the key; nil when none is configured.
+	// Passphrase is the passphrase of the key; nil if none is configured.
 	Passphrase *string
-	// SendPassphrase sends it although the server has one already, and nothing
-	// tells that it needs another.
+	// SendPassphrase sends it although the server has one already, and there is
+	// no sign that it needs another.
 	SendPassphrase bool
-	// PlainKey tells that the key in use is known to need no passphrase, so that
-	// entering one disturbs nothing.
+	// PlainKey reports that the current key is known to need no passphrase, so
+	// that entering one disturbs nothing.
 	PlainKey bool
-	// Resave saves although no row differs, and nothing tells that the server
-	// has to read what they name again.
+	// Resave saves although no row differs, and there is no sign that the
+	// server must read the files again.
 	Resave bool
-	// Verified is what was verified before; nil for nothing, and then the server
-	// reads again what the settings name.
+	// Verified is the last verified state; nil for none, in which case the
+	// server reads the files again.
 	Verified *Verified
-	// Previous is what files held before they were replaced for this
-	// deployment, by name. One that fails puts it back where settings name them.
+	// Previous is the contents of files before they were replaced for this
+	// deployment, by name. If the deployment fails, the contents that settings
+	// name are restored.
 	Previous map[string][]byte
 	Live     LiveCheck
-	// Restart allows to restart the server when the change needs it.
+	// Restart allows a restart of the server if the change needs it.
 	Restart bool
-	// MinimumDaysValid is how many whole days the certificate must be valid yet.
+	// MinimumDaysValid is the number of whole days for which the certificate
+	// must remain valid.
 	MinimumDaysValid int64
 	// AllowEndpointPortRemoval allows a list of ports without the endpoint's.
 	AllowEndpointPortRemoval bool
-	// ServedBefore is the fingerprint of the certificate that the server had
-	// before it was told to serve one from its storage; "" when it is not
-	// known. The server is trusted with it again once the change ends that.
+	// ServedBefore is the fingerprint of the certificate that the server
+	// presented before it first served one from its storage; "" if it is
+	// unknown. The server is trusted with it again once the change ends that.
 	ServedBefore string
 }
 
-// Deploy changes the HTTPT SSL settings: it checks everything, runs the steps in
-// order, and undoes them in reverse when one fails. The report is never nil.
+// Deploy changes the HTTPT SSL settings: it checks everything, runs the steps
+// in order, and undoes them in reverse order if one fails. The report is never
+// nil.
 func (c *Client) Deploy(ctx context.Context, wanted Deployment) (*Report, error) {
 	c.know(wanted.Passphrase)
 	for _, content := range wanted.Files {
@@ -87,16 +91,16 @@ func (c *Client) Deploy(ctx context.Context, wanted Deployment) (*Report, error)
 	return d.report, err
 }
 
-// deployment is a [Deployment] under way.
+// deployment is a running [Deployment].
 type deployment struct {
 	Deployment
 	client *Client
 	report *Report
 
-	before       Values       // all settings, read when it began
-	target       Values       // all settings, as they should be afterwards
-	expected     *expectation // nil when there is nothing to check
-	stored       Verified     // the files that are going to be served
+	before       Values       // all settings at the beginning
+	target       Values       // all settings as wanted
+	expected     *expectation // nil if there is nothing to check
+	stored       Verified     // the files that will be served
 	key          *certs.Content
 	servedBefore handshakes
 	served       handshakes // of the last live check
@@ -107,26 +111,26 @@ type deployment struct {
 	isRehearsed  bool     // a read-only client tells what it would send, see rehearse
 }
 
-// changes reports whether a setting is to be changed.
+// changes reports whether a setting changes.
 func (d *deployment) changes(setting Setting) bool {
 	want, ok := d.Want[setting]
 	return ok && !setting.Same(want, d.before[setting])
 }
 
-// rereads reports whether the server has to read again what the settings name:
-// because a file is not the one that was verified, or because the server does
-// not present what the files say.
+// rereads reports whether the server must read the files again: because a file
+// is not the verified one, or because the server does not present the
+// certificate in the files.
 func (d *deployment) rereads() bool {
 	return d.Resave || d.target.ServesStorage() && (!d.stored.sameFiles(d.Verified) || !d.servesAlready())
 }
 
-// servesAlready reports whether handshakes showed, before anything was changed,
-// what is to be served; also when there was nothing to prove.
+// servesAlready reports whether handshakes before any change showed the wanted
+// certificate; also if there was nothing to verify.
 func (d *deployment) servesAlready() bool {
 	return !d.verifies() || d.servedBefore.all(d.expected.metBy)
 }
 
-// verified returns what there is after a deployment that went well.
+// verified returns the state after a successful deployment.
 func (d *deployment) verified() *Verified {
 	if !d.target.ServesStorage() {
 		return &Verified{Ports: d.portsInEffect()}
@@ -136,7 +140,7 @@ func (d *deployment) verified() *Verified {
 	return &d.stored
 }
 
-// portsInEffect returns the ports at which the server listens.
+// portsInEffect returns the ports on which the server listens.
 func (d *deployment) portsInEffect() Value {
 	listening, known := d.Verified.ports()
 	switch {
@@ -148,11 +152,11 @@ func (d *deployment) portsInEffect() Value {
 	return listening
 }
 
-// changesPorts reports whether a change of ports is still to take effect: one of
-// this deployment, or one that was saved before.
+// changesPorts reports whether a change of ports is not in effect yet: one of
+// this deployment, or an earlier one.
 func (d *deployment) changesPorts() bool { return d.changes(Ports) || d.portsPending }
 
-// verifies reports whether handshakes are to prove the change.
+// verifies reports whether handshakes verify the change.
 func (d *deployment) verifies() bool { return d.Live.Enabled && d.expected != nil }
 
 // isProven reports whether the last live check saw what is to be served at every
@@ -167,7 +171,7 @@ func (d *deployment) endsServing() bool {
 	return d.Live.Enabled && d.before.ServesStorage() && !d.target.ServesStorage()
 }
 
-// readBack reads what is on the server after the change, for the report.
+// readBack reads the settings after the change, for the report.
 func (d *deployment) readBack(ctx context.Context) error {
 	readings, err := d.client.ways.Settings.Read(ctx, d.relevant()...)
 	d.report.Settings = nil
@@ -177,9 +181,9 @@ func (d *deployment) readBack(ctx context.Context) error {
 	return err
 }
 
-// expectAtEndpoint prepares for the certificate that the endpoint is going to
-// present: the new leaf, or the one that the server had before it served one
-// from its storage.
+// expectAtEndpoint prepares for the certificate that the endpoint will present:
+// the new leaf, or the certificate from before the server served one from its
+// storage.
 func (d *deployment) expectAtEndpoint() {
 	if d.expected != nil {
 		d.client.ways.Connection.Trust(certs.Fingerprint(d.expected.leaf))

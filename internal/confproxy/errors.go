@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-// The kinds of failure, to be told apart with [errors.Is]. Every error of this
-// package and of the ways in wraps the kind that fits it.
+// The kinds of errors, for [errors.Is]. Every error of this package and of the
+// ways in wraps the matching kind.
 var (
 	// ErrUnreachable reports that no HTTP exchange with the endpoint was possible.
 	ErrUnreachable = errors.New("the server cannot be reached")
@@ -24,14 +24,14 @@ var (
 	ErrNoPassword = fmt.Errorf("%w: no password is configured", ErrAuth)
 	// ErrUntrustedNetwork reports that this machine's address may not use the administration.
 	ErrUntrustedNetwork = errors.New("this machine's network is not trusted by the server")
-	// ErrLayout reports that a page lacks what is documented to be on it.
+	// ErrLayout reports that a page lacks a documented element.
 	ErrLayout = errors.New("the page is not as documented")
 	// ErrForeignHost reports that a page or redirect leads away from the configured server.
 	ErrForeignHost = errors.New("the server leads to another host")
 	// ErrServer reports that the server answered with an error status.
 	ErrServer = errors.New("the server answered with an error")
-	// ErrUnknownOutcome reports that a write was sent, and neither its answer nor
-	// a later read tells whether it took effect.
+	// ErrUnknownOutcome reports that a write was sent, and neither its answer
+	// nor a later read shows whether it took effect.
 	ErrUnknownOutcome = errors.New("the outcome of a change is unknown")
 	// ErrNotApplied reports that a write was sent, and a later read shows that it
 	// did not take effect.
@@ -50,8 +50,8 @@ var (
 	ErrCheck = errors.New("the check before the change failed")
 	// ErrEndpointPort is an [ErrCheck]: the ports do not include that of the endpoint.
 	ErrEndpointPort = fmt.Errorf("%w: the endpoint's port would go", ErrCheck)
-	// ErrLiveUnreachable is an [ErrCheck]: nothing answers where a handshake is
-	// to prove the change.
+	// ErrLiveUnreachable is an [ErrCheck]: nothing answers at the address of
+	// the handshake that verifies the change.
 	ErrLiveUnreachable = fmt.Errorf("%w: the address of the live check does not answer", ErrCheck)
 	// ErrReadOnly reports that nothing was sent, because the client is read-only.
 	ErrReadOnly = errors.New("the client is read-only")
@@ -59,16 +59,16 @@ var (
 	ErrLive = errors.New("the live check failed")
 )
 
-// Error is a failure with what a person needs to act on it.
+// Error is an error with the information that a person needs to act on it.
 type Error struct {
 	Kind   error  // one of the sentinel errors above
-	Op     string // what was to be done: "log in", "save General"
-	Found  string // what was found instead, in whole sentences
-	Advice string // what to do at the server, in whole sentences
+	Op     string // the failed operation: "log in", "save General"
+	Found  string // the finding, in whole sentences
+	Advice string // the remedy at the server, in whole sentences
 	Cause  error  // the underlying error; may be nil
 }
 
-// Error joins what was to be done, what was found and what to do.
+// Error returns the operation, the finding and the remedy.
 func (e *Error) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "cannot %s: %s", e.Op, e.Kind)
@@ -93,10 +93,10 @@ func (e *Error) Unwrap() []error {
 	return []error{e.Kind, e.Cause}
 }
 
-// SentError is a failure after something was sent: the server may have changed.
+// SentError is an error after something was sent: the server may have changed.
 type SentError struct{ Cause error }
 
-// Error returns that of the cause.
+// Error returns the text of the cause.
 func (e *SentError) Error() string { return e.Cause.Error() }
 
 // Unwrap returns the cause.
@@ -112,7 +112,7 @@ func MayHaveChanged(err error) bool {
 func notFound(name string, files map[string]File) error {
 	return &Error{
 		Kind: ErrNotFound, Op: fmt.Sprintf("find %q in the Private storage", name),
-		Found: fmt.Sprintf("The files that are there: %s.", quoteNames(files)),
+		Found: fmt.Sprintf("Its files are: %s.", quoteNames(files)),
 	}
 }
 

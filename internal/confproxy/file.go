@@ -9,11 +9,11 @@ import (
 	"strings"
 )
 
-// objectsFolder is where settings find the files of the Private storage
-// (documented).
+// objectsFolder is the folder of the Private storage in settings (documented).
 const objectsFolder = "objects/"
 
-// ObjectPath returns how settings refer to a file of the Private storage.
+// ObjectPath returns the path by which settings refer to a file of the Private
+// storage.
 func ObjectPath(name string) string { return objectsFolder + name }
 
 // ObjectName returns the name of the file that a setting refers to; ok is false
@@ -23,8 +23,8 @@ func ObjectName(path string) (name string, ok bool) {
 	return name, ok && name != ""
 }
 
-// IsProductOwned reports a file that the product itself keeps in the Private
-// storage (documented): it is never adopted, replaced or deleted.
+// IsProductOwned reports whether the product itself owns a file of the Private
+// storage (documented). Such a file is never adopted, replaced or deleted.
 func IsProductOwned(name string) bool {
 	return strings.EqualFold(name, "software_policy.xml") || strings.EqualFold(name, "software_policy.xml.csig")
 }
@@ -33,19 +33,19 @@ func IsProductOwned(name string) bool {
 type File struct {
 	Name string // flat: without folders (documented)
 	Size int64  // bytes
-	// Version on the current server, raised by every upload of the name
-	// (inferred); -1 when the server shows none.
+	// Version on the current server; every upload of the name increments it
+	// (inferred). It is -1 if the server shows none.
 	Version int64
 }
 
-// Precondition says what must hold for a file to be written or deleted. The zero
-// value demands nothing.
+// Precondition is the condition for writing or deleting a file. The zero value
+// is always met.
 type Precondition struct {
-	Absent bool  // no file of that name, else [ErrExists]
-	Match  *File // the file as it was seen, else [ErrConflict]
+	Absent bool  // no file of that name, otherwise [ErrExists]
+	Match  *File // the file as it was seen, otherwise [ErrConflict]
 }
 
-// Check compares the file that is there, nil for none, with what must hold.
+// Check compares the existing file, nil for none, with the precondition.
 func (p Precondition) Check(op string, there *File) error {
 	if there == nil {
 		return nil
@@ -73,12 +73,12 @@ type Upload struct {
 	If   Precondition
 }
 
-// PutResult is what became of a file that was to be stored.
+// PutResult is the result of storing a file.
 type PutResult struct {
 	File     File   // as listed afterwards
-	Adopted  bool   // the same bytes were there already, and nothing was sent
-	MayExist bool   // the upload may have reached the server, whatever error there is
-	Previous []byte // what the file held before it was replaced; nil when it was not, or could not be read
+	Adopted  bool   // the file already had the same bytes, and nothing was sent
+	MayExist bool   // the upload may have reached the server, whatever the error
+	Previous []byte // the contents of the file before it was replaced; nil if it was not, or could not be read
 	Err      error
 }
 
@@ -90,21 +90,21 @@ type Removal struct {
 
 // Files is a way in to the files of the Private storage.
 type Files interface {
-	// List returns the files by name. It shares what was read since the last
+	// List returns the files by name. It shares its result until the next
 	// change, also with other callers: nobody changes the map.
 	List(ctx context.Context) (map[string]File, error)
 	// Behind returns the other servers of the grid that do not have the listed
-	// version of a file yet, by the files' names; those that are up to date are
-	// left out.
+	// version of a file yet, by the names of the files; up-to-date files are
+	// omitted.
 	Behind(ctx context.Context) (map[string][]string, error)
-	// Read downloads a file; [ErrNotFound] when there is none.
+	// Read downloads a file; [ErrNotFound] if there is none.
 	Read(ctx context.Context, name string) ([]byte, File, error)
-	// Put stores files and reads each back byte for byte. Where the same bytes
-	// are there already, nothing is sent and no precondition counts. It returns
-	// a result for every upload, in order.
+	// Put stores files and reads each back byte for byte. If a file already has
+	// the same bytes, nothing is sent and its precondition is ignored. It
+	// returns a result for every upload, in order.
 	Put(ctx context.Context, uploads []Upload) []PutResult
-	// Delete deletes files and makes sure that no other has gone. A file that
-	// is not there is no error. It returns an error or nil for every removal,
-	// in order.
+	// Delete deletes files and makes sure that no other file has disappeared. A
+	// file that does not exist is no error. It returns an error or nil for
+	// every removal, in order.
 	Delete(ctx context.Context, removals []Removal) []error
 }

@@ -24,7 +24,7 @@ func (c *Client) Files(ctx context.Context) (map[string]File, error) {
 	return files, err
 }
 
-// File looks a file up in the listing; [ErrNotFound] when there is none.
+// File finds a file in the listing; [ErrNotFound] if there is none.
 func (c *Client) File(ctx context.Context, name string) (File, error) {
 	files, err := c.Files(ctx)
 	if err != nil {
@@ -37,7 +37,7 @@ func (c *Client) File(ctx context.Context, name string) (File, error) {
 	return file, nil
 }
 
-// ReadFile downloads a file; [ErrNotFound] when there is none.
+// ReadFile downloads a file; [ErrNotFound] if there is none.
 func (c *Client) ReadFile(ctx context.Context, name string) ([]byte, File, error) {
 	var data []byte
 	var file File
@@ -49,9 +49,9 @@ func (c *Client) ReadFile(ctx context.Context, name string) ([]byte, File, error
 	return data, file, err
 }
 
-// PutFile stores a file and reads it back byte for byte. Where the same bytes
-// are there already, nothing is sent. Files that wait together are stored
-// together.
+// PutFile stores a file and reads it back byte for byte. If the file already
+// has the same bytes, nothing is sent. Files that wait at the same time are
+// stored together.
 func (c *Client) PutFile(ctx context.Context, name string, content *certs.Content, precondition Precondition) (PutResult, error) {
 	c.ways.Mask.AddKeys(content.Bytes())
 	put := pendingPut{Upload{name, content.Bytes(), precondition}, content}
@@ -68,8 +68,8 @@ type pendingPut struct {
 	content *certs.Content
 }
 
-// goOn begins a batch. It shares the readings of those before it, if nothing else
-// was written since, all of them went well, and they began a moment ago.
+// goOn begins a batch. It shares the reads of the previous batches, if nothing
+// else was written since, all of them succeeded, and the first began recently.
 func (c *Client) goOn() {
 	if last := &c.lock.batch; last.of != c || time.Since(last.since) > maxBatches {
 		c.ways.Connection.Forget()
@@ -77,7 +77,7 @@ func (c *Client) goOn() {
 	}
 }
 
-// endBatch ends a batch. Where it failed, nothing is shared any more.
+// endBatch ends a batch. After a failure, nothing is shared any more.
 func (c *Client) endBatch(failed bool) {
 	if failed {
 		c.alone()
@@ -96,9 +96,9 @@ func (c *Client) putAll(ctx context.Context, puts []pendingPut) []PutResult {
 	return results
 }
 
-// DeleteFile deletes a file. It is [ErrInUse] when a setting of HTTPT SSL names
-// it, and no error when it is gone already. Files that wait together are deleted
-// together.
+// DeleteFile deletes a file. It returns [ErrInUse] if an HTTPT SSL setting
+// names it, and no error if it does not exist. Files that wait at the same time
+// are deleted together.
 func (c *Client) DeleteFile(ctx context.Context, name string, precondition Precondition) error {
 	result, err := c.removals.do(ctx, c.lock.write, Removal{name, precondition}, c.deleteAll)
 	if err == nil {
@@ -114,7 +114,7 @@ func (c *Client) deleteAll(ctx context.Context, removals []Removal) []error {
 	return errs
 }
 
-// deleteUnused deletes those files that no setting names.
+// deleteUnused deletes the files that no setting names.
 func (c *Client) deleteUnused(ctx context.Context, removals []Removal) []error {
 	if len(removals) == 0 {
 		return nil
@@ -152,7 +152,7 @@ func (c *Client) namedFiles(ctx context.Context) (Values, error) {
 	return readings.Require(Certificate)
 }
 
-// refuseInUse refuses to delete a file that a setting would be left without.
+// refuseInUse refuses to delete a file that a setting names.
 func (v Values) refuseInUse(name string) error {
 	for _, setting := range fileSettings {
 		if value := v[setting]; !value.Default && value.Text == ObjectPath(name) {
@@ -167,7 +167,7 @@ func (v Values) refuseInUse(name string) error {
 }
 
 // leafOf returns the fingerprint of the certificate that a server would present
-// with the file; "" when it holds none.
+// with the file; "" if it has none.
 func leafOf(content *certs.Content) string {
 	if content.Err() != nil || len(content.Certificates()) == 0 {
 		return ""

@@ -18,29 +18,30 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 )
 
-// DefaultLiveTimeout is how long the server may take to serve what was saved.
+// DefaultLiveTimeout is the maximum time for the server to serve a saved
+// certificate.
 const DefaultLiveTimeout = 10 * time.Second
 
-// LiveCheck says where handshakes are to prove what the server serves.
+// LiveCheck describes the handshakes that verify what the server presents.
 type LiveCheck struct {
 	Enabled bool
-	// Addresses are host:port each; none stands for that of the endpoint.
+	// Addresses are host:port each; none means the endpoint's.
 	Addresses []string
-	// ServerName is sent as SNI; empty for the endpoint's.
+	// ServerName is sent as SNI; empty means the endpoint's.
 	ServerName string
-	// Timeout bounds the wait for the new certificate; zero for
+	// Timeout limits the wait for the new certificate; zero means
 	// [DefaultLiveTimeout].
 	Timeout time.Duration
 }
 
-// handshake is what one TLS handshake showed.
+// handshake is the result of one TLS handshake.
 type handshake struct {
 	address   string
 	presented []*x509.Certificate
 	err       error
 }
 
-// fingerprint returns that of the presented leaf, "" for none.
+// fingerprint returns the fingerprint of the presented leaf, "" for none.
 func (h handshake) fingerprint() string {
 	if len(h.presented) == 0 {
 		return ""
@@ -48,20 +49,20 @@ func (h handshake) fingerprint() string {
 	return certs.Fingerprint(h.presented[0])
 }
 
-// isPlain reports a port that answered, but not with TLS.
+// isPlain reports whether a port answered, but not with TLS.
 func (h handshake) isPlain() bool {
 	var record tls.RecordHeaderError
 	return errors.As(h.err, &record)
 }
 
-// isUnreachable reports a port that nobody listens at.
+// isUnreachable reports whether nothing listens on a port.
 func (h handshake) isUnreachable() bool {
 	var dial *certs.DialError
 	return errors.As(h.err, &dial)
 }
 
-// isLike reports whether two handshakes showed the same: the same leaf, or as
-// little TLS.
+// isLike reports whether two handshakes had the same result: the same leaf, or
+// the same kind of failure.
 func (h handshake) isLike(other handshake) bool {
 	if h.fingerprint() != "" || other.fingerprint() != "" {
 		return h.fingerprint() == other.fingerprint()
@@ -77,8 +78,8 @@ func (h handshake) String() string {
 	return fmt.Sprintf("the certificate of %q, SHA-256 %s, valid until %s", leaf.Subject, h.fingerprint(), leaf.NotAfter.UTC().Format(time.RFC3339))
 }
 
-// expectation is what a server is to present: a leaf, and after it its chain,
-// from which roots may be left out.
+// expectation is the certificates that a server must present: a leaf and its
+// chain, which may omit roots.
 type expectation struct {
 	leaf  *x509.Certificate
 	chain []*x509.Certificate
@@ -88,7 +89,7 @@ func (e expectation) leafIn(h handshake) bool {
 	return len(h.presented) > 0 && h.presented[0].Equal(e.leaf)
 }
 
-// described returns what to log of it.
+// described returns the expectation for the log.
 func (e *expectation) described() []any {
 	if e == nil {
 		return nil
@@ -98,8 +99,8 @@ func (e *expectation) described() []any {
 
 func (e expectation) metBy(h handshake) bool { return isPresented(e.fingerprints(), h) }
 
-// fingerprints returns those of the certificates that must be presented, leaf
-// first.
+// fingerprints returns the fingerprints of the certificates that must be
+// presented, leaf first.
 func (e expectation) fingerprints() []string {
 	expected := []string{certs.Fingerprint(e.leaf)}
 	for _, issuer := range e.chain {
@@ -110,8 +111,8 @@ func (e expectation) fingerprints() []string {
 	return expected
 }
 
-// isPresented reports whether a handshake showed the expected certificates, leaf
-// first and the others in their order.
+// isPresented reports whether a handshake showed the expected certificates,
+// leaf first and the others in order.
 func isPresented(expected []string, h handshake) bool {
 	if len(expected) == 0 || h.fingerprint() != expected[0] {
 		return false
@@ -127,7 +128,7 @@ func isPresented(expected []string, h handshake) bool {
 	return true
 }
 
-// handshakes are those with all addresses of a live check, in its order.
+// handshakes are the handshakes with all addresses of a live check, in order.
 type handshakes []handshake
 
 func (h handshakes) all(accept func(handshake) bool) bool {
@@ -139,12 +140,12 @@ func (h handshakes) present(expected []string) bool {
 	return h.all(func(one handshake) bool { return isPresented(expected, one) })
 }
 
-// areLike compares address by address.
+// areLike compares the handshakes address by address.
 func (h handshakes) areLike(others handshakes) bool {
 	return slices.EqualFunc(h, others, handshake.isLike)
 }
 
-// fingerprint returns that of the first address.
+// fingerprint returns the fingerprint at the first address.
 func (h handshakes) fingerprint() string {
 	if len(h) == 0 {
 		return ""
@@ -177,7 +178,7 @@ func (c *Client) handshake(ctx context.Context, live LiveCheck) handshakes {
 		stop()
 		switch one.err = err; {
 		case err != nil:
-		case result.Unfinished != "": // whether the server has the key is not known
+		case result.Unfinished != "": // it is unknown whether the server has the key
 			one.err = &certs.HandshakeError{Address: address, Reason: result.Unfinished, Cause: errors.New("the handshake was not finished")}
 		default:
 			one.presented = result.Certificates
@@ -187,8 +188,9 @@ func (c *Client) handshake(ctx context.Context, live LiveCheck) handshakes {
 	return all
 }
 
-// pollHandshake makes handshakes until they are as wanted, which what says, or
-// the time is over, and returns the last. The first may take longer.
+// pollHandshake repeats handshakes until they are as wanted or the time is
+// over, and returns the last ones. what describes the wanted state. The first
+// handshakes may take longer.
 func (c *Client) pollHandshake(ctx context.Context, live LiveCheck, timeout time.Duration, what string, wanted func(handshakes) bool) handshakes {
 	end := time.Now().Add(timeout)
 	last := c.handshake(ctx, live)
@@ -203,14 +205,14 @@ func (c *Client) pollHandshake(ctx context.Context, live LiveCheck, timeout time
 		pause = min(2*pause, time.Second)
 		next := c.handshake(ctx, live)
 		if !time.Now().Before(end) || ctx.Err() != nil {
-			return last // the next one was cut short by the end of the time
+			return last // the end of the time cut the next one short
 		}
 		last = next
 	}
 }
 
-// withDefaults fills in where the live check looks by default: at the endpoint,
-// or at the first port that remains when the endpoint's is going to be removed.
+// withDefaults fills in the default address of the live check: the endpoint, or
+// the first remaining port if the endpoint's will be removed.
 func (c *Client) withDefaults(live LiveCheck, before, after Value) LiveCheck {
 	if len(live.Addresses) == 0 {
 		live.Addresses = []string{c.Address()}

@@ -12,24 +12,24 @@ import (
 	"golang.org/x/sync/semaphore"
 )
 
-// maxReaders is how many readers of one server may run beside each other.
+// maxReaders is the maximum number of concurrent readers of one server.
 const maxReaders = 4
 
 // serverLock lets one writer or several readers of a server run at a time.
 type serverLock struct {
 	slots *semaphore.Weighted
-	err   error // why nothing may be done
+	err   error // why the server must not be used
 	batch batch
 }
 
-// batch is what the writer knows of the batches that it goes on with.
+// batch is the writer's record of the batches that share reads.
 type batch struct {
-	of    *Client   // whose readings they share; nil when the last write was none
-	since time.Time // when these began
+	of    *Client   // whose reads they share; nil if the last write was not a batch
+	since time.Time // when the first one began
 }
 
-// maxBatches is how long batches that follow each other share their readings:
-// about as long as a large one takes.
+// maxBatches is the maximum time for which consecutive batches share their
+// reads: about the time that a large batch takes.
 const maxBatches = time.Second
 
 var (
@@ -37,7 +37,8 @@ var (
 	serverLocks   = map[string]*serverLock{}
 )
 
-// lockFor returns the lock of the server, one for all clients of this process.
+// lockFor returns the lock of the server, which all clients of this process
+// share.
 func lockFor(base *url.URL) *serverLock {
 	serverLocksMu.Lock()
 	defer serverLocksMu.Unlock()

@@ -10,9 +10,10 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/secret"
 )
 
-// Every text that leaves a [Client] passes here: errors, reports, recognition.
+// Every text that leaves a [Client] is masked here: errors, reports,
+// recognition.
 
-// maskedError is an error whose text shows no secret. It stays what it is for
+// maskedError is an error whose text shows no secret. It keeps its identity for
 // [errors.Is] and [errors.As].
 type maskedError struct {
 	text  string
@@ -58,7 +59,7 @@ func (r *Recognition) mask(m *secret.Masker) {
 	}
 }
 
-// know makes a passphrase known to the mask; nil is none.
+// know adds a passphrase to the mask; it ignores nil.
 func (c *Client) know(passphrase *string) {
 	if passphrase != nil {
 		c.ways.Mask.Add(*passphrase)

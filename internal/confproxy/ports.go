@@ -19,7 +19,7 @@ var DefaultPorts = []int64{80, 443, 7615}
 
 func (c *Client) endpointPort() int64 {
 	_, port, _ := net.SplitHostPort(c.Address())
-	n, _ := strconv.ParseInt(port, 10, 64) // the configuration made sure of it
+	n, _ := strconv.ParseInt(port, 10, 64) // WithDefaults has validated it
 	return n
 }
 
@@ -28,7 +28,7 @@ func (c *Client) atPort(port int64) string {
 	return net.JoinHostPort(c.Endpoint().Hostname(), strconv.FormatInt(port, 10))
 }
 
-// tryAddress connects, for at most 5 s, and hangs up.
+// tryAddress connects, for at most 5 s, and disconnects.
 func tryAddress(ctx context.Context, address string) error {
 	conn, err := (&net.Dialer{Timeout: 5 * time.Second}).DialContext(ctx, "tcp", address)
 	if err != nil {
@@ -37,22 +37,22 @@ func tryAddress(ctx context.Context, address string) error {
 	return conn.Close()
 }
 
-// listsEndpointPort reports whether ports include that of the endpoint. What the
-// product's default is on a server is taken to include it.
+// listsEndpointPort reports whether ports include the endpoint's. The product's
+// default is assumed to include it.
 func (c *Client) listsEndpointPort(ports Value) bool {
 	return !ports.Names() || slices.Contains(ports.Ports(), c.endpointPort())
 }
 
-// removesEndpointPort reports whether a change of the ports ends the endpoint's.
-// Where the server did not list it before, something in between maps it, and
-// the endpoint stays where it is whatever the server lists.
+// removesEndpointPort reports whether a change of the ports removes the
+// endpoint's. If the server did not list it before, something in between maps
+// it, and the endpoint does not depend on the list.
 func (c *Client) removesEndpointPort(before, after Value) bool {
 	return c.listsEndpointPort(before) && !c.listsEndpointPort(after)
 }
 
-// CheckPorts refuses a change of the ports that ends the one through which this
-// client reaches the server ([ErrEndpointPort]): by a list, or by the product's
-// default as it is documented. It asks no server.
+// CheckPorts refuses a change of the ports that removes the port that this
+// client uses ([ErrEndpointPort]): by a list, or by the documented default. It
+// does not contact the server.
 func (c *Client) CheckPorts(before, after Value) error {
 	ports, what := after, "new list"
 	if after.Default {
@@ -63,16 +63,16 @@ func (c *Client) CheckPorts(before, after Value) error {
 	}
 	return &Error{
 		Kind: ErrEndpointPort, Op: "change HTTPT ports",
-		Found:  fmt.Sprintf("The %s %v lacks port %d, through which the server is managed. Nothing was changed.", what, ports.Ports(), c.endpointPort()),
+		Found:  fmt.Sprintf("The %s %v lacks port %d, which the client uses to manage the server. Nothing was changed.", what, ports.Ports(), c.endpointPort()),
 		Advice: "Keep that port in the list.",
 	}
 }
 
-// checkPorts refuses ports that another program holds, and a list that would
-// end the way in.
+// checkPorts refuses ports that another program uses, and a list that would
+// remove the port of the administration.
 func (c *Client) checkPorts(ctx context.Context, current, wanted Value, allowRemoval bool) ([]Warning, error) {
 	if !c.listsEndpointPort(current) {
-		return nil, nil // mapped: what answers at the endpoint's host tells nothing
+		return nil, nil // mapped: an answer at the endpoint's host has no meaning
 	}
 	if !allowRemoval {
 		if err := c.CheckPorts(current, wanted); err != nil {
@@ -102,8 +102,8 @@ func (c *Client) checkPorts(ctx context.Context, current, wanted Value, allowRem
 	return warnings, nil
 }
 
-// heldByAnother reports whether somebody else than the proxy listens at an
-// address. The proxy presents the same certificate at all of its ports.
+// heldByAnother reports whether another program listens at an address. The
+// proxy presents the same certificate at all of its ports.
 func (c *Client) heldByAnother(ctx context.Context, address string) (bool, error) {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
@@ -120,12 +120,13 @@ func (c *Client) heldByAnother(ctx context.Context, address string) (bool, error
 	return own.fingerprint() != there.fingerprint(), nil
 }
 
-// pendingPorts tells which change of ports is not in effect yet, in a whole
-// sentence; "" when it is. The product's default is known only as documented.
+// pendingPorts describes a change of ports that is not in effect yet, in a
+// whole sentence; "" if there is none. The product's default is assumed to be
+// the documented one.
 func (c *Client) pendingPorts(ctx context.Context, before, now Value) string {
 	open := func(port int64) bool { return tryAddress(ctx, c.atPort(port)) == nil }
 	if !c.listsEndpointPort(before) || !c.listsEndpointPort(now) {
-		return "" // mapped: what answers at the endpoint's host tells nothing
+		return "" // mapped: an answer at the endpoint's host has no meaning
 	}
 	for _, port := range now.Ports() {
 		if !open(port) {
@@ -144,7 +145,7 @@ func (c *Client) pendingPorts(ctx context.Context, before, now Value) string {
 	return ""
 }
 
-// awaitPorts waits until the server listens at all given ports.
+// awaitPorts waits until the server listens on all given ports.
 func (c *Client) awaitPorts(ctx context.Context, ports []int64) error {
 	ctx, cancel := context.WithTimeout(ctx, restartTimeout)
 	defer cancel()
@@ -160,7 +161,7 @@ func (c *Client) awaitPorts(ctx context.Context, ports []int64) error {
 				return &Error{
 					Kind: ErrLive, Op: fmt.Sprintf("find port %d open after the restart", port), Cause: err,
 					Found:  fmt.Sprintf("Nothing listened at %s within %s.", address, restartTimeout),
-					Advice: "Another program may hold the port; check the log of the server.",
+					Advice: "Another program may use the port; check the log of the server.",
 				}
 			}
 		}

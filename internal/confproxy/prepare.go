@@ -46,8 +46,8 @@ func (d *deployment) prepare(ctx context.Context) error {
 	return d.canRestart(ctx)
 }
 
-// canRestart makes sure that a restart which may turn out to be needed can be
-// ordered.
+// canRestart makes sure that a restart can be requested if it turns out to be
+// needed.
 func (d *deployment) canRestart(ctx context.Context) error {
 	if !d.Restart || !d.changesPorts() && !d.rereads() {
 		return nil
@@ -57,15 +57,15 @@ func (d *deployment) canRestart(ctx context.Context) error {
 	return err
 }
 
-// relevant returns the settings that the deployment looks at: those of pages that
-// it changes, and of General.
+// relevant returns the settings that the deployment reads: those of the pages
+// that it changes, and of General.
 func (d *deployment) relevant() []Setting {
 	return slices.DeleteFunc(slices.Clone(HTTPTSSL), func(s Setting) bool {
 		return s.Page != PageGeneral && len(d.Want.On(s.Page)) == 0
 	})
 }
 
-// conflict compares rows with what they held when the change was decided.
+// conflict compares rows with their values when the change was planned.
 func conflict(now, want, expect Values) error {
 	for _, setting := range want.Ordered() {
 		expected, ok := expect[setting]
@@ -77,7 +77,7 @@ func conflict(now, want, expect Values) error {
 	return nil
 }
 
-// Conflict reports a row that somebody else changed since a change was decided.
+// Conflict reports a row that somebody else changed after a change was planned.
 func Conflict(setting Setting, expected, now Value) error {
 	return &Error{
 		Kind: ErrConflict, Op: "change " + setting.Label,
@@ -125,7 +125,7 @@ func (d *deployment) lookBefore(ctx context.Context) error {
 		if one.isUnreachable() && !d.changesPorts() {
 			return &Error{
 				Kind: ErrLiveUnreachable, Op: "make the live check at " + one.address, Cause: one.err,
-				Found: "Nothing answers there, so that the change could not be verified. Nothing was changed.",
+				Found: "Nothing answers there, so the change could not be verified. Nothing was changed.",
 			}
 		}
 	}

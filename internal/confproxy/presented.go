@@ -11,18 +11,19 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 )
 
-// Presented is what the addresses of a live check present.
+// Presented is the result of the handshakes of a live check.
 type Presented struct {
 	// Fingerprints are those of the leaves, by address; "" for none.
 	Fingerprints []string
 	// Difference tells what is not as expected; "" for nothing.
 	Difference string
-	// Unreachable is why nothing could be seen at an address; nil when all answered.
+	// Unreachable is the reason why an address did not answer; nil if all
+	// answered.
 	Unreachable error
 }
 
 // Presented makes a handshake with every address of a live check, and compares
-// what it shows with a leaf and its chain. It asks the administration nothing.
+// the result with a leaf and its chain. It does not contact the administration.
 func (c *Client) Presented(ctx context.Context, live LiveCheck, leaf *x509.Certificate, chain []*x509.Certificate) Presented {
 	expected := expectation{leaf, chain}
 	served := c.handshake(ctx, c.withDefaults(live, Value{}, Value{}))

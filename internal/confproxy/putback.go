@@ -12,9 +12,10 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 )
 
-// putBack returns steps that do nothing, and whose undoing puts back what files
-// held before they were replaced for the deployment. As they come first, the
-// settings name those files again by then, and are saved once more after it.
+// putBack returns steps that do nothing, and whose undo restores the contents
+// of files before they were replaced for the deployment. Because they come
+// first, the settings name those files again by then; they are saved again
+// after it.
 func (d *deployment) putBack() []step {
 	names := d.replaced()
 	if len(names) == 0 {
@@ -27,8 +28,8 @@ func (d *deployment) putBack() []step {
 	return steps
 }
 
-// replaced returns the files that were replaced for the deployment, and that the
-// settings named before it.
+// replaced returns the files that were replaced for the deployment, and that
+// the settings named before it.
 func (d *deployment) replaced() []string {
 	return slices.DeleteFunc(slices.Sorted(maps.Keys(d.Previous)), func(name string) bool {
 		return !slices.ContainsFunc(fileSettings, func(setting Setting) bool {
@@ -48,8 +49,8 @@ func (d *deployment) putBackFile(ctx context.Context, name string) *Undone {
 	}
 }
 
-// readAgain saves the settings as they are, so that the server reads the files
-// that were put back.
+// readAgain saves the settings unchanged, so that the server reads the restored
+// files.
 func (d *deployment) readAgain(ctx context.Context) *Undone {
 	want := Values{}
 	for _, setting := range fileSettings {
@@ -58,13 +59,13 @@ func (d *deployment) readAgain(ctx context.Context) *Undone {
 		}
 	}
 	if err := d.client.ways.Settings.Write(ctx, Edit{Want: want, Always: true}); err != nil {
-		return &Undone{What: "what the server had read of the files", Err: err, Remedy: "Save General by hand."}
+		return &Undone{What: "the file contents that the server had read", Err: err, Remedy: "Save General by hand."}
 	}
 	return nil
 }
 
-// refuse puts back the files of a deployment that was refused by its checks.
-// Nothing was saved since they were replaced, so that nothing has to be read again.
+// refuse restores the files of a deployment that its checks refused. Nothing
+// was saved since they were replaced, so the server need not read them again.
 func (d *deployment) refuse(ctx context.Context) {
 	ctx, cancel := Detached(ctx)
 	defer cancel()

@@ -12,11 +12,11 @@ import (
 )
 
 // queue collects changes that wait for the server and makes them together: the
-// first caller to get the lock makes all that are waiting.
+// first caller to get the lock makes all waiting changes.
 type queue[In, Out any] struct {
 	mu      sync.Mutex
 	waiting []*queued[In, Out]
-	arrived chan struct{} // closed by the next that comes
+	arrived chan struct{} // closed by the next change
 	crowd   int           // how many a batch waits for; 0 before the first
 }
 
@@ -36,8 +36,8 @@ type queued[In, Out any] struct {
 	done bool
 }
 
-// do makes one change, together with all others that wait, by one call of
-// makeAll under the lock of a writer. It returns the error of the context if the
+// do makes one change, together with all other waiting changes, by one call of
+// makeAll under the writer's lock. It returns the error of the context if the
 // change was not made.
 func (q *queue[In, Out]) do(
 	ctx context.Context, write func(context.Context, func() error) error, in In, makeAll func(context.Context, []In) []Out,
@@ -80,7 +80,7 @@ func (q *queue[In, Out]) do(
 	return own.out, err
 }
 
-// gather waits for the others, unless the own change was made already.
+// gather waits for other changes, unless its own change was made already.
 func (q *queue[In, Out]) gather(ctx context.Context, own *queued[In, Out]) {
 	for {
 		q.mu.Lock()
@@ -106,7 +106,7 @@ func (q *queue[In, Out]) gather(ctx context.Context, own *queued[In, Out]) {
 	}
 }
 
-// take returns all that wait, or nothing when the own change was made already.
+// take returns all waiting changes, or none if its own change was made already.
 func (q *queue[In, Out]) take(own *queued[In, Out]) []*queued[In, Out] {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -118,7 +118,8 @@ func (q *queue[In, Out]) take(own *queued[In, Out]) []*queued[In, Out] {
 	return batch
 }
 
-// untilAllEnd returns a context that ends when those of all items have ended.
+// untilAllEnd returns a context that ends when the contexts of all items have
+// ended.
 func untilAllEnd[In, Out any](ctx context.Context, batch []*queued[In, Out]) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	var last time.Time

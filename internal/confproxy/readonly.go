@@ -11,12 +11,12 @@ import (
 	"text/tabwriter"
 )
 
-// Submission is what a write sends, for a person who compares it with what a
-// browser sends. It holds no secret.
+// Submission is a form that a write sends, for a person who compares it with a
+// browser's. It has no secret.
 type Submission struct {
-	Op      string // what it is for: "save General"
-	Page    string // heading of the form; "" when it has none
-	Button  string // text of what is pressed; "" for nothing
+	Op      string // its purpose: "save General"
+	Page    string // heading of the form; "" if it has none
+	Button  string // text of the button or link to press; "" for none
 	Request string // method, address without query, and encoding
 	Fields  []SubmittedField
 	Later   string // what is sent after it, and can be told only then; "" for nothing
@@ -24,14 +24,14 @@ type Submission struct {
 
 // SubmittedField is one field of a [Submission].
 type SubmittedField struct {
-	Name    string // under which it is sent
-	Label   string // what a person calls it; "" for what is not shown
-	Value   string // "" for one that is sent as it is, or not at all
-	Changed bool   // what is sent is not what the page shows
+	Name    string // name under which it is sent
+	Label   string // label on the page; "" for a field that is not shown
+	Value   string // "" for a field that is sent unchanged, or not at all
+	Changed bool   // the sent value differs from the page
 	Sent    bool   // false for a box that was unticked
 }
 
-// what says what becomes of the field.
+// what describes the value that is sent for the field.
 func (f SubmittedField) what() string {
 	switch {
 	case !f.Changed:
@@ -49,7 +49,7 @@ func (f SubmittedField) what() string {
 func (s Submission) String() string {
 	var b strings.Builder
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	line := func(cells ...string) { _, _ = fmt.Fprintln(w, "  "+strings.Join(cells, "\t")) } // a buffer takes everything
+	line := func(cells ...string) { _, _ = fmt.Fprintln(w, "  "+strings.Join(cells, "\t")) } // writing to a buffer cannot fail
 	fmt.Fprintf(&b, "  to %s:\n", s.Op)
 	for _, one := range [][2]string{{"page", s.Page}, {"button", s.Button}, {"request", s.Request}} {
 		if one[1] != "" {
@@ -73,14 +73,14 @@ func (s Submission) String() string {
 // ReadOnlyError reports writes that a read-only client did not send.
 type ReadOnlyError struct{ Submissions []Submission }
 
-// Error tells what would have been sent.
+// Error describes the forms that would have been sent.
 func (e *ReadOnlyError) Error() string {
 	tables := make([]string, len(e.Submissions))
 	for i, submission := range e.Submissions {
 		tables[i] = submission.String()
 	}
 	return "Nothing was sent, because the client is read-only. It would have sent this, " +
-		"and then what the answers ask for:\n\n" + strings.Join(tables, "\n")
+		"and then any forms that the answers require:\n\n" + strings.Join(tables, "\n")
 }
 
 // Add takes in another read-only error, which is about what follows, and reports
@@ -103,10 +103,11 @@ func (e *ReadOnlyError) Later(what string) error {
 // Unwrap returns [ErrReadOnly], and [ErrCheck] because nothing was changed.
 func (e *ReadOnlyError) Unwrap() []error { return []error{ErrReadOnly, ErrCheck} }
 
-// notSent returns what the read-only errors within an error tell, in order.
+// notSent returns the submissions of the read-only errors within an error, in
+// order.
 func notSent(err error) []Submission {
 	var all []Submission
-	seen := map[*ReadOnlyError]bool{} // several files share one deletion, and its error
+	seen := map[*ReadOnlyError]bool{} // several files share one deletion and its error
 	var walk func(error)
 	walk = func(err error) {
 		switch err := err.(type) { //nolint:errorlint // The tree is walked here.
@@ -127,8 +128,9 @@ func notSent(err error) []Submission {
 	return all
 }
 
-// rehearse goes on after a step that a read-only client could not take, through
-// those that send something. One error tells of all of them.
+// rehearse continues after a step that a read-only client could not make,
+// through the other steps that send something, and returns one error for all of
+// them.
 func (d *deployment) rehearse(ctx context.Context, failed error, left []step) error {
 	d.isRehearsed = true
 	all := &ReadOnlyError{Submissions: notSent(failed)}

@@ -10,7 +10,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 )
 
-// LoginKind is how the administration asks for the password, which is unknown.
+// LoginKind is the kind of login, which is not documented.
 type LoginKind string
 
 // The kinds of login.
@@ -21,7 +21,7 @@ const (
 	LoginFormNoUser LoginKind = "form without user name"
 )
 
-// Recognition tells what is recognised on a server.
+// Recognition is what the client recognises on a server.
 type Recognition struct {
 	Endpoint string
 	Login    LoginKind
@@ -30,12 +30,11 @@ type Recognition struct {
 	Pages    []PageRecognition
 	TLS      TLSRecognition
 	XMLMSG   *XMLMSGRecognition // nil without a database secret
-	// Rehearsal is what writes would send.
+	// Rehearsal has the writes that were prepared.
 	Rehearsal Rehearsal
 }
 
-// Rehearsal is what one write of each kind would send, made up to the moment of
-// sending it.
+// Rehearsal has one write of each kind, prepared but not sent.
 type Rehearsal struct {
 	Upload   Rehearsed // of a small file
 	Save     Rehearsed // of the rows that name a certificate, with the documented values
@@ -45,12 +44,12 @@ type Rehearsal struct {
 
 // Rehearsed is a write that was not sent.
 type Rehearsed struct {
-	Submission *Submission // nil where it would fail before
-	Problem    string      // why it would; "" where it would not
+	Submission *Submission // nil if the write would fail before
+	Problem    string      // the reason why it would fail; "" if it would not
 }
 
-// NewRehearsed takes the error of a write that was made while nothing may be
-// sent. Without one, there was nothing to change.
+// NewRehearsed returns the rehearsal for the error of a write by a read-only
+// client. Without an error, there was nothing to change.
 func NewRehearsed(err error) Rehearsed {
 	if unsent := notSent(err); len(unsent) > 0 {
 		return Rehearsed{Submission: &unsent[0]}
@@ -61,7 +60,7 @@ func NewRehearsed(err error) Rehearsed {
 	return Rehearsed{Problem: "There is nothing to change."}
 }
 
-// XMLMSGRecognition is what is recognised of the XML interface.
+// XMLMSGRecognition is what the client recognises of the XML interface.
 type XMLMSGRecognition struct {
 	Reachable      bool      // its specification and its form were read
 	SecretAccepted *bool     // it answered with settings; nil where it was not asked
@@ -69,16 +68,16 @@ type XMLMSGRecognition struct {
 	Problem        string    // why it cannot be used; "" when it can
 }
 
-// PageRecognition tells what was recognised of one page.
+// PageRecognition is what the client recognises of one page.
 type PageRecognition struct {
 	Name       string
 	Found      bool
 	Recognised []string // labels of rows, headers of columns, texts of buttons
 	Missed     []string
-	Problem    string // why the page could not be opened, if so
+	Problem    string // the reason why the page could not be opened
 }
 
-// Note records a text as recognised or missed.
+// Note records whether a text was recognised or missed.
 func (p *PageRecognition) Note(text string, found bool) {
 	if found {
 		p.Recognised = append(p.Recognised, text)
@@ -87,7 +86,7 @@ func (p *PageRecognition) Note(text string, found bool) {
 	}
 }
 
-// TLSRecognition is what the endpoint's port presents.
+// TLSRecognition is the result of a handshake with the endpoint's port.
 type TLSRecognition struct {
 	Enabled           bool
 	Version           string // of the protocol, such as "TLS 1.3"
@@ -95,18 +94,19 @@ type TLSRecognition struct {
 	Subject           string
 	SHA256Fingerprint string
 	NotAfter          time.Time
-	Problem           string // why there is no TLS, or why the certificate is not trusted
+	Problem           string // the reason why there is no TLS, or why the certificate is not trusted
 }
 
 // Recogniser is a way in that reports what it recognises on a server.
 type Recogniser interface {
-	// Recognise reads the pages that the way in needs and tells what it finds.
-	// It changes nothing. Only a server that cannot be reached or refuses the
-	// login is an error.
+	// Recognise reads the pages that the way in needs and returns what it
+	// recognises. It changes nothing. Only a server that cannot be reached or
+	// refuses the login is an error.
 	Recognise(ctx context.Context) (*Recognition, error)
 }
 
-// Recognise tells what is recognised on the server, and what its port presents.
+// Recognise returns what the client recognises on the server, and what its port
+// presents.
 func (c *Client) Recognise(ctx context.Context) (*Recognition, error) {
 	var found *Recognition
 	err := c.reading(ctx, func() (err error) {

@@ -12,7 +12,7 @@ import (
 )
 
 // awaitReplication waits until every server of a grid has the files that the
-// settings are going to name, at most as long as the live check may take.
+// settings will name, for at most the time of the live check.
 func (d *deployment) awaitReplication(ctx context.Context) error {
 	if !d.target.ServesStorage() || !d.rereads() {
 		return nil
@@ -39,7 +39,8 @@ func (d *deployment) awaitReplication(ctx context.Context) error {
 	}
 }
 
-// missing tells which of the named files are behind, and where.
+// missing returns the named files that some servers do not have yet, with these
+// servers.
 func (d *deployment) missing(behind map[string][]string) []string {
 	var missing []string
 	for _, setting := range fileSettings {

@@ -3,44 +3,46 @@
 
 package confproxy
 
-// Warning is something to tell a person about a deployment that went well.
+// Warning is information for a person about a successful deployment.
 type Warning struct {
-	Setting         Setting // the row it is about; the zero value for none
+	Setting         Setting // the row that it is about; the zero value for none
 	Summary, Detail string
 }
 
-// Report is what became of a deployment.
+// Report is the result of a deployment.
 type Report struct {
-	// Settings as read afterwards; nil when they could not be read.
+	// Settings as read afterwards; nil if they could not be read.
 	Settings Values
-	// RestartDue: some of it takes effect at the next restart of the server.
+	// RestartDue: some changes take effect at the next restart of the server.
 	RestartDue bool
 	// ServedBefore is the fingerprint of the certificate that the server
-	// presented before, where this deployment was the first to make it serve one
-	// from its storage; else "".
+	// presented before, if this deployment was the first to make it serve one
+	// from its storage; otherwise "".
 	ServedBefore string
 	Warnings     []Warning
-	// Verified is what there is after a deployment that went well; nil after
-	// one that failed, or when the settings name no certificate.
+	// Verified is the state after a successful deployment; nil after a failed
+	// one, or if the settings name no certificate.
 	Verified *Verified
 	// Stored are the files of the deployment as they are listed afterwards.
 	Stored map[string]File
-	// NotDeleted is why obsolete files were not deleted; nil when they were.
+	// NotDeleted is the reason why obsolete files were not deleted; nil if they
+	// were.
 	NotDeleted error
 	// Undone are the steps of a failed deployment that were undone, last first.
 	Undone []Undone
-	// ServesAsBefore: after the steps were undone, handshakes showed what they
-	// had shown before the deployment.
+	// ServesAsBefore: after the steps were undone, handshakes had the same
+	// result as before the deployment.
 	ServesAsBefore bool
-	// Serves is what handshakes showed after the steps were undone; "" for none.
+	// Serves is the result of the handshakes after the steps were undone; ""
+	// for none.
 	Serves string
 }
 
 // Undone is a step that was undone, or could not be.
 type Undone struct {
 	What   string // "the previous settings"
-	Err    error  // why it could not be undone; nil when it was
-	Remedy string // what a person has to do then, in whole sentences
+	Err    error  // the reason why it could not be undone; nil if it was
+	Remedy string // what a person must do then, in whole sentences
 }
 
 // RolledBack reports whether a failed deployment was undone as a whole.

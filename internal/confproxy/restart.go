@@ -10,10 +10,10 @@ import (
 	"time"
 )
 
-// Restart restarts the endpoint's own server, or its module apps. It returns when
-// the administration answers again and handshakes show the certificate that the
-// settings name; where they name none, what they showed before. others are the
-// servers of the grid that are not restarted.
+// Restart restarts the endpoint's own server, or its module apps. It returns
+// when the administration answers again and handshakes show the certificate
+// that the settings name; if they name none, the result of the handshakes
+// before. others are the servers of the grid that are not restarted.
 func (c *Client) Restart(ctx context.Context, scope Scope, live LiveCheck) (others []string, err error) {
 	live.Timeout = cmp.Or(live.Timeout, restartTimeout)
 	err = c.writing(ctx, func(ctx context.Context) (err error) {
@@ -41,8 +41,8 @@ func (c *Client) Restart(ctx context.Context, scope Scope, live LiveCheck) (othe
 	return others, err
 }
 
-// restartCheck returns what handshakes must show after a restart, and completes
-// the live check.
+// restartCheck returns the expectation after a restart, and completes the live
+// check.
 func (c *Client) restartCheck(ctx context.Context, live *LiveCheck) (passes func(handshakes) bool, err error) {
 	readings, err := c.ways.Settings.Read(ctx, HTTPTSSL...)
 	if err != nil {
@@ -78,7 +78,7 @@ func (c *Client) checkRestarted(ctx context.Context, live LiveCheck, passes func
 	}
 	return &Error{
 		Kind: ErrLive, Op: "verify the restart at " + live.Addresses[0],
-		Found:  fmt.Sprintf("Expected the certificate that the settings name, or else what was presented before. Got: %s.", served),
+		Found:  fmt.Sprintf("Expected the certificate that the settings name, or otherwise the one presented before, got %s.", served),
 		Advice: "Check the log of the server.",
 	}
 }

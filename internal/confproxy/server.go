@@ -11,10 +11,10 @@ import (
 	"time"
 )
 
-// Scope is what a restart restarts.
+// Scope is the part of a server that a restart restarts.
 type Scope string
 
-// The scopes, each a button of Activity monitor > Servers.
+// The scopes, each with a button in Activity monitor > Servers.
 const (
 	ScopeServer     Scope = "server"
 	ScopeModuleApps Scope = "module_apps"
@@ -30,26 +30,26 @@ func (s Scope) Op() string {
 
 // Servers is a way in to the servers of the grid.
 type Servers interface {
-	// CanRestart tells, without changing anything, whether a restart of the
-	// endpoint's server can be ordered, and names the servers that it does not
-	// reach.
+	// CanRestart reports, without changing anything, whether a restart of the
+	// endpoint's server can be requested, and returns the names of the servers
+	// that it does not reach.
 	CanRestart(ctx context.Context, scope Scope) (others []string, err error)
-	// Restart orders a restart of the endpoint's server, once. An answer that
-	// was lost, as a restart can cut it off, is a [SentError].
+	// Restart requests a restart of the endpoint's server, once. A lost answer,
+	// which a restart can cause, is a [SentError].
 	Restart(ctx context.Context, scope Scope) error
 }
 
 const (
-	// restartBegins is how long the server may take to go down after the order.
-	// How long the product takes is unknown.
+	// restartBegins is the maximum time for the server to go down after the
+	// request. The product's time is unknown.
 	restartBegins = 10 * time.Second
-	// restartTimeout is how long the server may take to come back.
+	// restartTimeout is the maximum time for the server to come back.
 	restartTimeout = 90 * time.Second
 )
 
-// restart orders a restart, once. That of the server has succeeded when the
-// server has gone down; where the order was answered, also when that was not
-// seen.
+// restart requests a restart, once. A restart of the server has succeeded when
+// the server has gone down, or, if the request was answered, also when that was
+// not seen.
 func (c *Client) restart(ctx context.Context, scope Scope) error {
 	ended, stop := c.watchConnection(ctx)
 	defer stop()
@@ -57,7 +57,7 @@ func (c *Client) restart(ctx context.Context, scope Scope) error {
 	if err != nil && !MayHaveChanged(err) {
 		return err
 	}
-	c.tell(ctx, "ordered a restart", "scope", scope, "answered", err == nil)
+	c.tell(ctx, "requested a restart", "scope", scope, "answered", err == nil)
 	if scope == ScopeServer && c.awaitDown(ctx, ended) || err == nil {
 		return nil
 	}
@@ -68,8 +68,8 @@ func (c *Client) restart(ctx context.Context, scope Scope) error {
 	}}
 }
 
-// watchConnection makes a connection and tells when the server ends it. Without
-// a connection it never does.
+// watchConnection opens a connection and reports when the server closes it.
+// Without a connection, it never does.
 func (c *Client) watchConnection(ctx context.Context) (ended <-chan struct{}, stop func()) {
 	conn, err := (&net.Dialer{Timeout: 5 * time.Second}).DialContext(ctx, "tcp", c.Address())
 	if err != nil {
@@ -83,10 +83,9 @@ func (c *Client) watchConnection(ctx context.Context) (ended <-chan struct{}, st
 	return done, func() { _ = conn.Close() }
 }
 
-// awaitDown waits until the server goes down, and reports whether it did: a
-// connection that was made before has ended, or a new one is refused. Without
-// that, a server that is still on its way down would be taken for one that is
-// back.
+// awaitDown waits until the server goes down, and reports whether it did: an
+// earlier connection has ended, or a new one is refused. Otherwise a server
+// that is still shutting down would count as restarted.
 func (c *Client) awaitDown(ctx context.Context, ended <-chan struct{}) bool {
 	ctx, cancel := context.WithTimeout(ctx, restartBegins)
 	defer cancel()
@@ -125,7 +124,7 @@ func (c *Client) awaitAdministration(ctx context.Context) error {
 			return &Error{
 				Kind: ErrUnreachable, Op: "reach the administration after the restart", Cause: err,
 				Found:  fmt.Sprintf("It did not answer within %s.", restartTimeout),
-				Advice: "Look at the server itself: it may not have come up again.",
+				Advice: "Check the server itself: it may not have come up again.",
 			}
 		}
 	}

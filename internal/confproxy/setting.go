@@ -9,11 +9,11 @@ import (
 )
 
 // Setting identifies a row of a settings page: the menu entry of the page and
-// the label of the row, without its colon. Any row is a setting; those with a
-// name below are the ones that a deployment knows.
+// the label of the row, without its colon. Any row is a setting; a deployment
+// uses those with a name below.
 type Setting struct{ Page, Label string }
 
-// The documented settings pages that hold the settings below.
+// The documented settings pages of the settings below.
 const (
 	PageGeneral  = "General"
 	PageSecurity = "Security"
@@ -41,18 +41,18 @@ var HTTPTSSL = []Setting{
 // fileSettings are those that name a file of the Private storage.
 var fileSettings = []Setting{Certificate, Key, CertificateChain}
 
-// Kind is how the value of a setting is written and compared.
+// Kind is the form of a setting's value, for writing and comparing.
 type Kind int
 
-// The kinds of settings. Rows of no known kind are texts.
+// The kinds of settings. Rows of an unknown kind are texts.
 const (
 	KindText   Kind = iota
 	KindYesNo       // "yes" or "no"
-	KindPorts       // decimal numbers joined by commas; their order has no meaning
-	KindSecret      // never shown; a form of its own sets it
+	KindPorts       // decimal numbers joined by commas, in any order
+	KindSecret      // never shown; set by a separate form
 )
 
-// Kind returns how the value of the setting is written.
+// Kind returns the kind of the setting's value.
 func (s Setting) Kind() Kind {
 	switch s {
 	case UseSSL, RedirectToHTTPS:
@@ -65,8 +65,8 @@ func (s Setting) Kind() Kind {
 	return KindText
 }
 
-// Labels returns the texts under which the row may stand, the newest first. That
-// of the redirect changed between releases (documented).
+// Labels returns the possible labels of the row, the newest first. The label of
+// the redirect changed between releases (documented).
 func (s Setting) Labels() []string {
 	if s == RedirectToHTTPS {
 		return []string{s.Label, "Force SSL for all user web pages"}
@@ -74,13 +74,13 @@ func (s Setting) Labels() []string {
 	return []string{s.Label}
 }
 
-// SameLabel reports whether two texts are the same label: case and the colon at
-// the end do not count.
+// SameLabel reports whether two texts are the same label, ignoring case and a
+// final colon.
 func SameLabel(a, b string) bool {
 	return CanonicalLabel(a) == CanonicalLabel(b)
 }
 
-// CanonicalLabel returns the form that all writings of a label share.
+// CanonicalLabel returns the form that all spellings of a label share.
 func CanonicalLabel(label string) string { return strings.ToLower(TrimLabel(label)) }
 
 // TrimLabel returns a label without its colon and superfluous space.
@@ -91,10 +91,11 @@ func TrimLabel(label string) string {
 // String returns the label.
 func (s Setting) String() string { return s.Label }
 
-// Reading is what became of reading one row: its value, or why it has none.
+// Reading is the result of reading one row: its value, or the reason why it has
+// none.
 type Reading struct {
 	Value Value
-	Err   error // [ErrLayout] where the page lacks the row or it cannot be understood
+	Err   error // [ErrLayout] if the page lacks the row or it cannot be understood
 }
 
 // Readings are readings by setting.
@@ -111,8 +112,8 @@ func (r Readings) Values() Values {
 	return values
 }
 
-// Require returns the values of the rows that could be read, or the error of the
-// first of the given settings that could not.
+// Require returns the values of the rows that could be read, or the error of
+// the first of the given settings that could not.
 func (r Readings) Require(settings ...Setting) (Values, error) {
 	for _, setting := range settings {
 		if err := r[setting].Err; err != nil {
@@ -125,11 +126,11 @@ func (r Readings) Require(settings ...Setting) (Values, error) {
 // Edit is a change of rows of settings pages.
 type Edit struct {
 	Want Values
-	// Expect is what rows held when the change was decided. A row that is now
-	// neither as expected nor as wanted is [ErrConflict].
+	// Expect are the values of rows when the change was planned. A row with
+	// neither its expected nor its wanted value is [ErrConflict].
 	Expect Values
-	// Always saves although all rows hold the wanted values, so that the server
-	// reads again what they name.
+	// Always saves although all rows have the wanted values, so that the server
+	// reads the named files again.
 	Always bool
 }
 
@@ -137,40 +138,40 @@ type Edit struct {
 type Row struct {
 	Setting Setting
 	Kind    RowKind
-	Value   Value    // that of a secret is empty
-	Default string   // what the page tells of the product's default; "" when it does not
-	Choices []string // that the page offers; nil where any text can be entered
+	Value   Value    // empty for a secret
+	Default string   // the product's default if the page shows it; otherwise ""
+	Choices []string // values that the page offers; nil if any text can be entered
 }
 
-// RowKind is what can be entered into a row.
+// RowKind is the kind of value that a row accepts.
 type RowKind string
 
-// The kinds of rows. A ticked row may not show what it takes.
+// The kinds of rows. A ticked row may not show its kind.
 const (
 	RowText    RowKind = "text"
 	RowLines   RowKind = "lines"  // several lines of text
 	RowYesNo   RowKind = "yes_no" // Yes or No
 	RowChoice  RowKind = "choice" // one of the choices
 	RowList    RowKind = "list"   // some of the choices, a line each
-	RowSecret  RowKind = "secret" // a form of its own sets it
+	RowSecret  RowKind = "secret" // set by a separate form
 	RowUnknown RowKind = "unknown"
 )
 
 // Settings is a way in to the settings pages.
 type Settings interface {
-	// List returns the rows of a page in page order. It shares what was read
-	// since the last change.
+	// List returns the rows of a page in page order. It shares its result until
+	// the next change.
 	List(ctx context.Context, page string) ([]Row, error)
-	// Read returns a reading of every given row. It shares what was read since
-	// the last change.
+	// Read returns a reading of every given row. It shares its result until the
+	// next change.
 	Read(ctx context.Context, settings ...Setting) (Readings, error)
-	// Write gives rows the wanted values and reads them back. Every row that
+	// Write sets rows to the wanted values and reads them back. Every row that
 	// the edit does not name keeps its value.
 	Write(ctx context.Context, edit Edit) error
 }
 
 // Secrets is a way in to the settings whose values are never shown.
 type Secrets interface {
-	// Set enters a secret. That it arrived cannot be read back.
+	// Set enters a secret. It cannot be read back.
 	Set(ctx context.Context, setting Setting, secret string) error
 }

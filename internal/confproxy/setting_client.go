@@ -45,17 +45,17 @@ func (c *Client) Rows(ctx context.Context, page string) ([]Row, error) {
 	return rows, err
 }
 
-// IsManagedByDeployment reports a row that only a [Deployment] changes, because
-// it can make the server unreachable. Such a row is known by its label alone:
-// more than one text may lead to its page.
+// IsManagedByDeployment reports whether only a [Deployment] changes a row,
+// because it can make the server unreachable. The label alone identifies such a
+// row: several menu entries may lead to its page.
 func (s Setting) IsManagedByDeployment() bool {
 	return slices.ContainsFunc(HTTPTSSL, func(own Setting) bool {
 		return slices.ContainsFunc(own.Labels(), func(label string) bool { return SameLabel(label, s.Label) })
 	})
 }
 
-// Edit gives rows the wanted values and reads them back. Edits that wait together
-// are one save a page.
+// Edit sets rows to the wanted values and reads them back. One save for each
+// page makes all edits that wait at the same time.
 func (c *Client) Edit(ctx context.Context, edit Edit) error {
 	result, err := c.edits.do(ctx, c.lock.write, edit, c.editAll)
 	if err == nil {
@@ -64,9 +64,9 @@ func (c *Client) Edit(ctx context.Context, edit Edit) error {
 	return c.masked(err)
 }
 
-// editAll makes edits together. Where that fails, each is made alone, so that a
-// failure is reported for the edit that caused it; what holds already is not sent
-// again.
+// editAll makes edits together. If that fails, it makes each alone, so that a
+// failure is reported for the edit that caused it; edits that already took
+// effect are not sent again.
 func (c *Client) editAll(ctx context.Context, edits []Edit) []error {
 	c.alone()
 	defer c.alone()
@@ -89,7 +89,7 @@ func (c *Client) editAll(ctx context.Context, edits []Edit) []error {
 	return errs
 }
 
-// SetSecret enters a secret that a form of its own sets.
+// SetSecret enters a secret in its separate form.
 func (c *Client) SetSecret(ctx context.Context, setting Setting, secret string) error {
 	c.know(&secret)
 	return c.writing(ctx, func(ctx context.Context) error {

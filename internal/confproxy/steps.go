@@ -15,13 +15,13 @@ import (
 // step is a part of a deployment.
 type step struct {
 	do    func(context.Context) error
-	undo  func(context.Context) *Undone // nil when there is nothing to undo
-	sends bool                          // it changes the server by something that is sent
+	undo  func(context.Context) *Undone // nil if there is nothing to undo
+	sends bool                          // it sends a change to the server
 }
 
 // steps returns the steps of the deployment in the order in which they run. It
-// never leaves users at a redirect to something that is not served, nor the
-// server with a key that it cannot open.
+// never leaves users at a redirect to a port that serves no TLS, nor the server
+// with a key that it cannot open.
 func (d *deployment) steps() []step {
 	passphrase := d.passphrase()
 	save := d.save(PageGeneral, d.general(), d.rereads())
@@ -29,9 +29,9 @@ func (d *deployment) steps() []step {
 	if redirect, ok := d.Want[RedirectToHTTPS]; ok && !redirect.Yes() {
 		steps = append(steps, d.save(PageSecurity, d.Want.On(PageSecurity), false))
 	}
-	// While no passphrase is set, the key in use has none, and setting one
-	// disturbs nothing: so the new key finds it. Otherwise the key in use needs
-	// the old one until the settings name the new key.
+	// While no passphrase is set, the current key has none, and setting one
+	// disturbs nothing: so it is set before the new key. Otherwise the current
+	// key needs the old one until the settings name the new key.
 	if d.before[KeyPassphrase].Default || d.PlainKey {
 		steps = append(steps, passphrase, save)
 	} else {
@@ -44,8 +44,8 @@ func (d *deployment) steps() []step {
 	return append(steps, step{do: d.cleanUp, sends: d.Obsolete != nil})
 }
 
-// general returns what is to be saved on General. A passphrase is not saved
-// there: a form of its own sets it.
+// general returns the rows to save on General. A passphrase is not saved there,
+// but in its separate form.
 func (d *deployment) general() Values {
 	want := d.Want.On(PageGeneral)
 	if value, ok := want[KeyPassphrase]; ok && !value.Default {
@@ -54,8 +54,8 @@ func (d *deployment) general() Values {
 	return want
 }
 
-// save gives rows of a page the wanted values, provided that they are still as
-// they were when the deployment began.
+// save sets rows of a page to the wanted values, if they have not changed since
+// the deployment began.
 func (d *deployment) save(page string, want Values, always bool) step {
 	settings := d.client.ways.Settings
 	if len(want) == 0 {
@@ -88,7 +88,7 @@ func (d *deployment) save(page string, want Values, always bool) step {
 			undone := &Undone{What: "the previous settings of " + page, Remedy: fmt.Sprintf("Set %s by hand.", previous)}
 			asBefore := !d.verifies() || d.client.handshake(ctx, d.Live).areLike(d.servedBefore)
 			if !asBefore && previous[RedirectToHTTPS].Yes() {
-				undone.Err = errors.New("what users would be redirected to is not served")
+				undone.Err = errors.New("the port that users would be redirected to serves no TLS")
 				return undone
 			}
 			undone.Err = settings.Write(ctx, Edit{Want: previous, Expect: want, Always: !asBefore})
@@ -100,9 +100,9 @@ func (d *deployment) save(page string, want Values, always bool) step {
 	}
 }
 
-// run runs the steps. When one fails, it and those before it are undone, unless
-// the new certificate is proven to be served: then what is left to do is left
-// to the next deployment.
+// run runs the steps. If one fails, it and those before it are undone, unless
+// the new certificate is verified: then the remaining work is left to the next
+// deployment.
 func (d *deployment) run(ctx context.Context, steps []step) error {
 	for i, step := range steps {
 		if step.do == nil {
@@ -126,7 +126,7 @@ func (d *deployment) run(ctx context.Context, steps []step) error {
 	return nil
 }
 
-// undo undoes steps in reverse, and makes sure by handshakes.
+// undo undoes steps in reverse order, and verifies the result by handshakes.
 func (d *deployment) undo(ctx context.Context, steps []step) {
 	begin := time.Now()
 	d.client.ways.Connection.Trust(d.servedBefore.fingerprint())

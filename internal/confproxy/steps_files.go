@@ -12,8 +12,8 @@ import (
 	"strings"
 )
 
-// upload stores the files of the deployment. Undone, what was stored goes, and
-// what was replaced comes back.
+// upload stores the files of the deployment. Its undo deletes new files and
+// restores replaced ones.
 func (d *deployment) upload() step {
 	if len(d.Files) == 0 {
 		return step{}
@@ -61,8 +61,8 @@ func (d *deployment) upload() step {
 	}
 }
 
-// uploads returns what to store, by name, and puts into previous what it
-// replaces.
+// uploads returns the files to store, by name, and stores the files that they
+// replace in previous.
 func (d *deployment) uploads(ctx context.Context, previous map[string][]byte) ([]Upload, error) {
 	files := d.client.ways.Files
 	listed, err := files.List(ctx)
@@ -82,7 +82,8 @@ func (d *deployment) uploads(ctx context.Context, previous map[string][]byte) ([
 	return uploads, nil
 }
 
-// restoreFiles puts back what files held, and deletes those that were not there.
+// restoreFiles restores the previous contents of files, and deletes files that
+// did not exist.
 func (d *deployment) restoreFiles(ctx context.Context, names []string, previous map[string][]byte) error {
 	var uploads []Upload
 	var removals []Removal
@@ -123,7 +124,7 @@ func (d *deployment) deleteObsolete(ctx context.Context) error {
 	for _, name := range d.Obsolete(stored) {
 		removals = append(removals, Removal{Name: name})
 	}
-	if d.isRehearsed { // the settings still name what they would no longer name
+	if d.isRehearsed { // the settings still name files that they would no longer name
 		return errors.Join(d.client.ways.Files.Delete(ctx, removals)...)
 	}
 	return errors.Join(d.client.deleteUnused(ctx, removals)...)

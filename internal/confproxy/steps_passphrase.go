@@ -17,7 +17,7 @@ func (d *deployment) sendsPassphrase() bool {
 		(d.SendPassphrase || d.before[KeyPassphrase].Default || d.changesKey() || d.presentsOther())
 }
 
-// changesKey reports whether the key is another than the one that was verified.
+// changesKey reports whether the key differs from the verified one.
 func (d *deployment) changesKey() bool {
 	name, ok := d.target[Key].object()
 	if !ok {
@@ -26,8 +26,8 @@ func (d *deployment) changesKey() bool {
 	return !d.Verified.hasFile(name, d.stored.Files[name].SHA256)
 }
 
-// presentsOther reports whether the server presented something else than when
-// that was verified: it may have lost the passphrase.
+// presentsOther reports whether the server presents a certificate other than
+// the verified one: it may have lost the passphrase.
 func (d *deployment) presentsOther() bool {
 	return d.verifies() && d.Verified != nil && d.servedBefore.fingerprint() != d.Verified.Presented
 }
@@ -53,7 +53,7 @@ func (d *deployment) passphrase() step {
 			if isReplaced {
 				return &Undone{
 					What:   "the previous passphrase",
-					Err:    errors.New("it is not known here"),
+					Err:    errors.New("it is unknown"),
 					Remedy: "If the previous key needs it, set it again.",
 				}
 			}
@@ -67,8 +67,8 @@ func (d *deployment) passphrase() step {
 }
 
 // provesPassphrase reports whether handshakes show that a passphrase arrived
-// whose answer was lost: the server presents a certificate that it did not
-// before, and whose key only that passphrase opens.
+// whose answer was lost: the server presents a new certificate, whose key only
+// that passphrase opens.
 func (d *deployment) provesPassphrase(ctx context.Context) bool {
 	if !d.verifies() || d.servedBefore.fingerprint() == certs.Fingerprint(d.expected.leaf) {
 		return false

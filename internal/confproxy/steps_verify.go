@@ -13,8 +13,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 )
 
-// verify makes the live check. What a restart would change is left to it, also
-// that the server lets go of a certificate.
+// verify makes the live check. It leaves changes that take effect at a restart
+// to the restart, including the end of serving a certificate.
 func (d *deployment) verify(ctx context.Context) error {
 	d.restartDue = d.changesPorts()
 	moves := d.client.removesEndpointPort(d.before[Ports], d.target[Ports])
@@ -47,8 +47,8 @@ func (d *deployment) renew(ctx context.Context) error {
 	return nil
 }
 
-// liveCheck waits for the expected certificate. pending tells that the server
-// still serves what it did before, which a restart should end.
+// liveCheck waits for the expected certificate. pending reports that the server
+// still presents the previous one, which a restart should change.
 func (d *deployment) liveCheck(ctx context.Context, timeout time.Duration) (pending bool, err error) {
 	begin := time.Now()
 	served := d.client.pollHandshake(ctx, d.Live, timeout, "the new certificate", func(h handshakes) bool { return h.all(d.expected.metBy) })
@@ -61,7 +61,7 @@ func (d *deployment) liveCheck(ctx context.Context, timeout time.Duration) (pend
 		d.client.tell(ctx, "not served before a restart", "presented", served, "took", Since(begin))
 		return true, nil
 	}
-	return false, d.notServed(served, fmt.Sprintf("Expected the certificate of %q, SHA-256 %s. Got: %s.",
+	return false, d.notServed(served, fmt.Sprintf("Expected the certificate of %q, SHA-256 %s, got %s.",
 		d.expected.leaf.Subject, certs.Fingerprint(d.expected.leaf), served))
 }
 
@@ -82,7 +82,7 @@ func (d *deployment) notServed(served handshakes, found string) error {
 
 // isPending reports whether every address shows the new certificate, or the old
 // one, or plain HTTP, as before. A server whose TLS fails as before may need a
-// restart; without one, nothing would be proven.
+// restart; without one, the change cannot be verified.
 func (d *deployment) isPending(served handshakes) bool {
 	for i, now := range served {
 		before := d.servedBefore[i]
@@ -94,7 +94,7 @@ func (d *deployment) isPending(served handshakes) bool {
 	return true
 }
 
-// restart restarts the server where that is needed and allowed, and repeats the
+// restart restarts the server if that is needed and allowed, and repeats the
 // live check.
 func (d *deployment) restart(ctx context.Context) error {
 	c := d.client
@@ -111,12 +111,12 @@ func (d *deployment) restart(ctx context.Context) error {
 	}
 	timeout, order := restartTimeout, "The server was restarted"
 	if orderErr != nil {
-		timeout, order = d.Live.Timeout, "The order to restart the server was not answered, the server was not seen to go down"
+		timeout, order = d.Live.Timeout, "The request to restart the server was not answered, the server was not seen to go down"
 	}
 	if len(d.otherServers) > 0 {
 		d.report.Warnings = append(d.report.Warnings, Warning{
 			Summary: "Other servers were not restarted",
-			Detail: fmt.Sprintf("Only the endpoint's own server was restarted. The change takes effect at the others when they are: %s.",
+			Detail: fmt.Sprintf("Only the endpoint's own server was restarted. The change takes effect on the others when they are restarted: %s.",
 				strings.Join(d.otherServers, ", ")),
 		})
 	}
@@ -124,7 +124,7 @@ func (d *deployment) restart(ctx context.Context) error {
 	if c.removesEndpointPort(d.before[Ports], d.target[Ports]) {
 		c.ways.Connection.Relocate(ports[0], d.target.ServesStorage())
 	}
-	if c.listsEndpointPort(d.before[Ports]) { // else they are mapped to others
+	if c.listsEndpointPort(d.before[Ports]) { // otherwise they are mapped to others
 		if err := c.awaitPorts(ctx, ports); err != nil {
 			return err
 		}

@@ -16,7 +16,7 @@ import (
 type progressKey struct{}
 
 // WithProgress returns a context whose operations also report their progress to
-// a person: what was done, and what is waited for.
+// a person: finished operations and waits.
 func WithProgress(ctx context.Context, report func(message string)) context.Context {
 	return context.WithValue(ctx, progressKey{}, report)
 }
@@ -56,13 +56,13 @@ func WhileSlow(ctx context.Context, after time.Duration, tell func(ctx context.C
 	return stop
 }
 
-// Since returns how long something took, for a log.
+// Since returns the time since a start, for a log.
 func Since(begin time.Time) string { return time.Since(begin).Round(time.Millisecond).String() }
 
-// retellAfter is how long a wait is silent.
+// retellAfter is the time after which a wait is logged again.
 const retellAfter = 10 * time.Second
 
-// wait is a wait for the server. It tells what it waits for when it begins, and
+// wait is a wait for the server. It logs what it waits for when it begins, and
 // again from time to time.
 type wait struct {
 	client      *Client

@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// Value is what a row holds: the product's default (its box is ticked) or a text
-// of its own, in the canonical form of its [Kind]. That of a secret is empty.
+// Value is the value of a row: the product's default (its box is ticked) or its
+// own text, in the canonical form of its [Kind]. The text of a secret is empty.
 type Value struct {
 	Default bool
 	Text    string
@@ -20,7 +20,7 @@ type Value struct {
 // DefaultValue returns the value of a ticked row.
 func DefaultValue() Value { return Value{Default: true} }
 
-// TextValue returns the value of a row with a text of its own.
+// TextValue returns the value of a row with its own text.
 func TextValue(s string) Value { return Value{Text: s} }
 
 // YesNo returns the value of a row set to Yes or No.
@@ -43,7 +43,7 @@ func PortsValue(ports []int64) Value {
 // Yes reports whether the row is set to Yes.
 func (v Value) Yes() bool { return !v.Default && v.Text == "yes" }
 
-// Names reports whether the row has a text of its own that is not empty.
+// Names reports whether the row has its own text that is not empty.
 func (v Value) Names() bool { return !v.Default && v.Text != "" }
 
 // Ports returns the ports of a row that lists them, nil for the default.
@@ -60,7 +60,7 @@ func (v Value) Ports() []int64 {
 	return ports
 }
 
-// String returns the value as messages show it.
+// String returns the value for messages.
 func (v Value) String() string {
 	if v.Default {
 		return "the product's default"
@@ -68,8 +68,9 @@ func (v Value) String() string {
 	return fmt.Sprintf("%q", v.Text)
 }
 
-// Same reports whether two values of the setting mean the same to the server. A
-// field shows no line break at the end of its text, and every line break as LF.
+// Same reports whether two values of the setting have the same meaning for the
+// server. A field ignores a line break at the end of its text, and treats every
+// line break as LF.
 func (s Setting) Same(a, b Value) bool {
 	if a.Default || b.Default {
 		return a.Default == b.Default
@@ -85,8 +86,8 @@ func PlainLines(text string) string {
 	return strings.TrimRight(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
 }
 
-// Same reports whether two values of the row mean the same to the server. The
-// order of a list has no meaning.
+// Same reports whether two values of the row have the same meaning for the
+// server. The order of a list has no meaning.
 func (r Row) Same(a, b Value) bool {
 	if r.Kind == RowList && !a.Default && !b.Default {
 		sorted := func(v Value) []string { return slices.Sorted(strings.SplitSeq(PlainLines(v.Text), "\n")) }
@@ -127,7 +128,7 @@ func (v Values) Ordered() []Setting {
 	return settings
 }
 
-// String lists the values for a person who has to enter them.
+// String lists the values for a person who must enter them.
 func (v Values) String() string {
 	var texts []string
 	for _, setting := range v.Ordered() {
@@ -136,7 +137,8 @@ func (v Values) String() string {
 	return strings.Join(texts, ", ")
 }
 
-// object returns the name of the file in the Private storage that a value names.
+// object returns the name of the file in the Private storage that a value
+// names.
 func (v Value) object() (name string, ok bool) {
 	if v.Default {
 		return "", false

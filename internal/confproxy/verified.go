@@ -18,23 +18,24 @@ type VerifiedFile struct {
 	SHA256 string // lower-case hex
 }
 
-// Verified is what a server was found to hold and to present when that was
-// last compared. Fingerprints are lower-case hex SHA-256.
+// Verified is the state of a server when it was last compared: its files and
+// the presented certificates. Fingerprints are lower-case hex SHA-256.
 type Verified struct {
-	// Files are those that the settings named, by name.
+	// Files are the files that the settings named, by name.
 	Files map[string]VerifiedFile
-	// Expected are the fingerprints of the certificates that the files make the
-	// server present, leaf first and without roots; empty when they cannot be read.
+	// Expected are the fingerprints of the certificates that the server
+	// presents with the files, leaf first and without roots; empty if they
+	// cannot be read.
 	Expected []string
-	// PublicKeySHA256 is that of the leaf, and so of the key beside it; "" when
-	// nothing showed that the two are a pair.
+	// PublicKeySHA256 is the digest of the public key of the leaf, and so of
+	// its key; "" if nothing has shown that they match.
 	PublicKeySHA256 string
-	// Presented is the fingerprint of the leaf that was presented; "" for none.
+	// Presented is the fingerprint of the presented leaf; "" for none.
 	Presented string
-	// Whole tells that the certificates behind the leaf were presented, too.
+	// Whole reports that the certificates after the leaf were presented, too.
 	Whole bool
-	// Ports are those that the server was last known to listen at; zero when
-	// they are not known.
+	// Ports are the ports on which the server was last known to listen; zero if
+	// they are unknown.
 	Ports Value
 }
 
@@ -48,7 +49,7 @@ func (v *Verified) hasFile(name, sha256 string) bool {
 	return v != nil && sha256 != "" && v.Files[name].SHA256 == sha256
 }
 
-// ports returns those that the server was last known to listen at.
+// ports returns the ports on which the server was last known to listen.
 func (v *Verified) ports() (ports Value, known bool) {
 	if v == nil || v.Ports == (Value{}) {
 		return Value{}, false
@@ -62,24 +63,24 @@ func (v *Verified) HasContent(name string, content *certs.Content) bool {
 	return content != nil && v.hasFile(name, content.SHA256())
 }
 
-// Inspection is a comparison of what a server holds and presents with what was
-// verified before.
+// Inspection is a comparison of a server with its verified state.
 type Inspection struct {
-	// Verified is what there is now.
+	// Verified is the current state.
 	Verified Verified
-	// Differences tell, in whole sentences, what is not as it was verified or
-	// as the files say that it should be.
+	// Differences describe, in whole sentences, the differences from the
+	// verified state or from the files.
 	Differences []string
-	// RestartDue tells, in whole sentences, what a restart is due for; "" for nothing.
+	// RestartDue describes, in whole sentences, why a restart is due; "" if it
+	// is not.
 	RestartDue string
-	// Unreachable is why what is presented could not be seen; nil when it was.
+	// Unreachable is the reason why the presented certificate could not be
+	// seen; nil if it was.
 	Unreachable error
 }
 
-// Inspect compares the server with what was verified before, nil for nothing.
-// settings are those that the server has. A file is downloaded only when its
-// size or version is not as it was verified; with a live check there is one
-// handshake with every address.
+// Inspect compares the server with a verified state, nil for none. settings are
+// the server's. A file is downloaded only if its size or version has changed;
+// with a live check, there is one handshake with every address.
 func (c *Client) Inspect(ctx context.Context, settings Values, before *Verified, live LiveCheck) (*Inspection, error) {
 	i := newInspection(c, settings, before)
 	i.ports(ctx)
@@ -95,7 +96,7 @@ func (c *Client) Inspect(ctx context.Context, settings Values, before *Verified,
 	return &i.Inspection, nil
 }
 
-// inspection is an [Inspection] under way.
+// inspection is a running [Inspection].
 type inspection struct {
 	Inspection
 	client   *Client
@@ -113,8 +114,8 @@ func (i *inspection) differ(format string, args ...any) {
 	i.Differences = append(i.Differences, fmt.Sprintf(format, args...))
 }
 
-// files compares the files that the settings name, and finds out what they make
-// the server present.
+// files compares the files that the settings name, and determines the
+// certificates that the server presents with them.
 func (i *inspection) files(ctx context.Context) error {
 	listed, err := i.client.ways.Files.List(ctx)
 	if err != nil {
@@ -129,7 +130,7 @@ func (i *inspection) files(ctx context.Context) error {
 		file, there := listed[name]
 		if !there {
 			same = false
-			i.differ("%s names %s, and the Private storage has no such file.", setting, ObjectPath(name))
+			i.differ("%s names %s, but the Private storage has no such file.", setting, ObjectPath(name))
 			continue
 		}
 		sha256, err := i.digest(ctx, file)
@@ -139,7 +140,7 @@ func (i *inspection) files(ctx context.Context) error {
 		i.Verified.Files[name] = VerifiedFile{file, sha256}
 		if i.before != nil && !i.before.hasFile(name, sha256) {
 			same = false
-			i.differ("%s (%s) is not the file that was last seen to be served.", ObjectPath(name), setting)
+			i.differ("%s (%s) is not the file that was last verified.", ObjectPath(name), setting)
 		}
 	}
 	if same && len(i.before.Files) == len(i.Verified.Files) {
@@ -149,8 +150,8 @@ func (i *inspection) files(ctx context.Context) error {
 	return i.expect(ctx)
 }
 
-// digest returns that of a file's bytes, without a download when it is listed as
-// it was verified.
+// digest returns the digest of a file's bytes, without a download if its
+// listing has not changed.
 func (i *inspection) digest(ctx context.Context, file File) (string, error) {
 	if i.before != nil && file.Version >= 0 && i.before.Files[file.Name].File == file {
 		return i.before.Files[file.Name].SHA256, nil
@@ -163,8 +164,9 @@ func (i *inspection) digest(ctx context.Context, file File) (string, error) {
 	return certs.NewContent(data).SHA256(), nil
 }
 
-// expect reads the certificates that the files make the server present. Those
-// that cannot be read make no expectation: the check before a change tells why.
+// expect reads the certificates that the server presents with the files. Files
+// that cannot be read make no expectation: the check before a change reports
+// them.
 func (i *inspection) expect(ctx context.Context) error {
 	candidate := CheckInput{Settings: i.settings}.candidate()
 	for _, setting := range []Setting{Certificate, CertificateChain} {
@@ -188,8 +190,8 @@ func (i *inspection) expect(ctx context.Context) error {
 	return nil
 }
 
-// presented compares what is presented with what the files say, and with what
-// was presented before.
+// presented compares the presented certificates with the files, and with those
+// presented before.
 func (i *inspection) presented(served handshakes) {
 	i.Verified.observe(served)
 	if i.Verified.serves() {
@@ -201,7 +203,7 @@ func (i *inspection) presented(served handshakes) {
 			return
 		}
 	}
-	expected := "what the settings named before"
+	expected := "the certificate that the settings named before"
 	if len(i.Verified.Expected) > 0 {
 		expected = "SHA-256 " + i.Verified.Expected[0]
 	}
@@ -213,11 +215,11 @@ func (i *inspection) presented(served handshakes) {
 	case i.Verified.Presented != "" && slices.Contains(i.Verified.Expected, i.Verified.Presented):
 		i.differ("The server presents the certificate %s without the chain that the files hold.", expected)
 	default:
-		i.differ("Expected the server to present %s. Got: %s.", expected, served)
+		i.differ("Expected the server to present %s, got %s.", expected, served)
 	}
 }
 
-// observe takes over what handshakes showed.
+// observe stores the results of handshakes.
 func (v *Verified) observe(served handshakes) {
 	v.Presented = served.fingerprint()
 	v.Whole = served.present(v.Expected)
@@ -226,8 +228,8 @@ func (v *Verified) observe(served handshakes) {
 	}
 }
 
-// ports finds out whether the server listens at the ports of the settings, where
-// these are not those of before.
+// ports checks whether the server listens on the ports in the settings, if
+// these have changed.
 func (i *inspection) ports(ctx context.Context) {
 	if i.before == nil || Ports.Same(i.before.Ports, i.settings[Ports]) {
 		return
@@ -238,7 +240,7 @@ func (i *inspection) ports(ctx context.Context) {
 	}
 }
 
-// sameFiles reports whether the files that settings name are those of before.
+// sameFiles reports whether the settings name the same files as before.
 func (v *Verified) sameFiles(before *Verified) bool {
 	return before != nil && maps.EqualFunc(v.Files, before.Files, func(a, b VerifiedFile) bool { return a.SHA256 == b.SHA256 })
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
-// A right password that is of no use is explained, and not tried again.
+// A right password that cannot be used is explained, and not tried again.
 func TestSkinsAccounts(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {

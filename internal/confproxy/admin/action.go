@@ -17,14 +17,14 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
-// action is what a person clicks to make the server do something: a button of a
-// form, or a link.
+// action is the button of a form, or the link, that a person clicks to make the
+// server do something.
 type action struct {
 	button *htmlform.Control // nil for a link
 	link   *htmlform.Link
 }
 
-// actions returns those buttons of a page, and then those links, whose text is
+// actions returns the buttons of a page, and then the links, whose text is
 // accepted.
 func actions(page *htmlform.Page, accept func(text string) bool) []action {
 	var found []action
@@ -45,8 +45,7 @@ func isSubmit(control *htmlform.Control) bool {
 	return control.Kind() == htmlform.Submit || control.Kind() == htmlform.Image
 }
 
-// click clicks an action once, with those checkboxes of its form ticked that are
-// chosen.
+// click clicks an action once, with the chosen checkboxes of its form ticked.
 func click(ctx context.Context, s *session.Session, op string, a action, tick func(*htmlform.Control) bool) (*session.View, error) {
 	if a.button == nil {
 		return s.Follow(ctx, op, a.link)
@@ -65,9 +64,9 @@ func click(ctx context.Context, s *session.Session, op string, a action, tick fu
 	return s.Send(ctx, op, fill)
 }
 
-// confirm answers pages that ask whether an action is really meant, with the
-// boxes ticked that say so. Every failure counts as sent, because the question
-// was the answer to a request that was.
+// confirm answers pages that ask for a confirmation, with the boxes ticked that
+// give it. Every failure counts as sent, because the question answered a
+// request that was sent.
 func confirm(ctx context.Context, s *session.Session, op string, answer *session.View, question func(*htmlform.Page) (action, bool)) (*session.View, error) {
 	const most = 3
 	for range most {
@@ -122,16 +121,16 @@ func nothingSent(op string, cause error) error {
 	return &confproxy.Error{Kind: confproxy.ErrLayout, Op: op, Cause: cause, Advice: "Nothing was sent."}
 }
 
-// cannotCarry refuses a text that a browser would send as something else.
+// cannotCarry refuses a text that a browser would send as a different text.
 func cannotCarry(op, what string) error {
 	return &confproxy.Error{
 		Kind: confproxy.ErrNotApplied, Op: op,
-		Found:  fmt.Sprintf("The page is in an old encoding that lacks characters of the %s; another one would arrive. Nothing was sent.", what),
+		Found:  fmt.Sprintf("The page has an old encoding that lacks characters of the %s; the server would receive a different one. Nothing was sent.", what),
 		Advice: fmt.Sprintf("Use a %s of ASCII characters.", what),
 	}
 }
 
-// unknownOutcome reports a write of which nothing could be found out.
+// unknownOutcome reports a write whose outcome could not be read.
 func unknownOutcome(op string, sendErr, readErr error) error {
 	cause := readErr
 	if sendErr != nil {
@@ -144,7 +143,7 @@ func unknownOutcome(op string, sendErr, readErr error) error {
 	}}
 }
 
-// stillUnderWay reports a write that took too long to be answered, and that the
+// stillUnderWay reports a write that was not answered in time, and that the
 // server does not show yet.
 func stillUnderWay(op string, sendErr error) error {
 	return &confproxy.SentError{Cause: &confproxy.Error{
@@ -154,8 +153,8 @@ func stillUnderWay(op string, sendErr error) error {
 	}}
 }
 
-// notApplied reports a write that had not the wanted effect, with what the
-// answer says about it.
+// notApplied reports a write without the wanted effect, with the message in the
+// answer.
 func notApplied(s *session.Session, op, found string, answer *session.View, sendErr error) error {
 	if errors.Is(sendErr, context.DeadlineExceeded) {
 		return stillUnderWay(op, sendErr)

@@ -43,15 +43,15 @@ func New(config confproxy.Config) (confproxy.Ways, error) {
 	}, nil
 }
 
-// administration is what all ways in by the pages share.
+// administration is shared by all ways in by the pages.
 type administration struct {
 	session *session.Session
 	log     *slog.Logger
 	cache   cache
-	order   atomic.Pointer[order] // of the table of files, as it was last read; nil for none
+	order   atomic.Pointer[order] // of the table of files, as last read; nil for none
 	stable  []string              // hidden values of the form that uploads, once two readings showed the same
-	// openDeletion is a deletion that no answer came to. The server may still
-	// make it, at a table that another one would have changed.
+	// openDeletion is a deletion that was not answered. The server may still
+	// make it, when another change has altered the table.
 	openDeletion atomic.Pointer[error]
 }
 
@@ -60,8 +60,8 @@ type connection struct {
 	administration *administration
 }
 
-// Renew reads a page on new connections: the first of the Private tab, where its
-// place is known, so that a deletion that follows need not read it again.
+// Renew reads a page on new connections: the first page of the Private tab, if
+// its address is known, so that a following deletion need not read it again.
 func (c connection) Renew(ctx context.Context) error {
 	return c.Session.Renew(ctx, func(ctx context.Context) error {
 		if c.Remembered(placePrivate) == nil {
@@ -72,5 +72,5 @@ func (c connection) Renew(ctx context.Context) error {
 	})
 }
 
-// Forget drops what readers share.
+// Forget discards the shared results of reads.
 func (c connection) Forget() { c.administration.cache.clear() }

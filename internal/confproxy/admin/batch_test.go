@@ -15,8 +15,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
-// Files that wait together share the readings before and after; deletions share
-// the press of the button.
+// Files that wait at the same time share the reads before and after; deletions
+// share the press of the button.
 func TestFilesThatWaitTogether(t *testing.T) {
 	t.Parallel()
 	const n = 60
@@ -47,8 +47,8 @@ func TestFilesThatWaitTogether(t *testing.T) {
 				return err
 			})
 			counts := s.Counts()
-			// The first may go alone; those that came meanwhile go together. A token
-			// is read for every upload.
+			// The first may be alone; those that arrive meanwhile go together.
+			// A token is read for every upload.
 			most := n / 2
 			if skin.Tokens {
 				most += n

@@ -20,7 +20,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/skin"
 )
 
-// namedSite is a server that serves what is declared under names that stay.
+// namedSite is a server that serves the declared certificate under stable
+// names.
 type namedSite struct {
 	*site
 	t        *testing.T
@@ -42,8 +43,8 @@ func (s *namedSite) want() confproxy.Values {
 	return want
 }
 
-// declare declares another certificate, with its key encrypted if a passphrase
-// is given.
+// declare declares another certificate, with its key encrypted if there is a
+// passphrase.
 func (s *namedSite) declare(leaf *certstest.Issued, phrase string) {
 	s.t.Helper()
 	key := leaf.KeyPEM
@@ -87,7 +88,7 @@ func (s *namedSite) apply() {
 
 func (s *namedSite) inspect() *confproxy.Inspection {
 	s.t.Helper()
-	// A client of its own, as that of the next run.
+	// A separate client, as in the next run.
 	found, err := connect(s.t, s.Server).Inspect(s.t.Context(), s.want(), s.verified, s.live)
 	if err != nil {
 		s.t.Fatal(err)
@@ -102,7 +103,7 @@ func (s *namedSite) restarted() {
 	}
 }
 
-// renewed issues a further certificate of the same authority.
+// renewed issues another certificate of the same authority.
 func renewed(t *testing.T) *certstest.Issued {
 	t.Helper()
 	m := authority(t)
@@ -113,8 +114,8 @@ func renewed(t *testing.T) *certstest.Issued {
 	return issued
 }
 
-// Whatever changes behind the names in the settings, a look finds it, and one
-// deployment repairs it.
+// Whatever changes behind the names in the settings, an inspection finds it,
+// and one deployment repairs it.
 func TestSkinsContentsChangeBehindNames(t *testing.T) {
 	t.Parallel()
 	replaced := func(name string, data []byte) func(*namedSite) { return func(s *namedSite) { s.PutFile(name, data) } }
@@ -166,7 +167,7 @@ func TestSkinsContentsChangeBehindNames(t *testing.T) {
 				continue
 			}
 			fault.happens(named)
-			if found := named.inspect(); len(found.Differences) == 0 && fault.name != "renewed" { // which nobody has told the server
+			if found := named.inspect(); len(found.Differences) == 0 && fault.name != "renewed" { // the server does not have it yet
 				t.Fatalf("%s: nothing was found: %+v", fault.name, found)
 			}
 			t.Log(fault.name)
@@ -176,14 +177,14 @@ func TestSkinsContentsChangeBehindNames(t *testing.T) {
 	})
 }
 
-// isManagedWithoutTLS reports whether a server with a pair that does not fit can
-// be managed over plain HTTP.
+// isManagedWithoutTLS reports whether a server whose key and certificate do not
+// match can be managed over plain HTTP.
 func isManagedWithoutTLS(s skin.Skin) bool {
 	return s.PlainHTTP == "kept" || s.PlainIfBroken && s.BadPair != "self-signed"
 }
 
-// A deployment that fails puts back what files held that were replaced for it:
-// whether the key fits shows only when the server serves it.
+// A failed deployment restores the contents of the files that were replaced for
+// it: only a handshake can show whether the key matches.
 func TestSkinsFailedDeploymentPutsFilesBack(t *testing.T) {
 	t.Parallel()
 	everySkin(t, emulator.Options{}, func(t *testing.T, s *site) {
@@ -219,7 +220,8 @@ func TestSkinsFailedDeploymentPutsFilesBack(t *testing.T) {
 			t.Errorf("the previous certificate is not served (%v)", s.TLSError())
 		}
 
-		// With what was verified before, the same is refused, and put back as well.
+		// With a verified state, the same deployment is refused, and the files
+		// are restored as well.
 		if _, err := s.client.PutFile(t.Context(), "server.cer", certs.NewContent(renewed(t).CertPEM), confproxy.Precondition{}); err != nil {
 			t.Fatal(err)
 		}
@@ -244,8 +246,8 @@ func TestSkinsFailedDeploymentPutsFilesBack(t *testing.T) {
 	})
 }
 
-// A server that reads traditional keys only is told of as a likely cause, on
-// every skin that shows it.
+// An error names a server that reads only traditional keys as a likely cause,
+// on every skin that shows it.
 func TestSkinsRefusedPKCS8(t *testing.T) {
 	t.Parallel()
 	everySkin(t, emulator.Options{}, func(t *testing.T, s *site) {
@@ -274,7 +276,7 @@ func TestSkinsRefusedPKCS8(t *testing.T) {
 	})
 }
 
-// In a grid the settings wait until every server has the files.
+// In a grid, the settings wait until every server has the files.
 func TestSkinsSettingsWaitForTheGrid(t *testing.T) {
 	t.Parallel()
 	everySkin(t, emulator.Options{Servers: 3}, func(t *testing.T, s *site) {
@@ -312,7 +314,8 @@ func TestSkinsSettingsWaitForTheGrid(t *testing.T) {
 	})
 }
 
-// What would leave a key that does not open is refused before anything is sent.
+// A change that would leave a key that cannot be opened is refused before
+// anything is sent.
 func TestPassphraseOfAnEncryptedKeyStays(t *testing.T) {
 	t.Parallel()
 	named := &namedSite{site: newSite(t, emulator.Options{}), t: t, live: confproxy.LiveCheck{Enabled: true, Timeout: patience}}
@@ -329,7 +332,7 @@ func TestPassphraseOfAnEncryptedKeyStays(t *testing.T) {
 	}
 }
 
-// A server that lets go of a certificate only when it is restarted is restarted.
+// A server that stops serving a certificate only after a restart is restarted.
 func TestCertificateIsNotServedAfterItsSettingsWent(t *testing.T) {
 	t.Parallel()
 	for reread, restarts := range map[string]bool{"on-save": false, "on-restart": true} {
@@ -363,8 +366,7 @@ func TestCertificateIsNotServedAfterItsSettingsWent(t *testing.T) {
 	}
 }
 
-// The live check looks at every address that it is given, and what one of them
-// presents is told by its address.
+// The live check uses every given address, and names the address in its result.
 func TestLiveCheckOfSeveralServers(t *testing.T) {
 	t.Parallel()
 	sites := []*namedSite{{site: newSite(t, emulator.Options{}), t: t}, {site: newSite(t, emulator.Options{}), t: t}}

@@ -11,9 +11,9 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
 )
 
-// BenchmarkRefresh refreshes 200 private files as one run does, sharing one
-// listing, and as 200 runs of one file would, and reports the ratios of the
-// requests and of the time.
+// BenchmarkRefresh refreshes 200 private files in one run, sharing one listing,
+// and in 200 runs of one file, and reports the ratios of the requests and of
+// the time.
 func BenchmarkRefresh(b *testing.B) {
 	const files = 200
 	server, err := emulator.Start(emulator.Options{Files: manyFiles(files)})

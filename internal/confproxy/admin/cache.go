@@ -9,11 +9,11 @@ import (
 	"time"
 )
 
-// failureLife is how long a failed read answers for the ones after it: the
-// resources of one run need not each wait for a server that is down.
+// failureLife is the time for which a failed read is shared: the resources of
+// one run need not each wait for a server that is down.
 const failureLife = 10 * time.Second
 
-// cache keeps what was read, for all readers, until something is written.
+// cache shares the results of reads among all readers until the next write.
 type cache struct {
 	mu      sync.Mutex
 	entries map[string]*cacheEntry
@@ -38,14 +38,14 @@ func (c *cache) entry(key string) *cacheEntry {
 	return c.entries[key]
 }
 
-// clear forgets everything, because something was written.
+// clear removes all entries after a write.
 func (c *cache) clear() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.entries = nil
 }
 
-// shared returns the value of key, loading it once for all who ask.
+// shared returns the value of key, which it loads once for all readers.
 func shared[T any](ctx context.Context, c *cache, key string, load func(context.Context) (T, error)) (T, error) {
 	entry := c.entry(key)
 	entry.mu.Lock()
@@ -74,14 +74,14 @@ func (c *cache) holds(key string) bool {
 	return entry.value != nil
 }
 
-// forget forgets one entry, because what it holds was changed.
+// forget removes one entry, because its source has changed.
 func (c *cache) forget(key string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	delete(c.entries, key)
 }
 
-// put makes a value the one that is shared, without loading it.
+// put stores a value to share, without loading it.
 func (c *cache) put(key string, value any) {
 	entry := c.entry(key)
 	entry.mu.Lock()

@@ -19,16 +19,16 @@ import (
 var (
 	captureFile = regexp.MustCompile(`^(\d{4}-\d{3}\.html|recognised\.txt|README\.md)$`)
 	placeholder = regexp.MustCompile(`^x[0-9a-f]{10}$`)
-	// harmless are attributes whose values are words of HTML, or say how a page
-	// looks, and words that any page may hold.
+	// harmless are attributes whose values are HTML keywords or describe the
+	// look of a page, and words that any page may contain.
 	harmless      = strings.Fields("class style type method enctype formmethod formenctype rel aria-hidden http-equiv")
 	harmlessWords = strings.Fields("http https url GET POST Basic")
 	parting       = regexp.MustCompile(`[\s/?&=#;:]+`)
 	isNumber      = regexp.MustCompile(`^\(?[0-9]{1,4}\)?$`)
 )
 
-// Captured pages that are kept hold nothing but documented texts, placeholders
-// and numbers. That also goes for pages that somebody contributed.
+// Captured pages in the repository contain only documented texts, placeholders
+// and numbers. This also applies to contributed pages.
 func TestCapturesHoldNoSecret(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("../../../testdata/captures/*/*")
@@ -69,7 +69,7 @@ func TestRevealed(t *testing.T) {
 	}
 }
 
-// revealed returns what a captured page shows beside documented texts,
+// revealed returns the texts of a captured page other than documented texts,
 // placeholders and numbers.
 func revealed(page string) (texts []string) {
 	add := func(what, text string, parted bool) {
@@ -106,7 +106,7 @@ func revealed(page string) (texts []string) {
 	}
 }
 
-// isSafe judges a text, or the parts of an address.
+// isSafe checks a text, or the parts of an address.
 func isSafe(text string, parted bool) bool {
 	text = strings.TrimSpace(text)
 	if text == "" || isVocabulary(text) {

@@ -24,11 +24,11 @@ var (
 	record = flag.Bool("record", false, "capture the named skins of the emulator anew")
 )
 
-// captures is where folders of captured pages are kept, one a release.
+// captures is the folder of captured pages, with a folder for each release.
 const captures = "../../../testdata/captures"
 
-// Every folder of captured pages is read offline as if it were the server. What
-// is recognised, and what would be sent, is what stands in its recognised.txt.
+// Every folder of captured pages is read offline as if it were the server. Its
+// recognised.txt has what the client recognises and what it would send.
 func TestCaptures(t *testing.T) {
 	t.Parallel()
 	folders, err := filepath.Glob(filepath.Join(captures, "*"))
@@ -107,8 +107,8 @@ func rehearsed(found *confproxy.Recognition) []namedRehearsal {
 	return []namedRehearsal{{"upload", of.Upload}, {"save", of.Save}, {"deletion", of.Deletion}, {"restart", of.Restart}}
 }
 
-// What is recognised of captured pages is what is recognised of the server, on
-// every skin; and no page shows what is the server's own.
+// The client recognises the same of captured pages as of the server, on every
+// skin; and no page shows the server's own data.
 func TestSkinsCapture(t *testing.T) {
 	t.Parallel()
 	everySkin(t, emulator.Options{Files: map[string][]byte{"nobodys-business.cer": []byte("nobody's business")}}, func(t *testing.T, s *site) {
@@ -147,7 +147,7 @@ func TestSkinsCapture(t *testing.T) {
 	})
 }
 
-// shape is what a placeholder does not change.
+// shape is the part of a text that a placeholder keeps.
 func shape(of namedRehearsal) (lines []string) {
 	if of.Submission == nil {
 		return []string{of.Problem}

@@ -36,19 +36,19 @@ var (
 	hostileSeed = flag.Uint64("hostile-seed", 20261127, "seed of the sample and of the secrets")
 )
 
-// hostileSample is how many combinations the normal run tries.
+// hostileSample is the number of combinations in a normal run.
 const hostileSample = 40
 
-// attack is one request under attack: what it was sent, and where else the
-// attacker listens.
+// attack is one request under attack: its values, and the attacker's other
+// listener.
 type attack struct {
 	stand   *stand
 	place   string
-	posted  string // the values that were posted, secrets among them
+	posted  string // the posted values, including secrets
 	foreign string // address of another listener
 }
 
-// encodings in which a server repeats what it was sent.
+// Encodings in which a server repeats its input.
 var echoes = map[string]func(string) string{
 	"raw": func(s string) string { return s }, "escaped": html.EscapeString,
 	"escaped twice": func(s string) string { return html.EscapeString(html.EscapeString(s)) },
@@ -64,7 +64,7 @@ var echoes = map[string]func(string) string{
 	"cut": func(s string) string { return s[:min(len(s), 150)] },
 }
 
-// attacks are what an odd server does in place of an answer.
+// attacks are the answers of a hostile server.
 func attacks() map[string]func(attack, http.ResponseWriter, *http.Request) {
 	all := map[string]func(attack, http.ResponseWriter, *http.Request){
 		"close":      func(attack, http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
@@ -148,7 +148,7 @@ func actThen(then func(attack, http.ResponseWriter, *http.Request)) func(attack,
 	}
 }
 
-// secretStyles make passwords.
+// secretStyles generate passwords.
 var secretStyles = map[string]func(*rand.Rand) string{
 	"signs": func(r *rand.Rand) string { return randomText(r, `abXY019 +%&<>"'\/=;:#?é秘`, 12+r.IntN(20)) },
 	"token": func(r *rand.Rand) string {
@@ -181,9 +181,9 @@ func combinations() []combination {
 }
 
 // TestHostileCombinations attacks a rotation at every request: whatever the
-// server does, it ends with what was wanted or one clear error, in bounded time,
-// with no secret in an error, report or capture, nothing at another listener,
-// and the old or the new certificate served.
+// server does, the rotation succeeds or ends in one clear error, in bounded
+// time, with no secret in an error, report or capture, nothing sent to the
+// attacker's listener, and the old or the new certificate served.
 func TestHostileCombinations(t *testing.T) {
 	t.Parallel()
 	all := combinations()
@@ -246,7 +246,7 @@ func (c combination) run(t *testing.T, seed uint64, old, fresh *certstest.Issued
 	}
 	files, _ := filepath.Glob(filepath.Join(captures, "*"))
 	for _, file := range files {
-		if data, err := os.ReadFile(file); err == nil && c.style != "word" { // words are part of every page
+		if data, err := os.ReadFile(file); err == nil && c.style != "word" { // words that are part of every page
 			texts = append(texts, string(data))
 		}
 	}
@@ -266,7 +266,7 @@ func (c combination) run(t *testing.T, seed uint64, old, fresh *certstest.Issued
 	})
 }
 
-// posted returns what a server that repeats its input has to repeat.
+// posted returns the values that a server that repeats its input repeats.
 func posted(r *http.Request, password string, fresh *certstest.Issued) string {
 	text := "n=" + password + "&"
 	if r.MultipartForm != nil {
@@ -275,8 +275,8 @@ func posted(r *http.Request, password string, fresh *certstest.Issued) string {
 	return text
 }
 
-// rotate uploads a certificate and has it served, and returns every text that
-// came out of that.
+// rotate uploads a certificate and makes the server present it, and returns all
+// texts of the client.
 func (c combination) rotate(t *testing.T, s *stand, client *confproxy.Client, fresh *certstest.Issued) (texts []string) {
 	t.Helper()
 	note := func(what string, err error, isDone func() bool) bool {
@@ -305,7 +305,7 @@ func (c combination) rotate(t *testing.T, s *stand, client *confproxy.Client, fr
 	} {
 		_, err := client.PutFile(t.Context(), file.name, certs.NewContent(file.data), confproxy.Precondition{})
 		if !note("upload", err, func() bool { return bytes.Equal(s.files[file.name], file.data) }) {
-			s.with(func() { s.files[file.name] = file.data }) // or the save has nothing to name
+			s.with(func() { s.files[file.name] = file.data }) // otherwise the save has nothing to name
 		}
 		want[file.setting] = confproxy.TextValue("objects/" + file.name)
 	}
@@ -329,8 +329,8 @@ var hostileKinds = []error{
 	confproxy.ErrConflict, confproxy.ErrCheck, confproxy.ErrLive,
 }
 
-// leaked returns a secret that a text shows, in one of the usual encodings. Of a
-// plain word only an echo counts: the word itself may be the client's own.
+// leaked returns a secret in a text, in one of the usual encodings. For a plain
+// word only an echo counts: the client itself may use the word.
 func leaked(text, password string, fresh *certstest.Issued, style string) string {
 	secrets := []string{password}
 	if style == "word" {

@@ -17,16 +17,16 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
-// Delete deletes files, those on one page of the table by one press of the
-// button, with one reading of the table before and one after, and makes sure that
-// they have gone and no other.
+// Delete deletes files: those on one page of the table by one press of the
+// button, with one read of the table before and one after. It makes sure that
+// they, and no other files, have disappeared.
 func (a files) Delete(ctx context.Context, removals []confproxy.Removal) []error {
 	errs := make([]error, len(removals))
 	all, err := a.sharedListing(ctx)
 	if err != nil {
 		return slices.Repeat([]error{err}, len(removals))
 	}
-	wanted := map[string]*error{} // where to tell what became of a file
+	wanted := map[string]*error{} // where to report the result of a file
 	for i, removal := range removals {
 		file := all.files[removal.Name]
 		if file == nil {
@@ -44,7 +44,7 @@ func (a files) Delete(ctx context.Context, removals []confproxy.Removal) []error
 	for alone := false; len(wanted) > 0; {
 		names, left, err := a.removeTogether(ctx, slices.Sorted(maps.Keys(wanted)), alone)
 		if len(names) > 1 && len(left) > 0 && errors.Is(err, confproxy.ErrNotApplied) {
-			alone = true // one that the server keeps must not keep the others
+			alone = true // a file that the server keeps must not keep the others
 			continue
 		}
 		for _, name := range names {
@@ -57,7 +57,8 @@ func (a files) Delete(ctx context.Context, removals []confproxy.Removal) []error
 	return errs
 }
 
-// afterOpenDeletion refuses a deletion because of an earlier one.
+// afterOpenDeletion refuses a deletion because an earlier one has no outcome
+// yet.
 func afterOpenDeletion(open error) error {
 	return &confproxy.Error{
 		Kind: confproxy.ErrUnknownOutcome, Op: "delete from the Private storage", Cause: open,
@@ -74,9 +75,9 @@ func opDelete(names []string) string {
 	return fmt.Sprintf("delete %s from the Private storage", strings.Join(quoted, ", "))
 }
 
-// removeTogether deletes the given files, or one of them alone. It returns which
-// it was about, and which of these are left, with the reason. Where the session
-// had ended, it is done once more.
+// removeTogether deletes the given files, or one of them alone. It returns the
+// files that it tried to delete, and those that remain, with the reason. If the
+// session had ended, it tries again.
 func (a files) removeTogether(ctx context.Context, wanted []string, alone bool) (names, left []string, err error) {
 	if open := a.openDeletion.Load(); open != nil {
 		return wanted, wanted, afterOpenDeletion(*open)
@@ -113,7 +114,7 @@ func (a files) removeOnce(ctx context.Context, wanted []string, alone bool) (nam
 		if isUnsent := err != nil && !confproxy.MayHaveChanged(err); isUnsent && len(names) == 0 {
 			return together, together, err
 		} else if isUnsent {
-			break // a later call tries it again
+			break // a later call tries again
 		}
 		if names, sendErr = append(names, together...), err; sendErr != nil {
 			break
@@ -131,8 +132,8 @@ func (a files) removeOnce(ctx context.Context, wanted []string, alone bool) (nam
 	return names, left, a.verifyDeletion(op, before, after, names, answer, sendErr)
 }
 
-// byPage groups files by the page of the table that they stand on, the last page
-// first: what is deleted there leaves the pages before it as they are.
+// byPage groups files by their page of the table, the last page first: a
+// deletion there does not change the earlier pages.
 func (l *listing) byPage(names []string) [][]string {
 	var groups [][]string
 	for _, page := range slices.Backward(l.pages) {
@@ -144,7 +145,7 @@ func (l *listing) byPage(names []string) [][]string {
 	return groups
 }
 
-// present returns those of the names that are listed.
+// present returns the names that are listed.
 func (l *listing) present(names []string) []string {
 	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return l.files[name] == nil })
 }
@@ -154,7 +155,7 @@ func (a files) verifyDeletion(op string, before, after *listing, names []string,
 		if !slices.Contains(names, other) && after.files[other] == nil {
 			return &confproxy.SentError{Cause: &confproxy.Error{
 				Kind: confproxy.ErrConflict, Op: op,
-				Found:  fmt.Sprintf("The file %q, which was not to be deleted, is gone too.", other),
+				Found:  fmt.Sprintf("The file %q, which was not selected, has disappeared, too.", other),
 				Advice: "Somebody may have deleted it at the same moment. Check the Private storage.",
 			}}
 		}
@@ -166,7 +167,7 @@ func (a files) verifyDeletion(op string, before, after *listing, names []string,
 }
 
 // sendDeletion ticks the files' boxes and nothing else, presses the documented
-// button, and confirms where a page asks for it.
+// button, and answers a confirmation page.
 func (a *administration) sendDeletion(ctx context.Context, op string, on *tablePage, names []string) (*session.View, error) {
 	button, boxes, err := a.deletionOf(op, on, names)
 	if err != nil {
@@ -213,7 +214,7 @@ func (a *administration) deletionOf(op string, on *tablePage, names []string) (b
 	}
 	return nil, nil, &confproxy.Error{
 		Kind: confproxy.ErrLayout, Op: op,
-		Found: fmt.Sprintf("Expected a box to tick in the row of every file and a button %q with it. The buttons that are there: %s.",
+		Found: fmt.Sprintf("Expected a checkbox in the row of every file and a button %q in the same form. The buttons of the page are: %s.",
 			buttonDeleteSelected, a.session.QuoteAll(buttonTexts(on.page))),
 		Advice: "Delete by hand.",
 	}
@@ -235,11 +236,10 @@ func checkboxOf(row *htmlform.TableRow) *htmlform.Control {
 	return nil
 }
 
-// deletionConfirmation finds what agrees on a page that asks whether what it names
-// is really to be deleted: it names the files, or asks with their count, and shows
-// no table with an upload.
-// A link is believed only where the page asks so in words: it may as well lead
-// on from a deletion that was made.
+// deletionConfirmation finds the button or link that confirms, on a page that
+// asks whether to delete: the page names the files, or asks with their count,
+// and shows no table with an upload form. A link is accepted only if the page
+// asks in words: otherwise it may as well lead on from a completed deletion.
 func deletionConfirmation(page *htmlform.Page, names []string) (action, bool) {
 	table := fileTable(page)
 	text := page.Text()

@@ -16,8 +16,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
-// Every row of the settings pages is listed, and an edit changes exactly the row
-// that it names.
+// The client lists every row of the settings pages, and an edit changes exactly
+// its row.
 func TestSkinsEdit(t *testing.T) {
 	t.Parallel()
 	everySkin(t, emulator.Options{}, func(t *testing.T, s *site) {
@@ -49,7 +49,7 @@ func TestSkinsEdit(t *testing.T) {
 	})
 }
 
-// another returns a value that the row takes and has not.
+// another returns a different value that the row accepts.
 func another(row confproxy.Row, random *rand.Rand) confproxy.Value {
 	if !row.Value.Default && random.IntN(3) == 0 {
 		return confproxy.DefaultValue()
@@ -65,15 +65,15 @@ func another(row confproxy.Row, random *rand.Rand) confproxy.Value {
 	case "No", "NoNo", "NoYes":
 		return confproxy.TextValue("Yes")
 	}
-	return confproxy.TextValue("4711") // fits numbers as well
+	return confproxy.TextValue("4711") // a number is a text as well
 }
 
-// edit gives a row another value, and looks at everything else.
+// edit gives a row another value, and checks everything else.
 func (s *site) edit(t *testing.T, row confproxy.Row, want confproxy.Value) {
 	t.Helper()
 	before := s.Settings()
 	if row.Value.Default && row.Default == "" && row.Kind == confproxy.RowText {
-		want = confproxy.DefaultValue() // what kind of text it takes is not shown
+		want = confproxy.DefaultValue() // the page does not show what kind of text it accepts
 	}
 	if want == row.Value {
 		return
@@ -100,8 +100,8 @@ func (s *site) edit(t *testing.T, row confproxy.Row, want confproxy.Value) {
 	}
 }
 
-// Edits of one page that begin at the same moment, as those of one apply do, are
-// one save; two where the machine is too busy to begin them.
+// Edits of one page that begin at the same moment, as in one apply, are one
+// save, or two if the machine is too busy to begin them.
 func TestEditsThatBeginTogether(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, emulator.Options{})
@@ -120,8 +120,8 @@ func TestEditsThatBeginTogether(t *testing.T) {
 	}
 }
 
-// Edits of one page that wait together are one save; one that fails alone does
-// not keep the others.
+// Edits of one page that wait at the same time are one save; an edit that fails
+// alone does not affect the others.
 func TestEditsThatWaitTogether(t *testing.T) {
 	t.Parallel()
 	edits := map[string]string{
@@ -140,7 +140,7 @@ func TestEditsThatWaitTogether(t *testing.T) {
 			waiting.Add(len(edits))
 			saved := false
 			s.OnRequest(func(_ *http.Request, class product.Class) {
-				if class == product.Save && !saved { // that of the first, who waits for nobody
+				if class == product.Save && !saved { // the save of the first edit, which does not wait
 					saved = true
 					waiting.Wait()
 				}
@@ -172,7 +172,8 @@ func TestEditsThatWaitTogether(t *testing.T) {
 			if err := <-first; err != nil {
 				t.Error(err)
 			}
-			// That of the first and one of all others, but for one who is late.
+			// One save of the first edit and one of all others, except for a
+			// late one.
 			if saves := s.Counts()[product.Save]; !wrong && saves > 3 {
 				t.Errorf("%d saves of %d edits, want 2", saves, len(edits)+1)
 			}

@@ -19,8 +19,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
 
-// A change that ends TLS at the very port that is talked through is rolled back
-// over the connection that was there before.
+// A change that ends TLS at the endpoint's own port is rolled back over the
+// previous connection.
 func TestRollBackOverTLS(t *testing.T) {
 	t.Parallel()
 	tests := map[string]func(*stand){
@@ -56,7 +56,7 @@ func TestRollBackOverTLS(t *testing.T) {
 	}
 }
 
-// A redirect after a write does not undo it: what became of it is read.
+// A redirect after a write does not undo it: the client reads its result.
 func TestRedirectAfterAWrite(t *testing.T) {
 	t.Parallel()
 	s := newStand(t, issueForStand(t, "old"), "pass 7 word")
@@ -80,8 +80,9 @@ func TestRedirectAfterAWrite(t *testing.T) {
 	}
 }
 
-// Behind a mapping the endpoint stays where it is: no port of the list is
-// waited for, asked or gone to, and the list may be set to what it is.
+// Behind a port mapping, the endpoint does not change: the client waits for,
+// asks and uses no port of the list, and the list may be set to its current
+// value.
 func TestMappedPorts(t *testing.T) {
 	t.Parallel()
 	s := newStand(t, issueForStand(t, "old"), "pass 7 word")
@@ -124,7 +125,7 @@ func TestMappedPorts(t *testing.T) {
 	}
 }
 
-// Whether a restart can be ordered is found out before anything is written.
+// Whether a restart can be requested is checked before anything is written.
 func TestRestartIsPossibleBeforeTheFirstWrite(t *testing.T) {
 	t.Parallel()
 	old := issueForStand(t, "old")
@@ -151,8 +152,8 @@ func TestRestartIsPossibleBeforeTheFirstWrite(t *testing.T) {
 	}
 }
 
-// On a plain endpoint the first error is the cause, whatever TLS at the same
-// port has to say.
+// With a plain endpoint, the first error is the cause, whatever the TLS error
+// at the same port.
 func TestFirstErrorIsTheCause(t *testing.T) {
 	t.Parallel()
 	faults := map[string]struct {
@@ -176,7 +177,7 @@ func TestFirstErrorIsTheCause(t *testing.T) {
 				fault.do(w, r)
 				return true
 			}
-			c := Connect(t, confproxy.Config{Endpoint: s.URL}) // which knows no authority
+			c := Connect(t, confproxy.Config{Endpoint: s.URL}) // without any authority
 			_, err := c.Files(t.Context())
 			if !errors.Is(err, confproxy.ErrUnreachable) || errors.Is(err, confproxy.ErrUntrustedCertificate) || !strings.Contains(err.Error(), fault.says) {
 				t.Errorf("error: %v, want ErrUnreachable with %q", err, fault.says)
@@ -194,7 +195,7 @@ func raw(w http.ResponseWriter, text string) {
 	}
 }
 
-// Password and forms go to no other port of the same host.
+// Password and forms are sent to no other port of the same host.
 func TestOtherPortsOfTheHost(t *testing.T) {
 	t.Parallel()
 	var foreign atomic.Int64
@@ -219,7 +220,7 @@ func TestOtherPortsOfTheHost(t *testing.T) {
 	}
 }
 
-// An upload that takes too long to be answered is unknown.
+// An upload that is not answered in time is unknown.
 func TestUploadThatTimesOut(t *testing.T) {
 	t.Parallel()
 	s := newStand(t, issueForStand(t, "old"), "pass 7 word")
@@ -236,8 +237,8 @@ func TestUploadThatTimesOut(t *testing.T) {
 	}
 }
 
-// A deletion that takes too long to be answered is unknown, and no other follows:
-// the server may still be making it.
+// A deletion that is not answered in time is unknown, and no other one follows:
+// the server may still be working on it.
 func TestDeletionThatTimesOut(t *testing.T) {
 	t.Parallel()
 	s := newStand(t, issueForStand(t, "old"), "pass 7 word")
@@ -266,7 +267,7 @@ func TestDeletionThatTimesOut(t *testing.T) {
 	}
 }
 
-// Failures of TLS say what they are.
+// TLS failures name their kind.
 func TestTLSFailuresSayWhatTheyAre(t *testing.T) {
 	t.Parallel()
 	for says, config := range map[string]*tls.Config{
@@ -288,7 +289,8 @@ func TestTLSFailuresSayWhatTheyAre(t *testing.T) {
 	}
 }
 
-// What is read-only or disabled may change by itself; other settings may not.
+// Read-only and disabled fields may change by themselves; other settings may
+// not.
 func TestSelfChangingControls(t *testing.T) {
 	t.Parallel()
 	for extra, want := range map[string]error{

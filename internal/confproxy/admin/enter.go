@@ -12,7 +12,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
-// enter does in the form what a person does in the row to give it a value.
+// enter changes the form as a person would to set the value of the row.
 func (r *row) enter(fill *htmlform.Submission, want confproxy.Value) error {
 	if err := fill.Check(r.box, want.Default); err != nil {
 		return err
@@ -76,7 +76,7 @@ func (r *row) enterText(fill *htmlform.Submission, text string) error {
 	return fill.Set(first, text)
 }
 
-// lines returns those of a text; none for an empty one.
+// lines returns the lines of a text; none for an empty text.
 func lines(text string) []string {
 	if text == "" {
 		return nil
@@ -124,8 +124,8 @@ func (r *row) choose(fill *htmlform.Submission, accept func(string) bool) error 
 	return r.unreadable(fmt.Sprintf("Expected the wanted value among the choices, got %q.", r.quoted(strings.Join(choices, ", "))))
 }
 
-// enterList enters several values: into as many inputs, as choices, or into
-// one text, separated as the present text is.
+// enterList enters several values: into as many inputs, as choices, or into one
+// text, separated as in the current text.
 func (r *row) enterList(fill *htmlform.Submission, items []string) error {
 	first := r.controls[0]
 	switch {
@@ -161,7 +161,7 @@ func (r *row) chooseAll(fill *htmlform.Submission, items []string) error {
 	return fill.SetValues(list, values)
 }
 
-// separatorOf returns what stands between the numbers of a list. The documented
+// separatorOf returns the separator of a list of numbers. The documented
 // default is written "80, 443, 7615".
 func separatorOf(control *htmlform.Control) string {
 	value := control.Value()

@@ -10,8 +10,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
-// disableExtractZIP makes sure that the server stores the file as it is: the
-// option "Extract ZIP file" is switched off.
+// disableExtractZIP switches the option "Extract ZIP file" off, so that the
+// server stores the file unchanged.
 func disableExtractZIP(fill *htmlform.Submission, form *htmlform.Form) error {
 	for _, control := range form.Controls() {
 		if !isExtractZIP(control) {

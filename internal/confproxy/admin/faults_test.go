@@ -28,11 +28,11 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
-// TestMain lets many tests run beside each other: most of them wait, for a
-// server that is restarted or that does not answer.
+// TestMain lets many tests run in parallel: most of them wait, for a server
+// that restarts or does not answer.
 func TestMain(m *testing.M) {
 	flag.Parse()
-	log.SetOutput(io.Discard) // servers of these tests complain of the handshakes that are meant to fail
+	log.SetOutput(io.Discard) // servers of these tests log the handshakes that fail on purpose
 	isFuzzing := flag.Lookup("test.fuzz").Value.String() != ""
 	if parallel := flag.Lookup("test.parallel"); !isFuzzing && parallel.Value.String() == parallel.DefValue {
 		if err := parallel.Value.Set(strconv.Itoa(8 * runtime.GOMAXPROCS(0))); err != nil {
@@ -42,7 +42,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// kinds are those of which every error must have one.
+// kinds are the kinds of errors; every error must have one.
 var kinds = []error{
 	confproxy.ErrUnreachable, confproxy.ErrUntrustedCertificate, confproxy.ErrAuth, confproxy.ErrUntrustedNetwork,
 	confproxy.ErrLayout, confproxy.ErrForeignHost, confproxy.ErrServer, confproxy.ErrUnknownOutcome,
@@ -50,13 +50,14 @@ var kinds = []error{
 	confproxy.ErrCheck, confproxy.ErrLive,
 }
 
-// operation is a write that requests of may go wrong.
+// operation is a write whose requests may fail.
 type operation struct {
 	prepare func(*site)
 	do      func(context.Context, *confproxy.Client) error
-	// done tells what is not yet as wanted on the server; "" when all is.
+	// done describes what is not yet as wanted on the server; "" if everything
+	// is.
 	done func(*site) string
-	// changes are the settings that it may change, files those names.
+	// changes are the settings that it may change, and files the files.
 	settings []confproxy.Setting
 	files    []string
 }
@@ -134,9 +135,9 @@ func writesOf(s *site) map[product.Class]int {
 	return counts
 }
 
-// Whatever goes wrong with whichever request of a write: it succeeds and is
-// done, or fails with an error that has a kind; nothing is sent twice, nothing
-// else is changed, and a second try brings it to its end.
+// Whatever fault affects whichever request of a write: it succeeds completely,
+// or fails with an error that has a kind; nothing is sent twice, nothing else
+// changes, and a second attempt completes it.
 func TestFaults(t *testing.T) {
 	t.Parallel()
 	names := []string{"plain", "modern"}
@@ -173,7 +174,7 @@ func everyRequest(t *testing.T, skin emulator.Skin, op operation, kind product.F
 	}
 	requests, needed := len(s.Requests()), writesOf(s)
 	first, step := 1, 1
-	if testing.Short() { // under the race detector; each kind begins with another request
+	if testing.Short() { // under the race detector, each kind begins with a different request
 		first, step = 1+slices.Index(product.FaultKinds(), kind)%9, 9
 	}
 	for nth := first; nth <= requests; nth += step {
@@ -208,7 +209,7 @@ func (s *site) strike(t *testing.T, op operation, fault product.Fault, needed ma
 		t.Errorf("an error without a kind: %v", err)
 	}
 	again := 0
-	if fault.Kind == product.SessionDropped { // the server ignored what came without a session
+	if fault.Kind == product.SessionDropped { // the server ignored requests without a session
 		again = 1
 	}
 	for class, n := range writesOf(s) {
@@ -218,8 +219,8 @@ func (s *site) strike(t *testing.T, op operation, fault product.Fault, needed ma
 	}
 	s.onlyTouched(t, op, settings, files)
 	if errors.Is(err, confproxy.ErrAuth) && (fault.Kind == product.SessionDropped || fault.Kind == product.Restarted) {
-		// The session that the login opened was gone at once. That looks like a
-		// refused password, which is not tried again in this process.
+		// The session of the login ended at once. That looks like a refused
+		// password, which is not tried again in this process.
 		return
 	}
 

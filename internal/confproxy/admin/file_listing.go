@@ -15,11 +15,12 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
 )
 
-// listing is one reading of the Private storage: all pages of its table.
+// listing is the result of one read of the Private storage: all pages of its
+// table.
 type listing struct {
 	pages  []*tablePage
 	files  map[string]*listedFile
-	listed map[string]confproxy.File // the same for callers
+	listed map[string]confproxy.File // the files for callers
 }
 
 func newListing() *listing {
@@ -28,11 +29,11 @@ func newListing() *listing {
 
 func (l *listing) names() []string { return slices.Sorted(maps.Keys(l.files)) }
 
-// maxTablePages bounds the pages of a table.
+// maxTablePages is the maximum number of pages of a table.
 const maxTablePages = 1000
 
-// readListing reads all pages of the table afresh, and makes it the copy that
-// readers share.
+// readListing reads all pages of the table again, and shares the result with
+// other readers.
 func (a *administration) readListing(ctx context.Context) (*listing, error) {
 	a.cache.forget(placePrivate)
 	return a.sharedListing(ctx)
@@ -81,19 +82,19 @@ func (a *administration) readTable(ctx context.Context) (*listing, error) {
 	}
 }
 
-// openTablePage opens a further page of the table. Where it turns out to be
-// none, it counts as a page without files.
+// openTablePage opens another page of the table. If it is not one, it counts as
+// a page without files.
 func (a *administration) openTablePage(ctx context.Context, u *url.URL, first *tablePage) (*tablePage, error) {
 	v, err := a.session.Open(ctx, u)
 	if err != nil {
 		return nil, err
 	}
 	if v.IsError() {
-		return nil, a.noStorage(v, fmt.Sprintf("A further page of the table answers %d.", v.Status()))
+		return nil, a.noStorage(v, fmt.Sprintf("Another page of the table answers %d.", v.Status()))
 	}
 	page := newTablePage(v, first.section)
 	if page == nil && first.section != "" && newTablePage(v, "") != nil {
-		return nil, a.noStorage(v, fmt.Sprintf("A further page of the table shows files, and nothing tells that they are of the tab %q.", tabPrivate))
+		return nil, a.noStorage(v, fmt.Sprintf("Another page of the table shows files, but it is unknown whether they are of the tab %q.", tabPrivate))
 	}
 	if page == nil || page.table == nil || first.table == nil || !slices.Equal(page.table.Headers(), first.table.Headers()) {
 		return &tablePage{view: v, page: v.Pages[0]}, nil
@@ -167,7 +168,7 @@ func (a *administration) shareWhole(page *tablePage, isExpected func(*listing) b
 	return all
 }
 
-// firstTablePage reads the first page of the table afresh.
+// firstTablePage reads the first page of the table again.
 func (a *administration) firstTablePage(ctx context.Context) (on *tablePage, err error) {
 	err = a.session.Read(ctx, func(ctx context.Context) error {
 		on, err = a.openPrivate(ctx)
@@ -176,8 +177,8 @@ func (a *administration) firstTablePage(ctx context.Context) (on *tablePage, err
 	return on, err
 }
 
-// readFirstPage reads the first page of the table afresh. Where that is all of
-// it, it becomes the copy that readers share.
+// readFirstPage reads the first page of the table again. If the table has only
+// one page, it becomes the shared listing.
 func (a *administration) readFirstPage(ctx context.Context) error {
 	a.cache.forget(placePrivate)
 	on, err := a.openPrivate(ctx)
@@ -187,8 +188,8 @@ func (a *administration) readFirstPage(ctx context.Context) error {
 	return err
 }
 
-// lastTablePage makes the page of the table that shows a file the one read last:
-// the tokens on it are good for one post.
+// lastTablePage makes sure that the table page of a file is the page that was
+// read last: its tokens are good for one post.
 func (a *administration) lastTablePage(ctx context.Context, all *listing, name string) (on *tablePage, err error) {
 	err = a.session.Read(ctx, func(ctx context.Context) error {
 		if all == nil {
@@ -215,8 +216,8 @@ func (a *administration) lastTablePage(ctx context.Context, all *listing, name s
 	return on, err
 }
 
-// isWithin reports whether another listing shows these files but the named ones
-// unchanged, and so is of the same tab. Without files nothing tells.
+// isWithin reports whether another listing shows these files, except the named
+// ones, unchanged, and so belongs to the same tab. Without files, it is false.
 func (l *listing) isWithin(other *listing, but []string) bool {
 	compared := 0
 	for name, file := range l.files {
@@ -231,7 +232,7 @@ func (l *listing) isWithin(other *listing, but []string) bool {
 	return compared > 0
 }
 
-// uploadPage returns a page of the table with a form to upload by that was read
+// uploadPage returns a page of the table with an upload form that was read
 // last: its tokens are good for one post.
 func (a *administration) uploadPage(ctx context.Context, all *listing) (*tablePage, error) {
 	for _, on := range all.pages {

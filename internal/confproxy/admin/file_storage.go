@@ -12,7 +12,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
-// storageSpec is File storage. Some documents put Advanced below Configuration.
+// storageSpec describes File storage. Some documents show Advanced below
+// Configuration.
 var storageSpec = pageSpec{
 	path: []string{menuConfiguration, menuAdvanced, menuFileStorage},
 	recognise: func(v *session.View) match {

@@ -17,17 +17,17 @@ import (
 // tablePage is one page of the table of the Private storage.
 type tablePage struct {
 	view    *session.View
-	page    *htmlform.Page  // or the section of it that is the tab
-	section string          // id of that section; "" when the tab is a page
-	table   *htmlform.Table // nil when the page shows none: no file is stored
+	page    *htmlform.Page  // or its section for the tab
+	section string          // id of that section; "" if the tab is a page
+	table   *htmlform.Table // nil if the page shows none: no file is stored
 }
 
-// listedFile is a row of the table, and the page it stands on.
+// listedFile is a row of the table, with its page.
 type listedFile struct {
 	confproxy.File
 	on     *tablePage
 	row    *htmlform.TableRow
-	behind []string // servers with another version
+	behind []string // servers with a different version
 }
 
 func (l *listing) add(page *tablePage, quote func(string) string) error {
@@ -37,7 +37,7 @@ func (l *listing) add(page *tablePage, quote func(string) string) error {
 	}
 	for _, row := range page.table.Rows() {
 		name := fileName(row.Cell(columnFile))
-		if name == "" || l.files[name] != nil { // a page may repeat rows of another
+		if name == "" || l.files[name] != nil { // a page may repeat rows of another one
 			continue
 		}
 		size, ok := number(row.Cell(columnBytes))
@@ -61,7 +61,7 @@ func (l *listing) add(page *tablePage, quote func(string) string) error {
 	return nil
 }
 
-// fileName reads the cell of a file's name.
+// fileName returns the name in a file's cell.
 func fileName(cell *htmlform.Cell) string {
 	if cell == nil {
 		return ""
@@ -69,7 +69,7 @@ func fileName(cell *htmlform.Cell) string {
 	return strings.TrimPrefix(cell.Text(), confproxy.ObjectPath(""))
 }
 
-// versionCell returns that of the current server, "-1" (documented).
+// versionCell returns the cell of the current server, "-1" (documented).
 func versionCell(row *htmlform.TableRow) *htmlform.Cell {
 	if cell := row.Cell(ownVersion); cell != nil {
 		return cell
@@ -77,8 +77,8 @@ func versionCell(row *htmlform.TableRow) *htmlform.Cell {
 	return row.Cell(columnVersion)
 }
 
-// serversBehind returns the servers whose column shows another version than that
-// of the current server.
+// serversBehind returns the servers whose column shows a version different from
+// the current server's.
 func serversBehind(table *htmlform.Table, row *htmlform.TableRow, version int64) []string {
 	var behind []string
 	for _, header := range table.Headers() {
@@ -93,7 +93,7 @@ func serversBehind(table *htmlform.Table, row *htmlform.TableRow, version int64)
 	return behind
 }
 
-// number reads a whole number, with or without separators between thousands.
+// number parses a whole number, with or without separators between thousands.
 func number(cell *htmlform.Cell) (int64, bool) {
 	if cell == nil {
 		return 0, false

@@ -41,8 +41,8 @@ func (a files) Behind(ctx context.Context) (map[string][]string, error) {
 	return behind, nil
 }
 
-// Read downloads a file. When the link has gone stale, the listing is read
-// again, once.
+// Read downloads a file. If the link has expired, it reads the listing again,
+// once.
 func (a files) Read(ctx context.Context, name string) ([]byte, confproxy.File, error) {
 	all, err := a.sharedListing(ctx)
 	if err != nil {
@@ -57,7 +57,7 @@ func (a *administration) download(ctx context.Context, all *listing, name string
 		if file == nil {
 			return nil, confproxy.File{}, &confproxy.Error{
 				Kind: confproxy.ErrNotFound, Op: fmt.Sprintf("find %q in the Private storage", name),
-				Found: fmt.Sprintf("The files that are there: %s.", a.session.QuoteAll(all.names())),
+				Found: fmt.Sprintf("Its files are: %s.", a.session.QuoteAll(all.names())),
 			}
 		}
 		op := fmt.Sprintf("download %q from the Private storage", name)
@@ -96,7 +96,8 @@ func downloadLink(file *listedFile) *url.URL {
 	return nil
 }
 
-// holds compares a listed file with data, by download only when sizes agree.
+// holds compares a listed file with data; it downloads the file only if the
+// sizes are equal.
 func (a *administration) holds(ctx context.Context, all *listing, name string, data []byte) (bool, error) {
 	if all.files[name].Size != int64(len(data)) {
 		return false, nil

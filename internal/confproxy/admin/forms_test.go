@@ -18,8 +18,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
 
-// sections is an administration without a login whose page General has a form
-// with a button of its own for every group of rows.
+// sections is an administration without a login, whose page General has a form
+// with its own button for every group of rows.
 type sections struct {
 	mu     sync.Mutex
 	values map[string]string // by label; absent is the default
@@ -96,8 +96,8 @@ func TestSettingsInSeveralForms(t *testing.T) {
 	}
 }
 
-// secretFields is an administration whose page General has a secret in a field of
-// its own, which shows a mask, or the secret itself.
+// secretFields is an administration whose page General has a secret in its own
+// field, which shows a mask, or the secret itself.
 type secretFields struct {
 	mu     sync.Mutex
 	field  string // its type

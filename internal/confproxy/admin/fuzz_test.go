@@ -13,7 +13,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
-// fuzzPage parses what may be a page, nil when it is none.
+// fuzzPage parses a page, and returns nil if it is none.
 func fuzzPage(text string) *htmlform.Page {
 	u := &url.URL{Scheme: "http", Host: "127.0.0.1:7615", Path: "/conf/page"}
 	page, err := htmlform.Parse(u, "text/html; charset=utf-8", strings.NewReader(text), 1<<16)
@@ -23,8 +23,8 @@ func fuzzPage(text string) *htmlform.Page {
 	return page
 }
 
-// Any HTML around the documented labels: rows can be looked for, read and
-// entered, and hold nothing that is not theirs.
+// Any HTML around the documented labels: rows can be found, read and entered,
+// and contain only their own controls.
 func FuzzSettingRow(f *testing.F) {
 	for _, row := range []string{
 		`<form method=post><table><tr><td><input type=checkbox name=a checked><td>LABEL<td><input name=b value="80, 443"><td>Local override</table><button>Save</button></form>`,
@@ -67,14 +67,14 @@ func FuzzSettingRow(f *testing.F) {
 			if !want.Default && !row.isSettable() {
 				continue
 			}
-			_ = row.enter(fill, want) // it may be a value that the row does not take
+			_ = row.enter(fill, want) // the row may not accept the value
 			_, _ = fill.Request(t.Context())
 		}
 	})
 }
 
-// Any HTML around the documented columns: what is listed has a name, a size and
-// links, and there is nothing that stops the reading.
+// Any HTML around the documented columns: listed files have a name, a size and
+// links, and nothing stops the reading.
 func FuzzFileTable(f *testing.F) {
 	heads := `<tr><th>Select<th>File<th>Bytes<th>Download<th>Content<th>Ver. on -1`
 	for _, page := range []string{

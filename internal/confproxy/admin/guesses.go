@@ -11,26 +11,27 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
-// Texts that no document gives: words on confirmations, refusals, errors and
-// pagers. They are preferred where they are found; where they are not, the
-// client reads back what became of a change.
+// Texts that no document has: words on confirmations, refusals, errors and
+// pagers. The client prefers them if it finds them; otherwise it reads back the
+// result of a change.
 var (
-	// complaintWords are in a line in which a page says what is wrong.
+	// complaintWords occur in a line in which a page reports a problem.
 	complaintWords = regexp.MustCompile(`(?i)\b(error|fail\w*|wrong|invalid|incorrect|denied|refused|rejected|not allowed|not permitted|` +
 		`forbidden|trusted|too many|blocked|locked|throttl\w*|expired|mismatch|do not match|unable|cannot|could not|must|` +
 		`not valid|in use|not found)\b`)
-	// untrustedWords are told to an address outside the trusted networks.
+	// untrustedWords occur in an answer to an address outside the trusted
+	// networks.
 	untrustedWords = regexp.MustCompile(`(?i)\b(not (a )?trusted|untrusted|trusted net\w*|not allowed|` +
 		`not permitted|access (is )?(denied|restricted|forbidden)|forbidden|permission denied)\b`)
-	// refusalWords are in an answer that finds fault with what was entered.
+	// refusalWords occur in an answer that rejects an entered value.
 	refusalWords = regexp.MustCompile(`(?i)\b(error|fail\w*|wrong|invalid|` +
 		`do(es)? not match|mismatch|differ\w*|too (short|long)|not (been )?(changed|saved|accepted))\b`)
-	// confirmationWords stand beside a checkbox that asks to agree.
+	// confirmationWords occur beside a checkbox that confirms an action.
 	confirmationWords = regexp.MustCompile(`(?i)\b(confirm\w*|sure|yes|really|understand|delet\w*|permanent\w*)\b`)
 	// destructiveWords name links and buttons that do more than open a form.
 	destructiveWords = regexp.MustCompile(`(?i)\b(delete|remove|clear|reset|log ?out)\b`)
 
-	// secretLabels are those of rows whose text is a secret, even where a page shows it.
+	// secretLabels match rows whose text is a secret, even if a page shows it.
 	secretLabels = regexp.MustCompile(`(?i)\b(secret|passphrase|password)$`)
 
 	asksAboutDeletion = regexp.MustCompile(`(?i)delet[^.]*\?|\b(sure|really|confirm)\b`)
@@ -39,19 +40,19 @@ var (
 	agreesToRestart   = regexp.MustCompile(`(?i)^(yes|ok(ay)?|confirm|continue|proceed)\b`)
 )
 
-// restartTexts are those of what restarts the selected or the only server, or its
-// module apps. The documented button of the former is named "Restart" in words
-// only.
+// restartTexts are the texts of buttons that restart the selected or the only
+// server, or its module apps. The documents name the button "Restart" only in
+// running text.
 var restartTexts = map[confproxy.Scope][]string{
 	confproxy.ScopeServer:     {buttonRestart, "Restart server", "Restart selected", "Restart selected servers", "Restart now"},
 	confproxy.ScopeModuleApps: {buttonRestartModuleApps},
 }
 
-// nextWords lead to a further page of a table.
+// nextWords lead to another page of a table.
 var nextWords = []string{"next", "next page", "more", "last", "last page", "older", "forward", "次", "次へ", "次ページ"}
 
-// parseYesNo understands the documented spellings, "Yes", "No", and these with
-// a remark in parentheses, such as "No (allow override)"; and usual ones.
+// parseYesNo parses the documented spellings, "Yes", "No", and these with a
+// remark in parentheses, such as "No (allow override)"; and usual ones.
 func parseYesNo(text string) (yes, ok bool) {
 	word, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(text)), " ")
 	switch word {
@@ -63,12 +64,12 @@ func parseYesNo(text string) (yes, ok bool) {
 	return false, false
 }
 
-// yesNoStyles are spellings of No and Yes in a text.
+// yesNoStyles are pairs of spellings of No and Yes.
 var yesNoStyles = [][2]string{
 	{"no", "yes"}, {"NO", "YES"}, {"false", "true"}, {"False", "True"}, {"off", "on"}, {"0", "1"},
 }
 
-// inTheStyleOf spells Yes or No as the page spells the present value.
+// inTheStyleOf spells Yes or No as the page spells the current value.
 func inTheStyleOf(present string, yes bool) string {
 	style := [2]string{"No", "Yes"}
 	for _, other := range yesNoStyles {
@@ -82,7 +83,8 @@ func inTheStyleOf(present string, yes bool) string {
 	return style[0]
 }
 
-// asksToConfirm reports whether the text beside a checkbox asks to agree.
+// asksToConfirm reports whether the text beside a checkbox asks for a
+// confirmation.
 func asksToConfirm(control *htmlform.Control) bool {
 	return control.Kind() == htmlform.Checkbox && confirmationWords.MatchString(control.Label()+" "+control.SuffixText())
 }

@@ -86,7 +86,7 @@ func TestMessagesAreQuotedByTheLine(t *testing.T) {
 	}
 }
 
-// The page after the login is lost once: the login counts all the same, and the
+// The page after the login is lost once: the login counts nevertheless, and the
 // password is not sent again.
 func TestLostPageAfterTheLogin(t *testing.T) {
 	t.Parallel()
@@ -123,8 +123,8 @@ func TestLostPageAfterTheLogin(t *testing.T) {
 	}
 }
 
-// The answer to the login is lost, and with it the session: the password is sent
-// once more, but not to a server that takes its time, as one that throttles does.
+// The answer to the login is lost, and with it the session: the password is
+// sent once more, but not to a slow server, which may be throttling.
 func TestLostLogin(t *testing.T) {
 	t.Parallel()
 	cut := func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
@@ -149,7 +149,7 @@ func TestLostLogin(t *testing.T) {
 			var logins atomic.Int64
 			front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				if r.Method == http.MethodPost && logins.Add(1) == 1 {
-					_, _ = io.Copy(io.Discard, r.Body) // or the end of the connection is not noticed
+					_, _ = io.Copy(io.Discard, r.Body) // otherwise the end of the connection is not noticed
 					test.lose(w, r)
 					return
 				}
@@ -157,7 +157,7 @@ func TestLostLogin(t *testing.T) {
 			}))
 			t.Cleanup(front.Close)
 			c := Connect(t, confproxy.Config{Endpoint: front.URL, Password: test.password, RequestTimeout: test.timeout})
-			for range 2 { // The second asks for what the first has remembered.
+			for range 2 { // The second client asks for the page that the first one remembered.
 				if _, err := c.Files(t.Context()); !errors.Is(err, test.want) {
 					t.Errorf("error: %v, want: %v", err, test.want)
 				}
@@ -221,7 +221,7 @@ func TestHandmadeSettings(t *testing.T) {
 	}
 }
 
-// Neither settings nor files go to another host, whatever the forms say.
+// Neither settings nor files are sent to another host, whatever the forms say.
 func TestFormsToAnotherHost(t *testing.T) {
 	t.Parallel()
 	h := newHandmade(t)
@@ -243,8 +243,8 @@ func TestFormsToAnotherHost(t *testing.T) {
 	}
 }
 
-// An administrator saves the page between the moment the plan was made and the
-// save, and between the save and the reading back.
+// An administrator saves the page between the plan and the save, and between
+// the save and the reading back.
 func TestSomebodyElseSaves(t *testing.T) {
 	t.Parallel()
 	t.Run("after the save", func(t *testing.T) {

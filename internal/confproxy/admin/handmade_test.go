@@ -21,9 +21,9 @@ import (
 )
 
 // handmade is a server written by hand for these tests, in a style unlike any
-// skin of the emulator: labels behind icons, a definition list, upper-case
-// tags, attributes without quotes, the menu as a nested list whose entries are
-// in spans, one form for the whole storage, ids in paths.
+// skin of the emulator: labels after icons, a definition list, upper-case tags,
+// attributes without quotes, the menu as a nested list whose entries are in
+// spans, one form for the whole storage, ids in paths.
 type handmade struct {
 	*httptest.Server
 	mu       sync.Mutex
@@ -33,8 +33,8 @@ type handmade struct {
 	versions map[string]int
 	requests []string
 	before   func(r *http.Request) // runs before a request is handled, unlocked
-	action   string                // where the forms lead; "" for their own
-	problem  string                // what is said instead of storing a file
+	action   string                // action of the forms; "" for their own
+	problem  string                // the message instead of storing a file
 }
 
 const handmadePassword = "pass<word>&\"秘密"

@@ -24,14 +24,15 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
 
-// hostile is a server and the kind of error that its client should end with.
+// hostile is a server, and the kind of error that its client should return.
 type hostile struct {
 	handler http.HandlerFunc
 	want    error
 	timeout time.Duration // of a request, where it is what ends it
 }
 
-// client waits for what a busy machine may take, but for what is ended by time.
+// client waits long enough for a busy machine, except for servers that a
+// timeout ends.
 func (h hostile) client(t *testing.T, password string) (c *confproxy.Client, endpoint string) {
 	t.Helper()
 	server := httptest.NewServer(h.handler)
@@ -45,8 +46,7 @@ func (h hostile) client(t *testing.T, password string) (c *confproxy.Client, end
 
 var filler = strings.Repeat("<p>filler ", 10_000)
 
-// zeros is compressed data of 1 MiB; any number of them in a row is compressed
-// data, too.
+// zeros is 1 MiB in compressed form, which can be repeated any number of times.
 var zeros = sync.OnceValue(func() []byte {
 	var b bytes.Buffer
 	zip := gzip.NewWriter(&b)
@@ -55,7 +55,7 @@ var zeros = sync.OnceValue(func() []byte {
 	return b.Bytes()
 })
 
-// bottomless are servers that send more than anybody can take.
+// bottomless are servers that send endless answers.
 var bottomless = map[string]hostile{
 	"endless body": {handler: func(w http.ResponseWriter, r *http.Request) {
 		for r.Context().Err() == nil {
@@ -98,7 +98,7 @@ var bottomless = map[string]hostile{
 	}, want: confproxy.ErrUnreachable, timeout: time.Second},
 }
 
-// Every hostile or broken server ends in one clear error, in bounded time.
+// Every hostile or broken server leads to one clear error, in bounded time.
 func TestHostileServers(t *testing.T) {
 	t.Parallel()
 	var foreign atomic.Int64
@@ -182,13 +182,13 @@ func TestHostileServers(t *testing.T) {
 	})
 }
 
-// What a server sends without end is not kept without end: pages are limited to
-// 8 MiB, and what is made of one stays within a small multiple of that.
+// An endless answer is not kept: pages are limited to 8 MiB, and the memory for
+// one stays within a small multiple of that.
 func TestBottomlessServersCostLittleMemory(t *testing.T) { //nolint:paralleltest // It measures the memory of the whole process.
 	if testing.Short() {
 		t.Skip("the race detector has memory of its own")
 	}
-	const most = 3 << 30                 // bytes allocated in all, several times what is held at once
+	const most = 3 << 30                 // total allocated bytes, several times the maximum at one time
 	for name, test := range bottomless { //nolint:paralleltest // As above.
 		t.Run(name, func(t *testing.T) {
 			c, _ := test.client(t, "x")
@@ -207,7 +207,8 @@ func TestBottomlessServersCostLittleMemory(t *testing.T) { //nolint:paralleltest
 	}
 }
 
-// A refused password is sent once in a process, however many ask for it.
+// A refused password is sent once in a process, however many clients ask for
+// it.
 func TestRefusedPasswordIsTriedOnce(t *testing.T) {
 	t.Parallel()
 	basic := func(tries *atomic.Int64) http.HandlerFunc {

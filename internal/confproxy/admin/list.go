@@ -11,8 +11,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
-// List returns the rows of a settings page in page order. Rows that carry the
-// label of another are left out: nothing tells which one is meant.
+// List returns the rows of a settings page in page order. It omits rows that
+// share a label, because it is unknown which one is meant.
 func (a settings) List(ctx context.Context, name string) ([]confproxy.Row, error) {
 	page, err := a.sharedSettings(ctx, name)
 	if err != nil {
@@ -27,19 +27,20 @@ func (a settings) List(ctx context.Context, name string) ([]confproxy.Row, error
 		}
 		listed := confproxy.Row{Setting: setting, Kind: found.rowKind(), Choices: found.choices(), Default: found.shownDefault()}
 		if listed.Value, err = found.value(); err != nil {
-			continue // it has a value of its own, and nothing shows it
+			continue // it has its own value, and nothing shows it
 		}
 		rows = append(rows, listed)
 	}
 	return rows, nil
 }
 
-// same reports whether two values of the row mean the same to the server.
+// same reports whether two values of the row have the same meaning for the
+// server.
 func (r *row) same(a, b confproxy.Value) bool {
 	return confproxy.Row{Setting: r.setting, Kind: r.rowKind()}.Same(a, b)
 }
 
-// rowKind tells what can be entered into the row.
+// rowKind returns the kind of value that the row accepts.
 func (r *row) rowKind() confproxy.RowKind {
 	switch {
 	case r.kind() == confproxy.KindSecret:
@@ -63,7 +64,7 @@ func (r *row) rowKind() confproxy.RowKind {
 	return confproxy.RowText
 }
 
-// choices returns the texts that the row offers; nil where any can be entered.
+// choices returns the texts that the row offers; nil if it accepts any text.
 func (r *row) choices() []string {
 	if len(r.controls) == 0 {
 		return nil
@@ -86,8 +87,8 @@ func (r *row) choices() []string {
 	return texts
 }
 
-// shownDefault returns the value that a ticked row shows beside its default, or
-// the choice that is marked as the default (documented: "Yes (default value)").
+// shownDefault returns the value that a ticked row shows, or the choice that is
+// marked as the default (documented: "Yes (default value)").
 func (r *row) shownDefault() string {
 	for _, control := range r.controls {
 		choices := []string{caption(control)}
@@ -106,9 +107,9 @@ func (r *row) shownDefault() string {
 	return ""
 }
 
-// isStated reports whether the page itself states what the control shows. A list
-// without a selected choice shows its first one, and an empty box a No, whatever
-// the default is.
+// isStated reports whether the page itself states the value of the control. A
+// list without a selected choice shows its first one, and an empty box a No,
+// whatever the default is.
 func (r *row) isStated() bool {
 	if len(r.controls) == 0 {
 		return false

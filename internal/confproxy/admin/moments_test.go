@@ -20,12 +20,12 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
-// deployment is a server and what deploys certificates of one authority to it,
-// each time with a new client.
+// deployment is a server and a deployer of certificates of one authority, each
+// with a new client.
 type deployment struct {
 	server *emulator.Server
 	ca     *certstest.Authority
-	pins   bool // clients know just the certificate that is served when they begin
+	pins   bool // clients trust just the certificate that is served when they begin
 }
 
 func newDeployment(t *testing.T, skin emulator.Skin) deployment {
@@ -37,7 +37,7 @@ func newDeployment(t *testing.T, skin emulator.Skin) deployment {
 	return deployment{newSite(t, emulator.Options{Skin: skin}).Server, ca, false}
 }
 
-// client knows the authority of a certificate, or what is served now.
+// client trusts the authority of a certificate, or the certificate served now.
 func (d deployment) client(t *testing.T, issued *certstest.Issued) *confproxy.Client {
 	t.Helper()
 	config := confproxy.Config{Endpoint: d.server.URL(), Password: "asd", RequestTimeout: patience}
@@ -58,7 +58,7 @@ func (d deployment) issue(t *testing.T, name string) *certstest.Issued {
 	return issued
 }
 
-// deploy uploads the files, in this order, and has them served.
+// deploy uploads the files, in this order, and makes the server present them.
 func (d deployment) deploy(t *testing.T, name string, issued *certstest.Issued, key []byte, phrase *string) {
 	t.Helper()
 	client := d.client(t, issued)
@@ -89,9 +89,9 @@ func (d deployment) deploy(t *testing.T, name string, issued *certstest.Issued, 
 	}
 }
 
-// Between the uploads of a certificate and of its key under the names in use,
-// a server that reads them at once has no pair, and TLS fails. Where no
-// connection outlives that, the way is back over the plain endpoint.
+// Between the uploads of a certificate and of its key under the current names,
+// a server that reads them at once has files that do not match, and TLS fails.
+// If no connection survives, the client returns over the plain endpoint.
 func TestFilesReplacedInPlace(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
@@ -120,8 +120,8 @@ func TestFilesReplacedInPlace(t *testing.T) {
 }
 
 // From one encrypted key to another with another passphrase: between the two
-// writes the server cannot open the key, and TLS fails. Where no connection
-// outlives that, the way is back over the plain endpoint.
+// writes the server cannot open the key, and TLS fails. If no connection
+// survives, the client returns over the plain endpoint.
 func TestKeysOfTwoPassphrases(t *testing.T) {
 	t.Parallel()
 	skins := map[string]emulator.Skin{
@@ -150,8 +150,8 @@ func TestKeysOfTwoPassphrases(t *testing.T) {
 	}
 }
 
-// The session ends just before the request that counts: it is made again after
-// a login, and takes effect once.
+// The session ends just before the important request: it is sent again after a
+// login, and takes effect once.
 func TestSessionEndsInTheMiddle(t *testing.T) {
 	t.Parallel()
 	data := []byte("contents\r\n")

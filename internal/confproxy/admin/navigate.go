@@ -15,7 +15,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
 )
 
-// match says how surely a view shows what is looked for.
+// match is the certainty that a view shows the wanted page.
 type match int
 
 const (
@@ -24,8 +24,8 @@ const (
 	certain
 )
 
-// pageSpec is a page of the administration: the visible texts on the way to it,
-// and how it is recognised.
+// pageSpec describes a page of the administration: the visible texts on the way
+// to it, and how to recognise it.
 type pageSpec struct {
 	path      []string
 	recognise func(*session.View) match
@@ -33,8 +33,8 @@ type pageSpec struct {
 
 func (p pageSpec) String() string { return strings.Join(p.path, " > ") }
 
-// open goes to a page of the administration, by the way it took before or by
-// the menu.
+// open opens a page of the administration, at its remembered address or by the
+// menu.
 func (a *administration) open(ctx context.Context, p pageSpec) (*session.View, error) {
 	s := a.session
 	if u := s.Remembered(p.String()); u != nil {
@@ -52,7 +52,7 @@ func (a *administration) open(ctx context.Context, p pageSpec) (*session.View, e
 		return nil, err
 	}
 	search, err := a.searchFrom(ctx, root, p)
-	if err == nil && !isFresh && (search.match == noMatch || search.best == root) { // it may be out of date
+	if err == nil && !isFresh && (search.match == noMatch || search.best == root) { // the remembered address may be out of date
 		if root, err = s.OpenRoot(ctx); err == nil {
 			search, err = a.searchFrom(ctx, root, p)
 		}
@@ -85,10 +85,11 @@ type search struct {
 	page    pageSpec
 	best    *session.View
 	match   match
-	broken  *session.View // what an entry led to that the server could not show
+	broken  *session.View // an error page that an entry led to
 }
 
-// consider keeps a view that shows the page more surely than the best so far.
+// consider keeps a view that shows the page with more certainty than the best
+// so far.
 func (s *search) consider(v *session.View) match {
 	found := s.page.recognise(v)
 	if found > s.match {
@@ -97,15 +98,15 @@ func (s *search) consider(v *session.View) match {
 	return found
 }
 
-// findPage looks for the page in a view, behind the entry that has its own text,
-// and behind the entries above it in the menu, which may have to be opened
-// first. path are the texts of the entries that are left on the way.
+// findPage searches a view for the page, then follows the entry with its text,
+// and the entries above it in the menu, which may have to be opened first. path
+// has the texts of the remaining entries.
 func (s *search) findPage(ctx context.Context, from *session.View, path []string) error {
 	if s.consider(from) == certain || len(path) == 0 {
 		return nil
 	}
 	if s.best == from {
-		s.best, s.match = nil, noMatch // where an entry leads beats what is merely alike
+		s.best, s.match = nil, noMatch // the target of an entry is more certain than a similar page
 	}
 	for step, entry := range slices.Backward(path) {
 		for _, u := range candidates(from, entry) {
@@ -144,7 +145,7 @@ func (a *administration) cannotShow(v *session.View, p pageSpec) error {
 	}
 }
 
-// candidates returns the addresses to which an entry of the given text leads
+// candidates returns the addresses of the entries with the given text that lead
 // away from the view, each once.
 func candidates(v *session.View, text string) []*url.URL {
 	var all []*url.URL
@@ -157,8 +158,8 @@ func candidates(v *session.View, text string) []*url.URL {
 	return all
 }
 
-// addresses returns where the entries of that whole text lead: shown links, then
-// hidden ones, then buttons of forms that only read.
+// addresses returns the targets of the entries with that whole text: visible
+// links, then hidden ones, then buttons of GET forms.
 func addresses(v *session.View, text string) [][]*url.URL {
 	var shown, hidden, buttons []*url.URL
 	for _, page := range v.Pages {

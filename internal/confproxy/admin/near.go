@@ -12,17 +12,17 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
 )
 
-// order is what the last whole reading of a table that is split into pages
-// showed: the names ascend from page to page. That they do is not documented;
-// where they do not, the whole table is read.
+// order is the result of the last complete read of a table with several pages:
+// the names ascend from page to page. This order is not documented; without it,
+// the whole table is read.
 type order struct {
 	first *tablePage
 	urls  []*url.URL // of the pages
-	names []string   // sorted; with those that were found since
-	size  int        // files a page
+	names []string   // sorted; including names that were found since
+	size  int        // files on a page
 }
 
-// orderOf returns the order of a table, nil where it has none, or one page.
+// orderOf returns the order of a table, nil if it has none, or only one page.
 func orderOf(all *listing) *order {
 	o := &order{first: all.pages[0]}
 	for _, page := range all.pages {
@@ -47,12 +47,12 @@ func (l *tablePage) names() []string {
 	return names
 }
 
-// address returns the one by which the page was opened.
+// address returns the address of the page.
 func (l *tablePage) address() *url.URL { return l.view.URL }
 
-// listingOf returns a listing that tells which of the named files there are. It
-// reads the whole table, or only the pages on which those files stand, or
-// would stand by the order of the names.
+// listingOf returns a listing that shows which of the named files exist. It
+// reads the whole table, or only the pages where those files are or would be by
+// the order of the names.
 func (a *administration) listingOf(ctx context.Context, names []string) (near *listing, err error) {
 	known := a.order.Load()
 	if known == nil || a.cache.holds(placePrivate) {
@@ -71,15 +71,15 @@ func (a *administration) listingOf(ctx context.Context, names []string) (near *l
 	return near, nil
 }
 
-// rereading reads some pages of a table again.
+// rereading is a read of some pages of a table.
 type rereading struct {
 	*administration
 	order
 	pages map[int]*tablePage
 }
 
-// read returns the listing of the pages that it takes to tell of the names; nil
-// where these pages do not.
+// read returns the listing of the pages that are needed for the names; nil if
+// these pages are not enough.
 func (r *rereading) read(ctx context.Context, names []string) (*listing, error) {
 	for _, name := range names {
 		if isCertain, err := r.find(ctx, name); err != nil || !isCertain {
@@ -99,8 +99,8 @@ func (r *rereading) read(ctx context.Context, names []string) (*listing, error) 
 	return near, nil
 }
 
-// find reads the page on which a name stands or would stand. What was stored or
-// deleted since may have moved it to one beside.
+// find reads the page where a name is or would be. Later changes may have moved
+// it to an adjacent page.
 func (r *rereading) find(ctx context.Context, name string) (isCertain bool, err error) {
 	const most = 5
 	at, _ := slices.BinarySearch(r.names, name)
@@ -125,7 +125,7 @@ func (r *rereading) find(ctx context.Context, name string) (isCertain bool, err 
 	return false, nil
 }
 
-// isBehind reports whether a name comes behind a page that was read.
+// isBehind reports whether a name comes after a page that was read.
 func (r *rereading) isBehind(k int, name string) bool {
 	page := r.pages[k]
 	return page != nil && slices.Max(page.names()) < name
@@ -137,8 +137,8 @@ func (r *rereading) isBefore(k int, name string) bool {
 	return page != nil && name < page.names()[0]
 }
 
-// open reads a page unless it was read, and returns the names on it. It notes
-// pages that are new behind the last one.
+// open reads a page unless it was read, and returns the names on it. It records
+// new pages after the last one.
 func (r *rereading) open(ctx context.Context, k int) ([]string, error) {
 	if r.pages[k] == nil {
 		page, err := r.openTablePage(ctx, r.urls[k], r.first)

@@ -10,15 +10,15 @@ import (
 	"strings"
 )
 
-// pageLink leads to a page of the table.
+// pageLink is a link to a page of the table.
 type pageLink struct {
 	url    *url.URL
-	number uint64 // that its text is; 0 for other texts
+	number uint64 // the number in its text; 0 for other texts
 }
 
-// otherPages returns where the further pages of a table are. How a table is
-// split, if at all, is not documented: numbers, and the usual words and signs
-// for "next", outside the rows of files.
+// otherPages returns the addresses of the other pages of a table. The pager is
+// not documented: it may have numbers, or the usual words and signs for "next",
+// outside the rows of files.
 func (l *tablePage) otherPages() []pageLink {
 	if l.table == nil {
 		return nil
@@ -41,8 +41,8 @@ func (l *tablePage) otherPages() []pageLink {
 }
 
 // isMeantBy reports whether a link on another page leads back to this one,
-// which was opened first: it is the number 1, and here all numbers but that
-// lead on.
+// which was opened first: it is the number 1, and all other numbers are links
+// here.
 func (l *tablePage) isMeantBy(other pageLink) bool {
 	if other.number != 1 {
 		return false
@@ -59,7 +59,7 @@ func (l *tablePage) isMeantBy(other pageLink) bool {
 	return numbers > 0
 }
 
-// pageNumber reads a text such as "2", "[2]" or "Page 2"; 0 for others.
+// pageNumber parses a text such as "2", "[2]" or "Page 2"; 0 for others.
 func pageNumber(text string) uint64 {
 	text = strings.ToLower(strings.Trim(strings.TrimSpace(text), "[]()"))
 	number, err := strconv.ParseUint(strings.TrimSpace(strings.TrimPrefix(text, "page")), 10, 16)

@@ -18,19 +18,19 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
-// secrets is the way in to the settings that forms of their own set.
+// secrets is the way in to the settings with separate forms.
 type secrets struct{ *administration }
 
 // passwordForm is the documented small form: heading Change password, fields
-// Password and Password again, button Change. How it is reached is unknown.
+// Password and Password again, button Change. The way to it is unknown.
 type passwordForm struct {
 	page            *htmlform.Page
 	password, again *htmlform.Control
 	button          *htmlform.Control
 }
 
-// Set unticks the row where needed, finds its form and sends it. The server
-// never shows a secret.
+// Set unticks the row if needed, finds its form and sends it. The server never
+// shows a secret.
 func (a secrets) Set(ctx context.Context, setting confproxy.Setting, secret string) error {
 	op := "set the " + setting.Label
 	a.session.Mask().Add(secret)
@@ -96,8 +96,8 @@ func (a secrets) enter(ctx context.Context, op string, setting confproxy.Setting
 	return a.refused(op, form, answer)
 }
 
-// isOnlyField reports whether the secret is entered once, on the page itself, and
-// not in a form of its own.
+// isOnlyField reports whether the secret is entered once, on the page itself,
+// and not in a separate form.
 func (r *row) isOnlyField() bool {
 	passwords := 0
 	for _, control := range r.row.Controls() {
@@ -108,8 +108,8 @@ func (r *row) isOnlyField() bool {
 	return r.hasSecretField() && passwords <= 1 && r.controls[0].Form() != nil && owns(r.controls[0].Form(), r.box)
 }
 
-// refused returns an error when the answer shows the form again and finds fault
-// with what was entered.
+// refused returns an error if the answer shows the form again and rejects the
+// value.
 func (a *administration) refused(op string, form *passwordForm, answer *session.View) error {
 	for _, page := range answer.Pages {
 		if len(passwordForms(page)) > 0 {
@@ -121,9 +121,8 @@ func (a *administration) refused(op string, form *passwordForm, answer *session.
 	return nil
 }
 
-// refusedOn returns an error when a page finds fault with what was entered, and
-// did not before. The words are looked for in the page itself: a message may
-// withhold them.
+// refusedOn returns an error if a page rejects the value and did not before. It
+// searches the page itself, because a message may withhold the words.
 func (a *administration) refusedOn(op string, before, page *htmlform.Page) error {
 	said, lines := before.Text(), page.Lines()
 	for i, line := range lines {
@@ -134,7 +133,7 @@ func (a *administration) refusedOn(op string, before, page *htmlform.Page) error
 	return nil
 }
 
-// untick gives the row a value of its own, if it has none.
+// untick gives the row its own value, if it has none.
 func (a settings) untick(ctx context.Context, setting confproxy.Setting) error {
 	page, err := a.sharedSettings(ctx, setting.Page)
 	if err != nil {
@@ -146,8 +145,8 @@ func (a settings) untick(ctx context.Context, setting confproxy.Setting) error {
 	return a.Write(ctx, confproxy.Edit{Want: confproxy.Values{setting: {}}})
 }
 
-// lastSettings returns the copy of the page that readers share, if it is what
-// was read last: the tokens on it are good for one post. Else it is read again.
+// lastSettings returns the shared copy of the page, if it was read last: its
+// tokens are good for one post. Otherwise it reads the page again.
 func (a *administration) lastSettings(ctx context.Context, name string) (*settingsPage, error) {
 	page, err := a.sharedSettings(ctx, name)
 	if err != nil || a.session.IsLast(page.view) {
@@ -157,7 +156,7 @@ func (a *administration) lastSettings(ctx context.Context, name string) (*settin
 }
 
 // findPasswordForm looks for the form in the row, behind the links, frames and
-// buttons of the row, and at last anywhere on the page.
+// buttons of the row, and finally anywhere on the page.
 func (a *administration) findPasswordForm(ctx context.Context, page *settingsPage, setting confproxy.Setting) (*passwordForm, error) {
 	row, err := page.row(setting)
 	if err != nil {
@@ -188,14 +187,14 @@ func (a *administration) findPasswordForm(ctx context.Context, page *settingsPag
 	}
 	return nil, &confproxy.Error{
 		Kind: confproxy.ErrLayout, Op: fmt.Sprintf("find the form %q of the row %q", headingChangePassword, row.label),
-		Found: fmt.Sprintf("Neither the page %s nor what the row leads to has one form with the fields %q and %q. The row shows: %q.",
+		Found: fmt.Sprintf("Neither the page %s nor a target of the row has one form with the fields %q and %q. The row shows: %q.",
 			page.name, labelPassword, labelPasswordAgain, a.session.Quote(row.row.Text())),
 		Advice: "Set the passphrase by hand.",
 	}
 }
 
-// waysOutOf returns the addresses that the row leads to: frames in it, links,
-// and buttons of forms that only read.
+// waysOutOf returns the addresses that the row leads to: its frames, its links,
+// and the buttons of its GET forms.
 func waysOutOf(row *row) []*url.URL {
 	ways := row.row.Frames()
 	for _, link := range row.row.Links() {
@@ -217,8 +216,8 @@ func submitsOf(row *row) []*htmlform.Control {
 	})
 }
 
-// passwordFormBehind presses a button of the row that posts, as a browser would
-// with nothing else touched, and looks at the answer.
+// passwordFormBehind presses a button of a POST form in the row, as a browser
+// would with nothing else touched, and searches the answer.
 func (a *administration) passwordFormBehind(ctx context.Context, button *htmlform.Control, setting confproxy.Setting) (*passwordForm, error) {
 	fill := button.Form().Fill()
 	if fill.Press(button) != nil || strings.EqualFold(fill.Method(), http.MethodGet) {
@@ -242,8 +241,8 @@ func formsOf(v *session.View) []*passwordForm {
 	return forms
 }
 
-// onlyOne picks the form of a secret: the one whose text says the last word of its
-// label, "passphrase" or "secret", or the only one that there is.
+// onlyOne selects the form of a secret: the one whose text contains the last
+// word of its label, "passphrase" or "secret", or the only one.
 func onlyOne(forms []*passwordForm, setting confproxy.Setting) *passwordForm {
 	words := strings.Fields(strings.ToLower(setting.Label))
 	if len(words) == 0 {
@@ -265,7 +264,7 @@ func onlyOne(forms []*passwordForm, setting confproxy.Setting) *passwordForm {
 	return nil
 }
 
-// passwordForms finds pairs of password fields with the button that sends them.
+// passwordForms finds pairs of password fields with their submit button.
 func passwordForms(page *htmlform.Page) []*passwordForm {
 	var forms []*passwordForm
 	for _, button := range page.Buttons(buttonChange) {

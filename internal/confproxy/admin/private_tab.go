@@ -14,11 +14,11 @@ import (
 )
 
 // A page counts as the Private tab only if the tab's link leads to it: an
-// address that no other tab has, or a section of the page that exists. What is
-// sent to any other page may become public.
+// address that no other tab has, or an existing section of the page. Everything
+// that is sent to another page may become public.
 
-// tabAddresses returns where the tabs of that whole text lead: those links that
-// are shown, else hidden ones, else buttons.
+// tabAddresses returns the targets of the tabs with that whole text: visible
+// links, otherwise hidden ones, otherwise buttons.
 func tabAddresses(v *session.View, tab string) []*url.URL {
 	for _, found := range addresses(v, tab) {
 		if len(found) > 0 {
@@ -28,16 +28,16 @@ func tabAddresses(v *session.View, tab string) []*url.URL {
 	return nil
 }
 
-// waysToPrivate returns where the tab Private leads away from the view, or to
-// in it. A link to the page that it stands on does neither: its tab may be the
-// current one, or need a script.
+// waysToPrivate returns the targets of the tab Private outside or inside the
+// view. A link to its own page is neither: its tab may be the current one, or
+// need a script.
 func waysToPrivate(v *session.View) []*url.URL {
 	return slices.DeleteFunc(tabAddresses(v, tabPrivate), func(u *url.URL) bool { return u.Fragment == "" && v.Shows(u) })
 }
 
 // findPrivate returns the address of the tab Private, and the view from which
-// the tab leads there. Where it leads nowhere, as the current tab does, another
-// tab is opened first.
+// the tab leads there. If the tab is not a link, as the current tab may not be,
+// it first opens another tab.
 func (a *administration) findPrivate(ctx context.Context, v *session.View) (*session.View, *url.URL, error) {
 	if len(waysToPrivate(v)) == 0 {
 		for _, tab := range otherTabs {
@@ -54,7 +54,7 @@ func (a *administration) findPrivate(ctx context.Context, v *session.View) (*ses
 	found := waysToPrivate(v)
 	if len(found) == 0 {
 		return nil, nil, a.noStorage(v, fmt.Sprintf(
-			"Expected a tab %q that is a link to an address of its own, got none: a tab that needs a script cannot be followed.", tabPrivate))
+			"Expected a tab %q that is a link to its own address, got none: a tab that needs a script cannot be followed.", tabPrivate))
 	}
 	at := found[0]
 	for _, other := range found[1:] {
@@ -64,7 +64,7 @@ func (a *administration) findPrivate(ctx context.Context, v *session.View) (*ses
 	}
 	for _, tab := range append([]string{tabPrivateLocal}, otherTabs...) {
 		if slices.ContainsFunc(tabAddresses(v, tab), func(u *url.URL) bool { return sameTab(u, at) }) {
-			return nil, nil, a.noStorage(v, fmt.Sprintf("Expected an address of its own behind the tab %q, got that of the tab %q, too.", tabPrivate, tab))
+			return nil, nil, a.noStorage(v, fmt.Sprintf("Expected the tab %q to have its own address, got the address of the tab %q.", tabPrivate, tab))
 		}
 	}
 	return v, at, nil
@@ -72,14 +72,14 @@ func (a *administration) findPrivate(ctx context.Context, v *session.View) (*ses
 
 func sameTab(a, b *url.URL) bool { return session.SameAddress(a, b) && a.Fragment == b.Fragment }
 
-// privatePage returns table and upload form of the tab Private in the view that
-// its address led to, or what speaks against that.
+// privatePage returns table and upload form of the tab Private in the view at
+// its address, or the reason why they cannot be used.
 func privatePage(v *session.View, tab *url.URL) (_ *tablePage, doubt string) {
 	if v.IsError() {
 		return nil, fmt.Sprintf("The tab %q answers %d.", tabPrivate, v.Status())
 	}
 	if current := otherCurrentTab(v, tab); current != "" && tab.Fragment == "" {
-		return nil, fmt.Sprintf("Behind the tab %q the page shows the tab %q as the current one.", tabPrivate, current)
+		return nil, fmt.Sprintf("The page of the tab %q shows the tab %q as the current one.", tabPrivate, current)
 	}
 	page := newTablePage(v, tab.Fragment)
 	if page == nil {
@@ -90,8 +90,8 @@ func privatePage(v *session.View, tab *url.URL) (_ *tablePage, doubt string) {
 }
 
 // otherCurrentTab returns the tab that the view shows instead of the expected
-// one: the address is that tab's, or it alone is no link, and Private is one.
-// It returns "" where nothing says so.
+// one: the address is that tab's, or it is the only tab that is not a link,
+// while Private is one. It returns "" if there is none.
 func otherCurrentTab(v *session.View, expected *url.URL) string {
 	var plain []string
 	for _, tab := range otherTabs {
@@ -111,8 +111,8 @@ func otherCurrentTab(v *session.View, expected *url.URL) string {
 }
 
 // newTablePage finds table and upload form in a view. A fragment restricts the
-// search to that section of a page, which has to exist. Where there are several
-// tables or forms, nothing tells which one is meant.
+// search to that section of a page, which must exist. With several tables or
+// forms, it finds none, because it is unknown which one is meant.
 func newTablePage(v *session.View, fragment string) *tablePage {
 	for _, page := range v.Pages {
 		if fragment != "" {

@@ -18,9 +18,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
 
-// tabbed is a server whose File storage opens on the tab Public. It shows what
-// the tabs are given as, and stores what is uploaded in the tab whose page the
-// form is on.
+// tabbed is a server whose File storage opens on the tab Public. It shows the
+// given tabs, and stores an upload in the tab whose page has the form.
 type tabbed struct {
 	tabs  func(current string) string
 	first string // the tab that File storage opens on
@@ -78,7 +77,7 @@ func (s *tabbed) panel(tab string) string {
 	return b.String()
 }
 
-// tabLine shows the tabs as links, but for the current one and for Private.
+// tabLine returns the tabs as links, except for the current one and Private.
 func tabLine(private string, currentIsLink bool) func(string) string {
 	return func(current string) string {
 		line := ""
@@ -97,8 +96,8 @@ func tabLine(private string, currentIsLink bool) func(string) string {
 	}
 }
 
-// Nothing is sent unless it is evident that the page is the Private tab, and
-// what is recognised says so as well.
+// Nothing is sent unless the page is certainly the Private tab, and the
+// recognition says so as well.
 func TestUploadNeedsThePrivateTab(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
@@ -163,7 +162,8 @@ func TestUploadNeedsThePrivateTab(t *testing.T) {
 	}
 }
 
-// What the form of the Private tab puts elsewhere is not taken for stored.
+// A file that the form of the Private tab stores elsewhere does not count as
+// stored.
 func TestUploadThatLandsElsewhere(t *testing.T) {
 	t.Parallel()
 	s := &tabbed{tabs: tabLine("", true), first: "Public", files: map[string][]string{}}

@@ -11,7 +11,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
 )
 
-// verify makes sure that what was entered has arrived.
+// verify makes sure that the entered values have arrived.
 func (s *save) verify(before *settingsPage, want, entered confproxy.Values, answer *session.View, sendErr error) error {
 	after := s.page
 	if len(entered) == 0 {
@@ -30,7 +30,7 @@ func (s *save) verify(before *settingsPage, want, entered confproxy.Values, answ
 	return nil
 }
 
-// differs returns those settings that do not hold the wanted value.
+// differs returns the settings that do not have the wanted value.
 func (p *settingsPage) differs(want confproxy.Values) ([]confproxy.Setting, error) {
 	var missing []confproxy.Setting
 	for _, setting := range want.Ordered() {
@@ -49,8 +49,8 @@ func (p *settingsPage) differs(want confproxy.Values) ([]confproxy.Setting, erro
 	return missing, nil
 }
 
-// stillTicked returns the labels of rows that should have a value of their own
-// and use their default.
+// stillTicked returns the labels of rows that should have their own value but
+// use their default.
 func (p *settingsPage) stillTicked(want confproxy.Values) []string {
 	var labels []string
 	for _, setting := range want.Ordered() {
@@ -62,7 +62,7 @@ func (p *settingsPage) stillTicked(want confproxy.Values) []string {
 }
 
 // opened reports whether rows that had no usable control before have one now,
-// so that what could not be entered then can be entered in another round.
+// so that another round can enter their values.
 func (p *settingsPage) opened(before *settingsPage, missing []confproxy.Setting) bool {
 	usable := func(r *row) bool { return r != nil && len(r.controls) > 0 && !r.controls[0].Disabled() }
 	for _, setting := range missing {
@@ -73,7 +73,7 @@ func (p *settingsPage) opened(before *settingsPage, missing []confproxy.Setting)
 	return true
 }
 
-// conflict compares the rows with what they held when the change was decided.
+// conflict compares the rows with their values when the change was planned.
 func (p *settingsPage) conflict(want, expect confproxy.Values) error {
 	for _, setting := range want.Ordered() {
 		expected, ok := expect[setting]

@@ -13,7 +13,7 @@ import (
 )
 
 // A server written by hand counts the posts: the login is the only one. The
-// table of a save shows what a person would compare.
+// table of a save shows the fields that a person would compare.
 func TestHandmadeReadOnly(t *testing.T) {
 	t.Parallel()
 	h := newHandmade(t)

@@ -34,8 +34,8 @@ func (s *site) readOnly(t *testing.T) confproxy.Config {
 	}
 }
 
-// A read-only client reads everything, and sends nothing but the login, whatever
-// it is asked to do. Its errors tell what it would have sent.
+// A read-only client reads everything, and sends nothing but the login, in
+// every operation. Its errors describe what it would have sent.
 func TestSkinsReadOnly(t *testing.T) {
 	t.Parallel()
 	everySkin(t, emulator.Options{Files: manyFiles(7)}, func(t *testing.T, s *site) {
@@ -120,7 +120,7 @@ func TestSkinsReadOnly(t *testing.T) {
 	})
 }
 
-// onlyLogins fails for a request that is neither a reading nor the login.
+// onlyLogins fails on a request that is neither a read nor the login.
 func onlyLogins(t *testing.T, server *emulator.Server) {
 	t.Helper()
 	for _, request := range server.Requests() {
@@ -137,8 +137,8 @@ func onlyLogins(t *testing.T, server *emulator.Server) {
 	}
 }
 
-// What the report says that would be sent is what is sent then: the same fields
-// in the same order, with the same new values.
+// The submissions in the report are what is sent later: the same fields in the
+// same order, with the same new values.
 func TestSkinsRehearsal(t *testing.T) {
 	t.Parallel()
 	everySkin(t, emulator.Options{Files: manyFiles(3)}, func(t *testing.T, s *site) {
@@ -168,7 +168,8 @@ func TestSkinsRehearsal(t *testing.T) {
 			t.Fatal(err)
 		}
 		s.Settle()
-		// Nobody has to be able to read what came of it: the pair is none.
+		// The certificate and the key do not match, so the result need not be
+		// read.
 		_ = ways.Settings.Write(ctx, confproxy.Edit{Always: true, Want: confproxy.Values{
 			confproxy.UseSSL: confproxy.YesNo(true), confproxy.Certificate: confproxy.TextValue("objects/sample.cer"),
 			confproxy.Key: confproxy.TextValue("objects/sample.key"), confproxy.CertificateChain: confproxy.TextValue("objects/chain.crt"),
@@ -186,8 +187,8 @@ func TestSkinsRehearsal(t *testing.T) {
 	})
 }
 
-// posted are the first forms of every class that were sent to a server, a text a
-// field.
+// posted returns the first forms of every class that were sent to a server, a
+// text for each field.
 type posted struct {
 	mu    sync.Mutex
 	first map[product.Class][]string
@@ -244,7 +245,7 @@ func (p *posted) compare(t *testing.T, class product.Class, rehearsed *confproxy
 		}
 	}
 	for i, field := range p.first[class] {
-		if i < len(want) && strings.HasSuffix(want[i], "=") { // as it is
+		if i < len(want) && strings.HasSuffix(want[i], "=") { // unchanged
 			field, _, _ = strings.Cut(field, "=")
 			field += "="
 		}

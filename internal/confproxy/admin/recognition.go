@@ -12,10 +12,11 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
 )
 
-// recogniser tells what is recognised of the pages.
+// recogniser reports what the client recognises of the pages.
 type recogniser struct{ *administration }
 
-// Recognise reads the pages that the client needs and tells what it finds.
+// Recognise reads the pages that the client needs and returns what it
+// recognises.
 func (a recogniser) Recognise(ctx context.Context) (*confproxy.Recognition, error) {
 	found := &confproxy.Recognition{Endpoint: a.session.Endpoint().String()}
 	err := a.session.Read(ctx, func(ctx context.Context) error {

@@ -11,7 +11,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
 )
 
-// sample is what a rehearsal enters: the values of the documented procedure.
+// sample has the values of the documented procedure, for a rehearsal.
 var sample = struct {
 	rows   confproxy.Values
 	upload confproxy.Upload
@@ -25,8 +25,8 @@ var sample = struct {
 	confproxy.Upload{Name: "sample.cer", Data: []byte("rehearsal\n")},
 }
 
-// rehearse makes one write of each kind, up to the moment of sending it, on the
-// pages that were just read. Those that were not recognised are nil.
+// rehearse prepares one write of each kind, without sending it, on the pages
+// that were just read. Pages that were not recognised are nil.
 func (a recogniser) rehearse(ctx context.Context, general *settingsPage, table *tablePage) confproxy.Rehearsal {
 	ctx = session.ReadOnly(ctx)
 	return confproxy.Rehearsal{
@@ -54,7 +54,7 @@ func (a recogniser) rehearseSave(ctx context.Context, page *settingsPage) error 
 	return save.run(ctx, confproxy.Edit{Want: sample.rows, Always: true})
 }
 
-// rehearseDeletion takes the first file of the table that may be deleted.
+// rehearseDeletion uses the first file of the table that may be deleted.
 func (a recogniser) rehearseDeletion(ctx context.Context, on *tablePage) error {
 	const op = "delete a file from the Private storage"
 	if on == nil {

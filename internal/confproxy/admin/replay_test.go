@@ -21,9 +21,9 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin"
 )
 
-// replay is a server that answers as the one did whose pages were captured: each
-// address with its answers in their order, the last one from then on. What came
-// before the login and after it is kept apart.
+// replay is a server that answers with captured pages: for each address its
+// answers in order, then the last one again. Answers before and after the login
+// are kept apart.
 type replay struct {
 	*httptest.Server
 	own *regexp.Regexp // addresses of the captured server itself
@@ -31,20 +31,20 @@ type replay struct {
 	mu      sync.Mutex
 	answers map[string][]captured // by method and address
 	isIn    bool                  // a login was answered
-	missing []string              // requests that nobody made when the pages were captured
+	missing []string              // requests that were not made when the pages were captured
 }
 
 // captured is an answer in a folder of captures.
 type captured struct {
 	status int
-	detail string // where a redirect leads to, or the scheme of the login
+	detail string // target of a redirect, or the scheme of the login
 	page   string
 }
 
 var captureHead = regexp.MustCompile(`^<!-- (GET|POST) ((?:https?:)?//[^/?# ]+)(\S*) (\d{3})(?: (\S+))? -->\n`)
 
-// readCapture reads a folder. host is the expression for all hosts that requests
-// were sent to.
+// readCapture reads a folder. host matches all hosts that requests were sent
+// to.
 func readCapture(t testing.TB, folder string) (answers map[string][]captured, own *regexp.Regexp) {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(folder, "*.html"))

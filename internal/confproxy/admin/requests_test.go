@@ -12,8 +12,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
-// The refresh of many files costs one login and one listing, not a request a
-// file, whether one asks after the other or all at once.
+// The refresh of many files takes one login and one listing, not a request for
+// each file, whether the files are read one after the other or all at once.
 func TestRequestsOfManyFiles(t *testing.T) {
 	t.Parallel()
 	const files = 200

@@ -15,8 +15,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
-// A restart that was ordered, and whose order is lost, is not waited for as long
-// as one that is under way.
+// The client does not wait as long for a restart whose request was lost as for
+// one that has begun.
 func TestLostRestartOrder(t *testing.T) {
 	t.Parallel()
 	sk := emulator.Skins()[0]
@@ -33,7 +33,7 @@ func TestLostRestartOrder(t *testing.T) {
 	s.Inject(product.Fault{Match: product.Of(product.Restart), Kind: product.CutBefore})
 	begin := time.Now()
 	_, err := s.client.Deploy(t.Context(), confproxy.Deployment{Want: named.want(), Live: named.live, Restart: true})
-	if !errors.Is(err, confproxy.ErrLive) || !strings.Contains(err.Error(), "The order to restart the server was not answered") {
+	if !errors.Is(err, confproxy.ErrLive) || !strings.Contains(err.Error(), "The request to restart the server was not answered") {
 		t.Errorf("got %v, want a failed live check that tells of the order", err)
 	}
 	if took := time.Since(begin); took > time.Minute {

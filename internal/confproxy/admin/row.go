@@ -13,16 +13,16 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
-// row is the row of a setting: the checkbox that begins it says "use the
-// default", what comes after the label holds the value (documented).
+// row is the row of a setting: the checkbox at its beginning means "use the
+// default", and the control after the label has the value (documented).
 type row struct {
 	setting   confproxy.Setting
 	label     string
 	row       *htmlform.Row
 	box       *htmlform.Control
-	controls  []*htmlform.Control // the control after the label, and those that belong to it
-	ambiguous bool                // several rows carry the label, or several boxes stand before it
-	quote     func(string) string // as messages may show a text of the page; nil for as it is
+	controls  []*htmlform.Control // the control after the label, and its group
+	ambiguous bool                // several rows have the label, or several boxes stand before it
+	quote     func(string) string // returns a text of the page for a message; nil for an unchanged text
 }
 
 func (r *row) quoted(text string) string {
@@ -32,8 +32,8 @@ func (r *row) quoted(text string) string {
 	return r.quote(text)
 }
 
-// rowsOf returns the rows of a page by their labels in canonical form. Where
-// several rows carry a label, or a row has several boxes, it is ambiguous.
+// rowsOf returns the rows of a page by their labels in canonical form. If
+// several rows have a label, or a row has several boxes, it is ambiguous.
 func rowsOf(page *htmlform.Page) map[string]*row {
 	all := page.Rows()
 	scopes := hasScopeBoxes(all)
@@ -49,8 +49,8 @@ func rowsOf(page *htmlform.Page) map[string]*row {
 	return rows
 }
 
-// findRow returns the row of a setting, or nil. It is ambiguous where several
-// rows carry one of its labels.
+// findRow returns the row of a setting, or nil. It is ambiguous if several rows
+// have one of its labels.
 func findRow(rows map[string]*row, setting confproxy.Setting) *row {
 	var found *row
 	for _, label := range setting.Labels() {
@@ -77,22 +77,24 @@ func newRow(of *htmlform.Row, scopes bool) *row {
 	return &row{label: of.Label(), row: of, box: box, controls: valueControls(after, box), ambiguous: len(boxes) > 1}
 }
 
-// isLocalOverride recognises the control that some page may have for the scope
-// of a setting: the text is its own.
+// isLocalOverride reports whether a control belongs to the scope of a setting,
+// by its own text.
 func isLocalOverride(control *htmlform.Control) bool {
 	return saysLocalOverride(control.Label()) || saysLocalOverride(control.Text())
 }
 
 func saysLocalOverride(text string) bool { return confproxy.SameLabel(text, textLocalOverride) }
 
-// precedesLocalOverride reports a checkbox without a text of its own before the
-// words. It may be theirs, or be a row's value: the words end every row.
+// precedesLocalOverride reports a checkbox without its own text before the
+// words Local override. It may belong to them, or be a row's value: the words
+// end every row.
 func precedesLocalOverride(control *htmlform.Control) bool {
 	return control.Kind() == htmlform.Checkbox && control.Label() == "" && saysLocalOverride(control.SuffixText())
 }
 
-// hasScopeBoxes reports whether checkboxes before the words are theirs: then
-// most rows have one, and not only those whose value is a Yes or No.
+// hasScopeBoxes reports whether checkboxes before the words Local override
+// belong to them: then most rows have one, and not only those with a Yes or No
+// value.
 func hasScopeBoxes(rows []*htmlform.Row) bool {
 	boxes, words := 0, 0
 	for _, row := range rows {
@@ -106,7 +108,7 @@ func hasScopeBoxes(rows []*htmlform.Row) bool {
 	return 2*boxes > words
 }
 
-// valueControls picks the first control after the label that can hold a
+// valueControls returns the first control after the label that can have a
 // value, with the others of its group: radio buttons, or inputs of one name.
 func valueControls(after []*htmlform.Control, box *htmlform.Control) []*htmlform.Control {
 	var controls []*htmlform.Control
@@ -130,9 +132,8 @@ func holdsValue(control *htmlform.Control) bool {
 	return false
 }
 
-// kind returns how the value of the row is written. A row without a name in the
-// domain is a secret when a form of its own seems to set it, or its field is one
-// of secrets.
+// kind returns the kind of the row's value. A row that the domain does not name
+// is a secret if a separate form seems to set it, or its field is for secrets.
 func (r *row) kind() confproxy.Kind {
 	if known := r.setting.Kind(); known != confproxy.KindText {
 		return known
@@ -144,8 +145,8 @@ func (r *row) kind() confproxy.Kind {
 	return confproxy.KindText
 }
 
-// hasSecretField reports whether the value is entered into one field, like any
-// other, and is a secret by the kind of the field or by the label.
+// hasSecretField reports whether the value is entered into one ordinary field,
+// and is a secret by the kind of the field or by the label.
 func (r *row) hasSecretField() bool {
 	if len(r.controls) != 1 {
 		return false
@@ -154,7 +155,8 @@ func (r *row) hasSecretField() bool {
 	return field.Kind() == htmlform.Password || field.Kind() == htmlform.Text && secretLabels.MatchString(confproxy.TrimLabel(r.label))
 }
 
-// isSettable reports whether a value can be entered into the row as it is.
+// isSettable reports whether a value can be entered into the row in its current
+// state.
 func (r *row) isSettable() bool {
 	return r.kind() == confproxy.KindSecret || len(r.controls) > 0
 }
@@ -169,7 +171,7 @@ func (r *row) value() (confproxy.Value, error) {
 		return confproxy.Value{}, nil
 	}
 	if len(r.controls) == 0 {
-		return confproxy.Value{}, r.unreadable("It has a value of its own, and no control shows it.")
+		return confproxy.Value{}, r.unreadable("It has its own value, but no control shows it.")
 	}
 	text := r.text()
 	switch kind {
@@ -190,8 +192,8 @@ var (
 	portLists = regexp.MustCompile(`^[\s,;]*\d+([\s,;]+\d+)*[\s,;]*$|^\s*$`)
 )
 
-// ports reads a list of ports. What is no such list, a range for instance, is
-// not guessed at.
+// ports parses a list of ports. It does not guess the meaning of other texts,
+// such as a range.
 func (r *row) ports(text string) (confproxy.Value, error) {
 	if !portLists.MatchString(text) {
 		return confproxy.Value{}, r.unreadable(fmt.Sprintf("Expected a list of ports such as \"80, 443, 7615\", got %q.", r.quoted(text)))
@@ -205,7 +207,7 @@ func (r *row) unreadable(found string) error {
 	}
 }
 
-// text returns what a person reads as the row's value.
+// text returns the row's value as a person reads it.
 func (r *row) text() string {
 	first := r.controls[0]
 	switch first.Kind() {
@@ -232,7 +234,7 @@ func (r *row) text() string {
 		texts = append(texts, control.Value())
 	}
 	if first.Kind() == htmlform.Textarea || len(r.controls) > 1 {
-		return strings.TrimRight(strings.Join(texts, "\n"), "\n") // lines, and fields that are empty
+		return strings.TrimRight(strings.Join(texts, "\n"), "\n") // empty lines and fields
 	}
 	return strings.Join(texts, "\n")
 }
@@ -245,7 +247,7 @@ func withoutMark(choice string) string {
 	return choice
 }
 
-// caption is the text beside a radio button.
+// caption returns the text beside a radio button.
 func caption(radio *htmlform.Control) string {
 	for _, text := range []string{radio.Label(), radio.SuffixText(), radio.Value()} {
 		if text = strings.TrimSpace(text); text != "" {

@@ -13,8 +13,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
-// A page is one of settings by its rows and its button, whatever the rows are;
-// a row that is not clear is never written.
+// A page is a settings page by its rows and its button, whatever the rows are;
+// an ambiguous row is never written.
 func TestSettingsPageIsRecognised(t *testing.T) {
 	t.Parallel()
 	const ports, save = `<p><input type=checkbox name=d> HTTPT ports: <input name=p value=443> Local override</p>`, `<button>Save</button>`

@@ -14,12 +14,12 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
-// Write gives rows the wanted values: one post a page, unless the page has
-// several forms, or ticked rows show no control, which must be saved unticked
-// first.
+// Write sets rows to the wanted values: one post for each page, unless the page
+// has several forms, or ticked rows show no control, which must first be saved
+// unticked.
 //
-// A page is read afresh before, and read back after: the rows must hold the
-// wanted values, and every other row the value that it had.
+// A page is read again before, and read back after: the rows must have the
+// wanted values, and every other row its previous value.
 func (a settings) Write(ctx context.Context, edit confproxy.Edit) error {
 	var pages []string
 	for _, setting := range edit.Want.Ordered() {
@@ -40,18 +40,18 @@ func (a settings) Write(ctx context.Context, edit confproxy.Edit) error {
 	return nil
 }
 
-// save is a save of one settings page under way.
+// save is a running save of one settings page.
 type save struct {
 	*administration
-	page *settingsPage // as it was read last
+	page *settingsPage // as last read
 	sent bool          // something was sent
-	// secret is what the wanted row is given, in place of a value; nil for none.
+	// secret is the value for the wanted row, if it is a secret; otherwise nil.
 	secret *string
 }
 
 func (s *save) op() string { return "save " + s.page.name }
 
-// run gives rows the wanted values.
+// run sets rows to the wanted values.
 func (s *save) run(ctx context.Context, edit confproxy.Edit) error {
 	err := s.page.conflict(edit.Want, edit.Expect)
 	for _, together := range s.page.byForm(edit.Want) {
@@ -65,14 +65,14 @@ func (s *save) run(ctx context.Context, edit confproxy.Edit) error {
 	return err
 }
 
-// byForm divides settings by the forms that save them, in the order of the page.
+// byForm groups settings by the forms that save them, in page order.
 func (p *settingsPage) byForm(want confproxy.Values) []confproxy.Values {
 	var groups []confproxy.Values
 	of := map[*htmlform.Form]confproxy.Values{}
 	for _, setting := range want.Ordered() {
 		var form *htmlform.Form
 		if row := findRow(p.rows, setting); row != nil {
-			form, _, _ = p.form(row) // where there is none, that is told when it is needed
+			form, _, _ = p.form(row) // a missing form is reported when it is needed
 		}
 		if of[form] == nil {
 			of[form] = confproxy.Values{}
@@ -83,9 +83,9 @@ func (p *settingsPage) byForm(want confproxy.Values) []confproxy.Values {
 	return groups
 }
 
-// saveForm gives rows of one form the wanted values.
+// saveForm sets rows of one form to the wanted values.
 func (s *save) saveForm(ctx context.Context, want confproxy.Values, always bool) error {
-	const rounds = 3 // untick, enter, and once more where a control was disabled
+	const rounds = 3 // untick, enter, and again if a control was disabled
 	for round := 1; ; round++ {
 		missing, err := s.page.differs(want)
 		if err != nil {
@@ -148,8 +148,8 @@ func (s *save) saveOnce(ctx context.Context, want confproxy.Values) error {
 	return s.compare(before, form, want, entered, answer, sendErr)
 }
 
-// compare makes sure, on the page as it was read after the save, that the
-// entered values have arrived, and that no other has changed.
+// compare makes sure, on the page after the save, that the entered values have
+// arrived, and that no other value has changed.
 func (s *save) compare(
 	before *settingsPage, form *htmlform.Form, want, entered confproxy.Values, answer *session.View, sendErr error,
 ) error {
@@ -168,7 +168,7 @@ func (s *save) compare(
 	if changed := differing(before.others(form, touched), after.others(saved, touched)); changed != "" {
 		return &confproxy.Error{
 			Kind: confproxy.ErrConflict, Op: s.op(),
-			Found:  fmt.Sprintf("The setting %s, which was not to be changed, is not what it was before the save.", s.session.Quote(changed)),
+			Found:  fmt.Sprintf("The setting %s, which the save did not name, has changed.", s.session.Quote(changed)),
 			Advice: "Somebody may have saved the page at the same moment, or the server changed it by itself. Check that setting in the administration.",
 		}
 	}
@@ -182,7 +182,7 @@ func (s *save) compare(
 	return s.verify(before, want, entered, answer, sendErr)
 }
 
-// fill enters the wanted values. Where a ticked row shows no control, it only
+// fill enters the wanted values. If a ticked row shows no control, it only
 // unticks those rows, because the others must not take effect without them.
 func (p *settingsPage) fill(form *htmlform.Form, want confproxy.Values) (*htmlform.Submission, confproxy.Values, error) {
 	rows := map[confproxy.Setting]*row{}

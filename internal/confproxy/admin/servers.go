@@ -33,7 +33,7 @@ var serversSpec = pageSpec{
 	},
 }
 
-// restartActions finds what restarts a server, or a part of it.
+// restartActions finds the controls that restart a server, or a part of it.
 func restartActions(v *session.View, scope confproxy.Scope) []action {
 	var found []action
 	for _, page := range v.Pages {
@@ -42,21 +42,22 @@ func restartActions(v *session.View, scope confproxy.Scope) []action {
 	return found
 }
 
-// orders accepts the texts of what orders a restart.
+// orders returns a function that accepts the texts of a restart control.
 func orders(scope confproxy.Scope) func(text string) bool {
 	return func(text string) bool {
 		return slices.ContainsFunc(restartTexts[scope], func(t string) bool { return strings.EqualFold(t, text) })
 	}
 }
 
-// restartOrder is what a person does to restart the endpoint's own server.
+// restartOrder is the control and the selection that restart the endpoint's own
+// server.
 type restartOrder struct {
 	action
-	own    *htmlform.Control // the box that selects the server; nil where none has to be ticked
+	own    *htmlform.Control // the box that selects the server; nil if none must be ticked
 	others []string          // the other servers of the grid
 }
 
-// restartOrder finds out how a restart of the endpoint's own server is ordered.
+// restartOrder finds out how to restart the endpoint's own server.
 func (a *administration) restartOrder(ctx context.Context, scope confproxy.Scope) (restartOrder, error) {
 	v, err := a.open(ctx, serversSpec)
 	if err != nil {
@@ -96,13 +97,13 @@ func cannotRestart(scope confproxy.Scope, format string, args ...any) error {
 	}
 }
 
-// selectsServer recognises a checkbox or radio button that selects a server.
+// selectsServer reports whether a checkbox or radio button selects a server.
 func selectsServer(control *htmlform.Control) bool {
 	isChoice := control.Kind() == htmlform.Checkbox || control.Kind() == htmlform.Radio
 	return isChoice && !control.Disabled() && !asksToConfirm(control)
 }
 
-// listedServers are those of the page Servers.
+// listedServers are the servers of the page Servers.
 type listedServers struct {
 	ownControls []*htmlform.Control // in the row of the endpoint's own server
 	others      []string
@@ -112,7 +113,7 @@ func (l listedServers) own(control *htmlform.Control) bool {
 	return control != nil && slices.Contains(l.ownControls, control)
 }
 
-// listServers reads the rows that hold a control: each is a server.
+// listServers reads the rows with a control: each is a server.
 func listServers(v *session.View) listedServers {
 	var listed listedServers
 	for _, page := range v.Pages {
@@ -139,8 +140,8 @@ func listServers(v *session.View) listedServers {
 	return listed
 }
 
-// CanRestart tells whether a restart can be ordered, and which servers it does
-// not reach.
+// CanRestart reports whether a restart can be requested, and returns the
+// servers that it does not reach.
 func (a servers) CanRestart(ctx context.Context, scope confproxy.Scope) (others []string, err error) {
 	err = a.session.Read(ctx, func(ctx context.Context) error {
 		order, err := a.restartOrder(ctx, scope)
@@ -150,8 +151,8 @@ func (a servers) CanRestart(ctx context.Context, scope confproxy.Scope) (others 
 	return others, err
 }
 
-// Restart orders a restart of the server. Where the server refused the order for
-// want of a login, it is given once more.
+// Restart requests a restart of the server. If the server refused the request
+// because of an ended session, it is sent again.
 func (a servers) Restart(ctx context.Context, scope confproxy.Scope) error {
 	err := a.orderRestart(ctx, scope)
 	if errors.Is(err, session.ErrRefused) {
@@ -160,7 +161,7 @@ func (a servers) Restart(ctx context.Context, scope confproxy.Scope) error {
 	return err
 }
 
-// orderRestart presses what restarts the server and confirms it.
+// orderRestart presses the restart control and confirms it.
 func (a *administration) orderRestart(ctx context.Context, scope confproxy.Scope) error {
 	var order restartOrder
 	err := a.session.Read(ctx, func(ctx context.Context) (err error) {
@@ -180,9 +181,9 @@ func (a *administration) orderRestart(ctx context.Context, scope confproxy.Scope
 	return err
 }
 
-// restartConfirmation finds what agrees on a page that asks whether the server
-// is really to be restarted. The list of servers, which may answer an order, asks
-// nothing.
+// restartConfirmation finds the button or link that confirms, on a page that
+// asks whether to restart the server. The list of servers, which may answer a
+// request, is not a question.
 func restartConfirmation(page *htmlform.Page, scope confproxy.Scope) (action, bool) {
 	isList := slices.ContainsFunc(page.Controls(), selectsServer)
 	if isList || !asksAboutRestart.MatchString(page.Text()) || !strings.Contains(strings.ToLower(page.Text()), "restart") {

@@ -14,7 +14,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
-// settingsPage is one reading of a settings page.
+// settingsPage is the result of one read of a settings page.
 type settingsPage struct {
 	name  string
 	view  *session.View
@@ -23,8 +23,8 @@ type settingsPage struct {
 	quote func([]string) string
 }
 
-// settingsSpec recognises a settings page by its rows and the button that saves
-// them, and surely by a row that is documented to be there.
+// settingsSpec recognises a settings page by its rows and its save button, and
+// with certainty by a documented row.
 func settingsSpec(name string) pageSpec {
 	return pageSpec{
 		path: []string{menuConfiguration, name},
@@ -44,8 +44,8 @@ func settingsSpec(name string) pageSpec {
 	}
 }
 
-// withMostRows returns the page of the view that has the most rows and a button
-// that saves them; nil where there is none.
+// withMostRows returns the page of the view that has the most rows and a save
+// button; nil if there is none.
 func withMostRows(v *session.View) *htmlform.Page {
 	var best *htmlform.Page
 	most := 0
@@ -57,17 +57,17 @@ func withMostRows(v *session.View) *htmlform.Page {
 	return best
 }
 
-// settingsKey is under what readers share the copy of a settings page.
+// settingsKey is the key of the shared copy of a settings page.
 func settingsKey(page string) string { return "settings " + page }
 
-// readSettings reads a settings page afresh, and makes it the copy that readers
-// share.
+// readSettings reads a settings page again, and shares the result with other
+// readers.
 func (a *administration) readSettings(ctx context.Context, name string) (*settingsPage, error) {
 	a.cache.forget(settingsKey(name))
 	return a.sharedSettings(ctx, name)
 }
 
-// sharedSettings returns the copy of the page that readers share.
+// sharedSettings returns the shared copy of the page.
 func (a *administration) sharedSettings(ctx context.Context, name string) (*settingsPage, error) {
 	return shared(ctx, &a.cache, settingsKey(name), func(ctx context.Context) (read *settingsPage, err error) {
 		err = a.session.Read(ctx, func(ctx context.Context) error {
@@ -81,7 +81,7 @@ func (a *administration) sharedSettings(ctx context.Context, name string) (*sett
 	})
 }
 
-// settingsIn returns the settings page that a view shows.
+// settingsIn returns the settings page in a view.
 func (a *administration) settingsIn(v *session.View, name string) *settingsPage {
 	page := withMostRows(v)
 	read := &settingsPage{name: name, view: v, page: page, rows: rowsOf(page), quote: a.session.QuoteAll}
@@ -91,9 +91,9 @@ func (a *administration) settingsIn(v *session.View, name string) *settingsPage 
 	return read
 }
 
-// settingsBehind returns the page that the answer to a save led on to, where that
-// is surely the settings page; nil elsewhere. An answer that is the page itself
-// may show what was entered rather than what is stored.
+// settingsBehind returns the page that the answer to a save redirected to, if
+// it is certainly the settings page; otherwise nil. An answer without a
+// redirect may show the entered values rather than the stored ones.
 func (a *administration) settingsBehind(answer *session.View, name string) *settingsPage {
 	if answer == nil || !answer.LedOn() || settingsSpec(name).recognise(answer) != certain {
 		return nil
@@ -101,26 +101,27 @@ func (a *administration) settingsBehind(answer *session.View, name string) *sett
 	return a.settingsIn(answer, name)
 }
 
-// row returns the row of a setting, or an error that tells what is there.
+// row returns the row of a setting, or an error that lists the existing rows.
 func (p *settingsPage) row(setting confproxy.Setting) (*row, error) {
 	found := findRow(p.rows, setting)
 	switch {
 	case found == nil:
 		return nil, &confproxy.Error{
 			Kind: confproxy.ErrLayout, Op: fmt.Sprintf("find the row %s on the page %s", p.quote(setting.Labels()), p.name),
-			Found:  fmt.Sprintf("The rows that are there: %s.", p.quote(p.labels())),
+			Found:  fmt.Sprintf("Its rows are: %s.", p.quote(p.labels())),
 			Advice: "This release of the server may name it differently.",
 		}
 	case found.ambiguous:
 		return nil, &confproxy.Error{
 			Kind: confproxy.ErrLayout, Op: fmt.Sprintf("find the row %q on the page %s", setting.Label, p.name),
-			Found: "Several rows carry this label, or several boxes stand before it, and nothing tells which one is meant.",
+			Found: "Several rows have this label, or several boxes stand before it, so it is unknown which one is meant.",
 		}
 	}
 	return found, nil
 }
 
-// labels returns those of the rows of the page, as many as a message has room for.
+// labels returns the labels of the rows of the page, as many as fit into a
+// message.
 func (p *settingsPage) labels() []string {
 	const most = 40
 	var labels []string
@@ -144,7 +145,7 @@ func (a settings) Read(ctx context.Context, wanted ...confproxy.Setting) (confpr
 			return nil, err
 		}
 		var reading confproxy.Reading
-		if reading.Err = err; err == nil { // else an account without that page can still manage the rest
+		if reading.Err = err; err == nil { // otherwise an account without that page could not manage the rest
 			reading = page.read(setting)
 		}
 		readings[setting] = reading
@@ -179,7 +180,7 @@ func (p *settingsPage) form(of *row) (*htmlform.Form, *htmlform.Control, error) 
 	}
 	return nil, nil, &confproxy.Error{
 		Kind: confproxy.ErrLayout, Op: fmt.Sprintf("find the button %q of the page %s", buttonSave, p.name),
-		Found: fmt.Sprintf("The buttons that are there: %s.", p.quote(buttonTexts(p.page))),
+		Found: fmt.Sprintf("Its buttons are: %s.", p.quote(buttonTexts(p.page))),
 	}
 }
 
@@ -191,7 +192,7 @@ type field struct {
 
 // others returns the state of all controls of a form that a person could change
 // and that belong to none of the given rows. Hidden fields and buttons carry
-// tokens; what is disabled or read-only may change by itself.
+// tokens; disabled and read-only fields may change by themselves.
 func (p *settingsPage) others(form *htmlform.Form, touched []confproxy.Setting) []field {
 	mine := map[*htmlform.Control]bool{}
 	for _, setting := range touched {
@@ -215,8 +216,8 @@ func (p *settingsPage) others(form *htmlform.Form, touched []confproxy.Setting) 
 	return fields
 }
 
-// differing returns what to call the first control whose state is not the
-// same in both readings, or "" when all are.
+// differing returns a name for the first control whose state differs between
+// both reads, or "" if there is none.
 func differing(before, after []field) string {
 	for i := range before {
 		if i >= len(after) || before[i].state != after[i].state {

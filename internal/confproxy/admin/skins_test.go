@@ -28,8 +28,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
-// randomSkins is how many random skins are tried beside the named ones. The
-// environment variables try more of them, or others, or one by one.
+// randomSkins is the number of random skins besides the named ones. The
+// environment variables select more of them, or others, or a single one.
 func randomSkins(t *testing.T) (first, count int64) {
 	t.Helper()
 	number := func(name string, otherwise int64) int64 {
@@ -46,11 +46,11 @@ func randomSkins(t *testing.T) (first, count int64) {
 	return number("CONFPROXY_SKINS_FROM", 1), number("CONFPROXY_SKINS", 12)
 }
 
-// patience is how long a busy machine may take for what is not waited for
-// otherwise.
+// patience is the maximum time on a busy machine for operations without their
+// own limit.
 const patience = 30 * time.Second
 
-// site is an emulator and a client of it.
+// site is an emulator with a client.
 type site struct {
 	*emulator.Server
 	client *confproxy.Client
@@ -69,8 +69,8 @@ func everySkin(t *testing.T, options emulator.Options, test func(*testing.T, *si
 	}
 	for i, skin := range skins {
 		if skin.Login != "basic" && skin.Session != "cookie" && skin.SessionLife > 0 {
-			// With a session in every address, nobody reads a list of more pages
-			// than the session lasts.
+			// With the session in every address, nobody can read a list with
+			// more pages than the session lasts.
 			skin.SessionLife = 60
 		}
 		t.Run(skin.Name, func(t *testing.T) {
@@ -82,8 +82,8 @@ func everySkin(t *testing.T, options emulator.Options, test func(*testing.T, *si
 	}
 }
 
-// newSite starts an emulator. Whatever is done to it, Apply changes must not
-// be pressed, because nobody knows what it applies.
+// newSite starts an emulator. No test may press Apply changes, whose effect is
+// unknown.
 func newSite(t *testing.T, options emulator.Options) *site {
 	t.Helper()
 	if options.RestartDelay == 0 {
@@ -151,8 +151,8 @@ func authority(t *testing.T) material {
 	return m
 }
 
-// expected is what the client should read of a setting, by what the emulator
-// says it is.
+// expected returns the client's expected reading of a setting, from the
+// emulator's state.
 func (s *site) expected(t *testing.T, setting confproxy.Setting) confproxy.Value {
 	t.Helper()
 	text, isDefault, ok := s.Setting(setting.Label)
@@ -171,7 +171,8 @@ func (s *site) expected(t *testing.T, setting confproxy.Setting) confproxy.Value
 	return confproxy.TextValue(text)
 }
 
-// compareSettings compares all that the client reads with what is there.
+// compareSettings compares all of the client's readings with the emulator's
+// state.
 func (s *site) compareSettings(t *testing.T) {
 	t.Helper()
 	readings, err := s.client.Settings(t.Context(), confproxy.HTTPTSSL...)
@@ -191,7 +192,7 @@ func (s *site) compareSettings(t *testing.T) {
 	}
 }
 
-// untouched compares the settings with how they were, but for those named.
+// untouched expects all settings but the named ones to be unchanged.
 func (s *site) untouched(t *testing.T, before map[string]product.SettingState, but ...confproxy.Setting) {
 	t.Helper()
 	after := s.Settings()
@@ -206,7 +207,7 @@ func (s *site) untouched(t *testing.T, before map[string]product.SettingState, b
 	}
 }
 
-// compareFiles compares the listing with what is there.
+// compareFiles compares the listing with the emulator's files.
 func (s *site) compareFiles(t *testing.T) {
 	t.Helper()
 	listed, err := s.client.Files(t.Context())
@@ -234,7 +235,7 @@ func manyFiles(n int) map[string][]byte {
 	return files
 }
 
-// pages is how many pages the table of files has.
+// pages returns the number of pages of the table of files.
 func (s *site) pages() int {
 	size := s.Skin().PageSize
 	if size == 0 {
@@ -243,8 +244,8 @@ func (s *site) pages() int {
 	return max(1, (len(s.Files())+size-1)/size)
 }
 
-// One run of reads, as a plan makes it: everything is read as it is, and no
-// page is read twice.
+// One run of reads, as in a plan: everything is read correctly, and no page is
+// read twice.
 func TestSkinsRead(t *testing.T) {
 	t.Parallel()
 	everySkin(t, emulator.Options{Files: manyFiles(60)}, func(t *testing.T, s *site) {
@@ -265,7 +266,7 @@ func TestSkinsRead(t *testing.T) {
 			t.Errorf("a file that is not there: %v, want ErrNotFound", err)
 		}
 		if s.Skin().SessionLife > 0 {
-			return // sessions end in between, and reads begin again
+			return // sessions end in between, and reads restart
 		}
 		if ok, failed := s.Logins(); ok != 1 || failed != 0 {
 			t.Errorf("%d logins, %d failed; want 1, 0", ok, failed)
@@ -350,7 +351,7 @@ func oddFiles(t *testing.T) map[string][]byte {
 	}
 }
 
-// inShort tells files apart at a glance.
+// inShort returns a short form of files for messages.
 func inShort(files map[string]product.File) map[string]string {
 	short := map[string]string{}
 	for name, file := range files {
@@ -359,7 +360,7 @@ func inShort(files map[string]product.File) map[string]string {
 	return short
 }
 
-// Files arrive byte for byte under their names; nothing else is touched.
+// Files arrive byte for byte under their names; nothing else changes.
 func TestSkinsFiles(t *testing.T) {
 	t.Parallel()
 	everySkin(t, emulator.Options{Files: manyFiles(25)}, func(t *testing.T, s *site) {
@@ -439,8 +440,8 @@ func TestSkinsFiles(t *testing.T) {
 	})
 }
 
-// A certificate is put on the server and into service, and taken out again, by
-// one client that goes on over TLS as soon as that is all that is served.
+// One client stores a certificate, makes the server present it, and removes it,
+// and continues over TLS once only TLS is served.
 func TestSkinsDeploy(t *testing.T) {
 	t.Parallel()
 	everySkin(t, emulator.Options{Files: manyFiles(5)}, func(t *testing.T, s *site) {
@@ -452,8 +453,8 @@ func TestSkinsDeploy(t *testing.T) {
 			}
 		}
 		before := s.Settings()
-		// A server that reads certificates at a restart only shows it by not
-		// serving the new one: that is waited for.
+		// A server that reads certificates only at a restart does not present
+		// the new one, so the client waits for that.
 		live := confproxy.LiveCheck{Enabled: true, Timeout: patience}
 		if s.Skin().CertReread == "on-restart" {
 			live.Timeout = 300 * time.Millisecond
@@ -494,7 +495,8 @@ func TestSkinsDeploy(t *testing.T) {
 		s.compareSettings(t)
 		s.compareFiles(t)
 
-		// A second client begins where the first one ended, and has nothing to do.
+		// A second client begins where the first one ended, and need not do
+		// anything.
 		s.ResetRequests()
 		again := connect(t, s.Server)
 		outcome, err = again.Deploy(ctx, confproxy.Deployment{Want: want, Passphrase: &phrase, Live: live, Verified: outcome.Verified})
@@ -556,7 +558,7 @@ func TestSkinsPorts(t *testing.T) {
 		} {
 			outcome, err := s.client.Deploy(ctx, confproxy.Deployment{
 				Want: confproxy.Values{confproxy.Ports: step.want}, Restart: step.restart,
-				AllowEndpointPortRemoval: step.want.Default, // the emulator has another default than the product
+				AllowEndpointPortRemoval: step.want.Default, // the emulator's default differs from the product's
 			})
 			if err != nil {
 				t.Fatalf("ports %v: %v", step.want, err)
@@ -575,8 +577,8 @@ func TestSkinsPorts(t *testing.T) {
 	})
 }
 
-// In a grid the endpoint's own server is the one that is selected and restarted,
-// and the others are named.
+// In a grid, the endpoint's own server is selected and restarted, and the
+// report names the others.
 func TestSkinsRestartInAGrid(t *testing.T) {
 	t.Parallel()
 	everySkin(t, emulator.Options{Servers: 3}, func(t *testing.T, s *site) {

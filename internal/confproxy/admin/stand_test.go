@@ -23,9 +23,9 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
 
-// stand is a small server by hand with TLS and plain HTTP at one port, in a
-// style of its own: one address, pages by query, rows in paragraphs. It serves
-// the certificate that its settings name, and can be made odd at any request.
+// stand is a small server written by hand, with TLS and plain HTTP on one port,
+// in its own style: one address, pages by query, rows in paragraphs. It serves
+// the certificate that its settings name, and any request can be modified.
 type stand struct {
 	*httptest.Server
 	old      *certstest.Issued
@@ -48,8 +48,8 @@ var standRows = []string{
 	"HTTPT SSL key passphrase", "HTTPT SSL certificate chain", "HTTPT SSL protocol", "HTTPT SSL cipher suite", "SMTP port",
 }
 
-// sniffer gives out the connections of a listener, those that begin with a
-// handshake as TLS.
+// sniffer returns the connections of a listener, as TLS if they begin with a
+// handshake.
 type sniffer struct {
 	net.Listener
 	config *tls.Config
@@ -62,8 +62,8 @@ type sniffed struct {
 
 func (c *sniffed) Read(p []byte) (int, error) { return c.in.Read(p) }
 
-// lateTLS finds out at the first reading whether a connection is TLS, so that
-// Accept waits for nobody.
+// lateTLS detects TLS at the first read of a connection, so that Accept does
+// not block.
 type lateTLS struct {
 	net.Conn
 	config *tls.Config
@@ -129,7 +129,7 @@ func newStand(t *testing.T, old *certstest.Issued, password string) *stand {
 	return s
 }
 
-// tlsFor returns what the settings make of TLS now.
+// tlsFor returns the TLS configuration for the current settings.
 func (s *stand) tlsFor(*tls.ClientHelloInfo) (*tls.Config, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -159,7 +159,7 @@ func (s *stand) with(do func()) {
 	do()
 }
 
-// placeOf names what a request is about.
+// placeOf returns the subject of a request.
 func placeOf(r *http.Request) string {
 	place := r.URL.Query().Get("p")
 	if r.URL.Path != "/conf" {
@@ -281,7 +281,7 @@ func (s *stand) store(r *http.Request) {
 	}
 }
 
-// serving are the settings that have a certificate served, and its files.
+// serving returns the settings that serve a certificate, and its files.
 func (s *stand) serving(name string, issued *certstest.Issued) confproxy.Values {
 	s.with(func() {
 		s.files[name+".cer"], s.files[name+".key"], s.files[name+".crt"] = issued.CertPEM, issued.KeyPEM, issued.ChainPEM
@@ -292,7 +292,7 @@ func (s *stand) serving(name string, issued *certstest.Issued) confproxy.Values 
 	}
 }
 
-// served returns the fingerprint of what a handshake shows.
+// served returns the fingerprint in a handshake.
 func (s *stand) served(t *testing.T) string {
 	t.Helper()
 	result, err := certs.Probe(t.Context(), certs.ProbeOptions{Address: s.Listener.Addr().String(), ServerName: "127.0.0.1"})

@@ -10,7 +10,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
 
-// toldFiles tells the log what became of files, and how long it took.
+// toldFiles logs the results for files, and their durations.
 type toldFiles struct{ files }
 
 // Put stores files.
@@ -54,7 +54,7 @@ func (t toldFiles) tell(ctx context.Context, message string, names []string, beg
 	}
 }
 
-// toldSecrets tells the log that a secret was set.
+// toldSecrets logs that a secret was set.
 type toldSecrets struct{ secrets }
 
 // Set enters a secret.

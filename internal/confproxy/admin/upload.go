@@ -15,12 +15,12 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
-// put is one upload on its way.
+// put is one running upload.
 type put struct {
 	confproxy.Upload
-	old      *listedFile     // what was there before; nil for nothing
-	previous []byte          // what it held; nil when it could not be read
-	unread   *session.Answer // which no view was needed of; nil for none
+	old      *listedFile     // the previous file; nil for none
+	previous []byte          // its contents; nil if they could not be read
+	unread   *session.Answer // an answer that needed no view; nil for none
 	answer   *session.View
 	sendErr  error
 	result   confproxy.PutResult
@@ -37,13 +37,13 @@ func (p *put) shown(ctx context.Context) *session.View {
 	return p.answer
 }
 
-// end notes what became of the upload.
+// end records the result of the upload.
 func (p *put) end(result confproxy.PutResult, err error) {
 	result.Err = err
 	p.result, p.done = result, true
 }
 
-// Put stores files, one after another, with one reading of the table before and
+// Put stores files, one after another, with one read of the table before and
 // one after, and reads each file back byte for byte.
 func (a files) Put(ctx context.Context, uploads []confproxy.Upload) []confproxy.PutResult {
 	puts, names := make([]*put, len(uploads)), make([]string, len(uploads))
@@ -76,7 +76,7 @@ func (a files) Put(ctx context.Context, uploads []confproxy.Upload) []confproxy.
 	return results
 }
 
-// prepare ends uploads that have nothing to send, or may not send it.
+// prepare ends uploads that need not send anything, or must not.
 func (a files) prepare(ctx context.Context, before *listing, p *put) {
 	if p.old = before.files[p.Name]; p.old == nil {
 		return
@@ -143,7 +143,7 @@ func (a *administration) isStable(before, on *tablePage) bool {
 	return len(now) == 0 || slices.Equal(a.stable, now)
 }
 
-// hiddenValues returns the hidden values of the form that uploads.
+// hiddenValues returns the hidden values of the upload form.
 func hiddenValues(on *tablePage) []string {
 	button := uploadButton(on.page)
 	if button == nil {
@@ -158,7 +158,7 @@ func hiddenValues(on *tablePage) []string {
 	return values
 }
 
-// verifyAll finds out what became of uploads, by one reading for all.
+// verifyAll determines the results of uploads, by one read for all.
 func (a files) verifyAll(ctx context.Context, before *listing, puts []*put) {
 	puts = slices.DeleteFunc(slices.Clone(puts), func(p *put) bool { return p.done })
 	if len(puts) == 0 {
@@ -176,7 +176,7 @@ func (a files) verifyAll(ctx context.Context, before *listing, puts []*put) {
 	if after == nil || !haveArrived(after) {
 		after, err = a.listingOf(ctx, names)
 	}
-	if err == nil && !haveArrived(after) { // only the whole table tells that a file is not there
+	if err == nil && !haveArrived(after) { // only the whole table shows that a file does not exist
 		after, err = a.sharedListing(ctx)
 	}
 	for _, p := range puts {
@@ -188,7 +188,7 @@ func (a files) verifyAll(ctx context.Context, before *listing, puts []*put) {
 	}
 }
 
-// hasArrived reports whether the listing shows the file as it should be.
+// hasArrived reports whether the listing shows the file as expected.
 func (p *put) hasArrived(l *listing) bool {
 	stored := l.files[p.Name]
 	return stored != nil && stored.Size == int64(len(p.Data)) && (p.old == nil || p.old.File != stored.File)
@@ -213,9 +213,9 @@ func (a files) verify(ctx context.Context, after *listing, p *put) {
 	case same:
 		p.end(result, nil)
 	case p.old != nil && p.old.File == stored.File:
-		p.end(result, notApplied(a.session, p.op(), "The server still holds the file as it was before.", p.shown(ctx), p.sendErr))
+		p.end(result, notApplied(a.session, p.op(), "The server still has the previous file.", p.shown(ctx), p.sendErr))
 	default:
-		found := fmt.Sprintf("The server holds other bytes than were sent: expected %d, got %d.", len(p.Data), stored.Size)
+		found := fmt.Sprintf("The file on the server has other contents: expected %d bytes, got %d.", len(p.Data), stored.Size)
 		err := notApplied(a.session, p.op(), found, p.shown(ctx), p.sendErr)
 		if p.old == nil {
 			// A damaged file is useless and would block the next attempt.
@@ -229,7 +229,7 @@ func (a files) verify(ctx context.Context, after *listing, p *put) {
 	}
 }
 
-// upload sends a file by the form of the Private tab. Where others follow by the
+// upload sends a file by the form of the Private tab. If others follow by the
 // same form, an answer that shows the file gets no view.
 func (a *administration) upload(ctx context.Context, p *put, on *tablePage, othersFollow bool) {
 	var fill *htmlform.Submission

@@ -11,9 +11,9 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
 
-// The texts that a person sees in the administration. All of them are
-// documented by the vendor or the reseller's procedure. What is not documented
-// stands in guesses.go.
+// The texts that a person sees in the administration. The documents of the
+// vendor or the reseller have all of them. Undocumented texts are in
+// guesses.go.
 const (
 	menuActivityMonitor = "Activity monitor"
 	menuServers         = "Servers"
@@ -51,7 +51,7 @@ const (
 	labelPasswordAgain    = "Password again:"
 )
 
-// menuEntries are the documented entries by which a page is known to be the
+// menuEntries are documented entries that identify a page as the
 // administration, after a login.
 var menuEntries = []string{
 	menuActivityMonitor, menuServers, "Clients", "System statistics", "Sessions",
@@ -60,13 +60,13 @@ var menuEntries = []string{
 	menuAdvanced, menuFileStorage,
 }
 
-// otherTabs are the documented tabs beside Private, but for those whose names
-// begin like it or vary.
+// otherTabs are the documented tabs besides Private, except those whose names
+// begin alike or vary.
 var otherTabs = []string{"Public", "Programs", "Plugins", "Actions", "Translations"}
 
 // isVocabulary reports whether a text belongs to the documented texts of the
-// administration, which give nothing away. The words that end a row may follow
-// its label in the same text.
+// administration, which reveal nothing. The words that end a row may follow its
+// label in the same text.
 func isVocabulary(text string) bool {
 	return vocabulary()[plain(strings.TrimSuffix(plain(text), " "+plain(textLocalOverride)))]
 }

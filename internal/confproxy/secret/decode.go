@@ -11,7 +11,7 @@ import (
 	"unicode/utf8"
 )
 
-// unit is a character, and the bytes of the original text that stand for it.
+// unit is a character with its bytes in the original text.
 type unit struct {
 	r          rune
 	start, end int
@@ -29,11 +29,11 @@ func unitsOf(text string) []unit {
 	return units
 }
 
-// maxLevels bounds how often a text is decoded.
+// maxLevels limits how often a text is decoded.
 const maxLevels = 5
 
-// levels returns a text as it is and with one encoding after the other taken
-// off, each in reduced form.
+// levels returns a text unchanged and with one more level of encoding removed
+// each time, all in reduced form.
 func levels(text string) [][]unit {
 	var all [][]unit
 	for level := unitsOf(text); level != nil && len(all) < maxLevels; level = decode(level) {
@@ -42,8 +42,8 @@ func levels(text string) [][]unit {
 	return all
 }
 
-// reduce leaves out white space, which a page collapses, and the sign that
-// stands for it in addresses.
+// reduce removes white space, which a page collapses, and the sign that
+// represents it in addresses.
 func reduce(units []unit) []unit {
 	reduced := make([]unit, 0, len(units))
 	for _, u := range units {
@@ -54,8 +54,8 @@ func reduce(units []unit) []unit {
 	return reduced
 }
 
-// decode takes one level of HTML, percent and JSON encoding off; nil when there
-// is none.
+// decode removes one level of HTML, percent and JSON encoding; nil if there is
+// none.
 func decode(units []unit) []unit {
 	decoded := make([]unit, 0, len(units))
 	changed := false
@@ -78,8 +78,8 @@ func decode(units []unit) []unit {
 	return decoded
 }
 
-// decodeOne decodes what begins with the first character. length is how many
-// characters that were, 0 for none.
+// decodeOne decodes the encoding at the first character. length is the number
+// of encoded characters, 0 for none.
 func decodeOne(units []unit) (runes []rune, length int) {
 	switch units[0].r {
 	case '&':
@@ -108,7 +108,7 @@ func entity(units []unit) ([]rune, int) {
 	return nil, 0
 }
 
-// percent decodes as many escaped bytes as make whole characters.
+// percent decodes as many escaped bytes as form whole characters.
 func percent(units []unit) ([]rune, int) {
 	var data []byte
 	length := 0

@@ -8,8 +8,8 @@ import (
 	"log/slog"
 )
 
-// Logger returns a logger that passes everything on without the secrets that are
-// known by then.
+// Logger returns a logger that removes all secrets known at the time from its
+// records.
 func (m *Masker) Logger(to *slog.Logger) *slog.Logger {
 	return slog.New(&logHandler{to.Handler(), m})
 }
@@ -43,7 +43,7 @@ func (h *logHandler) WithGroup(name string) slog.Handler {
 	return &logHandler{h.Handler.WithGroup(name), h.mask}
 }
 
-// masked masks everything but numbers, which hold no secret.
+// masked masks everything except numbers, which contain no secret.
 func (h *logHandler) masked(attr slog.Attr) slog.Attr {
 	value := attr.Value.Resolve()
 	if value.Kind() == slog.KindInt64 {

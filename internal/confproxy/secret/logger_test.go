@@ -13,7 +13,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/secret"
 )
 
-// Whatever holds a secret that is known by then, the log does not show it.
+// The log shows no secret that is known at the time, in any value.
 func TestLogger(t *testing.T) {
 	t.Parallel()
 	const text = "correct horse 42"
@@ -28,7 +28,7 @@ func TestLogger(t *testing.T) {
 	}
 }
 
-// Words are not told to others who would mask them, and so confirm a guess.
+// Words are not passed to other masks, which would confirm a guess.
 func TestGiven(t *testing.T) {
 	t.Parallel()
 	mask := &secret.Masker{}

@@ -1,13 +1,13 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package secret keeps secrets out of texts that leave the client, in whatever
-// encoding a server repeats them.
+// Package secret keeps secrets out of texts that leave the client, in any
+// encoding in which a server repeats them.
 //
-// A mask must not confirm a guess. In "Wrong user name or ********" it tells
-// that the password is the word password. A secret that is a plain word, or
-// short, is therefore not looked for: while one is known, no text of the server
-// is shown at all, whether the word is in it or not.
+// A mask must not confirm a guess. "Wrong user name or ********" reveals that
+// the password is the word password. A secret that is a plain word, or short,
+// is therefore not masked: while one is in use, no text of the server is shown
+// at all, whether it contains the word or not.
 package secret
 
 import (
@@ -21,30 +21,30 @@ import (
 )
 
 const (
-	// Mask stands for a secret.
+	// Mask replaces a secret.
 	Mask = "********"
-	// Withheld stands for a text of the server while a secret is a plain word.
+	// Withheld replaces a text of the server while a secret is a plain word.
 	Withheld = "(not shown, because a secret in use is a plain word or short)"
 
-	shortest = 6  // characters of a secret that is looked for
-	piece    = 16 // characters by which a part of a longer secret is found
+	shortest = 6  // minimum length of a secret that is masked
+	piece    = 16 // length of a part by which a longer secret is recognised
 )
 
-// documentedDefault is the password after the installation: it is no secret, and
-// no word of any language of the administration.
+// documentedDefault is the password after the installation: it is no secret,
+// and not a word in any language of the administration.
 const documentedDefault = "asd"
 
-// Masker knows secrets. The zero value knows none. It is safe for concurrent use.
+// Masker masks secrets. The zero value has none. It is safe for concurrent use.
 type Masker struct {
 	mu      sync.RWMutex
 	known   map[string]bool
-	given   []string        // those that were given whole and are no plain words
+	given   []string        // secrets that were added whole and are not plain words
 	whole   [][]rune        // in reduced form
-	pieces  map[string]bool // of longer secrets, in reduced form
+	pieces  map[string]bool // parts of longer secrets, in reduced form
 	isPlain bool            // a secret is a plain word or short
 }
 
-// Add makes a secret known.
+// Add adds a secret.
 func (m *Masker) Add(secret string) {
 	if m.add(secret) && !isPlainWord(secret) {
 		m.mu.Lock()
@@ -53,7 +53,7 @@ func (m *Masker) Add(secret string) {
 	}
 }
 
-// Given returns the secrets that were given whole, but for those that are plain
+// Given returns the secrets that were added whole, except those that are plain
 // words or short.
 func (m *Masker) Given() []string {
 	m.mu.RLock()
@@ -88,7 +88,7 @@ func (m *Masker) add(secret string) (isNew bool) {
 	return true
 }
 
-// AddKeys makes the lines of private keys in PEM form known.
+// AddKeys adds the lines of private keys in PEM form.
 func (m *Masker) AddKeys(data []byte) {
 	inKey := false
 	for line := range bytes.Lines(data) {
@@ -125,8 +125,8 @@ func isPlainWord(secret string) bool {
 	return utf8.RuneCountInString(trimmed) < shortest || strings.TrimFunc(trimmed, isLetter) == ""
 }
 
-// inBase64 returns what base64 makes of a secret at each of the three places
-// that it can have in what is encoded.
+// inBase64 returns the base64 forms of a secret at each of the three possible
+// offsets in the encoded data.
 func inBase64(secret string) []string {
 	var all []string
 	for before := range 3 {
@@ -143,7 +143,7 @@ func inBase64(secret string) []string {
 	return all
 }
 
-// Knows reports whether a text is a secret, as a whole.
+// Knows reports whether a text is one of the secrets.
 func (m *Masker) Knows(text string) bool {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
@@ -180,7 +180,7 @@ func (m *Masker) Text(text string) string {
 	return b.String()
 }
 
-// FromServer returns a text that came from the server without secrets.
+// FromServer returns a text of the server without secrets.
 func (m *Masker) FromServer(text string) string {
 	m.mu.RLock()
 	isPlain := m.isPlain
@@ -191,7 +191,7 @@ func (m *Masker) FromServer(text string) string {
 	return m.Text(text)
 }
 
-// hide marks the bytes of the text that are of a secret.
+// hide marks the bytes of a text that belong to a secret.
 func (m *Masker) hide(reduced []unit, hidden []bool) (found bool) {
 	mark := func(from, to int) {
 		found = true

@@ -15,7 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// encodings are those in which a server may repeat what was sent to it.
+// encodings are the encodings in which a server may repeat its input.
 var encodings = map[string]func(string) string{
 	"raw":              func(s string) string { return s },
 	"collapsed":        func(s string) string { return strings.Join(strings.Fields(s), " ") },
@@ -59,7 +59,7 @@ func lowerEscapes(s string) string {
 	return s
 }
 
-// FuzzMask masks random secrets in random echoes: nothing of the secret is left
+// FuzzMask masks random secrets in random echoes: no part of a secret remains
 // that is longer than a few characters.
 func FuzzMask(f *testing.F) {
 	f.Add("pass<word>&\"秘密", "before ", " after")
@@ -114,7 +114,7 @@ func TestText(t *testing.T) {
 	}
 }
 
-// What is shown does not depend on whether a guess is right.
+// The visible text does not depend on whether a guess is right.
 func TestMaskConfirmsNoGuess(t *testing.T) {
 	t.Parallel()
 	const said = "Wrong user name or password"

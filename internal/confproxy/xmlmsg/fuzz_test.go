@@ -98,8 +98,8 @@ func FuzzReply(f *testing.F) {
 	})
 }
 
-// What is no reply with settings is refused; an element that no specification
-// has is no setting.
+// A reply without settings is refused; an element that is not in the
+// specification is no setting.
 func TestReply(t *testing.T) {
 	t.Parallel()
 	known, err := parseSpec([]byte(small))
@@ -128,8 +128,8 @@ func TestReply(t *testing.T) {
 	}
 }
 
-// A specification that refers to itself many times over, or is text in many
-// pieces, takes no more time than its size asks for.
+// A specification that refers to itself many times, or has text in many pieces,
+// takes no more time than its size requires.
 func TestBombs(t *testing.T) {
 	t.Parallel()
 	var refs strings.Builder
@@ -151,7 +151,7 @@ func TestBombs(t *testing.T) {
 	}
 }
 
-// A value goes by a message only where the specification allows it.
+// A value is sent by a message only if the specification allows it.
 func TestAllowed(t *testing.T) {
 	t.Parallel()
 	for text, test := range map[string]struct {
@@ -162,7 +162,7 @@ func TestAllowed(t *testing.T) {
 		"maybe":       {field{values: []string{"no", "yes"}}, false},
 		"4711":        {field{values: []string{"none"}, types: []string{"integer"}}, true},
 		"-1 s":        {field{types: []string{"int"}}, false},
-		"true":        {field{types: []string{"boolean"}}, false}, // documented are yes and no, and not that type
+		"true":        {field{types: []string{"boolean"}}, false}, // yes and no are documented, not that type
 		"a\nb <&>":    {field{types: []string{"string"}}, true},
 		"a\nb":        {field{types: []string{"token"}}, false},
 		"a\x01":       {field{types: []string{"string"}}, false},

@@ -26,7 +26,7 @@ const (
 
 func escape(text string) string {
 	var b bytes.Buffer
-	_ = xml.EscapeText(&b, []byte(text)) // a buffer takes everything
+	_ = xml.EscapeText(&b, []byte(text)) // writing to a buffer cannot fail
 	return b.String()
 }
 
@@ -35,7 +35,7 @@ func query(secret string) []byte {
 	return fmt.Appendf(nil, `<%s secret="%s"><%s/></%s>`, elementQuery, escape(secret), elementGrid, elementQuery)
 }
 
-// isXML reports whether XML can carry a text as it is.
+// isXML reports whether XML can represent a text unchanged.
 func isXML(text string) bool {
 	var b bytes.Buffer
 	_ = xml.EscapeText(&b, []byte(text))
@@ -74,7 +74,7 @@ func (c *change) message(secret string) []byte {
 	return b.Bytes()
 }
 
-// describe tells what the message would set.
+// describe describes the values that the message would set.
 func (c *change) describe(submission *confproxy.Submission) {
 	submission.Op, submission.Page = opChange, elementChange
 	for _, setting := range c.settings {
@@ -84,11 +84,11 @@ func (c *change) describe(submission *confproxy.Submission) {
 	}
 }
 
-// errRefused is a reply that holds no settings. How errors are told is unknown.
+// errRefused is a reply without settings. The form of error replies is unknown.
 var errRefused = errors.New("expected the settings of the grid in the reply")
 
-// parseSettings reads the reply to a query: texts by element. A reply in which
-// nothing is an element of the specification tells something else.
+// parseSettings parses the reply to a query: texts by element. A reply without
+// any element of the specification is an error.
 func parseSettings(data []byte, known spec) (map[string][]string, error) {
 	root, err := parse(data)
 	if err != nil {
@@ -98,7 +98,7 @@ func parseSettings(data []byte, known spec) (map[string][]string, error) {
 	if root.name != elementResponse || grid == nil {
 		return nil, errRefused
 	}
-	isKnown := len(grid.children) == 0 && grid.own() == "" // everything is at its default
+	isKnown := len(grid.children) == 0 && grid.own() == "" // everything has its default
 	texts := map[string][]string{}
 	elements := known.elements()
 	for _, element := range grid.children {
@@ -121,12 +121,12 @@ func parseSettings(data []byte, known spec) (map[string][]string, error) {
 	return texts, nil
 }
 
-// encode returns the texts of a value in a message; ok is false for a value that
-// the specification does not allow.
+// encode returns the texts of a value in a message; ok is false for a value
+// that the specification does not allow.
 func (f field) encode(setting confproxy.Setting, value confproxy.Value) (texts []string, ok bool) {
 	switch {
 	case value.Default, setting.Kind() == confproxy.KindSecret, f.item != "" && value.Text == "":
-		return nil, false // how a default is restored, a secret set or a list emptied is unknown
+		return nil, false // it is unknown how to restore a default, set a secret or empty a list
 	case setting.Kind() == confproxy.KindPorts:
 		texts = strings.Split(value.Text, ",")
 	case f.item != "":
@@ -142,7 +142,8 @@ func (f field) encode(setting confproxy.Setting, value confproxy.Value) (texts [
 	return texts, f.item != "" || len(texts) == 1
 }
 
-// same compares what the pages show; the order of a list has no meaning.
+// same compares the values that the pages show; the order of a list has no
+// meaning.
 func (f field) same(setting confproxy.Setting, a, b confproxy.Value) bool {
 	row := confproxy.Row{Setting: setting}
 	if f.item != "" {

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Package xmlmsg is the way in to the settings by the documented XML interface.
-// What it cannot do, and what is not documented of it, goes through the pages:
-// which rows use their default, how a default is restored, secrets.
+// The pages do what the interface cannot do, or what is not documented: which
+// rows use their default, restoring a default, secrets.
 package xmlmsg
 
 import (
@@ -28,20 +28,20 @@ const contentType = "text/xml"
 type Transport interface {
 	// Fetch reads a path of the server.
 	Fetch(ctx context.Context, path string) ([]byte, error)
-	// FormAction returns where the form with a text area is sent to, as a path or
+	// FormAction returns the action of the form with a text area, as a path or
 	// address of the server.
 	FormAction(ctx context.Context, path string) (string, error)
 	// Ask sends a message that changes nothing and returns the reply.
 	Ask(ctx context.Context, address, contentType string, message []byte) ([]byte, error)
 	// Post sends a message once and returns the reply.
 	Post(ctx context.Context, address, contentType string, message []byte) ([]byte, error)
-	// Quote returns a text of the server as a message may show it.
+	// Quote returns a text of the server for a message.
 	Quote(text string) string
-	// Forget drops what readers share.
+	// Forget discards the shared results of reads.
 	Forget()
 }
 
-// Settings is the way in to the settings. It fulfils [confproxy.Settings].
+// Settings is the way in to the settings. It implements [confproxy.Settings].
 type Settings struct {
 	transport Transport
 	secret    string
@@ -51,12 +51,13 @@ type Settings struct {
 	mu        sync.Mutex
 	spec      spec
 	address   string
-	unusable  error // why the interface is not used, for the rest of the process
-	unasked   error // why it was not asked whether it can be
+	unusable  error // the reason why the interface is not used, for the rest of the process
+	unasked   error // the reason why it was not checked
 	cannotSet map[confproxy.Setting]bool
 }
 
-// New returns the way in with the database secret. pages does what it cannot.
+// New returns the way in with the database secret. pages does what the
+// interface cannot.
 func New(transport Transport, secret string, pages confproxy.Settings, logger *slog.Logger) *Settings {
 	return &Settings{transport: transport, secret: secret, pages: pages, logger: logger.WithGroup("xmlmsg"), cannotSet: map[confproxy.Setting]bool{}}
 }
@@ -66,13 +67,13 @@ func (s *Settings) List(ctx context.Context, page string) ([]confproxy.Row, erro
 	return s.pages.List(ctx, page)
 }
 
-// Read returns a reading of every given row, as the page shows it: only the page
-// tells a default from a value of its own.
+// Read returns a reading of every given row, as the page shows it: only the
+// page distinguishes a default from an own value.
 func (s *Settings) Read(ctx context.Context, settings ...confproxy.Setting) (confproxy.Readings, error) {
 	return s.pages.Read(ctx, settings...)
 }
 
-// Supports reports whether the interface can give a setting a value.
+// Supports reports whether the interface can set a setting to a value.
 func (s *Settings) Supports(ctx context.Context, setting confproxy.Setting, value confproxy.Value) bool {
 	if s.connect(ctx) != nil {
 		return false
@@ -115,9 +116,9 @@ func (s *Settings) RecogniseXMLMSG(ctx context.Context) *confproxy.XMLMSGRecogni
 	return found
 }
 
-// connect reads the specification, finds where messages are sent to, and asks
-// for the settings. It tries that once: as with the password, nobody is to be
-// locked out for a secret that is wrong.
+// connect reads the specification, finds the address for messages, and asks for
+// the settings. It tries that once, because a wrong secret could lock somebody
+// out, as a wrong password does.
 func (s *Settings) connect(ctx context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -131,7 +132,7 @@ func (s *Settings) connect(ctx context.Context) error {
 	return err
 }
 
-// giveUp goes on without the interface. The caller holds s.mu.
+// giveUp continues without the interface. The caller holds s.mu.
 func (s *Settings) giveUp(ctx context.Context, err error) {
 	if ctx.Err() == nil {
 		s.unusable = err
@@ -155,7 +156,7 @@ func (s *Settings) open(ctx context.Context) error {
 	if _, err = s.query(ctx); errors.Is(err, confproxy.ErrReadOnly) {
 		s.unasked, err = &confproxy.Error{
 			Kind: confproxy.ErrReadOnly, Op: "ask for the settings by XMLMSG",
-			Found: "There, a question is a POST as well, and nothing but the login is posted.",
+			Found: "A query by XMLMSG is a POST, and a read-only client posts only the login.",
 		}, nil
 	}
 	return err
@@ -172,14 +173,14 @@ func (s *Settings) query(ctx context.Context) (map[string][]string, error) {
 		return nil, &confproxy.Error{
 			Kind: confproxy.ErrLayout, Op: "read the settings by XMLMSG", Cause: err,
 			Found:  s.says(reply),
-			Advice: "Check that the secret is the one that the setting Database secret of the server holds.",
+			Advice: "Check that the secret is the one in the setting Database secret of the server.",
 		}
 	}
 	return texts, nil
 }
 
-// says quotes a reply that tells no settings, which may be secrets; "" for any
-// other.
+// says quotes a reply without settings, which may be secrets; "" for any other
+// reply.
 func (s *Settings) says(reply []byte) string {
 	root, err := parse(reply)
 	if err != nil || root.find(elementGrid) != nil {

@@ -55,7 +55,7 @@ func messages(server *emulator.Server) int {
 	return posted
 }
 
-// A read-only client tells the message and sends none, nor does it ask by one.
+// A read-only client reports the message and sends none, not even to ask.
 func TestReadOnly(t *testing.T) {
 	t.Parallel()
 	server, err := emulator.Start(emulator.Options{})
@@ -87,8 +87,8 @@ func TestReadOnly(t *testing.T) {
 	}
 }
 
-// Values go by messages, defaults and everything that the interface does not know
-// by the pages; nothing else changes.
+// Values are sent by messages, defaults and settings that the interface does
+// not know by the pages; nothing else changes.
 func TestWrite(t *testing.T) {
 	t.Parallel()
 	wanted := confproxy.Values{

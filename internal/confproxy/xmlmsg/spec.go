@@ -18,13 +18,13 @@ const gridFields = "GridConfigFields"
 // field is a setting in the specification.
 type field struct {
 	element string
-	item    string   // element of one value of a list; "" when it is no list
-	values  []string // those that are allowed by name
-	types   []string // of the data that is allowed beside them
+	item    string   // element of one value of a list; "" if it is no list
+	values  []string // the values that are allowed by name
+	types   []string // type of the other values that are allowed
 }
 
-// spec is what the specification says of the settings: which element is which, by
-// the comments "Settings page :: Setting name" (documented).
+// spec is the settings in the specification, by the comments "Settings page ::
+// Setting name" (documented).
 type spec map[confproxy.Setting]field
 
 // reader collects the fields of a grammar.
@@ -35,8 +35,8 @@ type reader struct {
 	twice   map[confproxy.Setting]bool
 }
 
-// parseSpec reads a RELAX NG grammar in the XML syntax. A setting that two elements
-// claim is left out: nothing tells which one is meant.
+// parseSpec parses a RELAX NG grammar in the XML syntax. It omits a setting
+// that two elements claim, because it is unknown which one is meant.
 func parseSpec(data []byte) (spec, error) {
 	root, err := parse(data)
 	if err != nil {
@@ -75,8 +75,8 @@ func (r *reader) readDefinition(name string) {
 	}
 }
 
-// read looks for elements that a comment names, in a pattern and what it refers
-// to. The comment may stand at what holds nothing but the element.
+// read searches a pattern and its references for elements that a comment names.
+// The comment may be on an element that contains nothing but the field.
 func (r *reader) read(pattern *node) {
 	if len(pattern.children) == 1 {
 		pattern.children[0].inherit(pattern.comment)
@@ -100,8 +100,7 @@ func (r *reader) read(pattern *node) {
 	}
 }
 
-// settingOf reads "Settings page :: Setting name", before which a section may
-// stand.
+// settingOf parses "Settings page :: Setting name", which may follow a section.
 func settingOf(comment string) (confproxy.Setting, bool) {
 	parts := strings.Split(comment, "::")
 	if len(parts) < 2 {
@@ -130,7 +129,7 @@ func (r *reader) fieldOf(element *node) field {
 	return f
 }
 
-// content is what stands in an element.
+// content is the content of an element.
 type content struct {
 	defines map[string][]*node
 	seen    map[string]bool
@@ -139,7 +138,7 @@ type content struct {
 	types   []string
 }
 
-// read reads a pattern and what it refers to, each definition once.
+// read reads a pattern and its references, each definition once.
 func (c *content) read(pattern *node, isRepeated bool) {
 	for _, child := range pattern.children {
 		switch child.name {
@@ -168,8 +167,8 @@ func (c *content) read(pattern *node, isRepeated bool) {
 	}
 }
 
-// allowed returns a text as the field takes it; ok is false for one that the
-// specification does not allow, or of a type that is not understood.
+// allowed returns a text as the field accepts it; ok is false if the
+// specification does not allow it, or its type is not supported.
 func (f field) allowed(text string) (_ string, ok bool) {
 	for _, value := range f.values {
 		if strings.EqualFold(value, text) {
@@ -180,7 +179,7 @@ func (f field) allowed(text string) (_ string, ok bool) {
 		switch name {
 		case "string":
 			ok = ok || isXML(text)
-		case "normalizedString", "token": // whose white space is not kept
+		case "normalizedString", "token": // whose white space is significant
 			ok = ok || isXML(text) && text == strings.Join(strings.Fields(text), " ")
 		case "integer", "int", "long", "short", "nonNegativeInteger", "positiveInteger", "unsignedInt", "unsignedLong", "unsignedShort":
 			_, err := strconv.ParseInt(text, 10, 64)
@@ -190,7 +189,7 @@ func (f field) allowed(text string) (_ string, ok bool) {
 	return text, ok
 }
 
-// field returns what the specification says of a setting, by any of its labels.
+// field returns the specification of a setting, by any of its labels.
 func (s spec) field(setting confproxy.Setting) (field, bool) {
 	for known, f := range s {
 		if !strings.EqualFold(known.Page, setting.Page) {

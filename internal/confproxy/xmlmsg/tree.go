@@ -44,10 +44,10 @@ func (n *node) inherit(comment string) {
 	}
 }
 
-// own returns the text of the element itself, without the space around it.
+// own returns the text of the element itself, without surrounding space.
 func (n *node) own() string { return strings.TrimSpace(string(n.text)) }
 
-// all returns the text of the element and of all in it, on one line.
+// all returns the text of the element and its descendants, on one line.
 func (n *node) all() string {
 	texts := []string{n.own()}
 	for _, child := range n.children {
@@ -56,7 +56,7 @@ func (n *node) all() string {
 	return strings.Join(strings.Fields(strings.Join(texts, " ")), " ")
 }
 
-// parse reads a document. It knows no entities but those of XML itself.
+// parse parses a document. It accepts no entities except those of XML itself.
 func parse(data []byte) (*node, error) {
 	if len(data) > maxBytes {
 		return nil, fmt.Errorf("expected at most %d bytes of XML, got %d", maxBytes, len(data))
@@ -101,7 +101,7 @@ func parse(data []byte) (*node, error) {
 	return root.children[0], nil
 }
 
-// find returns the first element of a name, in document order; nil for none.
+// find returns the first element with a name, in document order; nil for none.
 func (n *node) find(name string) *node {
 	if n.name == name {
 		return n

@@ -14,9 +14,9 @@ import (
 
 const opChange = "change settings by XMLMSG"
 
-// Write gives rows the wanted values by one message. Where the interface cannot
-// do all of it, all of it goes through the pages, so that what belongs together
-// takes effect together.
+// Write sets rows to the wanted values by one message. If the interface cannot
+// do all of it, the pages do all of it, so that related changes take effect
+// together.
 func (s *Settings) Write(ctx context.Context, edit confproxy.Edit) error {
 	s.transport.Forget()
 	readings, err := s.pages.Read(ctx, edit.Want.Ordered()...)
@@ -37,8 +37,8 @@ func (s *Settings) Write(ctx context.Context, edit confproxy.Edit) error {
 	return s.send(ctx, c, edit, before)
 }
 
-// changeOf returns what has to be sent; ok is false for what the interface cannot
-// do.
+// changeOf returns the message to send; ok is false if the interface cannot
+// make the change.
 func (s *Settings) changeOf(ctx context.Context, edit confproxy.Edit, readings confproxy.Readings) (c *change, ok bool, err error) {
 	c = &change{fields: map[confproxy.Setting]field{}, texts: map[confproxy.Setting][]string{}}
 	for _, setting := range edit.Want.Ordered() {
@@ -64,8 +64,8 @@ func (s *Settings) changeOf(ctx context.Context, edit confproxy.Edit, readings c
 	return c, true, nil
 }
 
-// before reads the settings by the interface before a change; ok is false where
-// it has ceased to answer. Where it may not be asked, nothing will be sent either.
+// before reads the settings by the interface before a change; ok is false if it
+// no longer answers. If it must not be asked, nothing will be sent either.
 func (s *Settings) before(ctx context.Context) (texts map[string][]string, ok bool) {
 	if s.unasked != nil {
 		return nil, true
@@ -81,8 +81,8 @@ func (s *Settings) before(ctx context.Context) (texts map[string][]string, ok bo
 
 func sent(err error) error { return &confproxy.SentError{Cause: err} }
 
-// send sends a message once and reads back what became of it, by the interface
-// and by the pages. What the server has refused goes through the pages.
+// send sends a message once and reads back the result, by the interface and by
+// the pages. A change that the server has refused is made by the pages.
 func (s *Settings) send(ctx context.Context, c *change, edit confproxy.Edit, before map[string][]string) error {
 	begin := time.Now()
 	reply, sendErr := s.transport.Post(ctx, s.address, contentType, c.message(s.secret))
@@ -114,7 +114,7 @@ func (s *Settings) send(ctx context.Context, c *change, edit confproxy.Edit, bef
 			s.cannotSet[setting] = true
 		}
 		s.mu.Unlock()
-		s.logger.WarnContext(ctx, "XMLMSG does not take the change; it is made by the pages", "reply", s.says(reply))
+		s.logger.WarnContext(ctx, "XMLMSG does not accept the change; it is made by the pages", "reply", s.says(reply))
 		return s.pages.Write(ctx, edit)
 	}
 	err = s.compare(c, after, readings, edit.Want, sendErr)
@@ -124,7 +124,7 @@ func (s *Settings) send(ctx context.Context, c *change, edit confproxy.Edit, bef
 	return err
 }
 
-// isRefused reports whether nothing of a message has taken effect.
+// isRefused reports whether no part of a message has taken effect.
 func (c *change) isRefused(before, after map[string][]string, readings confproxy.Readings, want confproxy.Values) bool {
 	for _, setting := range c.settings {
 		f, reading := c.fields[setting], readings[setting]
@@ -148,14 +148,14 @@ func (s *Settings) compareOthers(c *change, before, after map[string][]string) e
 		if !touched[f.element] && (wasShown != isShown || !sameTexts(was, is)) {
 			return sent(&confproxy.Error{
 				Kind: confproxy.ErrConflict, Op: opChange,
-				Found: fmt.Sprintf("The setting %s, which was not to be changed, is not what it was before.", setting),
+				Found: fmt.Sprintf("The setting %s, which the message did not name, has changed.", setting),
 			})
 		}
 	}
 	return nil
 }
 
-// compare makes sure that both ways in show what was wanted.
+// compare makes sure that both ways in show the wanted values.
 func (s *Settings) compare(c *change, after map[string][]string, readings confproxy.Readings, want confproxy.Values, sendErr error) error {
 	kind := confproxy.ErrNotApplied
 	if errors.Is(sendErr, context.DeadlineExceeded) {

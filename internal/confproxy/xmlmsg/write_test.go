@@ -18,7 +18,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
 
-// server is one whose two ways in can be made to show what they like.
+// server is a server whose two ways in can show any values.
 type server struct {
 	elements  map[string][]string           // as messages tell them
 	shown     confproxy.Values              // as the pages show them
@@ -110,7 +110,7 @@ func (s *server) Write(_ context.Context, edit confproxy.Edit) error {
 	return nil
 }
 
-// What both ways in show decides what has become of a change.
+// The values that both ways in show decide the result of a change.
 func TestWhatBecomesOfAMessage(t *testing.T) {
 	t.Parallel()
 	text := confproxy.TextValue
@@ -207,7 +207,7 @@ func TestWhatBecomesOfAMessage(t *testing.T) {
 	}
 }
 
-// acting does something behind a message that had its effect.
+// acting does something after a message took effect.
 type acting struct {
 	*server
 	after func(*server)
@@ -221,7 +221,7 @@ func (a *acting) Post(ctx context.Context, address, kind string, message []byte)
 	return reply, err
 }
 
-// What was refused once is not sent again.
+// A refused message is not sent again.
 func TestRefusedOnce(t *testing.T) {
 	t.Parallel()
 	write := func(way *Settings, text string) error {
@@ -259,7 +259,7 @@ func TestRefusedOnce(t *testing.T) {
 	}
 }
 
-// The message holds nothing but what it is to hold, and every character.
+// The message contains nothing but its values, and every character.
 func TestMessage(t *testing.T) {
 	t.Parallel()
 	c := &change{fields: map[confproxy.Setting]field{}, texts: map[confproxy.Setting][]string{}}

@@ -30,7 +30,7 @@ func unsent(err error) error {
 	return err
 }
 
-// classify turns an error of the HTTP client into one of the domain.
+// classify converts an error of the HTTP client to one of the domain.
 func (s *Session) classify(u *url.URL, err error) error {
 	if certificate, ok := errors.AsType[*certificateError](err); ok {
 		return &confproxy.Error{Kind: confproxy.ErrUntrustedCertificate, Op: "connect to " + inShort(u), Cause: certificate}
@@ -49,15 +49,15 @@ func (s *Session) classify(u *url.URL, err error) error {
 	return failure
 }
 
-// tlsFailure tells what is wrong between the TLS of this client and of the
-// server; "" for other errors.
+// tlsFailure explains a TLS failure between client and server; "" for other
+// errors.
 func tlsFailure(err error) (found, advice string) {
-	const settings = "Look at HTTPT SSL protocol and HTTPT SSL cipher suite on the server, and at any proxy in between."
+	const settings = "Check HTTPT SSL protocol and HTTPT SSL cipher suite on the server, and any proxy in between."
 	text := err.Error()
 	for _, known := range []struct{ sign, found, advice string }{
 		{"server gave HTTP response to HTTPS client", "The port speaks plain HTTP, not TLS.", "Use http:// in the endpoint, or switch SSL on first."},
 		{"first record does not look like a TLS handshake", "The port does not speak TLS.", "Use http:// in the endpoint, or switch SSL on first."},
-		{"certificate required", "The server demands a client certificate, and this client has none.", "Manage the server at a port that demands none."},
+		{"certificate required", "The server demands a client certificate, and this client has none.", "Manage the server through a port that demands none."},
 		{"unsupported protocol version", "The server speaks an old version of TLS only; TLS 1.2 or newer is required.", settings},
 		{"protocol version not supported", "The server and this client have no version of TLS in common; TLS 1.2 or newer is required.", settings},
 		{"server chose an unconfigured cipher suite", "The server chose a cipher suite that this client does not accept.", settings},

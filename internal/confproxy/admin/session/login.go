@@ -16,8 +16,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
-// rejected remembers, for the whole process, which passwords were refused:
-// failed logins are throttled (documented), so that a second try of the same
+// rejected remembers, for the whole process, the passwords that were refused:
+// failed logins are throttled (documented), so a second attempt with the same
 // password could lock its owner out.
 var rejected sync.Map // [32]byte -> error
 
@@ -25,7 +25,7 @@ func (s *Session) credential() [32]byte {
 	return sha256.Sum256([]byte(confproxy.HostPort(s.base) + "\x00" + s.config.Username + "\x00" + s.config.Password))
 }
 
-// loginNeeded is returned by reads that met a login instead of a page.
+// loginNeeded is the error of reads that met a login instead of a page.
 type loginNeeded struct { //nolint:errname // It is a state more than a failure.
 	view       *View
 	generation int // of the session that met it
@@ -33,7 +33,7 @@ type loginNeeded struct { //nolint:errname // It is a state more than a failure.
 
 func (*loginNeeded) Error() string { return "a login is needed" }
 
-// logIn answers the login that a read met, unless another read did meanwhile.
+// logIn answers the login that a read met, unless another read has done so.
 func (s *Session) logIn(ctx context.Context, needed *loginNeeded) error {
 	s.loginMu.Lock()
 	defer s.loginMu.Unlock()
@@ -62,9 +62,9 @@ func (s *Session) logIn(ctx context.Context, needed *loginNeeded) error {
 	return unsent(err)
 }
 
-// loginAtRoot returns the login that the documented address shows. One that
-// some page shows in mid-flight may lead back to that page alone, without the
-// menu. Where only the page asks for a login, that is returned.
+// loginAtRoot returns the login of the documented address. The login of another
+// page may lead back to that page alone, without the menu. If only the page
+// asks for a login, that login is returned.
 func (s *Session) loginAtRoot(ctx context.Context, v *View) (*View, error) {
 	if v.asked != nil && SameAddress(v.asked, s.root()) {
 		return v, nil
@@ -76,7 +76,8 @@ func (s *Session) loginAtRoot(ctx context.Context, v *View) (*View, error) {
 	return v, nil
 }
 
-// lookAtRoot reads the documented address and tells whether it asks for a login.
+// lookAtRoot reads the documented address and reports whether it asks for a
+// login.
 func (s *Session) lookAtRoot(ctx context.Context) (v *View, isLogin bool, err error) {
 	v, err = s.openOnce(ctx, s.root())
 	if needed, ok := errors.AsType[*loginNeeded](err); ok {
@@ -85,7 +86,7 @@ func (s *Session) lookAtRoot(ctx context.Context) (v *View, isLogin bool, err er
 	return v, false, err
 }
 
-// loggedIn notes a login, and the first page that it showed.
+// loggedIn records a login, and the first page that it showed.
 func (s *Session) loggedIn(ctx context.Context, kind confproxy.LoginKind, first firstPage) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -94,9 +95,9 @@ func (s *Session) loggedIn(ctx context.Context, kind confproxy.LoginKind, first 
 	s.log.InfoContext(ctx, "logged in", "endpoint", inShort(s.base), "login", string(kind))
 }
 
-// reject ends the login for this process.
+// reject makes the login fail for the rest of this process.
 func (s *Session) reject(message string) error {
-	found := "The server asks for the login again and says nothing, as servers do that refuse the user name or password."
+	found := "The server asks for the login again without a message, as servers do that refuse the user name or password."
 	if message != "" {
 		found = fmt.Sprintf("The server refused the user name or password and says: %q.", message)
 	}
@@ -113,17 +114,17 @@ func (s *Session) endLogin(found, advice string) error {
 	return err
 }
 
-// refuseNewPassword ends the login where the server demands a new password
-// before anything else, as it can of any account (documented).
+// refuseNewPassword fails the login if the server demands a new password before
+// anything else, as it can for any account (documented).
 func (s *Session) refuseNewPassword(v *View) error {
 	if _, demands := Find(v, newPasswordForm); !demands || len(v.Menu()) > 0 {
 		return nil
 	}
-	return s.endLogin("The password was accepted, and the server demands a new one for the account before anything else.",
-		"Log in with a browser and choose it, then configure the new password. The login is not tried again in this run.")
+	return s.endLogin("The server accepted the password, but demands a new one for the account before anything else.",
+		"Log in with a browser and set a new password, then configure it. The login is not tried again in this run.")
 }
 
-// newPasswordForm recognises a form in which a password is entered twice.
+// newPasswordForm returns a form in which a password is entered twice.
 func newPasswordForm(page *htmlform.Page) (*htmlform.Form, bool) {
 	for _, form := range page.Forms() {
 		passwords := 0
@@ -158,7 +159,7 @@ func (s *Session) logInBasic(ctx context.Context, v *View) error {
 	if err != nil {
 		return err
 	}
-	if resp.status == http.StatusUnauthorized || resp.status == http.StatusForbidden { // the network was trusted when it asked
+	if resp.status == http.StatusUnauthorized || resp.status == http.StatusForbidden { // the network was trusted when the server asked
 		message := ""
 		if page, err := s.parse(resp); err == nil {
 			message = s.complaint(page)

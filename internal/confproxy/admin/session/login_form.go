@@ -13,9 +13,9 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
-// logInByForm sends the login. A failure that is no answer to it is settled by a
-// look: the password may have been accepted. Where it was not, it is sent once
-// more, but not after a timeout, which is what throttling may look like.
+// logInByForm sends the login. After a failure without an answer, it checks
+// whether the password was accepted. If not, it sends the login once more,
+// except after a timeout, which may be throttling.
 func (s *Session) logInByForm(ctx context.Context, form *htmlform.Form) error {
 	kind, first, err := s.sendLogin(ctx, form)
 	isLost := err != nil && !errors.Is(err, confproxy.ErrAuth) && !errors.Is(err, confproxy.ErrLayout)
@@ -37,8 +37,8 @@ func (s *Session) logInByForm(ctx context.Context, form *htmlform.Form) error {
 	return err
 }
 
-// sendLogin sends a login form and judges the answer. It returns the first page
-// of the administration.
+// sendLogin sends a login form and evaluates the answer. It returns the first
+// page of the administration.
 func (s *Session) sendLogin(ctx context.Context, form *htmlform.Form) (kind confproxy.LoginKind, first firstPage, err error) {
 	fill, kind, err := s.fillLogin(form)
 	if err != nil {
@@ -59,7 +59,7 @@ func (s *Session) sendLogin(ctx context.Context, form *htmlform.Form) (kind conf
 	return kind, first, err
 }
 
-// fillLogin enters the password, and the user name where one is asked for.
+// fillLogin enters the password, and the user name if there is a field for it.
 func (s *Session) fillLogin(form *htmlform.Form) (*htmlform.Submission, confproxy.LoginKind, error) {
 	kind := confproxy.LoginFormNoUser
 	fill := form.Fill()
@@ -92,7 +92,7 @@ func (s *Session) fillLogin(form *htmlform.Form) (*htmlform.Submission, confprox
 	return fill, kind, nil
 }
 
-// judgeLogin tells from the answer to a login whether it was accepted.
+// judgeLogin determines from the answer to a login whether it was accepted.
 func (s *Session) judgeLogin(ctx context.Context, resp *response) (first firstPage, err error) {
 	answer, err := s.show(ctx, resp, s.currentGeneration())
 	if needed, ok := errors.AsType[*loginNeeded](err); ok {
@@ -130,7 +130,7 @@ func (s *Session) noLogin(cause error) error {
 	}
 }
 
-// loginForm recognises a form with exactly one password and few other fields.
+// loginForm returns a form with exactly one password and few other fields.
 func loginForm(page *htmlform.Page) (*htmlform.Form, bool) {
 	const most = 6
 	for _, form := range page.Forms() {
@@ -152,7 +152,7 @@ func loginForm(page *htmlform.Page) (*htmlform.Form, bool) {
 	return nil, false
 }
 
-// defaultButton returns the button that a browser presses when its user hits
+// defaultButton returns the button that a browser presses when its user presses
 // Enter.
 func defaultButton(form *htmlform.Form) *htmlform.Control {
 	for _, control := range form.Controls() {

@@ -35,7 +35,7 @@ func (s *Session) fetch(ctx context.Context, path string) (*response, error) {
 	return resp, err
 }
 
-// FormAction returns where the form with a text area is sent to.
+// FormAction returns the action of the form with a text area.
 func (s *Session) FormAction(ctx context.Context, path string) (string, error) {
 	resp, err := s.fetch(ctx, path)
 	if err != nil {
@@ -57,9 +57,10 @@ func (s *Session) FormAction(ctx context.Context, path string) (string, error) {
 	return forms[0].Fill().Address().String(), nil
 }
 
-// Ask sends a message that changes nothing, again where no answer came, and
-// returns the reply. It is a POST all the same, which a read-only client does not
-// send. A redirect to TLS loses the message; it is sent again there.
+// Ask sends a message that changes nothing, again if there was no answer, and
+// returns the reply. It is a POST nevertheless, which a read-only client does
+// not send. A redirect to TLS loses the message, which is then sent again
+// there.
 func (s *Session) Ask(ctx context.Context, address, contentType string, message []byte) ([]byte, error) {
 	ask := func() (*response, error) {
 		r := &retry{session: s, pause: firstPause, isFinal: true}
@@ -73,8 +74,8 @@ func (s *Session) Ask(ctx context.Context, address, contentType string, message 
 	return s.reply(resp, err)
 }
 
-// Post sends a message once and returns the reply. An error tells by
-// [confproxy.MayHaveChanged] whether the server can have acted on it.
+// Post sends a message once and returns the reply. [confproxy.MayHaveChanged]
+// of the error reports whether the server may have acted on it.
 func (s *Session) Post(ctx context.Context, address, contentType string, message []byte) ([]byte, error) {
 	req, err := s.message(ctx, address, contentType, message)
 	if err != nil {
@@ -84,7 +85,8 @@ func (s *Session) Post(ctx context.Context, address, contentType string, message
 	return s.reply(s.do(ctx, req, maxPageBytes))
 }
 
-// message makes the request that carries a message. A read-only client makes none.
+// message returns the request for a message. A read-only client returns an
+// error.
 func (s *Session) message(ctx context.Context, address, contentType string, message []byte) (*http.Request, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(message))
 	if err == nil {

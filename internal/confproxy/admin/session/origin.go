@@ -30,10 +30,10 @@ type origin struct {
 
 	mu      sync.Mutex
 	place   place
-	at      *url.URL // where the server is spoken to instead; nil at the endpoint
-	former  *url.URL // where it returned from: addresses there are the endpoint's again
+	at      *url.URL // the current address of the server; nil at the endpoint
+	former  *url.URL // the address that it returned from: it counts as the endpoint's again
 	changed bool     // something was sent that may have changed the server
-	ports   []int64  // those that the server's own settings list
+	ports   []int64  // ports that the server's own settings list
 }
 
 type place int
@@ -49,14 +49,15 @@ func newOrigin(endpoint *url.URL) *origin {
 	return &origin{endpoint: &url.URL{Scheme: endpoint.Scheme, Host: endpoint.Host}}
 }
 
-// changes notes that a request is sent that may change what the server serves.
+// changes records that a request was sent that may change what the server
+// serves.
 func (o *origin) changes() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.changed = true
 }
 
-// upgrade goes on over TLS.
+// upgrade continues over TLS.
 func (o *origin) upgrade(to *url.URL) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -66,8 +67,8 @@ func (o *origin) upgrade(to *url.URL) {
 	o.at, o.former = &url.URL{Scheme: to.Scheme, Host: to.Host}, nil
 }
 
-// lose goes back to the endpoint, if TLS may have ended by a change. It reports
-// whether it went.
+// lose returns to the endpoint, if a change may have ended TLS. It reports
+// whether it did.
 func (o *origin) lose() bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -78,7 +79,7 @@ func (o *origin) lose() bool {
 	return true
 }
 
-// relocate goes on at another port, for good.
+// relocate continues at another port, for good.
 func (o *origin) relocate(scheme string, port int64) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -86,9 +87,9 @@ func (o *origin) relocate(scheme string, port int64) {
 	o.place, o.at, o.former = relocated, &url.URL{Scheme: scheme, Host: host}, nil
 }
 
-// learn notes the ports that the server's own settings list. Where the
-// endpoint's is not among them, something in between maps it, and the others may
-// be anybody's at that host.
+// learn records the ports that the server's own settings list. If the
+// endpoint's is not among them, something in between maps it, and the other
+// ports of that host may belong to other servers.
 func (o *origin) learn(ports []int64) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -98,15 +99,15 @@ func (o *origin) learn(ports []int64) {
 	o.ports = ports
 }
 
-// isAtEndpoint reports whether the server is spoken to as configured.
+// isAtEndpoint reports whether the current address is the configured one.
 func (o *origin) isAtEndpoint() bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.at == nil
 }
 
-// resolve returns the address to send a request to, for an address that a page
-// or the configuration gives.
+// resolve returns the address to send a request to, for an address from a page
+// or the configuration.
 func (o *origin) resolve(u *url.URL) *url.URL {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -124,9 +125,9 @@ func (o *origin) resolve(u *url.URL) *url.URL {
 	return &moved
 }
 
-// owns reports whether an address is the configured server's: that of the
-// endpoint, where it is spoken to instead, or the same host over TLS at the
-// endpoint's port or one that the server's own settings list.
+// owns reports whether an address belongs to the configured server: the
+// endpoint, its current address, or the same host over TLS at the endpoint's
+// port or one that the server's own settings list.
 func (o *origin) owns(u *url.URL) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()

@@ -28,8 +28,8 @@ func (s *Session) parse(resp *response) (*htmlform.Page, error) {
 	return page, nil
 }
 
-// whole makes sure that a page was not cut off. Pages may leave body and html
-// open: such a page is read once more, and believed when it comes again.
+// whole makes sure that a page is complete. Pages may omit the end tags of body
+// and html: such a page is read again, and accepted if it has not changed.
 func (s *Session) whole(ctx context.Context, resp *response, page *htmlform.Page) (*htmlform.Page, error) {
 	unclosed := page.Unclosed()
 	if len(unclosed) == 0 || s.isSloppy() && !isCutOff(unclosed) {
@@ -64,8 +64,8 @@ func (s *Session) isSloppy() bool {
 	return s.sloppy
 }
 
-// isCutOff reports whether elements are open that HTML does not let a page leave
-// open. Such a page must neither be saved nor believed to be a whole list.
+// isCutOff reports whether elements are open whose end tags HTML requires. Such
+// a page must not be saved, and does not count as a complete list.
 func isCutOff(unclosed []string) bool {
 	return slices.ContainsFunc(unclosed, func(name string) bool { return name != "html" && name != "head" && name != "body" })
 }

@@ -15,8 +15,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
-// Quote returns a text that came from the server as a message may show it:
-// without secrets, and then cut to a length that fits.
+// Quote returns a text of the server for a message: without secrets, and
+// shortened.
 func (s *Session) Quote(text string) string {
 	const longest, looked = 200, 64 << 10
 	text = strings.Join(strings.Fields(text), " ")
@@ -26,13 +26,13 @@ func (s *Session) Quote(text string) string {
 		text, cut = string(runes[:longest]), false
 		text += "…"
 	}
-	if cut { // what is left is the rest of a secret, perhaps
+	if cut { // the remaining text may be a part of a secret
 		return "…"
 	}
 	return text
 }
 
-// QuoteAll quotes texts and joins them.
+// QuoteAll quotes and joins texts.
 func (s *Session) QuoteAll(texts []string) string {
 	quoted := make([]string, len(texts))
 	for i, text := range texts {
@@ -41,8 +41,8 @@ func (s *Session) QuoteAll(texts []string) string {
 	return strings.Join(quoted, ", ")
 }
 
-// quotedError is an error of the HTTP client as a message may show it. It stays
-// what it is for [errors.Is] and [errors.As].
+// quotedError is an error of the HTTP client for a message. It keeps its
+// identity for [errors.Is] and [errors.As].
 type quotedError struct {
 	text  string
 	cause error
@@ -52,8 +52,8 @@ func (e *quotedError) Error() string { return e.text }
 
 func (e *quotedError) Unwrap() error { return e.cause }
 
-// quoteError masks an error that may quote the server, as those do that are
-// neither of the network nor of time.
+// quoteError masks an error that may quote the server, that is, any error other
+// than a network error or a timeout.
 func (s *Session) quoteError(err error) error {
 	text := s.secrets.Text(err.Error())
 	_, isNetwork := errors.AsType[net.Error](err)
@@ -63,13 +63,13 @@ func (s *Session) quoteError(err error) error {
 	return &quotedError{text, err}
 }
 
-// address returns an address as messages show it, without its query and user.
+// address returns an address for a message, without its query and user.
 func (s *Session) address(u *url.URL) string {
 	short := url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}
 	return s.secrets.Text(short.String())
 }
 
-// complaint returns the line in which a page seems to say what is wrong; "" for
+// complaint returns the line in which a page seems to report a problem; "" for
 // none.
 func (s *Session) complaint(page *htmlform.Page) string {
 	if page == nil {

@@ -16,14 +16,14 @@ import (
 
 type readOnlyKey struct{}
 
-// ReadOnly returns a context in which nothing is sent that may change the
-// server: such a request is a [*confproxy.ReadOnlyError] instead.
+// ReadOnly returns a context in which a request that may change the server is
+// not sent, but is a [*confproxy.ReadOnlyError].
 func ReadOnly(ctx context.Context) context.Context {
 	return context.WithValue(ctx, readOnlyKey{}, true)
 }
 
-// refuse returns an error in place of what may change the server, while
-// nothing may.
+// refuse returns an error instead of a request that may change the server, in a
+// read-only context.
 func (s *Session) refuse(ctx context.Context, describe func() confproxy.Submission) error {
 	if !s.config.ReadOnly && ctx.Value(readOnlyKey{}) == nil {
 		return nil
@@ -31,10 +31,10 @@ func (s *Session) refuse(ctx context.Context, describe func() confproxy.Submissi
 	return &confproxy.ReadOnlyError{Submissions: []confproxy.Submission{describe()}}
 }
 
-// parameters are those of a path. Like a query, they may identify the session.
+// path parameters, which may identify the session, as a query may
 var parameters = regexp.MustCompile(`;[^/]*`)
 
-// request tells of a request.
+// request describes a request.
 func (s *Session) request(method string, u *url.URL, encoding string) string {
 	text := method + " " + parameters.ReplaceAllString(s.address(s.origin.resolve(u)), "")
 	if encoding != "" {
@@ -43,7 +43,7 @@ func (s *Session) request(method string, u *url.URL, encoding string) string {
 	return text
 }
 
-// describe tells what a form would send, without secrets.
+// describe describes the form that would be sent, without secrets.
 func (s *Session) describe(op string, fill *htmlform.Submission) confproxy.Submission {
 	described := confproxy.Submission{
 		Op: op, Page: s.shown(fill.Heading()), Button: s.shown(fill.Pressed()),
@@ -65,8 +65,8 @@ func (s *Session) describe(op string, fill *htmlform.Submission) confproxy.Submi
 	return described
 }
 
-// shown returns a text of a page as a message may show it. A documented text
-// tells nothing, whatever the secrets are.
+// shown returns a text of a page for a message. A documented text reveals
+// nothing, whatever the secrets are.
 func (s *Session) shown(text string) string {
 	if s.texts.Keep != nil && s.texts.Keep(text) {
 		return text

@@ -21,16 +21,17 @@ const (
 	firstPause  = 150 * time.Millisecond
 )
 
-// get reads one address. It is sent again after a failure of the connection or
-// an answer that says "not now", and at another scheme where the server changed
-// that.
+// get reads one address. It sends the request again after a connection failure
+// or an answer that means "not now", and with another scheme if the server has
+// changed it.
 func (s *Session) get(ctx context.Context, u *url.URL, limit int64) (*response, error) {
 	return s.read(ctx, limit, &retry{session: s, pause: firstPause}, func() (*http.Request, error) {
 		return http.NewRequestWithContext(ctx, http.MethodGet, u.String(), http.NoBody)
 	})
 }
 
-// read sends a request that changes nothing, made anew for every time.
+// read sends a request that changes nothing, and creates it anew for each
+// attempt.
 func (s *Session) read(ctx context.Context, limit int64, r *retry, request func() (*http.Request, error)) (*response, error) {
 	for {
 		req, err := request()
@@ -44,17 +45,18 @@ func (s *Session) read(ctx context.Context, limit int64, r *retry, request func(
 	}
 }
 
-// retry decides whether a read is sent again.
+// retry decides whether to send a read again.
 type retry struct {
 	session  *Session
 	attempts int
 	timeouts int
 	pause    time.Duration
-	isFinal  bool  // an answer is, whatever its status: it may refuse a secret
-	overTLS  error // why TLS at the same port does not work; nil until that was tried
+	isFinal  bool  // an answer is kept, whatever its status: it may refuse a secret
+	overTLS  error // the reason why TLS at the same port does not work; nil until that was tried
 }
 
-// after judges what became of a request to u. It waits before the next one.
+// after evaluates the result of a request to u, and waits before the next
+// attempt.
 func (r *retry) after(ctx context.Context, u *url.URL, resp *response, err error) (again bool, _ error) {
 	wasSeen := err == nil || confproxy.MayHaveChanged(err)
 	err = unsent(err)
@@ -87,19 +89,20 @@ func (r *retry) after(ctx context.Context, u *url.URL, resp *response, err error
 	return true, nil
 }
 
-// isSpent reports that there have been tries enough.
+// isSpent reports whether there were enough attempts.
 func (r *retry) isSpent(err error) bool {
 	return r.attempts >= maxAttempts || r.timeouts >= maxTimeouts || r.isFinal && err == nil
 }
 
-// goesBack reports whether TLS was lost, and the read goes back to plain HTTP.
+// goesBack reports whether TLS was lost, and the read returns to plain HTTP.
 func (r *retry) goesBack(err error) bool {
 	isLost := errors.Is(err, confproxy.ErrUntrustedCertificate) || errors.Is(err, confproxy.ErrUnreachable)
 	return isLost && r.session.origin.lose()
 }
 
-// failure adds to what plain HTTP gave what TLS at the same port had to say. The
-// first error tells the kind, unless it is but an answer that asks for TLS.
+// failure adds the TLS error at the same port to the plain HTTP error. The
+// first error determines the kind, unless it is just an answer that asks for
+// TLS.
 func (r *retry) failure(resp *response, err error) error {
 	switch {
 	case r.overTLS == nil:
@@ -112,7 +115,7 @@ func (r *retry) failure(resp *response, err error) error {
 	return fmt.Errorf("%w Over TLS at the same port: %s", err, r.overTLS.Error())
 }
 
-// isTransient reports whether a read that ended so may be tried again.
+// isTransient reports whether a read with this result may be tried again.
 func isTransient(resp *response, err error) bool {
 	if err == nil {
 		switch resp.status {
@@ -128,7 +131,7 @@ func isTransient(resp *response, err error) bool {
 }
 
 // saysTLSOnly reports whether an answer to plain HTTP may come from a port that
-// wants TLS: "400 Bad Request" is what many servers say then.
+// requires TLS: many servers answer "400 Bad Request".
 func saysTLSOnly(u *url.URL, resp *response) bool {
 	if u.Scheme != "http" || resp == nil {
 		return false
@@ -136,8 +139,8 @@ func saysTLSOnly(u *url.URL, resp *response) bool {
 	return resp.status == http.StatusBadRequest || resp.status == http.StatusUpgradeRequired
 }
 
-// upgrade finds out whether the endpoint's port, which refuses plain HTTP,
-// speaks TLS now, and goes on there. It reports whether it does.
+// upgrade checks whether the endpoint's port, which refuses plain HTTP, now
+// speaks TLS, and continues there. It reports whether it does.
 func (s *Session) upgrade(ctx context.Context, u *url.URL) (bool, error) {
 	if !s.origin.isAtEndpoint() || u.Scheme != "http" || !sameOrigin(u, s.base) {
 		return false, nil

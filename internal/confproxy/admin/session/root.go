@@ -12,19 +12,19 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
 
-// firstPage is the first page of the administration, as it was read last in the
-// present login.
+// firstPage is the first page of the administration, as last read in the
+// current login.
 type firstPage struct {
 	view *View    // nil while it was not read
-	home *url.URL // where the login led to; nil for the documented address
+	home *url.URL // the page that the login led to; nil for the documented address
 }
 
 // isAdministration reports whether a view shows the menu.
 func isAdministration(v *View) bool { return v != nil && len(v.Menu()) > 0 && !v.IsError() }
 
-// Root returns the first page of the administration, as it was read last in the
-// present login: where its menu leads stays the same. isFresh tells that it was
-// read now.
+// Root returns the first page of the administration, as last read in the
+// current login: its menu entries keep their addresses. isFresh reports that it
+// was read now.
 func (s *Session) Root(ctx context.Context) (root *View, isFresh bool, err error) {
 	if known := s.lastRoot(); known != nil {
 		return known, false, nil
@@ -33,7 +33,7 @@ func (s *Session) Root(ctx context.Context) (root *View, isFresh bool, err error
 	return root, true, err
 }
 
-// lastRoot returns the first page as it was read last; nil while it was not.
+// lastRoot returns the first page as last read; nil while it was not.
 func (s *Session) lastRoot() *View {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -65,8 +65,8 @@ func (s *Session) OpenRoot(ctx context.Context) (*View, error) {
 	return nil, s.noAdministration(root)
 }
 
-// noAdministration tells the reasons apart for which the documented address
-// may show no administration. What an untrusted address is told is unknown.
+// noAdministration distinguishes the reasons why the documented address may not
+// show the administration. The answer to an untrusted address is unknown.
 func (s *Session) noAdministration(v *View) error {
 	said := ""
 	if text := s.Quote(v.Text()); text != "" {
@@ -112,7 +112,7 @@ func (s *Session) LinksOn(v *View) string {
 		}
 	}
 	if len(texts) == 0 {
-		return "There are no links on the page."
+		return "The page has no links."
 	}
-	return fmt.Sprintf("The links that are there: %s.", s.QuoteAll(texts))
+	return fmt.Sprintf("The links of the page are: %s.", s.QuoteAll(texts))
 }

@@ -1,9 +1,9 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package session is the conversation with one server: login, origin, redirects,
-// retries and trust. A read that fails for the moment is repeated, and begun
-// anew when it meets a login. A write is sent once.
+// Package session is the conversation with one server: login, origin,
+// redirects, retries and trust. It repeats a read after a temporary failure,
+// and restarts it after a login. It sends a write once.
 package session
 
 import (
@@ -25,12 +25,12 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/secret"
 )
 
-// Texts are those by which a session understands what it meets.
+// Texts are the texts by which a session understands answers.
 type Texts struct {
 	Menu []string // documented entries of the menu, which a login lacks
-	// Complaint matches a line in which a page seems to say what is wrong.
+	// Complaint matches a line in which a page seems to report a problem.
 	Complaint *regexp.Regexp
-	// Untrusted matches what an untrusted address seems to be told.
+	// Untrusted matches an answer to an untrusted address.
 	Untrusted *regexp.Regexp
 	// Keep reports texts that captures may show.
 	Keep func(text string) bool
@@ -53,12 +53,12 @@ type Session struct {
 
 	mu         sync.Mutex
 	basic      bool // send the password with every request
-	generation int  // raised by every login
+	generation int  // incremented by every login
 	first      firstPage
 	login      confproxy.LoginKind
 	version    string
 	places     map[string]*url.URL
-	sloppy     bool  // its pages leave html or body open
+	sloppy     bool  // its pages omit the end tags of html or body
 	last       *View // what was read last
 
 	loginMu sync.Mutex // one login at a time
@@ -106,7 +106,7 @@ func (s *Session) Endpoint() *url.URL {
 	return &u
 }
 
-// Mask returns what knows the secrets of the session.
+// Mask returns the masker with the secrets of the session.
 func (s *Session) Mask() *secret.Masker { return s.secrets }
 
 // Log returns a logger that shows no secret, for one part of the client.
@@ -120,14 +120,14 @@ func (s *Session) TLSServerName() string { return s.trust.serverName }
 // RootCAs returns the configured roots, nil for the system's.
 func (s *Session) RootCAs() *x509.CertPool { return s.trust.roots }
 
-// Trust accepts one more leaf for the rest of this process. "" is none.
+// Trust accepts another leaf for the rest of this process. It ignores "".
 func (s *Session) Trust(fingerprint string) { s.trust.learn(fingerprint) }
 
-// LearnPorts notes the ports that the server's own settings list: it may be
-// spoken to there, too.
+// LearnPorts records the ports that the server's own settings list: the server
+// may be reached there, too.
 func (s *Session) LearnPorts(ports []int64) { s.origin.learn(ports) }
 
-// Relocate goes on at another port, after the endpoint's was removed.
+// Relocate continues at another port, after the endpoint's was removed.
 func (s *Session) Relocate(port int64, useTLS bool) {
 	scheme := "http"
 	if useTLS {
@@ -137,14 +137,14 @@ func (s *Session) Relocate(port int64, useTLS bool) {
 	s.forgetPlaces()
 }
 
-// forgetPlaces forgets where pages are.
+// forgetPlaces forgets the addresses of pages.
 func (s *Session) forgetPlaces() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.first, s.places = firstPage{}, map[string]*url.URL{}
 }
 
-// Renew reads on new connections. The present ones are kept until that has
+// Renew reads on new connections. It keeps the current ones until that has
 // succeeded.
 func (s *Session) Renew(ctx context.Context, read func(context.Context) error) error {
 	fresh := s.conns.fresh()
@@ -156,22 +156,22 @@ func (s *Session) Renew(ctx context.Context, read func(context.Context) error) e
 	return nil
 }
 
-// Login returns how the server asked for the password.
+// Login returns the kind of login.
 func (s *Session) Login() confproxy.LoginKind {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.login
 }
 
-// Version returns what the server discloses of its version; it may be empty.
+// Version returns the version that the server discloses; it may be empty.
 func (s *Session) Version() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.version
 }
 
-// Remember notes where a page was found, for as long as the login lasts. A nil
-// address forgets it.
+// Remember records the address of a page for the current login. A nil address
+// removes it.
 func (s *Session) Remember(page string, u *url.URL) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -182,26 +182,26 @@ func (s *Session) Remember(page string, u *url.URL) {
 	s.places[page] = u
 }
 
-// Remembered returns where a page was found; nil when that is not known.
+// Remembered returns the address of a page; nil if it is unknown.
 func (s *Session) Remembered(page string) *url.URL {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.places[page]
 }
 
-// IsLast reports whether nothing was read since the view: its tokens are those
-// that the server gave out last.
+// IsLast reports whether nothing was read since the view: its tokens are the
+// server's latest.
 func (s *Session) IsLast(v *View) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.last == v
 }
 
-// maxRestarts is how often a read may be begun anew.
+// maxRestarts is the maximum number of times that a read is restarted.
 const maxRestarts = 3
 
-// Read runs a read, and runs it again from its beginning when an address that it
-// took from an earlier page had ended with its session.
+// Read runs a read, and restarts it if an address from an earlier page has
+// expired with its session.
 func (s *Session) Read(ctx context.Context, read func(context.Context) error) error {
 	for range maxRestarts {
 		err := read(ctx)
@@ -224,8 +224,8 @@ func (s *Session) notStayed() error {
 // root returns the documented address of the administration.
 func (s *Session) root() *url.URL { return s.base.JoinPath(confproxy.AdministrationPath) }
 
-// start returns where the way to every page begins: where the login led to, as
-// for a person, because that address, and those on it, may carry the session.
+// start returns the start of the way to every page: the target of the login,
+// because that address, and those on its page, may carry the session.
 func (s *Session) start() *url.URL {
 	s.mu.Lock()
 	defer s.mu.Unlock()

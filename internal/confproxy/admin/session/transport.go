@@ -22,12 +22,12 @@ const (
 	maxPageBytes = 8 << 20   // of one page of the administration
 	maxFileBytes = 128 << 20 // of one downloaded file
 	maxRedirects = 10
-	maxIdle      = 4 // connections kept for the readers of one server
+	maxIdle      = 4 // connections that are kept for the readers of one server
 )
 
-// response is a whole answer, after redirects.
+// response is a complete answer, after redirects.
 type response struct {
-	trail  []capture.Exchange // that led to it; it answers the last
+	trail  []capture.Exchange // the request that led to the answer
 	method string
 	url    *url.URL
 	status int
@@ -37,8 +37,8 @@ type response struct {
 
 func (r *response) contentType() string { return r.header.Get("Content-Type") }
 
-// connections are those to one server. Replacing them leaves the present ones
-// in place until the new ones have proven to work.
+// connections are the connections to one server. New ones replace the current
+// ones only once they have succeeded.
 type connections struct {
 	trust *trust
 
@@ -48,7 +48,7 @@ type connections struct {
 
 type transportKey struct{}
 
-// withTransport makes the requests of a context take another transport.
+// withTransport makes the requests of a context use another transport.
 func withTransport(ctx context.Context, t *http.Transport) context.Context {
 	return context.WithValue(ctx, transportKey{}, t)
 }
@@ -90,8 +90,8 @@ func (c *connections) fresh() *http.Transport {
 	}
 }
 
-// do sends a request, follows redirects within the server, and reads the whole
-// answer, all within the request timeout.
+// do sends a request, follows redirects within the server, and reads the
+// complete answer, all within the request timeout.
 func (s *Session) do(ctx context.Context, req *http.Request, limit int64) (*response, error) {
 	outer, isWrite := ctx, req.Method != http.MethodGet
 	ctx, cancel := context.WithTimeout(ctx, s.config.RequestTimeout)
@@ -103,7 +103,7 @@ func (s *Session) do(ctx context.Context, req *http.Request, limit int64) (*resp
 			return nil, mark(err)
 		}
 		resp, err := s.roundTrip(req.WithContext(ctx), limit)
-		if err != nil && isWrite && req.Method == http.MethodGet { // what the write redirects to is a read
+		if err != nil && isWrite && req.Method == http.MethodGet { // the target of a write's redirect is a read
 			resp, err = s.get(outer, req.URL, limit)
 			return resp, mark(err)
 		}
@@ -118,7 +118,7 @@ func (s *Session) do(ctx context.Context, req *http.Request, limit int64) (*resp
 		if location == "" || resp.status < 300 || resp.status > 399 || resp.status == http.StatusNotModified {
 			return resp, nil
 		}
-		mark = sent // the first request was answered, so it was seen
+		mark = sent // the first request was answered, so the server has seen it
 		if req, err = redirect(req, resp, location); err != nil {
 			return nil, sent(err)
 		}
@@ -132,8 +132,8 @@ func (s *Session) do(ctx context.Context, req *http.Request, limit int64) (*resp
 	})
 }
 
-// prepare makes a request fit to be sent: to this server, where it is spoken to
-// now, with the password where the login is HTTP Basic.
+// prepare prepares a request for sending: to this server, at its current
+// address, with the password if the login is HTTP Basic.
 func (s *Session) prepare(req *http.Request) error {
 	req.URL = s.origin.resolve(req.URL)
 	req.Host = req.URL.Host
@@ -158,7 +158,7 @@ func (s *Session) prepare(req *http.Request) error {
 	return nil
 }
 
-// roundTrip is one request and its answer.
+// roundTrip is one request with its answer.
 func (s *Session) roundTrip(req *http.Request, limit int64) (resp *response, err error) {
 	begin := time.Now()
 	defer func() { s.logRequest(req, resp, err, begin) }()
@@ -168,7 +168,7 @@ func (s *Session) roundTrip(req *http.Request, limit int64) (resp *response, err
 	return s.transmit(req, limit)
 }
 
-// logRequest tells of one request: nothing of its query, its form or the answer.
+// logRequest logs one request, without its query, its form and the answer.
 func (s *Session) logRequest(req *http.Request, resp *response, err error, begin time.Time) {
 	args := []any{"method", req.Method, "path", req.URL.Path, "ms", time.Since(begin).Milliseconds()}
 	if err != nil {
@@ -210,11 +210,11 @@ func (s *Session) transmit(req *http.Request, limit int64) (*response, error) {
 	return &response{method: req.Method, url: req.URL, status: resp.StatusCode, header: resp.Header, body: body}, nil
 }
 
-// redirect makes the request that a browser would make next.
+// redirect returns the request that a browser would make next.
 func redirect(req *http.Request, resp *response, location string) (*http.Request, error) {
 	next, err := resp.url.Parse(location)
 	if err != nil {
-		return nil, &confproxy.Error{Kind: confproxy.ErrLayout, Op: "follow a redirect", Found: "Expected an address to continue at, got an invalid one."}
+		return nil, &confproxy.Error{Kind: confproxy.ErrLayout, Op: "follow a redirect", Found: "Expected a valid address in the redirect, got an invalid one."}
 	}
 	if next.Fragment == "" {
 		next.Fragment = resp.url.Fragment

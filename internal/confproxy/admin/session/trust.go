@@ -24,9 +24,8 @@ type trust struct {
 	learned map[string]bool // fingerprints of leaves that this process put there itself
 }
 
-// learn accepts one more leaf for the rest of this process, whatever its
-// issuer: the one that is being deployed to the port that is talked through.
-// "" is none.
+// learn accepts another leaf for the rest of this process, whatever its issuer:
+// the one that is being deployed to the endpoint's port. It ignores "".
 func (t *trust) learn(fingerprint string) {
 	if fingerprint == "" {
 		return

@@ -21,12 +21,12 @@ const (
 	maxRefreshDelay = 5 * time.Second
 )
 
-// View is what a browser's window shows: a page and the pages in its frames.
+// View is the content of a browser window: a page and the pages in its frames.
 type View struct {
-	URL   *url.URL         // where the address that was opened led
+	URL   *url.URL         // the final address of the page
 	Pages []*htmlform.Page // the page itself first; never empty
 
-	asked  *url.URL // what was opened; nil when it answers a form
+	asked  *url.URL // the address that was opened; nil for the answer to a form
 	method string   // of the last request
 	ledOn  bool
 	status int
@@ -34,7 +34,7 @@ type View struct {
 	texts  *Texts
 }
 
-// Find returns the first result that probe has for one of the pages.
+// Find returns the first result of probe for one of the pages.
 func Find[T any](v *View, probe func(*htmlform.Page) (T, bool)) (T, bool) {
 	for _, page := range v.Pages {
 		if result, ok := probe(page); ok {
@@ -48,11 +48,11 @@ func Find[T any](v *View, probe func(*htmlform.Page) (T, bool)) (T, bool) {
 // Status returns the status of the HTTP answer.
 func (v *View) Status() int { return v.status }
 
-// IsError reports an answer with an error status.
+// IsError reports whether the answer has an error status.
 func (v *View) IsError() bool { return v.status >= http.StatusBadRequest }
 
-// LedOn reports whether a form that was posted was answered by a redirect, and
-// the view is what was read there.
+// LedOn reports whether a posted form was answered by a redirect, and the view
+// is its target.
 func (v *View) LedOn() bool { return v.ledOn }
 
 // Text returns the visible text of all pages.
@@ -74,7 +74,7 @@ func (v *View) Shows(u *url.URL) bool {
 	return false
 }
 
-// Menu returns the documented entries of the menu that the view shows.
+// Menu returns the documented menu entries in the view.
 func (v *View) Menu() []string {
 	var found []string
 	for _, entry := range v.texts.Menu {
@@ -88,7 +88,7 @@ func (v *View) Menu() []string {
 }
 
 // isLogin reports whether the view asks for a login: by HTTP authentication, or
-// by a form with one password and nothing of the administration beside it.
+// by a form with one password and without the administration beside it.
 func (v *View) isLogin() bool {
 	if v.status == http.StatusUnauthorized {
 		return true
@@ -97,8 +97,8 @@ func (v *View) isLogin() bool {
 	return ok && len(v.Menu()) == 0
 }
 
-// SameAddress compares two addresses without their fragments. The question mark
-// before no query, which an empty GET form leaves behind, does not count.
+// SameAddress compares two addresses without their fragments. It ignores the
+// question mark before an empty query, which an empty GET form adds.
 func SameAddress(a, b *url.URL) bool {
 	x, y := *a, *b
 	x.ForceQuery, y.ForceQuery = false, false
@@ -106,12 +106,11 @@ func SameAddress(a, b *url.URL) bool {
 	return x.String() == y.String()
 }
 
-// ErrStale reports an address that expired with the session of the page that it
-// was taken from.
+// ErrStale reports an address that expired with the session of its page.
 var ErrStale = errors.New("the address ended with its session")
 
-// Open opens an address as a browser's window would, with its frames, and logs
-// in where it meets a login.
+// Open opens an address as a browser window does, with its frames, and logs in
+// if it meets a login.
 func (s *Session) Open(ctx context.Context, u *url.URL) (*View, error) {
 	v, err := s.openOnce(ctx, u)
 	needed, ok := errors.AsType[*loginNeeded](err)
@@ -144,7 +143,7 @@ func (s *Session) openOnce(ctx context.Context, u *url.URL) (*View, error) {
 	return v, err
 }
 
-// show parses an answer, follows its refresh and its frames, and notices a
+// show parses an answer, follows its refresh and its frames, and detects a
 // login page.
 func (s *Session) show(ctx context.Context, resp *response, generation int) (*View, error) {
 	page, err := s.parse(resp)

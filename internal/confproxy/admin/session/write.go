@@ -16,14 +16,15 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
-// ErrEnded reports that the login answered a change, which may have taken effect.
+// ErrEnded reports that a login answered a change, which may have taken effect.
 var ErrEnded = errors.New("the session had ended when the change arrived; the server asked for the login instead")
 
 // ErrRefused reports that a change was refused without a login and did not take effect.
 var ErrRefused = errors.New("the server asked for the login first")
 
-// Send submits a form once and returns the view that answers it. An error tells
-// by [confproxy.MayHaveChanged] whether the server can have acted on it.
+// Send submits a form once and returns the view of the answer.
+// [confproxy.MayHaveChanged] of the error reports whether the server may have
+// acted on it.
 func (s *Session) Send(ctx context.Context, op string, fill *htmlform.Submission) (*View, error) {
 	answer, err := s.Submit(ctx, op, fill)
 	if err != nil {
@@ -32,7 +33,7 @@ func (s *Session) Send(ctx context.Context, op string, fill *htmlform.Submission
 	return answer.View(ctx)
 }
 
-// Answer is an answer to a form of which no view was made yet.
+// Answer is an answer to a form without a view.
 type Answer struct {
 	session *Session
 	op      string
@@ -40,8 +41,8 @@ type Answer struct {
 	resp    *response
 }
 
-// Submit submits a form once, as Send does, and leaves it to the caller whether a
-// view of the answer is made: large pages take their time.
+// Submit submits a form once, as Send does, and lets the caller decide whether
+// to create a view of the answer: large pages take time.
 func (s *Session) Submit(ctx context.Context, op string, fill *htmlform.Submission) (*Answer, error) {
 	if err := fill.CheckUntouched(); err != nil {
 		return nil, &confproxy.Error{Kind: confproxy.ErrLayout, Op: op, Cause: err, Advice: "Nothing was sent."}
@@ -90,8 +91,8 @@ func (a *Answer) View(ctx context.Context) (*View, error) {
 	return v, nil
 }
 
-// Follow opens, once, a link that changes something. It is [ErrRefused] when the
-// server asked for the login at that very address.
+// Follow opens, once, a link that changes something. It returns [ErrRefused] if
+// the server asked for the login at that address.
 func (s *Session) Follow(ctx context.Context, op string, link *htmlform.Link) (*View, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, link.URL.String(), http.NoBody)
 	if err == nil {
@@ -124,8 +125,8 @@ func ended(op string, cause error) error {
 	return &confproxy.Error{Kind: confproxy.ErrServer, Op: op, Cause: cause, Advice: "Try again."}
 }
 
-// Download reads a file of the given size in bytes. Where a login comes in its
-// place, it logs in and reads once more.
+// Download reads a file of the given size in bytes. If it meets a login, it
+// logs in and reads again.
 func (s *Session) Download(ctx context.Context, op string, u *url.URL, size int64) ([]byte, error) {
 	for try := 1; ; try++ {
 		generation := s.currentGeneration()
@@ -151,13 +152,13 @@ func (s *Session) Download(ctx context.Context, op string, u *url.URL, size int6
 		}
 		return nil, &confproxy.Error{
 			Kind: confproxy.ErrLayout, Op: op, Found: found,
-			Advice: "The file may have changed at this moment. Try again.",
+			Advice: "The file may have just changed. Try again.",
 		}
 	}
 }
 
-// loginIn returns the login that was met in place of a file; nil for none. The
-// answer is not captured as pages are: it may be the file.
+// loginIn returns the login in the answer for a file; nil for none. The answer
+// is not captured as pages are: it may be the file.
 func (s *Session) loginIn(resp *response, generation int) *loginNeeded {
 	page, err := htmlform.Parse(resp.url, resp.contentType(), bytes.NewReader(resp.body), maxPageBytes)
 	if err != nil {
