@@ -12,7 +12,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 )
 
-// attributeOfRole tells which attribute a finding of a check is about.
+// attributeOfRole maps the subject of a finding to its attribute.
 var attributeOfRole = map[certs.Role]path.Path{
 	certs.RoleCertificate: path.Root(argCertificate),
 	certs.RoleKey:         path.Root(argKey),
@@ -21,7 +21,7 @@ var attributeOfRole = map[certs.Role]path.Path{
 	certs.RoleServerName:  path.Root("live_check").AtName("server_name"),
 }
 
-// attributeOfSetting tells which attribute a warning about a row is about.
+// attributeOfSetting maps a row to the attribute that sets it.
 var attributeOfSetting = map[confproxy.Setting]path.Path{
 	confproxy.Certificate:      path.Root(argCertificate),
 	confproxy.Key:              path.Root(argKey),
@@ -35,8 +35,8 @@ func findingDiagnostics(findings []certs.Finding, changes bool) diag.Diagnostics
 	return diagnostics.Findings(findings, attributeOfRole, changes)
 }
 
-// reportDiagnostics returns the warnings of a deployment. Its findings were in
-// the plan already.
+// reportDiagnostics returns the warnings of a deployment. The plan has shown
+// its findings already.
 func reportDiagnostics(report *confproxy.Report) diag.Diagnostics {
 	return diagnostics.Report(report, attributeOfSetting,
 		"The settings are saved. Not every address of the live check presents the new certificate yet. Until then earlier files stay stored.")

@@ -14,15 +14,15 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
-// rows are the settings that the resource makes.
+// rows are the settings that the resource manages.
 var rows = []confproxy.Setting{
 	confproxy.UseSSL, confproxy.Certificate, confproxy.Key, confproxy.CertificateChain, confproxy.KeyPassphrase,
 }
 
-// lostPassphrase stands among the lost files for the passphrase.
+// lostPassphrase represents the passphrase among the lost files.
 const lostPassphrase = "(passphrase)"
 
-// refresh compares the server with what was deployed.
+// refresh compares the server with the last deployment.
 type refresh struct {
 	client client
 	state  *model
@@ -35,8 +35,8 @@ func (r *refresh) differ(format string, args ...any) {
 	r.drift = append(r.drift, fmt.Sprintf(format, args...))
 }
 
-// run compares files, settings and what is presented, and puts the differences
-// into the state.
+// run compares files, settings and the presented certificate, and stores the
+// differences in the state.
 func (r *refresh) run(ctx context.Context) error {
 	r.memory.Lost, r.memory.RestartDue = nil, ""
 	if err := r.files(ctx); err != nil {
@@ -53,8 +53,8 @@ func (r *refresh) run(ctx context.Context) error {
 	return nil
 }
 
-// files compares the files of the set. A file is downloaded only when its size
-// or version is not as it was verified.
+// files compares the files of the set. It downloads a file only if its size or
+// version has changed since it was verified.
 func (r *refresh) files(ctx context.Context) error {
 	listed, err := r.client.Files(ctx)
 	if err != nil {
@@ -77,14 +77,15 @@ func (r *refresh) files(ctx context.Context) error {
 				r.memory.Files[name] = storedFile{file.Size, file.Version, before.SHA256}
 				continue
 			}
-			r.differ("the file %s holds something else", confproxy.ObjectPath(name))
+			r.differ("the file %s has other contents", confproxy.ObjectPath(name))
 		}
 		r.memory.Lost = append(r.memory.Lost, name)
 	}
 	return nil
 }
 
-// settings compares the rows that name the set, and whether there is a passphrase.
+// settings compares the rows that name the set, and checks the presence of a
+// passphrase.
 func (r *refresh) settings(ctx context.Context) error {
 	settings, err := readSettings(ctx, r.client)
 	if err != nil {
@@ -100,10 +101,10 @@ func (r *refresh) settings(ctx context.Context) error {
 	switch {
 	case !there || passphrase.Default != r.memory.Passphrase:
 	case r.memory.Passphrase:
-		r.differ("the passphrase of the key is gone")
+		r.differ("the passphrase of the key is missing")
 		r.memory.Lost = append(r.memory.Lost, lostPassphrase)
 	default:
-		r.differ("%s is set, and the key needs none", confproxy.KeyPassphrase)
+		r.differ("%s is set, but the key needs none", confproxy.KeyPassphrase)
 	}
 	return nil
 }
@@ -120,7 +121,7 @@ func (r *refresh) presented(ctx context.Context) {
 	}
 	seen := r.client.Presented(ctx, live, public.leaf, public.chain)
 	if seen.Unreachable != nil {
-		r.diags.AddWarning("Live check not possible", fmt.Sprintf("What is presented could not be compared: %v.", seen.Unreachable))
+		r.diags.AddWarning("Live check not possible", fmt.Sprintf("The presented certificate could not be compared: %v.", seen.Unreachable))
 		return
 	}
 	r.state.ServedSHA256Fingerprint = textOrNull(seen.Fingerprints[0])
@@ -136,8 +137,8 @@ func (r *refresh) presented(ctx context.Context) {
 	}
 }
 
-// readSettings reads the rows that the resource makes. All but that of the
-// passphrase must be there.
+// readSettings reads the rows that the resource manages. All of them except the
+// passphrase must exist.
 func readSettings(ctx context.Context, c client) (confproxy.Values, error) {
 	readings, err := c.Settings(ctx, rows...)
 	if err != nil {

@@ -40,17 +40,17 @@ func TestAccDrift(t *testing.T) {
 				says  []string
 			}{
 				{"certificate gone", func() { s.RemoveFile(s.storedAs(".cer")) }, []string{".cer is gone"}},
-				{"key replaced", func() { replace(".key", foreign.KeyPEM) }, []string{".key holds something else"}},
+				{"key replaced", func() { replace(".key", foreign.KeyPEM) }, []string{".key has other contents"}},
 				{"key gone, and TLS", func() { s.RemoveFile(s.storedAs(".key")); restart() }, []string{".key is gone", "presents no certificate"}},
-				{"chain replaced", func() { replace("-chain.crt", issued.RootPEM) }, []string{"-chain.crt holds something else"}},
+				{"chain replaced", func() { replace("-chain.crt", issued.RootPEM) }, []string{"-chain.crt has other contents"}},
 				{"CR LF", func() {
 					replace("-chain.crt", []byte(strings.ReplaceAll(string(issued.ChainPEM), "\n", "\r\n")))
-				}, []string{"-chain.crt holds something else"}},
+				}, []string{"-chain.crt has other contents"}},
 				{"no TLS", func() { s.SetDefault(labelUseSSL) }, []string{"HTTPT use SSL is the product's default", "presents"}},
 				{"another chain, and TLS", func() { s.Set(labelChain, "objects/other.crt") }, []string{`chain is "objects/other.crt"`, "presents no certificate"}},
-				{"passphrase gone", func() { s.SetDefault(labelPassphrase) }, []string{"the passphrase of the key is gone", "presents no certificate"}},
+				{"passphrase gone", func() { s.SetDefault(labelPassphrase) }, []string{"the passphrase of the key is missing", "presents no certificate"}},
 			} {
-				// How much of a drift the port shows at once is the skin's affair.
+				// The skin decides how much of a drift the port shows at once.
 				if skin.CertReread != "on-save" && len(test.says) == 1 {
 					continue
 				}
@@ -61,7 +61,7 @@ func TestAccDrift(t *testing.T) {
 						s.Untouched(ownRows...), shows("drift", knownvalue.ListSizeExact(0))),
 				})
 			}
-			steps = append(steps, resource.TestStep{ // The same bytes once more are no drift.
+			steps = append(steps, resource.TestStep{ // An upload of the same bytes is no drift.
 				PreConfig: func() { replace(".cer", issued.CertPEM) },
 				Config:    s.config(), ConfigVariables: withoutSecrets(vars), ConfigPlanChecks: planned(plancheck.ResourceActionNoop, nil),
 			})
@@ -70,7 +70,7 @@ func TestAccDrift(t *testing.T) {
 	}
 }
 
-// The settings name the right files, and the port presents something else.
+// The settings name the right files, but the port presents something else.
 func TestAccPresentsSomethingElse(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, emulator.Skins()[0])
@@ -98,8 +98,8 @@ func TestAccPresentsSomethingElse(t *testing.T) {
 	}})
 }
 
-// Earlier sets stay stored, as many as are to be kept; files that only look
-// alike are left alone.
+// Earlier sets remain stored, as many as configured; files with similar names
+// are not touched.
 func TestAccKeepPrevious(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, emulator.Skins()[0])

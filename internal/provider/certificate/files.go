@@ -23,10 +23,10 @@ type fileNames struct {
 	Chain       string `json:"chain,omitempty"` // "" without a chain
 }
 
-// digits is how many hex digits of the digest are in a stored name.
+// digits is the number of hex digits of the digest in a stored name.
 const digits = 12
 
-// nameOf returns the names of a set by a digest over all that is stored.
+// nameOf returns the names of a set, from a digest of its contents.
 func nameOf(prefix string, certificate, key, chain *certs.Content) fileNames {
 	digest := sha256.New()
 	for _, content := range []*certs.Content{certificate, key, chain} {
@@ -44,7 +44,7 @@ func nameOf(prefix string, certificate, key, chain *certs.Content) fileNames {
 	return names
 }
 
-// all returns the names of the set that there are.
+// all returns the names of the files in the set.
 func (n fileNames) all() []string {
 	return slices.DeleteFunc([]string{n.Certificate, n.Key, n.Chain}, func(name string) bool { return name == "" })
 }
@@ -63,7 +63,7 @@ func (n fileNames) values() confproxy.Values {
 	return values
 }
 
-// namesIn returns the set that the settings name; ok is false when they name no
+// namesIn returns the set that the settings name; ok is false if they name no
 // certificate and key of the Private storage.
 func namesIn(settings confproxy.Values) (names fileNames, ok bool) {
 	name := func(setting confproxy.Setting) string {
@@ -78,7 +78,7 @@ func namesIn(settings confproxy.Values) (names fileNames, ok bool) {
 	return names, names.Certificate != "" && names.Key != ""
 }
 
-// plannedNames returns the set that a plan names, nil while it is not known.
+// plannedNames returns the set that a plan names, nil if it is unknown.
 func plannedNames(m *model) *fileNames {
 	if m.CertificatePath.IsUnknown() || m.KeyPath.IsUnknown() || m.ChainPath.IsUnknown() {
 		return nil
@@ -90,8 +90,8 @@ func plannedNames(m *model) *fileNames {
 	return &fileNames{name(m.CertificatePath), name(m.KeyPath), name(m.ChainPath)}
 }
 
-// isStoredName reports whether a file was stored by a resource of the given
-// name: every set that was ever stored is found by that.
+// isStoredName reports whether a resource of the given name stored a file,
+// which finds every set that was ever stored.
 func isStoredName(prefix string) func(file string) bool {
 	pattern := regexp.MustCompile(fmt.Sprintf(`^%s-[0-9a-f]{%d}(\.cer|\.key|-chain\.crt)$`, regexp.QuoteMeta(prefix), digits))
 	return pattern.MatchString

@@ -15,8 +15,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
-// ImportState takes over what the settings name, by id or by identity. The read
-// that follows finds it.
+// ImportState imports the files that the settings name, by id or by identity.
+// The following read finds them.
 func (r *certificateResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	name, diags := schemas.ImportID(ctx, req, "name")
 	resp.Diagnostics.Append(diags...)
@@ -37,7 +37,7 @@ func (r *certificateResource) ImportState(ctx context.Context, req resource.Impo
 	resp.Diagnostics.Append((&model{Name: types.StringValue(name)}).identify(ctx, resp.Identity)...)
 }
 
-// setFromSettings puts what the settings name into state and memory, after an import.
+// setFromSettings stores the names in the settings in state and memory after an import.
 func (r *refresh) setFromSettings(ctx context.Context) error {
 	settings, err := readSettings(ctx, r.client)
 	if err != nil {

@@ -19,7 +19,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
-// The arguments that hold PEM, as messages name them.
+// The names of the PEM arguments, for messages.
 const (
 	argCertificate = "certificate_pem"
 	argChain       = "chain_pem"
@@ -27,17 +27,16 @@ const (
 	argPassphrase  = "private_key_passphrase_wo"
 )
 
-// public is what is to be presented: the leaf, and the chain without roots and
-// repetitions.
+// public is the leaf, and its chain without roots and duplicates.
 type public struct {
 	leaf        *x509.Certificate
 	chain       []*x509.Certificate
-	certificate *certs.Content // as it is stored
-	chainFile   *certs.Content // as it is stored; nil without a chain
+	certificate *certs.Content // as stored
+	chainFile   *certs.Content // as stored; nil without a chain
 }
 
-// readPublic reads certificate_pem and chain_pem. It is nil while one of them is
-// not known, or cannot be used.
+// readPublic reads certificate_pem and chain_pem. It returns nil if one of them
+// is unknown or invalid.
 func readPublic(m *model) (*public, diag.Diagnostics) {
 	first, diags := readCertificates(argCertificate, m.CertificatePEM)
 	rest, more := readCertificates(argChain, m.ChainPEM)
@@ -47,7 +46,7 @@ func readPublic(m *model) (*public, diag.Diagnostics) {
 	}
 	if at := slices.IndexFunc(first, isLeaf); at > 0 && !isLeaf(first[0]) {
 		diags.AddAttributeError(path.Root(argCertificate), "Server certificate is not the first",
-			fmt.Sprintf("%s begins with the authority's certificate of %q; that of the server, of %q, is number %d. Put the server's certificate first.",
+			fmt.Sprintf("%s begins with the certificate of the authority %q; the server's certificate, of %q, is number %d. Put the server's certificate first.",
 				argCertificate, first[0].Subject, first[at].Subject, at+1))
 		return nil, diags
 	}
@@ -63,7 +62,8 @@ func readPublic(m *model) (*public, diag.Diagnostics) {
 	return p, diags
 }
 
-// readCertificates reads an argument that holds certificates and nothing else.
+// readCertificates reads an argument that contains certificates and nothing
+// else.
 func readCertificates(argument string, value types.String) ([]*x509.Certificate, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	if !schemas.IsSet(value) {
@@ -73,21 +73,21 @@ func readCertificates(argument string, value types.String) ([]*x509.Certificate,
 	switch {
 	case len(content.Keys()) > 0:
 		diags.AddAttributeError(at, "Private key in "+argument,
-			fmt.Sprintf("%s holds a private key, which would be in the state and in a file of certificates. Give the key by %s.", argument, argKey))
+			fmt.Sprintf("%s contains a private key, which would be in the state and in a file of certificates. Set the key in %s.", argument, argKey))
 	case content.Err() != nil:
-		diags.AddAttributeError(at, "Invalid "+argument, fmt.Sprintf("Expected certificates in PEM form. Got damaged PEM: %v.", content.Err()))
+		diags.AddAttributeError(at, "Invalid "+argument, fmt.Sprintf("Expected certificates in PEM form, got damaged PEM: %v.", content.Err()))
 	case len(content.Certificates()) == 0:
 		got := "no certificate"
 		if form := content.Form(); form != nil {
 			got = form.String()
 		}
-		diags.AddAttributeError(at, "Invalid "+argument, fmt.Sprintf("Expected certificates in PEM form (-----BEGIN CERTIFICATE-----). Got %s.", got))
+		diags.AddAttributeError(at, "Invalid "+argument, fmt.Sprintf("Expected certificates in PEM form (-----BEGIN CERTIFICATE-----), got %s.", got))
 	}
 	return content.Certificates(), diags
 }
 
-// readKey reads the private key, in the form in which it is to be stored: alone
-// and traditional. It is nil when there is none or it is not known.
+// readKey reads the private key, in the form to store: alone and traditional.
+// It returns nil if there is none or it is unknown.
 func readKey(m *model) (*certs.Content, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	if !schemas.IsSet(m.PrivateKeyPEMWO) || m.PrivateKeyPassphraseWO.IsUnknown() {
@@ -96,25 +96,25 @@ func readKey(m *model) (*certs.Content, diag.Diagnostics) {
 	at, content := path.Root(argKey), certs.NewContent([]byte(m.PrivateKeyPEMWO.ValueString()))
 	switch {
 	case content.Err() != nil:
-		diags.AddAttributeError(at, "Invalid "+argKey, fmt.Sprintf("Expected one private key in PEM form. Got damaged PEM: %v.", content.Err()))
+		diags.AddAttributeError(at, "Invalid "+argKey, fmt.Sprintf("Expected one private key in PEM form, got damaged PEM: %v.", content.Err()))
 		return nil, diags
 	case len(content.Keys()) != 1:
 		got := fmt.Sprintf("%d private keys", len(content.Keys()))
 		if form := content.Form(); form != nil {
 			got = form.String()
 		}
-		diags.AddAttributeError(at, "Invalid "+argKey, fmt.Sprintf("Expected one private key in PEM form. Got %s.", got))
+		diags.AddAttributeError(at, "Invalid "+argKey, fmt.Sprintf("Expected one private key in PEM form, got %s.", got))
 		return nil, diags
 	}
 	written, err := content.Keys()[0].Traditional([]byte(m.PrivateKeyPassphraseWO.ValueString()))
 	if err != nil {
-		return content.Normalized(), diags // the check tells why, and whether that matters
+		return content.Normalized(), diags // the check reports why, and whether that matters
 	}
 	return certs.NewContent(written), diags
 }
 
-// check checks what is to be presented together with the key; without one, key
-// and passphrase are not looked at.
+// check checks the certificate with its chain and the key; without a key, it
+// does not check key and passphrase.
 func (p *public) check(key *certs.Content, passphrase types.String, serverName string, minimumDays int64) []certs.Finding {
 	without := key == nil
 	if without {
@@ -134,7 +134,7 @@ func (p *public) check(key *certs.Content, passphrase types.String, serverName s
 	})
 }
 
-// fingerprints returns those of the leaf and of the chain.
+// fingerprints returns the fingerprints of the leaf and the chain.
 func (p *public) fingerprints() []string {
 	all := []string{certs.Fingerprint(p.leaf)}
 	for _, c := range p.chain {
@@ -147,12 +147,13 @@ func (p *public) fingerprints() []string {
 func contentOf(certificates []*x509.Certificate) *certs.Content {
 	var text bytes.Buffer
 	for _, c := range certificates {
-		_ = pem.Encode(&text, &pem.Block{Type: "CERTIFICATE", Bytes: c.Raw}) // a buffer takes all
+		_ = pem.Encode(&text, &pem.Block{Type: "CERTIFICATE", Bytes: c.Raw}) // writing to a buffer cannot fail
 	}
 	return certs.NewContent(text.Bytes())
 }
 
-// isLeaf reports whether a certificate is a server's rather than an authority's.
+// isLeaf reports whether a certificate is a server's rather than an
+// authority's.
 func isLeaf(c *x509.Certificate) bool { return !c.IsCA }
 
 // isRoot reports whether a certificate is its own issuer.

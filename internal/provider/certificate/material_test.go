@@ -146,8 +146,8 @@ func TestReadKey(t *testing.T) {
 	}
 }
 
-// However often a key is encrypted anew, it gives the same names; everything
-// that is stored is in the digest.
+// A key has the same names however often it is encrypted; the digest covers
+// everything that is stored.
 func TestNames(t *testing.T) {
 	t.Parallel()
 	i, other := issue(t, certstest.ECDSA), issue(t, certstest.ECDSA)
@@ -230,8 +230,8 @@ func TestObsolete(t *testing.T) {
 	}
 }
 
-// What a plan does is decided by the certificate, the version and the drift, and
-// never by the bytes of the key.
+// The certificate, the version and the drift decide what a plan does, never the
+// bytes of the key.
 func TestPlanning(t *testing.T) {
 	t.Parallel()
 	i, other := issue(t, certstest.ECDSA), issue(t, certstest.ECDSA)
@@ -306,7 +306,7 @@ func TestPlanning(t *testing.T) {
 	}
 }
 
-// Without a key, what is to be presented is checked all the same.
+// Without a key, the certificate and its chain are checked nevertheless.
 func TestCheckWithoutAKey(t *testing.T) {
 	t.Parallel()
 	i := issue(t, certstest.ECDSA)
@@ -323,7 +323,7 @@ func TestCheckWithoutAKey(t *testing.T) {
 	}
 }
 
-// serverOf is a client of which only the server's name is known, or not even that.
+// serverOf is a client that knows only the server's name, or not even that.
 type serverOf struct {
 	client
 	name string

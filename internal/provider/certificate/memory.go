@@ -10,32 +10,33 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
 
-// storedFile is a file as it was last verified.
+// storedFile is a file when it was last verified.
 type storedFile struct {
 	Size    int64  `json:"size"`
 	Version int64  `json:"version"`
 	SHA256  string `json:"sha256"`
 }
 
-// memory is what the provider keeps beside the state. It holds no secrets.
+// memory is the private state of the resource. It has no secrets.
 type memory struct {
-	// Set are the files that were deployed; nil right after an import.
+	// Set is the deployed set of files; nil right after an import.
 	Set *fileNames `json:"set,omitempty"`
 	// Files are those of the set, by name.
 	Files map[string]storedFile `json:"files,omitempty"`
-	// Certificates are the fingerprints of what the set makes the server present.
+	// Certificates are the fingerprints of the certificates that the server
+	// presents with the set.
 	Certificates []string `json:"certificates,omitempty"`
-	// Passphrase tells whether the key of the set needs one.
+	// Passphrase reports whether the key of the set needs one.
 	Passphrase bool `json:"passphrase,omitempty"`
 	// Previous are earlier sets, the latest first.
 	Previous []fileNames `json:"previous,omitempty"`
-	// Lost are the names of files that are gone from the server, or hold
-	// something else.
+	// Lost are the names of files that are missing on the server or have other
+	// contents.
 	Lost []string `json:"lost,omitempty"`
-	// Imported tells that nothing was sent since an import: key and passphrase
-	// are taken for those of the configuration.
+	// Imported reports that nothing was sent since an import: key and
+	// passphrase are assumed to be those of the configuration.
 	Imported bool `json:"imported,omitempty"`
-	// Unfinished tells that a change failed after it may have begun.
+	// Unfinished reports that a change failed after it may have begun.
 	Unfinished bool `json:"unfinished,omitempty"`
 	// Pending are the fingerprints that are presented, by address, until a restart
 	// that is due; nil when none is.

@@ -22,7 +22,7 @@ const (
 	restartWhenNeeded = "when_needed"
 )
 
-// model is the resource as configuration, plan and state hold it.
+// model is the resource in configuration, plan and state.
 type model struct {
 	Name                    types.String   `tfsdk:"name"`
 	CertificatePEM          types.String   `tfsdk:"certificate_pem"`
@@ -51,7 +51,7 @@ type model struct {
 	Timeouts                timeouts.Value `tfsdk:"timeouts"`
 }
 
-// describe puts what a certificate tells into the model.
+// describe stores the fields of a certificate in the model.
 func (m *model) describe(leaf *x509.Certificate) {
 	d := certs.Describe(leaf)
 	m.Subject, m.Issuer = textOrNull(d.Subject), textOrNull(d.Issuer)
@@ -60,7 +60,7 @@ func (m *model) describe(leaf *x509.Certificate) {
 	m.SHA256Fingerprint, m.PublicKeySHA256 = textOrNull(d.SHA256Fingerprint), textOrNull(d.PublicKeySHA256)
 }
 
-// describeNothing plans a certificate that is not known yet.
+// describeNothing plans a certificate that is not yet known.
 func (m *model) describeNothing() {
 	for _, text := range []*types.String{&m.Subject, &m.Issuer, &m.NotBefore, &m.NotAfter, &m.SHA256Fingerprint, &m.PublicKeySHA256} {
 		*text = types.StringUnknown()
@@ -68,8 +68,7 @@ func (m *model) describeNothing() {
 	m.DNSNames, m.IPAddresses = types.ListUnknown(types.StringType), types.ListUnknown(types.StringType)
 }
 
-// name puts the paths of a set into the model; nil stands for names that are
-// not known yet.
+// name stores the paths of a set in the model; nil means unknown names.
 func (m *model) name(set *fileNames) {
 	if set == nil {
 		m.CertificatePath, m.KeyPath, m.ChainPath = types.StringUnknown(), types.StringUnknown(), types.StringUnknown()
@@ -78,7 +77,7 @@ func (m *model) name(set *fileNames) {
 	m.CertificatePath, m.KeyPath, m.ChainPath = objectPath(set.Certificate), objectPath(set.Key), objectPath(set.Chain)
 }
 
-// keep takes everything computed from another model.
+// keep copies all computed attributes from another model.
 func (m *model) keep(from *model) {
 	m.Drift = from.Drift
 	m.CertificatePath, m.KeyPath, m.ChainPath = from.CertificatePath, from.KeyPath, from.ChainPath

@@ -18,7 +18,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
-// ValidateConfig finds what cannot be deployed, without a server.
+// ValidateConfig reports errors that need no server.
 func (r *certificateResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	p := &planning{config: &model{}}
 	resp.Diagnostics.Append(req.Config.Get(ctx, p.config)...)
@@ -27,11 +27,11 @@ func (r *certificateResource) ValidateConfig(ctx context.Context, req resource.V
 	}
 }
 
-// ModifyPlan plans every computed value, and checks what is going to be served
-// as far as it is known.
+// ModifyPlan plans every computed value, and checks the new certificate as far
+// as it is known.
 func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
-		return // it is going to be destroyed
+		return // a destroy
 	}
 	p := &planning{config: &model{}, plan: &model{}}
 	resp.Diagnostics.Append(req.Config.Get(ctx, p.config)...)
@@ -59,8 +59,8 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 	p.setComputed()
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, p.plan)...)
 	resp.Diagnostics.Append(p.explain()...)
-	// What was lost on the server is shown without the secrets, and stands in the
-	// way of no destroy; its repair needs them.
+	// A loss on the server is shown without the secrets, and does not prevent a
+	// destroy; its repair needs them.
 	resp.Diagnostics.Append(findingDiagnostics(p.missing(), p.stores())...)
 	serverName, diags := r.serverName(ctx, p.plan)
 	resp.Diagnostics.Append(diags...)
@@ -93,7 +93,7 @@ func (p *planning) explain() diag.Diagnostics {
 	}
 	if p.completesImport() {
 		diags.AddWarning("The passphrase is sent",
-			"After an import it is not known whether the server has the passphrase of the configuration.")
+			"After an import, it is unknown whether the server has the passphrase of the configuration.")
 	}
 	return diags
 }

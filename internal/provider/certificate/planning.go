@@ -16,18 +16,18 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
-// planning is one plan of the resource, in all the forms that Terraform has of
-// it. It decides what is going to be done; it asks no server.
+// planning holds the configuration, the plan and the state of one change. It
+// decides what to do; it does not contact the server.
 type planning struct {
 	config *model
 	plan   *model
-	state  *model // nil when the resource is created
+	state  *model // nil for a new resource
 	memory memory
-	public *public        // nil while it is not known
-	key    *certs.Content // as it is to be stored; nil when it is not given or not known
+	public *public        // nil while unknown
+	key    *certs.Content // as stored; nil if it is not set or unknown
 }
 
-// read reads the arguments that hold PEM.
+// read reads the PEM arguments.
 func (p *planning) read() diag.Diagnostics {
 	public, diags := readPublic(p.config)
 	key, more := readKey(p.config)
@@ -37,15 +37,15 @@ func (p *planning) read() diag.Diagnostics {
 
 func (p *planning) creates() bool { return p.state == nil }
 
-// stores reports whether a set of files is to be stored under new names: for
-// another certificate, chain or version. After an import, the first version says
-// nothing.
+// stores reports whether to store a set of files under new names: for another
+// certificate, chain or version. After an import, the first version has no
+// meaning.
 func (p *planning) stores() bool {
 	return p.creates() || p.public == nil || !slices.Equal(p.public.fingerprints(), p.memory.Certificates) ||
 		!p.memory.Imported && !p.plan.PrivateKeyWOVersion.Equal(p.state.PrivateKeyWOVersion)
 }
 
-// repairs reports whether what was deployed is to be deployed again.
+// repairs reports whether to repeat the last deployment.
 func (p *planning) repairs() bool {
 	return len(p.state.Drift.Elements()) > 0 || p.memory.Pending != nil && p.mayRestart()
 }
@@ -66,7 +66,7 @@ func (p *planning) requiresApply() bool {
 	return p.stores() || p.repairs() || p.verifies() || p.completesImport()
 }
 
-// needsKey reports whether the key is to be sent.
+// needsKey reports whether to send the key.
 func (p *planning) needsKey() bool {
 	return p.stores() || slices.Contains(p.memory.Lost, p.memory.Set.Key)
 }
@@ -87,8 +87,7 @@ func (p *planning) setComputed() {
 	p.plan.name(p.names())
 }
 
-// names returns the files that are going to be served; nil while they are not
-// known.
+// names returns the files that will be served; nil while they are unknown.
 func (p *planning) names() *fileNames {
 	switch {
 	case !p.stores():
@@ -100,7 +99,7 @@ func (p *planning) names() *fileNames {
 	return &names
 }
 
-// missing tells which secret the change needs and the configuration lacks.
+// missing reports a secret that the change needs and the configuration lacks.
 func (p *planning) missing() []certs.Finding {
 	switch {
 	case !p.requiresApply():
@@ -126,8 +125,8 @@ func (p *planning) losesPassphrase() bool {
 	return !p.needsKey() && p.memory.Passphrase && slices.Contains(p.memory.Lost, lostPassphrase)
 }
 
-// check checks what is going to be served, as far as it is known. Where nothing
-// is going to be changed, the secrets are not looked at, and an error only warns.
+// check checks the new certificate as far as it is known. If nothing will
+// change, it ignores the secrets, and an error is a warning.
 func (p *planning) check(serverName string) diag.Diagnostics {
 	if p.public == nil {
 		return nil
@@ -140,18 +139,18 @@ func (p *planning) check(serverName string) diag.Diagnostics {
 	return findingDiagnostics(findings, p.requiresApply())
 }
 
-// deployment returns what the client is asked to do, and the files that are
-// going to be served.
+// deployment returns the deployment for the client, and the files that will be
+// served.
 func (p *planning) deployment(ctx context.Context) (confproxy.Deployment, fileNames, diag.Diagnostics) {
 	live, diags := schemas.LiveCheckOf(ctx, p.plan.LiveCheck)
 	diags.Append(findingDiagnostics(p.missing(), true)...)
 	names := p.names()
 	if planned := plannedNames(p.plan); planned != nil {
-		names = planned // an ephemeral key may be written otherwise than at the plan
+		names = planned // an ephemeral key may be encoded differently than at the plan
 	}
 	if diags.HasError() || names == nil || p.public == nil {
 		if !diags.HasError() {
-			diags.AddError("Unable to deploy the certificate", "The value of "+argCertificate+", "+argChain+" or "+argKey+" is still not known.")
+			diags.AddError("Unable to deploy the certificate", "The value of "+argCertificate+", "+argChain+" or "+argKey+" is still unknown.")
 		}
 		return confproxy.Deployment{}, fileNames{}, diags
 	}
@@ -176,7 +175,7 @@ func (p *planning) deployment(ctx context.Context) (confproxy.Deployment, fileNa
 	return d, *names, diags
 }
 
-// encrypts reports whether the key that is going to be served is encrypted.
+// encrypts reports whether the key that will be served is encrypted.
 func (p *planning) encrypts() bool {
 	if !p.needsKey() {
 		return p.memory.Passphrase
@@ -184,7 +183,7 @@ func (p *planning) encrypts() bool {
 	return p.key != nil && len(p.key.Keys()) > 0 && p.key.Keys()[0].Encrypted
 }
 
-// files returns the files to store: a whole set, or those that were lost.
+// files returns the files to store: a whole set, or the lost ones.
 func (p *planning) files(names fileNames) map[string]*certs.Content {
 	files := map[string]*certs.Content{names.Certificate: p.public.certificate, names.Key: p.key}
 	if names.Chain != "" {

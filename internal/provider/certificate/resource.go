@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Package certificate is the resource confproxy_certificate: key, certificate
-// and chain of a server as one thing, deployed in one transaction.
+// and chain of a server as one unit, deployed in one transaction.
 //
-// What was deployed is kept in the private state, and compared with the server
-// at every refresh. Secrets are looked at only when something is to be sent.
+// The private state records the last deployment, which every refresh compares
+// with the server. Secrets are needed only when something is sent.
 package certificate
 
 import (
@@ -26,7 +26,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
-// defaultTimeout bounds every operation that the configuration sets no timeout for.
+// defaultTimeout bounds operations without a configured timeout.
 const defaultTimeout = 10 * time.Minute
 
 var (
@@ -38,7 +38,7 @@ var (
 	_ resource.ResourceWithValidateConfig = (*certificateResource)(nil)
 )
 
-// client is what the resource needs of a server.
+// client is the part of the client that the resource needs.
 type client interface {
 	Err() error
 	Settings(ctx context.Context, settings ...confproxy.Setting) (confproxy.Readings, error)
@@ -71,8 +71,8 @@ func (m *model) identify(ctx context.Context, identity *tfsdk.ResourceIdentity) 
 }
 
 // Create deploys the certificate. A failed creation leaves no state, so that
-// Terraform does not mark it as tainted: that would mean to return the settings
-// to the product's defaults before trying again.
+// Terraform does not mark it as tainted: a tainted resource would reset the
+// settings to the product's defaults before the next attempt.
 func (r *certificateResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	p := &planning{config: &model{}, plan: &model{}}
 	resp.Diagnostics.Append(req.Config.Get(ctx, p.config)...)
@@ -93,7 +93,7 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 	resp.Diagnostics.Append(privatestate.Set(ctx, resp.Private, p.memory)...)
 }
 
-// Read compares the server with what was deployed.
+// Read compares the server with the last deployment.
 func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	state := &model{}
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
@@ -126,8 +126,8 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 	resp.Diagnostics.Append(privatestate.Set(ctx, resp.Private, found.memory)...)
 }
 
-// Update deploys what changed, or repairs what drifted. A failed update leaves
-// the state as it was, so that the next plan acts again.
+// Update deploys changes, or repairs drift. A failed update does not change the
+// state, so that the next plan tries again.
 func (r *certificateResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	p := &planning{config: &model{}, plan: &model{}, state: &model{}}
 	resp.Diagnostics.Append(req.Config.Get(ctx, p.config)...)
@@ -154,7 +154,7 @@ func (r *certificateResource) Update(ctx context.Context, req resource.UpdateReq
 	resp.Diagnostics.Append(privatestate.Set(ctx, resp.Private, p.memory)...)
 }
 
-// deploy does what was planned, and puts the outcome into plan and memory.
+// deploy performs the planned change, and stores the result in plan and memory.
 func (r *certificateResource) deploy(ctx context.Context, p *planning) diag.Diagnostics {
 	diags := p.read()
 	if diags.HasError() {
@@ -186,7 +186,7 @@ func (r *certificateResource) deploy(ctx context.Context, p *planning) diag.Diag
 		return append(diags, deployError("Unable to deploy the certificate", report, err)...)
 	}
 	if report.NotDeleted != nil {
-		diags.AddWarning("Previous files not deleted", fmt.Sprintf("The new certificate is served; deleting earlier files failed: %v The next change tries "+
+		diags.AddWarning("Previous files not deleted", fmt.Sprintf("The new certificate is served, but earlier files were not deleted: %v The next change tries "+
 			"again.", report.NotDeleted))
 	}
 	if report.ServedBefore != "" {
@@ -208,7 +208,7 @@ func (r *certificateResource) deploy(ctx context.Context, p *planning) diag.Diag
 	return diags
 }
 
-// storedAfter returns the files of the set as they are now.
+// storedAfter returns the files of the set after the deployment.
 func (p *planning) storedAfter(change confproxy.Deployment, report *confproxy.Report) map[string]storedFile {
 	files := map[string]storedFile{}
 	if !p.stores() {
@@ -220,9 +220,9 @@ func (p *planning) storedAfter(change confproxy.Deployment, report *confproxy.Re
 	return files
 }
 
-// Delete returns the settings to the product's defaults and deletes the files,
-// or leaves both alone where on_destroy says so. Settings that name other files
-// by now are left alone.
+// Delete resets the settings to the product's defaults and deletes the files,
+// unless on_destroy says to keep them. It does not touch settings that now name
+// other files.
 func (r *certificateResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	state := &model{}
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)

@@ -24,10 +24,11 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/acctest"
 )
 
-// driftBefore expects the refreshed state to hold one entry a text, in order.
+// driftBefore expects the refreshed state to have one entry for each text, in
+// order.
 type driftBefore []string
 
-// CheckPlan looks at the attribute drift.
+// CheckPlan checks the attribute drift.
 func (want driftBefore) CheckPlan(_ context.Context, req plancheck.CheckPlanRequest, resp *plancheck.CheckPlanResponse) {
 	for _, change := range req.Plan.ResourceChanges {
 		if change.Address != address {
@@ -91,7 +92,7 @@ func TestAccLifecycle(t *testing.T) {
 					}),
 					ConfigStateChecks: all(s.Presents(second.Cert), s.stores(".cer", ".key", "-chain.crt"), s.Untouched(ownRows...)),
 				},
-				{ // A certificate that a key is missing for.
+				{ // A certificate whose key is missing.
 					Config: s.config(), ConfigVariables: withoutSecrets(with(first)),
 					ExpectError: regexp.MustCompile("Missing private key"),
 				},
@@ -122,13 +123,13 @@ func TestAccFullChain(t *testing.T) {
 				return nil
 			})),
 		},
-		{ // The same, written otherwise: nothing is sent.
+		{ // The same contents in a different spelling: nothing is sent.
 			PreConfig: s.ResetRequests,
 			Config:    s.config(), ConfigVariables: withoutSecrets(but(with(issued), "certificate", strings.ReplaceAll(string(issued.CertPEM), "\n", "\r\n"))),
 			ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate, map[string]knownvalue.Check{"served_sha256_fingerprint": knownvalue.StringExact(certs.Fingerprint(issued.Cert))}),
 			ConfigStateChecks: all(s.Sent(product.Upload, 0), s.Sent(product.Save, 0)),
 		},
-		{ // No chain any more: the row goes back to the default.
+		{ // No chain any more: the row is reset to the default.
 			Config: s.config(), ConfigVariables: but(with(issued), "chain", ""),
 			ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate, map[string]knownvalue.Check{"chain_path": knownvalue.Null()}),
 			ConfigStateChecks: all(s.stores(".cer", ".key"), s.Untouched(labelUseSSL, labelCertificate, labelKey, labelPassphrase)),
@@ -159,13 +160,13 @@ func TestAccEncryptedKey(t *testing.T) {
 						return nil
 					})),
 				},
-				{ // The same key, encrypted anew and otherwise: nothing is sent.
+				{ // The same key, encrypted differently: nothing is sent.
 					PreConfig: s.ResetRequests,
 					Config:    version(1), ConfigVariables: vars(first, two),
 					ConfigPlanChecks:  planned(plancheck.ResourceActionNoop, nil),
 					ConfigStateChecks: all(s.passphrase(one), s.Sent(product.Upload, 0)),
 				},
-				{ // The wrong passphrase: nothing is touched.
+				{ // The wrong passphrase: nothing changes.
 					PreConfig: s.ResetRequests,
 					Config:    version(2), ConfigVariables: but(vars(second, two), "passphrase", "a wrong one"),
 					ExpectError: regexp.MustCompile("Passphrase wrong"),
@@ -175,7 +176,7 @@ func TestAccEncryptedKey(t *testing.T) {
 					ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate, nil),
 					ConfigStateChecks: all(s.Presents(first.Cert), s.passphrase(two), s.Sent(product.Save, 1)),
 				},
-				{ // A key that is not encrypted: the row goes back to the default.
+				{ // An unencrypted key: the row is reset to the default.
 					Config: version(2), ConfigVariables: with(second),
 					ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate, nil),
 					ConfigStateChecks: all(s.Presents(second.Cert), s.passphrase("")),
@@ -199,7 +200,7 @@ func TestAccImport(t *testing.T) {
 	s.test(resource.TestCase{Steps: []resource.TestStep{
 		{Config: s.config(version), ConfigVariables: vars},
 		{Config: acctest.Provider(s.Server) + "removed {\n  from = confproxy_certificate.this\n  lifecycle {\n    destroy = false\n  }\n}\n"},
-		{ // The passphrase is sent, and nothing else is.
+		{ // Only the passphrase is sent.
 			PreConfig: s.ResetRequests,
 			Config:    s.config(version) + imported, ConfigVariables: vars,
 			ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate, nil),
@@ -219,8 +220,8 @@ func TestAccOnDestroyKeep(t *testing.T) {
 	})
 }
 
-// A key that was lost on the server is shown by a plan without it, as CI makes
-// it, and stands in the way of no destroy.
+// A plan without the key, as in CI, shows that the server has lost it, and a
+// destroy works.
 func TestAccLostKeyWithoutSecrets(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, emulator.Skins()[0])
@@ -267,7 +268,8 @@ func TestAccMistakes(t *testing.T) {
 	s.test(resource.TestCase{Steps: steps, CheckDestroy: acctest.Destroyed(s.Untouched(), s.stores(), s.Sent(product.Upload, 0), s.Sent(product.Save, 0))})
 }
 
-// What is served does not match after the save: everything is undone.
+// The presented certificate does not match after the save: everything is
+// undone.
 func TestAccRollback(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, emulator.Skins()[0])

@@ -23,23 +23,23 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
-// validName is what a prefix of stored names may be.
+// validName matches a valid prefix of stored names.
 var validName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$`)
 
-const nameRule = "must begin with a letter or digit and hold at most 100 letters, digits, dots, hyphens and underscores"
+const nameRule = "must begin with a letter or digit and consist of at most 100 letters, digits, dots, hyphens and underscores"
 
 // Schema describes the resource.
 func (r *certificateResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	attributes := arguments(ctx)
 	maps.Copy(attributes, computed())
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The TLS certificate of an ISL Conference Proxy: key, certificate and chain as one thing, deployed in one transaction. " +
+		MarkdownDescription: "The TLS certificate of an ISL Conference Proxy: key, certificate and chain as one unit, deployed in one transaction. " +
 			"A server has one, so declare this resource once for each server.\n\n" +
-			"Before anything changes, the provider checks that key and certificate belong together, that the passphrase opens the key, and chain, names " +
+			"Before anything changes, the provider checks that key and certificate match, that the passphrase opens the key, and chain, names " +
 			"and validity. It stores three files under new names, switches *HTTPT use SSL*, certificate, key and chain with one save, and enters the " +
 			"passphrase. Then a TLS handshake must present the new certificate. If a step fails, the steps before it are undone. " +
 			"Finally, the previous files are deleted.\n\n" +
-			"A new certificate or `private_key_wo_version` announces a new key; write-only values are needed only when something is sent. " +
+			"A new certificate or `private_key_wo_version` indicates a new key; write-only values are needed only when something is sent. " +
 			"For ports, redirect and protocols declare `confproxy_httpt_ssl` beside it, without the settings that this resource manages.",
 		Attributes: attributes,
 	}
@@ -74,7 +74,7 @@ func arguments(ctx context.Context) map[string]schema.Attribute {
 			WriteOnly: true,
 		},
 		"private_key_wo_version": schema.Int64Attribute{
-			MarkdownDescription: "Change it to send key and passphrase again although the certificate is the same, for example because another " +
+			MarkdownDescription: "Change this value to send key and passphrase again for the same certificate, for example because another " +
 				"passphrase protects the key.",
 			Optional: true,
 		},
@@ -87,7 +87,7 @@ func arguments(ctx context.Context) map[string]schema.Attribute {
 			Validators: []validator.String{stringvalidator.LengthAtLeast(1), schemas.SingleLineSecret()},
 		},
 		"minimum_days_valid": schema.Int64Attribute{
-			MarkdownDescription: "For how many whole days the certificate must remain valid when it is deployed. Afterwards, fewer days are a warning " +
+			MarkdownDescription: "Minimum number of whole days for which the certificate must remain valid when it is deployed. Later, fewer days are a warning " +
 				"in every plan. Default 0: it must not have expired.",
 			Optional:   true,
 			Computed:   true,
@@ -105,7 +105,7 @@ func arguments(ctx context.Context) map[string]schema.Attribute {
 		},
 		"live_check": schemas.LiveCheck(),
 		"on_destroy": schema.StringAttribute{
-			MarkdownDescription: "What a destroy does: `defaults` returns the settings to the product's defaults and deletes the files, `keep` leaves both. " +
+			MarkdownDescription: "Effect of a destroy: `defaults` resets the settings to the product's defaults and deletes the files, `keep` leaves both. " +
 				"Default `defaults`.",
 			Optional:   true,
 			Computed:   true,
@@ -132,7 +132,7 @@ func computed() map[string]schema.Attribute {
 		return schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: description}
 	}
 	return map[string]schema.Attribute{
-		"drift":              texts("What on the server differs from what was deployed, an entry for each difference. A plan that repairs it empties it."),
+		"drift":              texts("Differences between the server and the last deployment, one entry each. A plan that repairs them empties the list."),
 		"certificate_path":   text("How settings refer to the file of the certificate: `objects/<name>`."),
 		"key_path":           text("How settings refer to the file of the key."),
 		"chain_path":         text("How settings refer to the file of the chain; null without a chain."),
@@ -146,6 +146,6 @@ func computed() map[string]schema.Attribute {
 		"public_key_sha256":  text("SHA-256 of its public key (SubjectPublicKeyInfo), lower-case hex."),
 		"served_sha256_fingerprint": text("SHA-256 of the certificate that the first address of the live check presents, lower-case hex. Unknown in a plan " +
 			"that deploys; " +
-			"null where none is presented, or the live check is off."),
+			"null if no certificate is presented, or the live check is off."),
 	}
 }

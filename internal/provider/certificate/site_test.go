@@ -23,7 +23,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/acctest"
 )
 
-// The labels under which the emulator tells its settings.
+// The emulator's labels of the settings.
 const (
 	labelUseSSL      = "HTTPT use SSL"
 	labelCertificate = "HTTPT SSL certificate"
@@ -49,7 +49,7 @@ func newSite(t *testing.T, skin emulator.Skin) *site {
 	return s
 }
 
-// test runs a case, which has to leave the server as it was.
+// test runs a case, which must leave the server in its initial state.
 func (s *site) test(test resource.TestCase) {
 	s.T.Helper()
 	s.Hidden.Watch(&test)
@@ -59,8 +59,8 @@ func (s *site) test(test resource.TestCase) {
 	acctest.Run(s.T, test)
 }
 
-// config returns a configuration of the provider and the resource. All PEM
-// comes in by variables.
+// config returns a configuration of the provider and the resource. Variables
+// have all PEM.
 func (s *site) config(more ...string) string {
 	return acctest.Provider(s.Server) + `
 variable "certificate" { type = string }
@@ -89,7 +89,7 @@ resource "confproxy_certificate" "this" {
   ` + strings.Join(more, "\n  ") + "\n}\n"
 }
 
-// with are the variables that deploy what was issued.
+// with returns the variables that deploy an issued certificate.
 func with(issued *certstest.Issued) config.Variables {
 	return config.Variables{
 		"certificate": config.StringVariable(string(issued.CertPEM)), "chain": config.StringVariable(string(issued.ChainPEM)),
@@ -97,7 +97,7 @@ func with(issued *certstest.Issued) config.Variables {
 	}
 }
 
-// but replaces variables, nil removes one.
+// but replaces variables, and removes those that are nil.
 func but(variables config.Variables, name, value string) config.Variables {
 	changed := maps.Clone(variables)
 	if delete(changed, name); value != "" {
@@ -110,7 +110,7 @@ func withoutSecrets(variables config.Variables) config.Variables {
 	return but(but(variables, "key", ""), "passphrase", "")
 }
 
-// stored are the names of the files that the resource stored, sorted.
+// stored returns the names of the resource's stored files, sorted.
 func (s *site) stored() []string {
 	return slices.Sorted(func(yield func(string) bool) {
 		for name := range s.Files() {
@@ -175,7 +175,7 @@ func planned(action plancheck.ResourceActionType, values map[string]knownvalue.C
 	return acctest.Planned(address, action, values)
 }
 
-// drifted expects a plan that repairs, and says what.
+// drifted expects a plan that repairs the drift and describes it.
 func drifted(says ...string) resource.ConfigPlanChecks {
 	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
 		plancheck.ExpectResourceAction(address, plancheck.ResourceActionUpdate), driftBefore(says),

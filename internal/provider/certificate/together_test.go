@@ -20,8 +20,8 @@ import (
 
 const settingsHCL = "\nresource \"confproxy_httpt_ssl\" \"this\" {\n  redirect_http_to_https = true\n  depends_on = [confproxy_certificate.this]\n}\n"
 
-// confproxy_httpt_ssl stands beside it for the other settings; both naming one
-// setting, or two of a kind, is an error at plan.
+// confproxy_httpt_ssl manages the other settings; two resources with the same
+// setting, or two of one kind, are an error at plan.
 func TestAccBesideSettings(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, emulator.Skins()[0])
@@ -58,7 +58,8 @@ func TestAccBesideSettings(t *testing.T) {
 	})
 }
 
-// Under another name the new set is created first, where the configuration says so.
+// Under another name, the new set is created first if the configuration says
+// so.
 func TestAccAnotherName(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, emulator.Skins()[0])
@@ -74,8 +75,9 @@ func TestAccAnotherName(t *testing.T) {
 	}})
 }
 
-// What the building blocks set up is taken over without a change, as the guide
-// shows; the next certificate is stored under new names, and the old files go.
+// The resource takes over the building blocks without a change, as the guide
+// shows; the next certificate is stored under new names, and the old files are
+// deleted.
 func TestAccFromBuildingBlocks(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, emulator.Skins()[0])

@@ -13,7 +13,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
-// change returns what the client is asked to do.
+// change returns the deployment for the client.
 func (p *planning) change(ctx context.Context) (confproxy.Deployment, diag.Diagnostics) {
 	live, diags := schemas.LiveCheckOf(ctx, p.plan.LiveCheck)
 	want := p.want()
@@ -32,8 +32,8 @@ func (p *planning) change(ctx context.Context) (confproxy.Deployment, diag.Diagn
 	}, diags
 }
 
-// deploy makes the change. It returns what the server's settings are afterwards,
-// nil when they could not be read.
+// deploy makes the change. It returns the server's settings afterwards, nil if
+// they could not be read.
 func (r *settingsResource) deploy(ctx context.Context, change confproxy.Deployment) (*confproxy.Report, error) {
 	if len(change.Want) == 0 {
 		settings, err := r.settings(ctx)
@@ -43,9 +43,9 @@ func (r *settingsResource) deploy(ctx context.Context, change confproxy.Deployme
 	return r.Client.Deploy(ctx, change)
 }
 
-// isUnfinished reports whether a failed change may have left something that
-// the server's settings do not show: a passphrase that did not arrive, or a
-// certificate that was never seen to be served.
+// isUnfinished reports whether a failed change may have left a state that the
+// server's settings do not show: a passphrase that did not arrive, or a
+// certificate whose handshake was never seen.
 func isUnfinished(change confproxy.Deployment, report *confproxy.Report, err error) bool {
 	switch {
 	case err == nil, errors.Is(err, confproxy.ErrCheck):

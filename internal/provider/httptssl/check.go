@@ -16,12 +16,12 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
-// servingRows decide which certificate is served.
+// servingRows decide which certificate the server presents.
 var servingRows = []confproxy.Setting{
 	confproxy.UseSSL, confproxy.Certificate, confproxy.Key, confproxy.CertificateChain,
 }
 
-// hasServer reports whether there is a server to ask.
+// hasServer reports whether a server is configured.
 func (r *settingsResource) hasServer() bool { return r.Client != nil && r.Client.Err() == nil }
 
 // checkPorts checks at plan time that the provider does not lock itself out.
@@ -32,7 +32,7 @@ func (r *settingsResource) checkPorts(ctx context.Context, p *planning) diag.Dia
 	}
 	before, ok := r.portsBefore(ctx, p)
 	if !ok {
-		return nil // the apply reads them, and checks
+		return nil // the apply reads and checks them
 	}
 	planned := confproxy.DefaultValue()
 	if !p.plan.Ports.IsNull() {
@@ -58,12 +58,12 @@ func (r *settingsResource) portsBefore(ctx context.Context, p *planning) (confpr
 }
 
 // check checks at plan time what the server will serve. It finds nothing while
-// that is unknown, or is not a certificate from the storage.
+// that is unknown, or if the certificate is not in the storage.
 func (r *settingsResource) check(ctx context.Context, p *planning) diag.Diagnostics {
 	if !r.hasServer() || !p.servesStored(ctx) {
 		return nil
 	}
-	changes := p.changes() || p.replaces // what a refresh found to be broken must not block a destroy
+	changes := p.changes() || p.replaces // damage that a refresh found must not block a destroy
 	settings, known, err := r.servingSettings(ctx, p)
 	if err != nil {
 		return checkFailure(err, changes)
@@ -88,7 +88,7 @@ func (r *settingsResource) check(ctx context.Context, p *planning) diag.Diagnost
 	return append(diags, findingDiagnostics(findings, changes)...)
 }
 
-// servesStored reports whether the plan alone allows that the server serves a
+// servesStored reports whether, by the plan alone, the server may serve a
 // certificate from the storage. It is false for a new resource without files.
 func (p *planning) servesStored(ctx context.Context) bool {
 	named := !p.creates()
@@ -111,9 +111,8 @@ func (p *planning) servesStored(ctx context.Context) bool {
 	return named
 }
 
-// servingSettings returns the planned values of the rows that decide what is served.
-// When the resource is created, rows that are not configured keep what the
-// server has. known is false when some cannot be told.
+// servingSettings returns the planned values of the serving rows. In a new resource, rows that are not configured keep
+// the server's values. known is false if a value is unknown.
 func (r *settingsResource) servingSettings(ctx context.Context, p *planning) (settings confproxy.Values, known bool, err error) {
 	settings = confproxy.Values{}
 	var there confproxy.Values
@@ -144,7 +143,7 @@ func (r *settingsResource) serverName(ctx context.Context, plan *model) (string,
 	return schemas.CoveredName(live, r.Client.TLSServerName()), diags
 }
 
-// checkFailure reports a check that failed: an error with changes, else a
+// checkFailure reports a check that failed: an error with changes, otherwise a
 // warning.
 func checkFailure(err error, changes bool) diag.Diagnostics {
 	const summary = "Unable to check the HTTPT SSL settings"

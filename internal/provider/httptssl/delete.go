@@ -57,7 +57,7 @@ func (r *settingsResource) Delete(ctx context.Context, req resource.DeleteReques
 }
 
 // keepsPorts returns a warning if a destroy does not reset the ports, because
-// the product's default lacks the endpoint's port; else nil.
+// the product's default lacks the endpoint's port; otherwise nil.
 func (r *settingsResource) keepsPorts(state *model, memory memory) diag.Diagnostic {
 	if !memory.owns(confproxy.Ports) || state.Ports.IsNull() || state.AllowEndpointPortRemoval.ValueBool() {
 		return nil

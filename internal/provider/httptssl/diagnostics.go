@@ -48,11 +48,11 @@ func deployError(summary string, report *confproxy.Report, err error) diag.Diagn
 	return diagnostics.Deployment(summary, err, undoing(report, err), attributeOfRole)
 }
 
-// undoing says what was undone after a failed deployment; "" for nothing.
+// undoing describes what was undone after a failed deployment; "" for nothing.
 func undoing(report *confproxy.Report, err error) string {
 	if len(report.Undone) == 0 && errors.Is(err, confproxy.ErrLive) {
 		return "The settings did not change, so there was nothing to restore: only the files that they name were replaced. " +
-			"Upload the previous files again, or name others."
+			"Upload the previous files again, or name other files."
 	}
 	return diagnostics.Undone(report)
 }

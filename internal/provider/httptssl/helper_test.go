@@ -19,7 +19,7 @@ var liveCheckTypes = map[string]attr.Type{
 	"enabled": types.BoolType, "addresses": types.ListType{ElemType: types.StringType}, "server_name": types.StringType, "timeout": types.StringType,
 }
 
-// a returns a model in which everything is null but what the options set.
+// a returns a model in which everything is null except for the options.
 func a(options ...func(*model)) *model {
 	m := &model{
 		ID:        types.StringValue(theID),
@@ -34,7 +34,7 @@ func a(options ...func(*model)) *model {
 	return m
 }
 
-// with sets the attribute of a row; nil stands for unknown.
+// with sets the attribute of a row; nil means unknown.
 func with(setting confproxy.Setting, value *confproxy.Value) func(*model) {
 	return func(m *model) {
 		for _, row := range rows {
@@ -76,7 +76,7 @@ func withPassphraseSet(value types.Bool) func(*model) {
 	return func(m *model) { m.KeyPassphraseSet = value }
 }
 
-// owning returns the names of settings as the private state holds them.
+// owning returns the names of settings in the private state.
 func owning(settings ...confproxy.Setting) []string {
 	var names []string
 	for _, setting := range settings {
@@ -85,7 +85,7 @@ func owning(settings ...confproxy.Setting) []string {
 	return names
 }
 
-// wholePair is a configuration under which a certificate is served.
+// wholePair is a configuration with a complete certificate.
 func wholePair(m *model) {
 	withUseSSL(true)(m)
 	withText(confproxy.Certificate, "objects/server.cer")(m)
@@ -93,7 +93,7 @@ func wholePair(m *model) {
 }
 
 // plannedFrom completes the plan of a configuration, as Terraform and the
-// framework propose it: what is not configured is unknown.
+// framework propose it: attributes that are not configured are unknown.
 func plannedFrom(config, state *model, kept memory, changes ...func(*planning)) *planning {
 	proposed := *config
 	for _, row := range rows {

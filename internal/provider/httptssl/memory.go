@@ -10,23 +10,23 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
 
-// memory is what the provider keeps beside the state of the resource. It holds
-// no secrets.
+// memory is the private state of the resource. It has no secrets.
 type memory struct {
-	// Owned are the settings that the configuration set, and that go back to
-	// the product's default when it no longer does, by the names in ownedNames.
+	// Owned are the settings that the configuration has set, and that are reset
+	// to the product's default when it no longer sets them, by the names in
+	// ownedNames.
 	Owned []string `json:"owned"`
-	// Unfinished tells that a change failed after it may have begun, so that
-	// it has to be made again although the server may show the wanted values.
+	// Unfinished reports that a change failed after it may have begun, so that
+	// it must be repeated although the server may show the wanted values.
 	Unfinished bool `json:"unfinished,omitempty"`
-	// ServedBefore is the fingerprint of the certificate that the server had
-	// before it was told to serve one from its storage.
+	// ServedBefore is the fingerprint of the certificate that the server
+	// presented before it first served one from its storage.
 	ServedBefore string `json:"served_before,omitempty"`
-	// Verified is what the last change, or the first look, found to be served.
+	// Verified is the result of the last change or of the first inspection.
 	Verified *confproxy.Verified `json:"verified,omitempty"`
-	// Differences tell what the last refresh found to be otherwise.
+	// Differences are the differences that the last refresh found.
 	Differences []string `json:"differences,omitempty"`
-	// RestartDue tells what the last refresh found to wait for a restart; "" for nothing.
+	// RestartDue describes the change that waits for a restart, as of the last refresh; "" for none.
 	RestartDue string `json:"restart_due,omitempty"`
 }
 
@@ -38,7 +38,7 @@ var ownedNames = map[confproxy.Setting]string{
 	confproxy.RedirectToHTTPS: "redirect_http_to_https",
 }
 
-// setFromReport keeps what a deployment found out.
+// setFromReport stores the result of a deployment.
 func (m *memory) setFromReport(report *confproxy.Report) {
 	if report.ServedBefore != "" {
 		m.ServedBefore = report.ServedBefore
@@ -48,8 +48,8 @@ func (m *memory) setFromReport(report *confproxy.Report) {
 	}
 }
 
-// setFromInspection keeps what a refresh found out. Where something differs, what was
-// verified stays, so that the difference is found again.
+// setFromInspection stores the result of a refresh. If something differs, the verified state remains, so that the
+// difference is found again.
 func (m *memory) setFromInspection(found *confproxy.Inspection) {
 	m.Differences, m.RestartDue = found.Differences, strings.TrimSpace(found.RestartDue)
 	if len(found.Differences) == 0 && found.Unreachable == nil {
@@ -57,8 +57,8 @@ func (m *memory) setFromInspection(found *confproxy.Inspection) {
 	}
 }
 
-// inspects reports whether a refresh compares what is served: not where the
-// configuration leaves that to somebody else.
+// inspects reports whether a refresh compares the served certificate: it does
+// unless another resource manages that.
 func (m memory) inspects() bool {
 	return len(m.Owned) == 0 || m.owns(confproxy.Ports) || slices.ContainsFunc(servingRows, m.owns)
 }

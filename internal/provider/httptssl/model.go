@@ -19,7 +19,7 @@ const (
 	restartWhenNeeded = "when_needed"
 )
 
-// model is the resource as configuration, plan and state hold it.
+// model is the resource in configuration, plan and state.
 type model struct {
 	ID                       types.String   `tfsdk:"id"`
 	Ports                    types.List     `tfsdk:"ports"`

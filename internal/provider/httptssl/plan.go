@@ -52,7 +52,7 @@ func (r *settingsResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	resp.Diagnostics.Append(r.check(ctx, p)...)
 }
 
-// planDestroy warns of settings that a destroy will not change.
+// planDestroy warns about settings that a destroy will not change.
 func (r *settingsResource) planDestroy(ctx context.Context, req resource.ModifyPlanRequest) diag.Diagnostics {
 	state := &model{}
 	diags := req.State.Get(ctx, state)
@@ -83,7 +83,7 @@ func (r *settingsResource) replaces(p *planning) bool {
 	})
 }
 
-// driftWarnings says why the plan verifies the settings although the
+// driftWarnings explains why the plan verifies the settings although the
 // configuration did not change, and why a restart is due.
 func (p *planning) driftWarnings() diag.Diagnostics {
 	var diags diag.Diagnostics

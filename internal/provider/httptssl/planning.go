@@ -13,19 +13,19 @@ import (
 )
 
 // planning holds the configuration, the plan and the state of one change. It
-// decides what to do; it does not ask the server.
+// decides what to do; it does not contact the server.
 type planning struct {
 	config *model
 	plan   *model
-	state  *model // nil when the resource is created
+	state  *model // nil for a new resource
 	memory memory
-	// replaces says that the run writes a file that the settings name.
+	// replaces reports that the run writes a file that the settings name.
 	replaces bool
 }
 
 func (p *planning) creates() bool { return p.state == nil }
 
-// setComputed gives every attribute that shows a setting its planned value.
+// setComputed sets the planned value of every attribute that shows a setting.
 func (p *planning) setComputed(ctx context.Context) {
 	for _, row := range rows {
 		p.setPlannedRow(ctx, row)
@@ -37,8 +37,8 @@ func (p *planning) setComputed(ctx context.Context) {
 	}
 }
 
-// verifies reports whether to verify what is served although no attribute
-// differs.
+// verifies reports whether to verify the served certificate although no
+// attribute differs.
 func (p *planning) verifies() bool {
 	if p.creates() || p.memory.Unfinished {
 		return true
@@ -46,7 +46,8 @@ func (p *planning) verifies() bool {
 	return p.declaresServed() && (p.replaces || len(p.memory.Differences) > 0 || p.memory.RestartDue != "" && p.mayRestart())
 }
 
-// declaresServed reports whether the configuration says what is served, and where.
+// declaresServed reports whether the configuration says which certificate is
+// served, and where.
 func (p *planning) declaresServed() bool {
 	return slices.ContainsFunc(rows, func(r row) bool {
 		return (r.setting == confproxy.Ports || slices.Contains(servingRows, r.setting)) && !r.isNull(p.config)
@@ -56,15 +57,15 @@ func (p *planning) declaresServed() bool {
 func (p *planning) mayRestart() bool { return p.plan.Restart.ValueString() == restartWhenNeeded }
 
 // setPlannedRow plans one row. A configured row is enforced, a row that is no
-// longer configured goes back to the product's default, and any other row is
-// left alone and shown.
+// longer configured is reset to the product's default, and any other row is not
+// changed but shown.
 func (p *planning) setPlannedRow(ctx context.Context, row row) {
 	switch {
 	case !row.isKnown(ctx, p.config):
 		row.set(p.plan, row.get(p.config))
 	case !row.isNull(p.config):
 		if !p.creates() && !row.isNull(p.state) && row.setting.Same(row.value(p.state), row.value(p.config)) {
-			row.set(p.plan, row.get(p.state)) // ports keep the order that they have
+			row.set(p.plan, row.get(p.state)) // ports keep their order
 		}
 	case p.creates():
 		// Unknown until the apply has read it.
@@ -75,8 +76,9 @@ func (p *planning) setPlannedRow(ctx context.Context, row row) {
 	}
 }
 
-// manages returns the settings that the resource sets, or returns to the
-// product's default. That a server has one set of them is one more.
+// manages returns the settings that the resource sets or resets to the
+// product's default, and an entry for the set itself, of which a server has
+// one.
 func (p *planning) manages() []confproxy.Setting {
 	settings := append(p.memory.owned(), confproxy.Setting{Label: "set of HTTPT SSL settings"})
 	for _, row := range rows {
@@ -91,8 +93,8 @@ func (p *planning) manages() []confproxy.Setting {
 }
 
 // passphraseSet plans key_passphrase_set. The server never shows a passphrase:
-// where one has to be sent and nothing else would tell so, the attribute
-// becomes unknown, which makes the resource change.
+// if one must be sent and no other attribute shows it, this attribute becomes
+// unknown, which makes the resource change.
 func (p *planning) passphraseSet() types.Bool {
 	passphrase := p.config.KeyPassphraseWO
 	switch {
@@ -114,14 +116,15 @@ func (p *planning) passphraseSet() types.Bool {
 	return p.state.KeyPassphraseSet
 }
 
-// requiresApply reports whether the plan needs the server to be changed, or what it
-// serves to be verified: more than a change of what only Terraform knows.
+// requiresApply reports whether the plan needs a change of the server or a
+// verification, that is, more than a change of attributes that only Terraform
+// knows.
 func (p *planning) requiresApply() bool {
 	return p.plan.ServedSHA256Fingerprint.IsUnknown() || p.changes()
 }
 
-// changes reports whether an attribute that the server knows, or that says what
-// is verified, differs.
+// changes reports whether an attribute of the server, or of the verification,
+// differs.
 func (p *planning) changes() bool {
 	if p.creates() || !p.plan.KeyPassphraseSet.Equal(p.state.KeyPassphraseSet) ||
 		!p.plan.LiveCheck.Equal(p.state.LiveCheck) || !p.plan.MinimumDaysValid.Equal(p.state.MinimumDaysValid) {
@@ -135,20 +138,20 @@ func (p *planning) changes() bool {
 	return !p.plan.KeyPassphraseWOVersion.Equal(p.state.KeyPassphraseWOVersion)
 }
 
-// sendsPassphrase reports whether a configured passphrase is sent whatever the
-// server has. That it goes with a new key is found out at the server.
+// sendsPassphrase reports whether to send a configured passphrase whatever the
+// server has. Whether a new key needs it is decided at the server.
 func (p *planning) sendsPassphrase() bool {
 	return p.creates() || p.memory.Unfinished || !p.memory.owns(confproxy.KeyPassphrase) ||
 		!p.plan.KeyPassphraseWOVersion.Equal(p.state.KeyPassphraseWOVersion)
 }
 
-// hasPassphrase reports whether the configuration gives a passphrase that is
-// known by now.
+// hasPassphrase reports whether the configuration has a passphrase that is
+// known.
 func (p *planning) hasPassphrase() bool {
 	return !p.config.KeyPassphraseWO.IsNull() && !p.config.KeyPassphraseWO.IsUnknown()
 }
 
-// passphrase returns the configured passphrase, nil when there is none.
+// passphrase returns the configured passphrase, nil if there is none.
 func (p *planning) passphrase() *string {
 	if !p.hasPassphrase() {
 		return nil
@@ -156,7 +159,7 @@ func (p *planning) passphrase() *string {
 	return p.config.KeyPassphraseWO.ValueStringPointer()
 }
 
-// want returns the rows to set, and those to return to the product's default.
+// want returns the rows to set, and those to reset to the product's default.
 func (p *planning) want() confproxy.Values {
 	want := confproxy.Values{}
 	for _, row := range rows {
@@ -176,14 +179,14 @@ func (p *planning) want() confproxy.Values {
 	return want
 }
 
-// dropsPassphrase reports whether the passphrase goes back to the product's
-// default, none. One that was expected when the plan was made, and turned out
-// to be null at the apply, stays as it is.
+// dropsPassphrase reports whether to reset the passphrase to the product's
+// default, which is none. A passphrase that was expected at the plan and is
+// null at the apply is not changed.
 func (p *planning) dropsPassphrase() bool {
 	return p.config.KeyPassphraseWO.IsNull() && p.memory.owns(confproxy.KeyPassphrase) && !p.plan.KeyPassphraseSet.ValueBool()
 }
 
-// expect returns what the state tells about the given rows.
+// expect returns the values of the given rows in the prior state.
 func (p *planning) expect(want confproxy.Values) confproxy.Values {
 	if p.creates() {
 		return nil
@@ -191,7 +194,7 @@ func (p *planning) expect(want confproxy.Values) confproxy.Values {
 	return expected(p.state, want)
 }
 
-// expected returns what a state tells about the given rows.
+// expected returns the values of the given rows in a state.
 func expected(state *model, want confproxy.Values) confproxy.Values {
 	expect := confproxy.Values{}
 	for _, row := range rows {
@@ -205,10 +208,10 @@ func expected(state *model, want confproxy.Values) confproxy.Values {
 	return expect
 }
 
-// ownedAfter returns which settings are owned once the change was made. One
-// that failed adds only those rows that hold the wanted value, and lets go only
-// of those that are back at the product's default. settings is what was read
-// afterwards; nil when nothing could be.
+// ownedAfter returns the settings that are owned after the change. A failed
+// change adds only rows with the wanted value, and removes only rows that were
+// reset to the product's default. settings are the values afterwards; nil if
+// they could not be read.
 func (p *planning) ownedAfter(want, settings confproxy.Values, failed bool) []string {
 	var owned []string
 	for _, setting := range confproxy.HTTPTSSL {

@@ -23,7 +23,7 @@ func TestPlanOfRows(t *testing.T) {
 	creating := (*confproxy.Value)(nil)
 	for name, test := range map[string]struct {
 		config        *confproxy.Value // nil: unknown
-		state         *confproxy.Value // nil: the resource is created
+		state         *confproxy.Value // nil: a new resource
 		owned         bool
 		want          *confproxy.Value // nil: unknown
 		requiresApply bool

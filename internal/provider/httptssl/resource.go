@@ -1,12 +1,13 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package httptssl is the resource confproxy_httpt_ssl: the HTTPT SSL settings
-// of a server, of which each has one set.
+// Package httptssl is the resource confproxy_httpt_ssl: the set of HTTPT SSL
+// settings of a server.
 //
-// What the configuration sets is owned and enforced; what it stops setting
-// goes back to the product's default; what it never set is left alone and
-// shown. Which settings are owned is kept in the private state.
+// The resource owns and enforces the settings that the configuration sets,
+// resets those that it no longer sets to the product's default, and does not
+// change but shows those that it never set. The private state records the owned
+// settings.
 package httptssl
 
 import (
@@ -38,7 +39,7 @@ var (
 	_ resource.ResourceWithValidateConfig = (*settingsResource)(nil)
 )
 
-// client is what the resource needs of a server.
+// client is the part of the client that the resource needs.
 type client interface {
 	Err() error
 	Settings(ctx context.Context, settings ...confproxy.Setting) (confproxy.Readings, error)
@@ -53,8 +54,8 @@ type settingsResource struct {
 	providerdata.Resource[client]
 }
 
-// NewResource returns the resource confproxy_httpt_ssl. validation is its run
-// while the provider is not configured.
+// NewResource returns the resource confproxy_httpt_ssl. validation is the run
+// for resources while the provider is not configured.
 func NewResource(validation *providerdata.Run) resource.Resource {
 	return &settingsResource{providerdata.Resource[client]{Run: validation}}
 }
@@ -139,7 +140,7 @@ func (r *settingsResource) Read(ctx context.Context, req resource.ReadRequest, r
 	resp.Diagnostics.Append(privatestate.Set(ctx, resp.Private, memory)...)
 }
 
-// inspect compares what is served with what was verified.
+// inspect compares the server with the verified state.
 func (r *settingsResource) inspect(ctx context.Context, state *model, memory *memory, settings confproxy.Values) diag.Diagnostics {
 	if !memory.inspects() {
 		return nil
@@ -159,8 +160,9 @@ func (r *settingsResource) inspect(ctx context.Context, state *model, memory *me
 	return diags
 }
 
-// Update changes the settings. A failed update keeps the server's actual settings
-// in the state and everything else as before, so that the next plan tries again.
+// Update changes the settings. A failed update stores the server's actual
+// settings in the state and does not change the rest, so that the next plan
+// tries again.
 func (r *settingsResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	p := &planning{config: &model{}, plan: &model{}, state: &model{}}
 	resp.Diagnostics.Append(req.Config.Get(ctx, p.config)...)

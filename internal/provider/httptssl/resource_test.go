@@ -78,21 +78,21 @@ func TestAccOwnership(t *testing.T) {
 	s.Set(labelProtocol, "theirs")
 	s.test(resource.TestCase{
 		Steps: []resource.TestStep{
-			{ // What was never set is shown and left alone.
+			{ // A setting that was never set is shown and not changed.
 				Config: s.config(`redirect_http_to_https = false`),
 				ConfigStateChecks: shown(map[string]knownvalue.Check{
 					"ssl_protocol": knownvalue.StringExact("theirs"), "redirect_http_to_https": knownvalue.Bool(false),
 					"use_ssl": knownvalue.Null(),
 				}, s.holds(labelProtocol, "theirs"), s.holds(labelRedirect, "No")),
 			},
-			{ // It may change on the server, without a change here.
+			{ // It may change on the server without a change here.
 				PreConfig: func() { s.Set(labelProtocol, "still theirs") },
 				Config:    s.config(`redirect_http_to_https = false`),
 				ConfigPlanChecks: planned(plancheck.ResourceActionNoop, map[string]knownvalue.Check{
 					"ssl_protocol": knownvalue.StringExact("still theirs"),
 				}),
 			},
-			{ // Now it is set.
+			{ // The configuration sets it.
 				Config:            s.config(`ssl_protocol = "ours"`),
 				ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate, map[string]knownvalue.Check{"redirect_http_to_https": knownvalue.Null()}),
 				ConfigStateChecks: shown(map[string]knownvalue.Check{"redirect_http_to_https": knownvalue.Null()}, s.holds(labelProtocol, "ours"), s.defaults(labelRedirect)),
@@ -103,12 +103,12 @@ func TestAccOwnership(t *testing.T) {
 				ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate, map[string]knownvalue.Check{"ssl_protocol": knownvalue.StringExact("ours")}),
 				ConfigStateChecks: shown(nil, s.holds(labelProtocol, "ours")),
 			},
-			{ // What stops being set goes back to the product's default.
+			{ // A setting that is no longer set is reset to the product's default.
 				Config:            s.config(""),
 				ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate, map[string]knownvalue.Check{"ssl_protocol": knownvalue.Null()}),
 				ConfigStateChecks: shown(map[string]knownvalue.Check{"ssl_protocol": knownvalue.Null()}, s.defaults(labelProtocol)),
 			},
-			{ // And is left alone from then on.
+			{ // From then on, it is not changed.
 				PreConfig:        func() { s.Set(labelProtocol, "theirs again") },
 				Config:           s.config(""),
 				ConfigPlanChecks: planned(plancheck.ResourceActionNoop, map[string]knownvalue.Check{"ssl_protocol": knownvalue.StringExact("theirs again")}),
@@ -156,14 +156,14 @@ func TestAccPassphrase(t *testing.T) {
 					ConfigStateChecks: shown(nil, arrived(second), s.Presents(issued.Cert)),
 				},
 			}
-			steps = append(steps, resource.TestStep{ // without a passphrase the key would not open any more
+			steps = append(steps, resource.TestStep{ // without its passphrase, the key could not be opened
 				PreConfig:   s.ResetRequests,
 				Config:      s.config(serving("server", "restart = \"when_needed\"")),
 				ExpectError: regexp.MustCompile("Passphrase missing"),
 			}, resource.TestStep{
 				Config: with(second, "2"), ConfigStateChecks: shown(nil, arrived(second), s.Sent(product.Save, 0), s.Sent(product.Passphrase, 0)),
 			})
-			if skin.PlainHTTP == "kept" { // else no way leads to a server whose key does not open
+			if skin.PlainHTTP == "kept" { // otherwise a server whose key cannot be opened is unreachable
 				steps = append(steps, resource.TestStep{
 					PreConfig:         func() { s.SetDefault(labelPassphrase) },
 					Config:            with(second, "2"),
@@ -234,7 +234,7 @@ func TestAccPorts(t *testing.T) {
 				Config:            s.config(list(here, there)),
 				ConfigStateChecks: shown(map[string]knownvalue.Check{"ports": both(here, there)}),
 			},
-			{ // Their order has no meaning, neither here nor there.
+			{ // Their order has no meaning, neither here nor on the server.
 				PreConfig:        func() { s.Set(labelPorts, fmt.Sprintf("%d, %d", there, here)) },
 				Config:           s.config(list(there, here)),
 				ConfigPlanChecks: planned(plancheck.ResourceActionNoop, map[string]knownvalue.Check{"ports": both(here, there)}),
@@ -244,19 +244,19 @@ func TestAccPorts(t *testing.T) {
 				ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate, map[string]knownvalue.Check{"ports": both(here, free)}),
 				ConfigStateChecks: shown(map[string]knownvalue.Check{"ports": both(here, free)}, bound(here), bound(free)),
 			},
-			{ // The provider does not shut itself out.
+			{ // The provider does not lock itself out.
 				Config: s.config(list(free)), PlanOnly: true,
 				ExpectError: regexp.MustCompile(`(?s)Unable to change the ports.*allow_endpoint_port_removal`),
 			},
 			{
 				Config:      s.config(list(free) + "restart = \"when_needed\"\nallow_endpoint_port_removal = true"),
-				ExpectError: regexp.MustCompile(`refused`), // the plan after it: the endpoint is still the old one
+				ExpectError: regexp.MustCompile(`refused`), // the following plan still uses the old endpoint
 			},
 			{
 				Config:           strings.Replace(s.config(list(free)+"restart = \"when_needed\"\nallow_endpoint_port_removal = true"), fmt.Sprintf(":%d\"", here), fmt.Sprintf(":%d\"", free), 1),
 				ConfigPlanChecks: planned(plancheck.ResourceActionNoop, nil),
 			},
-			{ // And back again, for the destroy.
+			{ // Restored for the destroy.
 				Config:            strings.Replace(s.config(list(here, free)+"restart = \"when_needed\""), fmt.Sprintf(":%d\"", here), fmt.Sprintf(":%d\"", free), 1),
 				ConfigStateChecks: shown(nil, bound(here), bound(free)),
 			},
@@ -314,7 +314,7 @@ func TestAccChecksBeforeAnythingIsTouched(t *testing.T) {
 			refused(serving("locked", `key_passphrase_wo = "wrong"`), "passphrase"),
 			refused(serving("good", `minimum_days_valid = 100`), "days"),
 			{
-				// Files that are not there may still come until the apply.
+				// Missing files may still be uploaded before the apply.
 				Config:             s.config(serving("missing")),
 				PlanOnly:           true,
 				ExpectNonEmptyPlan: true,
@@ -330,7 +330,7 @@ func TestAccChecksBeforeAnythingIsTouched(t *testing.T) {
 			},
 			refused(serving("stranger"), "stranger.key"),
 			{
-				// What somebody broke on the server is an error where it is to be repaired.
+				// Damage on the server is an error if the plan repairs it.
 				PreConfig: func() {
 					s.issue("good", func(leaf *certstest.Leaf) { leaf.NotAfter = time.Now().Add(-time.Minute) })
 				},
@@ -353,7 +353,7 @@ func TestAccFailedCreateLeavesNothingBehind(t *testing.T) {
 				Config:      s.config(serving("server", `redirect_http_to_https = true`)),
 				ExpectError: regexp.MustCompile("Unable to change the HTTPT SSL settings"),
 			},
-			{ // It is not tainted: that would take the server off the air.
+			{ // It is not tainted: replacing it would interrupt the service.
 				Config:            s.config(serving("server", `redirect_http_to_https = true`)),
 				ConfigPlanChecks:  planned(plancheck.ResourceActionCreate, nil),
 				ConfigStateChecks: shown(nil, s.Presents(issued.Cert), s.holds(labelRedirect, "Yes")),
@@ -385,7 +385,7 @@ func TestAccFailedUpdateIsMadeAgain(t *testing.T) {
 				Config:      changed,
 				ExpectError: regexp.MustCompile("Unable to (change|read|check) the HTTPT SSL settings"),
 			}
-			if fault.Kind == product.CutAfter { // what became of it is found out
+			if fault.Kind == product.CutAfter { // the provider finds out the result
 				struck.ExpectError = nil
 			}
 			s.test(resource.TestCase{
@@ -532,7 +532,7 @@ func TestAccBadInput(t *testing.T) {
 		})
 	}
 	steps = append(steps, resource.TestStep{
-		// None of it needed, or touched, the server.
+		// None of this needed, or changed, the server.
 		PreConfig: func() {
 			if requests := s.Requests(); len(requests) > 0 {
 				t.Errorf("bad input led to %d requests, first %+v", len(requests), requests[0])

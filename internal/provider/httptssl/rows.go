@@ -13,7 +13,7 @@ import (
 )
 
 // row connects one row of the settings pages with one attribute. In a state,
-// null means that the product's default is in use.
+// null means the product's default.
 type row struct {
 	setting   confproxy.Setting
 	attribute string
@@ -23,8 +23,8 @@ type row struct {
 	encode    func(confproxy.Value) attr.Value // null for the product's default
 }
 
-// rows lists every row that has an attribute of the same kind. The passphrase
-// is not among them: the server never shows it.
+// rows lists every row with an attribute of the same kind. The passphrase is
+// not among them: the server never shows it.
 var rows = []row{
 	newRow(confproxy.Ports, "ports", ports, func(m *model) *types.List { return &m.Ports }),
 	newRow(confproxy.UseSSL, "use_ssl", yesNo, func(m *model) *types.Bool { return &m.UseSSL }),
@@ -95,7 +95,7 @@ func (r row) isKnown(ctx context.Context, m *model) bool { return isKnown(ctx, r
 
 func (r row) isNull(m *model) bool { return r.get(m).IsNull() }
 
-// value returns the known value of the attribute as the client has it.
+// value returns the known value of the attribute in the client's form.
 func (r row) value(m *model) confproxy.Value {
 	if r.isNull(m) {
 		return confproxy.DefaultValue()
@@ -103,8 +103,8 @@ func (r row) value(m *model) confproxy.Value {
 	return r.decode(r.get(m))
 }
 
-// setFromServer puts the server's value into the model. A value that means the same,
-// as ports in another order do, stays as it is written.
+// setFromServer stores the server's value in the model. If the value has the same meaning, as ports in another order,
+// the model keeps its spelling.
 func (r row) setFromServer(ctx context.Context, m *model, value confproxy.Value) {
 	if !r.isKnown(ctx, m) || !r.setting.Same(r.value(m), value) {
 		r.set(m, r.encode(value))
@@ -114,8 +114,7 @@ func (r row) setFromServer(ctx context.Context, m *model, value confproxy.Value)
 // clear sets the attribute to null, the product's default.
 func (r row) clear(m *model) { r.set(m, r.encode(confproxy.DefaultValue())) }
 
-// setFromServer puts the server's values into the model. A row that the server's pages
-// lack is null.
+// setFromServer stores the server's values in the model. A row that the server's pages lack is null.
 func (m *model) setFromServer(ctx context.Context, settings confproxy.Values) {
 	for _, row := range rows {
 		value, there := settings[row.setting]
@@ -130,7 +129,8 @@ func (m *model) setFromServer(ctx context.Context, settings confproxy.Values) {
 	}
 }
 
-// setUnknownFromServer puts the server's values where the model does not know any.
+// setUnknownFromServer stores the server's values where the model has unknown
+// ones.
 func (m *model) setUnknownFromServer(ctx context.Context, settings confproxy.Values) {
 	shown := *m
 	shown.setFromServer(ctx, settings)
@@ -147,8 +147,8 @@ func (m *model) setUnknownFromServer(ctx context.Context, settings confproxy.Val
 	}
 }
 
-// setServed puts into the model what the server presents; nil stands for
-// something that was not looked at.
+// setServed stores the presented certificate in the model; nil means that there
+// was no live check.
 func (m *model) setServed(served *confproxy.Verified) {
 	if served == nil {
 		return
@@ -159,7 +159,7 @@ func (m *model) setServed(served *confproxy.Verified) {
 	}
 }
 
-// isKnown reports whether a value and all that it holds are known.
+// isKnown reports whether a value and all its elements are known.
 func isKnown(ctx context.Context, v attr.Value) bool {
 	value, err := v.ToTerraformValue(ctx)
 	return err == nil && value.IsFullyKnown()

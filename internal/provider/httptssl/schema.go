@@ -26,9 +26,9 @@ func (r *settingsResource) Schema(ctx context.Context, _ resource.SchemaRequest,
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "The HTTPT SSL settings of an ISL Conference Proxy: which certificate its ports present. " +
 			"A server has one set of them, so declare this resource once for each server.\n\n" +
-			"What you set is owned and enforced. What you stop setting goes back to the product's default. " +
-			"What you never set is left alone and shown; null means that the product's default is in use. " +
-			"After an import nothing is owned until an apply sets it.\n\n" +
+			"The resource owns and enforces the settings that you configure. It resets those that you no longer configure to the product's default. " +
+			"It does not change but shows the others; null means that the product's default is in use. " +
+			"After an import, it owns no setting until an apply sets one.\n\n" +
 			"Before the provider saves anything, it reads certificate, key and chain from the storage and checks them. Afterwards a TLS handshake " +
 			"must present them; otherwise the previous settings are restored. The guide *What happens during an apply* lists the steps.\n\n" +
 			"Every refresh compares the named files with those that were last verified, and the certificate that the port presents with the files. " +
@@ -72,7 +72,7 @@ func (r *settingsResource) Schema(ctx context.Context, _ resource.SchemaRequest,
 				Validators: []validator.String{stringvalidator.LengthAtLeast(1), schemas.SingleLineSecret()},
 			},
 			"key_passphrase_wo_version": schema.Int64Attribute{
-				MarkdownDescription: "Change this value to send `key_passphrase_wo` again although the key is the same.",
+				MarkdownDescription: "Change this value to send `key_passphrase_wo` again for the same key.",
 				Optional:            true,
 			},
 			"key_passphrase_set": schema.BoolAttribute{
@@ -90,7 +90,7 @@ func (r *settingsResource) Schema(ctx context.Context, _ resource.SchemaRequest,
 			"ssl_cipher_suite": rowAttribute("*HTTPT SSL cipher suite*, in the spelling of the server's release, for example `0x1302 0x1301 0xc02c` or an " +
 				"OpenSSL cipher string."),
 			"on_destroy": schema.StringAttribute{
-				MarkdownDescription: "What a destroy does: `defaults` resets the owned settings to the product's defaults, `keep` sends nothing. Default " +
+				MarkdownDescription: "Effect of a destroy: `defaults` resets the owned settings to the product's defaults, `keep` sends nothing. Default " +
 					"`defaults`. " +
 					"With `keep` the settings still name their files, which then cannot be deleted.",
 				Optional:   true,
@@ -108,7 +108,7 @@ func (r *settingsResource) Schema(ctx context.Context, _ resource.SchemaRequest,
 				Validators: []validator.String{stringvalidator.OneOf(restartNever, restartWhenNeeded)},
 			},
 			"minimum_days_valid": schema.Int64Attribute{
-				MarkdownDescription: "For how many whole days the certificate must remain valid, at plan and at apply. Default 0: it must not have expired.",
+				MarkdownDescription: "Minimum number of whole days for which the certificate must remain valid, at plan and at apply. Default 0: it must not have expired.",
 				Optional:            true,
 				Computed:            true,
 				Default:             int64default.StaticInt64(0),
@@ -123,7 +123,7 @@ func (r *settingsResource) Schema(ctx context.Context, _ resource.SchemaRequest,
 			},
 			"served_sha256_fingerprint": schema.StringAttribute{
 				MarkdownDescription: "SHA-256 fingerprint, lower-case hex, of the certificate that the first address of the live check presents. " +
-					"It is unknown in a plan that verifies what is served. " +
+					"It is unknown in a plan that verifies the served certificate. " +
 					"Null if no certificate is presented, the settings name none, or the live check is off.",
 				Computed: true,
 			},

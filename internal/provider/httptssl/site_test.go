@@ -22,7 +22,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/acctest"
 )
 
-// The labels under which the emulator tells its settings.
+// The emulator's labels of the settings.
 const (
 	labelPorts       = "HTTPT ports"
 	labelUseSSL      = "HTTPT use SSL"
@@ -51,7 +51,7 @@ func (s *site) test(test resource.TestCase) {
 	acctest.Run(s.T, test)
 }
 
-// issue puts a certificate, its key and its chain into the Private storage:
+// issue stores a certificate, its key and its chain in the Private storage:
 // <name>.cer, <name>.key and <name>.crt.
 func (s *site) issue(name string, options ...func(*certstest.Leaf)) *certstest.Issued {
 	s.T.Helper()
@@ -115,7 +115,7 @@ func planned(action plancheck.ResourceActionType, values map[string]knownvalue.C
 	return acctest.Planned(address, action, values)
 }
 
-// breakAtSave exchanges a file in the moment in which General is saved first.
+// breakAtSave replaces a file when General is saved for the first time.
 func (s *site) breakAtSave(name string, data []byte) {
 	var once sync.Once
 	s.OnRequest(func(_ *http.Request, class product.Class) {

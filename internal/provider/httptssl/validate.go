@@ -17,7 +17,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
-// ValidateConfig finds contradictions in the configuration, without a server.
+// ValidateConfig reports contradictions in the configuration, without a server.
 func (r *settingsResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	var config model
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
@@ -51,7 +51,7 @@ func validatePair(config *model) diag.Diagnostics {
 	return diags
 }
 
-// validatePaths warns of files that are not in the Private storage, and of
+// validatePaths warns about files outside the Private storage, and about
 // literal paths to files that the configuration manages. While the provider is
 // not configured, a path that refers to another resource is unknown.
 func (r *settingsResource) validatePaths(config *model) diag.Diagnostics {

@@ -14,8 +14,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 )
 
-// check warns of contents that a server may not be able to use. They are no
-// errors: the storage accepts any file.
+// check warns about contents that a server may not be able to use. They are not
+// errors, because the storage accepts any file.
 func check(c *certs.Content, a argument, keyFormat types.String, now time.Time) diag.Diagnostics {
 	var diags diag.Diagnostics
 	if err := c.Err(); err != nil {
@@ -59,8 +59,8 @@ func checkCertificate(c *x509.Certificate, a argument, now time.Time) diag.Diagn
 	return diags
 }
 
-// checkKey warns of a key that is not in the traditional format, the only one
-// that the server is documented to read.
+// checkKey warns about a key that is not in the traditional format, the only
+// one that the server is documented to read.
 func checkKey(key *certs.Key, a argument, keyFormat types.String) diag.Diagnostics {
 	var diags diag.Diagnostics
 	switch {

@@ -24,7 +24,7 @@ import (
 // limit is unknown.
 const maxBytes = 16 << 20
 
-// argument is one of the ways to give the contents.
+// argument is one of the arguments for the contents.
 type argument struct {
 	name      string
 	value     types.String
@@ -38,7 +38,7 @@ func (a argument) at() path.Path { return path.Root(a.name) }
 // at any time.
 func (a argument) isSource() bool { return a.name == "source" }
 
-// arguments lists the ways to give the contents, in the order of the schema.
+// arguments lists the arguments for the contents, in the order of the schema.
 func (m *model) arguments() []argument {
 	verbatim := func(text string) ([]byte, error) { return []byte(text), nil }
 	return []argument{
@@ -68,7 +68,8 @@ func decodeBase64(text string) ([]byte, error) {
 	return data, nil
 }
 
-// readSource reads a regular file. It opens no other: a FIFO would never answer.
+// readSource reads a regular file. It opens no other file: a FIFO could block
+// forever.
 func readSource(name string) ([]byte, error) {
 	info, err := os.Stat(name)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -102,8 +103,8 @@ func (e missingSourceError) Error() string {
 		`for example source = local_file.key.id == "" ? "" : local_file.key.filename`, e.cause)
 }
 
-// content reads the argument and returns the form to store. It is nil while the
-// value or the format is unknown.
+// content reads the argument and returns the form to store. It returns nil
+// while the value or the format is unknown.
 func (a argument) content(keyFormat types.String) (*certs.Content, error) {
 	if a.value.IsUnknown() || keyFormat.IsUnknown() {
 		return nil, nil

@@ -12,7 +12,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
-// model is the resource as configuration, plan and state hold it.
+// model is the resource in configuration, plan and state.
 type model struct {
 	Name             types.String   `tfsdk:"name"`
 	Content          types.String   `tfsdk:"content"`
@@ -32,15 +32,15 @@ type model struct {
 	Timeouts         timeouts.Value `tfsdk:"timeouts"`
 }
 
-// memory is what the provider keeps beside the state. It holds no secrets.
+// memory is the private state of the resource. It has no secrets.
 type memory struct {
-	// Written is the digest, shared by all writings of the same PEM, of what was
-	// last uploaded; "" after an import.
+	// Written is the digest of the last upload, which is the same for all
+	// spellings of the same PEM; "" after an import.
 	Written string `json:"written,omitempty"`
-	// Stored is the SHA-256 of the bytes that were uploaded.
+	// Stored is the SHA-256 of the uploaded bytes.
 	Stored string `json:"stored,omitempty"`
-	// Source is the SHA-256 of what the last refresh found in source, as it
-	// would be stored.
+	// Source is the SHA-256 of the contents of source at the last refresh, in
+	// the form to store.
 	Source string `json:"source,omitempty"`
 }
 
@@ -52,7 +52,7 @@ const (
 	verifyAlways         = "always"
 )
 
-// setFromContent puts what is known of the contents into the model.
+// setFromContent stores the known fields of the contents in the model.
 func (m *model) setFromContent(c *certs.Content) {
 	m.Size = types.Int64Value(int64(len(c.Bytes())))
 	m.SHA256 = types.StringValue(c.SHA256())
@@ -63,19 +63,19 @@ func (m *model) setFromContent(c *certs.Content) {
 	m.Certificates = schemas.Summaries(c.Certificates())
 }
 
-// setUnknown plans contents that are not known yet.
+// setUnknown plans contents that are not yet known.
 func (m *model) setUnknown() {
 	m.Size, m.SHA256, m.PublicKeySHA256 = types.Int64Unknown(), types.StringUnknown(), types.StringUnknown()
 	m.Certificates = types.ListUnknown(schemas.SummaryType)
 }
 
-// setFromState plans the contents as the state has them.
+// setFromState plans the contents as in the state.
 func (m *model) setFromState(state *model) {
 	m.Size, m.SHA256, m.PublicKeySHA256, m.Certificates = state.Size, state.SHA256, state.PublicKeySHA256, state.Certificates
 	m.ServerVersion = state.ServerVersion
 }
 
-// setFromListing puts what the server's table tells into the model.
+// setFromListing stores the fields of the server's table in the model.
 func (m *model) setFromListing(file confproxy.File) {
 	m.Path = types.StringValue(confproxy.ObjectPath(file.Name))
 	m.ServerVersion = types.Int64Null()
@@ -109,8 +109,8 @@ func (m *model) setArgumentsFromServer(c *certs.Content, imported bool) {
 	}
 }
 
-// sourceDigest is what [memory] keeps of the local file, "" when it cannot be
-// read.
+// sourceDigest returns the digest of the local file for [memory], "" if it
+// cannot be read.
 func (m *model) sourceDigest() string {
 	for _, a := range m.given() {
 		if !a.isSource() {

@@ -14,14 +14,15 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
-// maxNameBytes is what file systems allow; the product's own limit is unknown.
+// maxNameBytes is the limit of file systems; the product's own limit is
+// unknown.
 const maxNameBytes = 255
 
 func fileName() validator.String {
 	return schemas.Text("the name of a file, without a folder", checkName)
 }
 
-// checkName refuses names that could leave the flat folder, or that a table on
+// checkName rejects names that could leave the flat folder, or that a table on
 // a page cannot show exactly.
 func checkName(name string) error {
 	switch {

@@ -19,7 +19,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
-// ValidateConfig refuses invalid contents without a server and without reading
+// ValidateConfig rejects invalid contents without a server and without reading
 // a file. The plan reports missing contents: only an upload needs them.
 func (r *fileResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	config := &model{}
@@ -52,8 +52,8 @@ func (r *fileResource) ValidateConfig(ctx context.Context, req resource.Validate
 	}
 }
 
-// validateName warns of a name that changes a public page (documented), and of
-// one that settings name by a literal path.
+// validateName warns about a name that changes a public page (documented), and
+// about one that settings name by a literal path.
 func (r *fileResource) validateName(config *model) diag.Diagnostics {
 	var diags diag.Diagnostics
 	name := config.Name.ValueString()

@@ -17,20 +17,21 @@ import (
 )
 
 // planning holds the configuration, the plan and the state of one change. It
-// does not ask the server.
+// does not contact the server.
 type planning struct {
 	config *model
 	plan   *model
-	state  *model // nil when the file is created, or replaced by one of another name
+	state  *model // nil for a new file, or the replacement of a file with another name
 	memory memory
 	from   *argument      // the argument with the contents; nil for none
 	wanted *certs.Content // nil while unknown or not available
-	// absent says that the contents are not available and count as unchanged.
+	// absent reports that the contents are not available and count as
+	// unchanged.
 	absent bool
 }
 
-// destroyAnyway says how to destroy in spite of invalid contents: the engine
-// makes a normal plan first.
+// destroyAnyway explains how to destroy in spite of invalid contents: the
+// engine makes a normal plan first.
 const destroyAnyway = "To destroy without fixing this, run the destroy with -refresh=false, or remove the block."
 
 // load reads the contents.
@@ -64,7 +65,7 @@ func (p *planning) load() diag.Diagnostics {
 	return p.changedSince()
 }
 
-// missing reports contents that are not given but are needed for an upload.
+// missing reports contents that are not set but are needed for an upload.
 func (p *planning) missing() diag.Diagnostics {
 	switch {
 	case p.state == nil:
@@ -80,15 +81,15 @@ func (p *planning) missing() diag.Diagnostics {
 	return nil
 }
 
-// changedSince refuses a source that changed after the plan. What the last
-// refresh saw is kept with the state, and so in a saved plan.
+// changedSince rejects a source that changed after the plan. The private state,
+// and so a saved plan, has the digest from the last refresh.
 func (p *planning) changedSince() diag.Diagnostics {
 	seen := p.memory.Source
 	if !p.from.isSource() || p.wanted == nil || !p.isSameSource() || seen == "" || seen == p.wanted.SHA256() {
 		return nil
 	}
 	if seen == p.state.SHA256.ValueString() || seen == p.memory.Stored && !p.isDrifted() {
-		return nil // no upload was planned for what was seen
+		return nil // no upload was planned for these contents
 	}
 	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(p.from.at(), "Contents changed after the plan", changed(seen, p.wanted.SHA256()))}
 }
@@ -108,12 +109,13 @@ func (p *planning) isSameSource() bool {
 	return p.state != nil && schemas.IsSet(p.config.Source) && p.config.Source.Equal(p.state.Source) && p.plan.KeyFormat.Equal(p.state.KeyFormat)
 }
 
-// isDrifted reports whether the server holds other bytes than were stored.
+// isDrifted reports whether the bytes on the server differ from the stored
+// ones.
 func (p *planning) isDrifted() bool {
 	return p.memory.Stored != "" && p.memory.Stored != p.state.SHA256.ValueString()
 }
 
-// setComputed gives every computed attribute its planned value.
+// setComputed sets every computed attribute to its planned value.
 func (p *planning) setComputed() {
 	p.plan.Path = types.StringUnknown()
 	if !p.plan.Name.IsUnknown() {
@@ -141,9 +143,9 @@ func (p *planning) setComputed() {
 	}
 }
 
-// isCertain reports whether what is known now is what will be uploaded. An
-// ephemeral value may be another one at the apply; so may a file, of which only
-// a refresh leaves a trace.
+// isCertain reports whether the contents that are known now will be uploaded.
+// An ephemeral value may differ at the apply; so may a file, whose digest only
+// a refresh records.
 func (p *planning) isCertain() bool {
 	switch {
 	case p.wanted == nil || p.from.writeOnly || p.config.SHA256.IsUnknown():
@@ -154,14 +156,14 @@ func (p *planning) isCertain() bool {
 	return true
 }
 
-// requiresUpload reports whether the contents are to be uploaded.
+// requiresUpload reports whether to upload the contents.
 func (p *planning) requiresUpload() bool {
 	switch {
 	case p.state == nil:
 		return true
 	case p.isPinned():
 		return false
-	case !p.config.SHA256.IsNull(): // pinned to others, or to what is not known
+	case !p.config.SHA256.IsNull(): // pinned to other or unknown contents
 		return true
 	case p.absent:
 		return p.isDrifted()
@@ -175,8 +177,8 @@ func (p *planning) requiresUpload() bool {
 	return p.isDrifted() || p.wanted.CanonicalSHA256() != p.memory.Written
 }
 
-// keepSpelling keeps content as the state has it where the new text is an
-// equivalent PEM.
+// keepSpelling keeps content as in the state if the new text is an equivalent
+// PEM.
 func (p *planning) keepSpelling() {
 	if schemas.IsSet(p.config.Content) && schemas.IsSet(p.state.Content) && canonical(p.config.Content) == canonical(p.state.Content) {
 		p.plan.Content = p.state.Content

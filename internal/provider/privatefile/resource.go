@@ -39,8 +39,8 @@ type fileResource struct {
 	providerdata.Resource[*confproxy.Client]
 }
 
-// NewResource returns the resource confproxy_private_file. validation is its run
-// while the provider is not configured.
+// NewResource returns the resource confproxy_private_file. validation is the
+// run for resources while the provider is not configured.
 func NewResource(validation *providerdata.Run) resource.Resource {
 	return &fileResource{providerdata.Resource[*confproxy.Client]{Run: validation}}
 }
@@ -225,7 +225,7 @@ func (p *planning) read() diag.Diagnostics {
 	return diags
 }
 
-// save puts what was stored into the state.
+// save stores the result of the upload in the state.
 func (p *planning) save(
 	ctx context.Context, file confproxy.File, state *tfsdk.State, identity *tfsdk.ResourceIdentity, private privatestate.Writer,
 ) diag.Diagnostics {

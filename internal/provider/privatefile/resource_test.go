@@ -36,7 +36,7 @@ import (
 
 const address = "confproxy_private_file.this"
 
-// storage is a server whose Private storage is looked at.
+// storage is a server with a Private storage to examine.
 type storage struct {
 	*emulator.Server
 	t      *testing.T
@@ -67,7 +67,7 @@ func (s *storage) holds(name string, want []byte) acctest.Check {
 	}
 }
 
-// uploads expects that many uploads since the log was emptied.
+// uploads expects a number of uploads since the log was emptied.
 func (s *storage) uploads(want int) acctest.Check {
 	return func() error {
 		if got := s.Counts()[product.Upload]; got != want {
@@ -77,7 +77,7 @@ func (s *storage) uploads(want int) acctest.Check {
 	}
 }
 
-// untouched expects all files of before to be there as they were, and no others.
+// untouched expects the initial files to be unchanged, and no others.
 func (s *storage) untouched(besides ...string) acctest.Check {
 	return func() error {
 		now := s.Files()
@@ -121,7 +121,8 @@ func issue(t *testing.T) *certstest.Issued {
 	return certstest.Issue(t, certstest.Leaf{CommonName: "proxy.example.com", NotAfter: time.Now().AddDate(0, 0, 90)})
 }
 
-// traditional is the key as the server is documented to read it.
+// traditional returns the key in the form that the server is documented to
+// read.
 func traditional(t *testing.T, issued *certstest.Issued) []byte {
 	t.Helper()
 	der, err := x509.MarshalECPrivateKey(issued.Signer.(*ecdsa.PrivateKey))
@@ -162,7 +163,7 @@ func TestAccLifecycle(t *testing.T) {
 						ConfigStateChecks: shown(map[string]knownvalue.Check{"sha256": knownvalue.StringExact(digest([]byte(second)))},
 							s.holds("note.txt", []byte(second)), same.AddStateValue(address, tfjsonpath.New("server_version"))),
 					},
-					{ // Another name makes another file.
+					{ // A new name creates a new file.
 						Config:            s.file("other note.cer", "content = "+heredoc(issued.CertPEM)),
 						ConfigPlanChecks:  planned(plancheck.ResourceActionReplace),
 						ConfigStateChecks: shown(map[string]knownvalue.Check{"certificates": knownvalue.ListSizeExact(1)}, s.holds("other note.cer", issued.CertPEM), s.untouched("other note.cer")),
@@ -244,7 +245,7 @@ func TestAccEqualPEM(t *testing.T) {
 		Steps: []resource.TestStep{
 			{PreConfig: write("\ufeff" + strings.ReplaceAll(pem, "\n", "\r\n")), Config: bySource, ConfigStateChecks: shown(nil, s.holds("server.cer", issued.CertPEM))},
 			unchanged(pem), unchanged(string(utf16)), unchanged(strings.TrimSuffix(pem, "\n")), unchanged(rewrapped), unchanged("\n" + pem + "\n\n"),
-			{ // The same in another argument: nothing is uploaded.
+			{ // The same contents in another argument: nothing is uploaded.
 				Config: s.file("server.cer", "content = "+heredoc(issued.CertPEM)), ConfigPlanChecks: planned(plancheck.ResourceActionUpdate),
 				ConfigStateChecks: shown(nil, s.uploads(1)),
 			},
@@ -283,7 +284,7 @@ func TestAccDrift(t *testing.T) {
 					repaired(func() { s.PutFile("note.txt", []byte("yours")) }, plancheck.ResourceActionUpdate),
 					repaired(func() { s.PutFile("note.txt", []byte("MINE\n")) }, plancheck.ResourceActionUpdate),
 					repaired(func() { s.RemoveFile("note.txt") }, plancheck.ResourceActionCreate),
-					{ // The same bytes under a new version are no drift.
+					{ // The same bytes with a new version are no drift.
 						PreConfig: func() { s.PutFile("note.txt", mine); s.ResetRequests() },
 						Config:    config, ConfigPlanChecks: planned(plancheck.ResourceActionNoop), ConfigStateChecks: shown(nil, s.uploads(0)),
 					},
@@ -315,7 +316,7 @@ func TestAccWriteOnly(t *testing.T) {
 				ConfigStateChecks: shown(map[string]knownvalue.Check{"sha256": knownvalue.StringExact(sha1)}, s.holds("server.key", firstKey)),
 			},
 			{Config: key(first), ConfigPlanChecks: planned(plancheck.ResourceActionNoop)},
-			{ // Noticed by the digest.
+			{ // The digest shows the change.
 				Config:            key(second),
 				ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate, plancheck.ExpectUnknownValue(address, tfjsonpath.New("sha256"))),
 				ConfigStateChecks: shown(map[string]knownvalue.Check{"sha256": knownvalue.StringExact(sha2)}, s.holds("server.key", secondKey)),
@@ -335,7 +336,7 @@ func TestAccWriteOnly(t *testing.T) {
 				Config:    key(first, "content_wo_version = 2"), ConfigPlanChecks: planned(plancheck.ResourceActionUpdate),
 				ConfigStateChecks: shown(nil, s.holds("server.key", firstKey)),
 			},
-			{ // Of an encrypted key nothing is told.
+			{ // An encrypted key has no digest of a public key.
 				Config:            s.file("server.key", "content_wo = "+heredoc(encrypted)),
 				ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate),
 				ConfigStateChecks: shown(map[string]knownvalue.Check{"public_key_sha256": knownvalue.Null()}, s.holds("server.key", encrypted)),
@@ -363,7 +364,7 @@ func TestAccExistingFile(t *testing.T) {
 				Config:      s.file("theirs.txt", `content = "mine\n"`),
 				ExpectError: regexp.MustCompile(`(?s)Unable to create the private file.*theirs.txt.*overwrite = true`),
 			},
-			{ // The very same bytes are taken over.
+			{ // The same bytes are adopted.
 				PreConfig: func() {
 					if err := s.holds("theirs.txt", []byte("theirs\n"))(); err != nil {
 						t.Error(err)
@@ -458,8 +459,8 @@ func TestAccInUse(t *testing.T) {
 	})
 }
 
-// A file that is replaced by another of the same name, created before the old
-// one is destroyed, must not be taken away with the old one.
+// A file that is replaced by another one of the same name, created before the
+// old one is destroyed, must not be deleted with the old one.
 func TestAccReplaceUnderTheSameName(t *testing.T) {
 	t.Parallel()
 	s := newStorage(t, emulator.Skins()[0])
@@ -484,7 +485,8 @@ func TestAccChangedAfterThePlan(t *testing.T) {
 		Steps: []resource.TestStep{
 			{Config: s.file("note.txt", `content = "first\n"`)},
 			{
-				// The plan makes one listing; the next is that with which the write begins.
+				// The plan makes one listing; the next one is the beginning of
+				// the write.
 				PreConfig: func() {
 					s.OnRequest(acctest.Nth(product.Listing, 2, func() { s.PutFile("note.txt", theirs) }))
 				},

@@ -28,7 +28,7 @@ func (r *fileResource) Schema(ctx context.Context, _ resource.SchemaRequest, res
 			"PEM that differs only in line endings, wrapping or blank lines from one configuration to the next is no change; " +
 			"the file on the server is compared byte for byte. Without any of them, as after an import, the contents do not change.\n\n" +
 			"A plan that changes nothing, and a destroy, need neither the file that `source` names nor `content_wo`. " +
-			"The guide *What each file gives* lists what is refused, stored with a warning, and stored.\n\n" +
+			"The guide *Results for each kind of file* lists the files that are refused, stored with a warning, and stored.\n\n" +
 			"The file is read back byte for byte after an upload. It cannot be deleted while the HTTPT SSL settings on the server name it. " +
 			"For files that are rotated under new names, set `create_before_destroy = true` in the `lifecycle` block.",
 		Attributes: map[string]schema.Attribute{
@@ -110,7 +110,7 @@ func (r *fileResource) Schema(ctx context.Context, _ resource.SchemaRequest, res
 					"It is the same for certificate and key of a pair, so that a configuration can check them. Null if there is none, or the key is " +
 					"encrypted.",
 			},
-			"certificates": schemas.ResourceCertificates("The certificates in the file, in its order; null when it holds none."),
+			"certificates": schemas.ResourceCertificates("The certificates in the file, in order; null if there are none."),
 			"timeouts":     timeouts.Attributes(ctx, timeouts.Opts{Create: true, Read: true, Update: true, Delete: true}),
 		},
 	}

@@ -14,8 +14,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
 
-// ManageSettings tells that a resource plans to manage settings. It is an error
-// when another resource of the configuration manages one of them.
+// ManageSettings records that a resource plans to manage settings. It is an
+// error if another resource of the configuration manages one of them.
 func (r *Run) ManageSettings(resourceType string, req resource.ModifyPlanRequest, settings ...confproxy.Setting) diag.Diagnostics {
 	digest := sha256.Sum256([]byte(req.Config.Raw.String()))
 	by := Manager{resourceType, hex.EncodeToString(digest[:]), req.State.Raw.IsNull()}
@@ -26,13 +26,13 @@ func (r *Run) ManageSettings(resourceType string, req resource.ModifyPlanRequest
 	if other.Type == resourceType {
 		return diag.Diagnostics{diag.NewErrorDiagnostic("Two "+resourceType+" for one server",
 			fmt.Sprintf("A server has one %s, and two %s manage it: they would undo each other's changes at every apply. Keep one for each server, "+
-				"and give another server a provider configuration of its own.",
+				"and add a provider configuration for another server.",
 				setting, resourceType))}
 	}
 	return diag.Diagnostics{diag.NewErrorDiagnostic(fmt.Sprintf("%s is managed twice", setting),
 		fmt.Sprintf("Both %s and %s manage %s: they would undo each other's changes at every apply. Leave certificate, key, certificate_chain, "+
 			"key_passphrase_wo and use_ssl out of confproxy_httpt_ssl. "+
-			"Where it has set them before, it would return them to the product's defaults: take it out of the state with a removed block, and import it again "+
+			"If it has set them before, it would reset them to the product's defaults: take it out of the state with a removed block, and import it again "+
 			"as httpt_ssl.",
 			resourceType, other.Type, setting))}
 }

@@ -1,8 +1,9 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package providerdata is what the provider hands to everything that it serves:
-// the client of the server, and what the resources of one run tell each other.
+// Package providerdata is the data that the provider passes to all its
+// resources, data sources and actions: the client of the server, and the data
+// that the resources of one run share.
 package providerdata
 
 import (
@@ -14,14 +15,14 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
 
-// Data is what a configured provider hands over.
+// Data is the data of a configured provider.
 type Data struct {
 	Client *confproxy.Client
 	Run    *Run
 }
 
-// From returns what the provider handed over; nil, without an error, as long as
-// the provider is not configured.
+// From returns the provider's data; nil, without an error, while the provider
+// is not configured.
 func From(providerData any) (*Data, diag.Diagnostics) {
 	if providerData == nil {
 		return nil, nil
@@ -34,8 +35,8 @@ func From(providerData any) (*Data, diag.Diagnostics) {
 	return data, nil
 }
 
-// LiteralPath warns, at an attribute, of settings that name a managed file by
-// its path.
+// LiteralPath warns, at an attribute, about settings that name a managed file
+// by a literal path.
 func LiteralPath(at path.Path, name string) diag.Diagnostic {
 	return diag.NewAttributeWarningDiagnostic(at, "Literal path to a managed file",
 		fmt.Sprintf("A confproxy_private_file of this configuration manages %q, and confproxy_httpt_ssl names it by a literal path. "+

@@ -12,13 +12,13 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
 
-// Run is what the resources of one run tell each other. It is safe for
+// Run is the data that the resources of one run share. It is safe for
 // concurrent use.
 type Run struct {
 	mu      sync.Mutex
 	planned map[string]*certs.Content
 	stored  map[string]bool
-	// previous is what files held before this run replaced them.
+	// previous is the contents of files before this run replaced them.
 	previous map[string][]byte
 	managed  []management
 	// fileResources and literalPaths are names of files in a configuration.
@@ -29,19 +29,19 @@ type Run struct {
 // Manager is a resource that manages settings.
 type Manager struct {
 	Type          string // such as confproxy_certificate
-	Configuration string // anything that tells its configuration from others
-	Creates       bool   // whether the plan is for an object that is not there yet
+	Configuration string // distinguishes its configuration from others
+	Creates       bool   // whether the plan creates a new object
 }
 
-// management is a setting and who manages it.
+// management is a setting and its manager.
 type management struct {
 	setting confproxy.Setting
 	by      Manager
 }
 
-// Manage tells that a resource plans to manage settings. It returns a setting
-// that another resource plans to manage, and which. A resource that is replaced
-// is planned twice, once for what is there and once for what is created.
+// Manage records that a resource plans to manage settings. It returns a setting
+// that another resource plans to manage, and that resource. A replaced resource
+// is planned twice, once for the old object and once for the new one.
 func (r *Run) Manage(by Manager, settings ...confproxy.Setting) (setting confproxy.Setting, other Manager, conflict bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -58,7 +58,7 @@ func (r *Run) Manage(by Manager, settings ...confproxy.Setting) (setting confpro
 	return confproxy.Setting{}, Manager{}, false
 }
 
-// NewRun returns a run in which nothing was told yet.
+// NewRun returns an empty run.
 func NewRun() *Run {
 	return &Run{
 		planned: map[string]*certs.Content{}, stored: map[string]bool{}, previous: map[string][]byte{},
@@ -66,16 +66,16 @@ func NewRun() *Run {
 	}
 }
 
-// PlanFile tells that a file of the Private storage is going to be written: with
-// the given content, or with one that is not known yet (nil).
+// PlanFile records the planned contents of a file in the Private storage; nil
+// contents are not yet known.
 func (r *Run) PlanFile(name string, content *certs.Content) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.planned[name] = content
 }
 
-// PlannedFile returns what a file is going to hold, nil while that is not known;
-// planned is false for a file that nobody is going to write.
+// PlannedFile returns the planned contents of a file, nil while they are
+// unknown; planned is false if no resource plans to write the file.
 func (r *Run) PlannedFile(name string) (content *certs.Content, planned bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -83,15 +83,16 @@ func (r *Run) PlannedFile(name string) (content *certs.Content, planned bool) {
 	return content, planned
 }
 
-// Store tells that a resource has put a file there, or found the wanted bytes
-// there: it then belongs to that resource.
+// Store records that a resource has stored a file, or found it there with the
+// wanted bytes: the file then belongs to that resource.
 func (r *Run) Store(name string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.stored[name] = true
 }
 
-// Replace tells what a file held before this run replaced it; nil for nothing.
+// Replace records the contents of a file before this run replaced it; nil for
+// none.
 func (r *Run) Replace(name string, previous []byte) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -100,22 +101,23 @@ func (r *Run) Replace(name string, previous []byte) {
 	}
 }
 
-// Replaced returns what files held before this run replaced them, by name.
+// Replaced returns the contents of files before this run replaced them, by
+// name.
 func (r *Run) Replaced() map[string][]byte {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return maps.Clone(r.previous)
 }
 
-// IsStored reports whether a resource of this run has put a file there.
+// IsStored reports whether a resource of this run has stored a file.
 func (r *Run) IsStored(name string) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.stored[name]
 }
 
-// ManageFile tells that a resource manages a file, and reports whether
-// [Run.NameFile] was told its name.
+// ManageFile records that a resource manages a file, and reports whether
+// [Run.NameFile] was called with its name.
 func (r *Run) ManageFile(name string) (isNamed bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -123,8 +125,8 @@ func (r *Run) ManageFile(name string) (isNamed bool) {
 	return r.literalPaths[name]
 }
 
-// NameFile tells that settings name a file by a literal path, and reports
-// whether [Run.ManageFile] was told its name.
+// NameFile records that settings name a file by a literal path, and reports
+// whether [Run.ManageFile] was called with its name.
 func (r *Run) NameFile(name string) (isManaged bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -14,8 +14,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
 
-// Resource is embedded in a resource or list resource, and takes over what the
-// provider hands over. C is what is needed of the client.
+// Resource is embedded in a resource or list resource, and stores the
+// provider's client. C is the part of the client that the resource needs.
 type Resource[C any] struct {
 	Client C // nil until the provider is configured
 	Run    *Run

@@ -36,19 +36,19 @@ func TestInvoke(t *testing.T) {
 	}{
 		"server": {
 			scope: "server", ordered: server,
-			progress: []string{"ordered a restart, scope: server, answered: true", "the administration answers", "the live check passed"},
+			progress: []string{"requested a restart, scope: server, answered: true", "the administration answers", "the live check passed"},
 		},
 		"server, its answer is lost": {
 			scope: "server", fault: &cut, ordered: server,
-			progress: []string{"ordered a restart, scope: server, answered: false", "the administration answers", "the live check passed"},
+			progress: []string{"requested a restart, scope: server, answered: false", "the administration answers", "the live check passed"},
 		},
 		"module apps": {
 			scope: "module_apps", ordered: moduleApps,
-			progress: []string{"ordered a restart, scope: module_apps, answered: true", "the administration answers", "the live check passed"},
+			progress: []string{"requested a restart, scope: module_apps, answered: true", "the administration answers", "the live check passed"},
 		},
 		"module apps, its answer is lost": {
 			scope: "module_apps", fault: &cut, ordered: moduleApps, fails: true, said: "It was not sent again",
-			progress: []string{"ordered a restart, scope: module_apps, answered: false"},
+			progress: []string{"requested a restart, scope: module_apps, answered: false"},
 		},
 		"in a grid":     {scope: "server", servers: 3, ordered: server, said: "Not restarted: 2, 3."},
 		"unknown scope": {scope: "everything", fails: true, said: `"server" "module_apps"`},

@@ -46,9 +46,9 @@ func (d *server) Schema(_ context.Context, _ datasource.SchemaRequest, resp *dat
 			"With the environment variable `CONFPROXY_CAPTURE_DIR` set, it also writes every page there without its values, for a bug report.",
 		Attributes: map[string]schema.Attribute{
 			"endpoint": text("Address of the server."),
-			"login": text("How the server asked for the password: `" + string(confproxy.LoginNone) + "`, `" + string(confproxy.LoginBasic) +
+			"login": text("Kind of the login: `" + string(confproxy.LoginNone) + "`, `" + string(confproxy.LoginBasic) +
 				"`, `" + string(confproxy.LoginForm) + "` or `" + string(confproxy.LoginFormNoUser) + "`."),
-			"version": text("Version, as the server shows it; null if it shows none."),
+			"version": text("Version that the server shows; null if it shows none."),
 			"menu":    texts("Documented menu entries that were found."),
 			"pages": schema.ListNestedAttribute{
 				MarkdownDescription: "The pages that the provider needs.",
@@ -58,7 +58,7 @@ func (d *server) Schema(_ context.Context, _ datasource.SchemaRequest, resp *dat
 					"found":      schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the page was found."},
 					"recognised": texts("Rows, columns and buttons that were recognised, by their labels."),
 					"missed":     texts("Rows, columns and buttons that were not recognised. A missed row cannot be managed; everything else can."),
-					"problem":    text("Why the provider does not understand the page or one of its rows; null if it does."),
+					"problem":    text("Reason why the provider does not understand the page or one of its rows; null if it does."),
 				}},
 			},
 			"xmlmsg": schema.SingleNestedAttribute{
@@ -82,7 +82,7 @@ func (d *server) Schema(_ context.Context, _ datasource.SchemaRequest, resp *dat
 					"subject":            text("Subject of the certificate."),
 					"sha256_fingerprint": text("SHA-256 of the certificate, lower-case hex, for `certificate_fingerprint` of the provider."),
 					"not_after":          text("End of its validity period, RFC 3339 in UTC."),
-					"problem":            text("Why there is no TLS, or why this machine does not trust the certificate; null for no problem."),
+					"problem":            text("Reason why there is no TLS, or why this machine does not trust the certificate; null if there is no problem."),
 				},
 			},
 			"rehearsal": rehearsalAttribute(),
@@ -126,7 +126,7 @@ type tlsModel struct {
 	Problem           *string `tfsdk:"problem"`
 }
 
-// Read looks at the server.
+// Read reads what the provider recognises on the server.
 func (d *server) Read(ctx context.Context, _ datasource.ReadRequest, resp *datasource.ReadResponse) {
 	found, err := d.Client.Recognise(ctx)
 	if err != nil {
@@ -172,7 +172,7 @@ func orNull(text string) *string {
 	return &text
 }
 
-// orEmpty keeps a list from being null.
+// orEmpty returns an empty list instead of a null one.
 func orEmpty(texts []string) []string {
 	if texts == nil {
 		return []string{}

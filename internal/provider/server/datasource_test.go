@@ -78,8 +78,9 @@ func TestAccEverySkinIsRecognised(t *testing.T) {
 					t.Errorf("%s was changed", label)
 				}
 			}
-			// Not even the form of the passphrase, which a frame may show, is sent: but
-			// for the login, only the message that asks for the settings.
+			// Not even the form of the passphrase, which a frame may show, is
+			// sent: except for the login, only the message that asks for the
+			// settings is.
 			for _, request := range server.Requests() {
 				if request.Method == http.MethodPost && request.Class != product.Login && request.Class != product.XMLMSG {
 					t.Errorf("a form was sent: %+v", request)
@@ -112,7 +113,7 @@ func settingsOf(server *emulator.Server, isKnown bool) knownvalue.Check {
 	return knownvalue.ListSizeExact(0)
 }
 
-// A secret that is refused is told, and tried once.
+// A refused secret is reported, and tried once.
 func TestAccSecretIsRefused(t *testing.T) {
 	t.Parallel()
 	acctest.RequireEngine(t)
@@ -130,7 +131,7 @@ func TestAccSecretIsRefused(t *testing.T) {
 	}}})
 }
 
-// Captured pages hold no password and no value.
+// Captured pages contain no password and no value.
 func TestAccCapture(t *testing.T) {
 	acctest.RequireEngine(t)
 	folder := filepath.Join(t.TempDir(), "captured")

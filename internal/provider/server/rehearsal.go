@@ -11,13 +11,13 @@ import (
 
 func rehearsalAttribute() schema.SingleNestedAttribute {
 	return schema.SingleNestedAttribute{
-		MarkdownDescription: "What the provider would send, made up to the moment of sending it. Nothing is sent: compare it with what " +
-			"the developer tools of a browser show. What the server asks for afterwards, such as a confirmation, is not known here.",
+		MarkdownDescription: "What the provider would send, prepared but not sent. Compare it with what " +
+			"the developer tools of a browser show. Forms that the server shows only afterwards, such as a confirmation, are not included.",
 		Computed: true,
 		Attributes: map[string]schema.Attribute{
 			"upload": rehearsedAttribute("An upload of the file `sample.cer` to the Private storage."),
 			"save": rehearsedAttribute("A save of *General* with the documented example: *HTTPT use SSL* Yes, `objects/sample.cer`, " +
-				"`objects/sample.key` and `objects/chain.crt`. Where a row without a value of its own shows no control, the first save only unticks its box."),
+				"`objects/sample.key` and `objects/chain.crt`. If a row with its default shows no control, the first save only unticks its box."),
 			"deletion": rehearsedAttribute("A deletion of the first file of the Private storage that is not the product's own."),
 			"restart":  rehearsedAttribute("A restart of the server."),
 		},
@@ -36,7 +36,7 @@ func rehearsedAttribute(description string) schema.SingleNestedAttribute {
 		Computed:            true,
 		Attributes: map[string]schema.Attribute{
 			"page":    text("Heading of the form; null if it has none."),
-			"button":  text("Button or link that is pressed."),
+			"button":  text("Button or link to press."),
 			"request": text("Method, address without query, and encoding."),
 			"fields": schema.ListNestedAttribute{
 				MarkdownDescription: "Fields of the form, in the order in which they are sent.",
@@ -44,12 +44,12 @@ func rehearsedAttribute(description string) schema.SingleNestedAttribute {
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 					"name":    text("Name under which the field is sent."),
 					"label":   text("Label on the page; null for a field that is not shown."),
-					"value":   text("New value; null for a field that is sent as it is or not at all. A secret is masked."),
-					"changed": flag("Whether something else is sent than the page shows. A field that is not changed is sent as it is."),
+					"value":   text("New value; null for a field that is sent unchanged or not at all. A secret is masked."),
+					"changed": flag("Whether the sent value differs from the page. Other fields are sent unchanged."),
 					"sent":    flag("Whether the field is sent; false for a box that is unticked."),
 				}},
 			},
-			"problem": text("Why nothing could be sent; null if it could."),
+			"problem": text("Reason why nothing could be sent; null if it could."),
 		},
 	}
 }
