@@ -26,7 +26,7 @@ func (b *bench) requests(ctx context.Context) error {
 				return err
 			}
 			if i > 0 && i == len(b.sizes)-1 {
-				b.row(fmt.Sprintf("plan of %d files beside one of %d%s", count, b.sizes[i-1], paged(pageSize)),
+				b.row(fmt.Sprintf("plan of %d files next to one of %d%s", count, b.sizes[i-1], paged(pageSize)),
 					milliseconds(took), milliseconds(previous), ratio(took, previous))
 			}
 			previous = took
@@ -42,7 +42,7 @@ func paged(pageSize int) string {
 	return fmt.Sprintf(", %d a page", pageSize)
 }
 
-// created is the number of files to create and delete beside those on the server.
+// created is the number of files to create and delete besides those on the server.
 const created = 50
 
 // requestsOf counts the requests on a server that holds a number of files, and
@@ -63,7 +63,7 @@ func (b *bench) requestsOf(ctx context.Context, count, pageSize int) (plan time.
 			return 0, err
 		}
 		requests := float64(len(own.server.Requests())) / created
-		b.row(fmt.Sprintf("requests a file, %s of %d %s", commands[command].name, created, where), fmt.Sprintf("%.2f", requests), "", "")
+		b.row(fmt.Sprintf("requests for each file, %s of %d %s", commands[command].name, created, where), fmt.Sprintf("%.2f", requests), "", "")
 	}
 	if err := b.take(ctx, own, count, nameOf); err != nil {
 		return 0, err
@@ -121,7 +121,7 @@ resource "confproxy_certificate" "this" {
 }
 `
 
-// rotation counts the requests of a rotation, and its time.
+// rotation counts the requests of a rotation, and measures its time.
 func (b *bench) rotation(ctx context.Context) (err error) {
 	own, err := b.newOwnSide(rotationHCL, 0)
 	if err != nil {
@@ -155,7 +155,7 @@ func (b *bench) rotation(ctx context.Context) (err error) {
 		}
 		times = append(times, took)
 	}
-	b.row("requests of a rotation, plan and two logins in it", strconv.Itoa(len(own.server.Requests())), "", "")
+	b.row("requests of a rotation, including the plan and two logins", strconv.Itoa(len(own.server.Requests())), "", "")
 	b.row("a rotation", milliseconds(median(times[1:])), "", "")
 	return nil
 }

@@ -47,7 +47,7 @@ func main() {
 	flag.StringVar(&o.guide, "guide", "", "the page of the documentation that gets the table, below its line "+strings.TrimSpace(figures))
 	flag.Parse()
 
-	debug.SetGCPercent(400) // This process is the server, which shares the machine with what is measured.
+	debug.SetGCPercent(400) // This process is the server, which shares the machine with the measured one.
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()

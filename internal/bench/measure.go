@@ -32,7 +32,7 @@ type side struct {
 	server *emulator.Server // nil for another provider
 }
 
-// newSide makes a working folder with a configuration that requires the named
+// newSide creates a working folder with a configuration that requires the named
 // providers.
 func (b *bench) newSide(text string, providers ...string) (*side, error) {
 	b.folders++

@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// multiply replaces the only instance in a state by many, each with its own name.
+// multiply replaces the only instance in a state with many, each with its own name.
 // An apply of thousands of resources takes hours: an engine copies its whole
 // state for each of them.
 func multiply(folder string, count int, name string, nameOf func(i int) string) error {

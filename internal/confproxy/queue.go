@@ -17,13 +17,13 @@ type queue[In, Out any] struct {
 	mu      sync.Mutex
 	waiting []*queued[In, Out]
 	arrived chan struct{} // closed by the next change
-	crowd   int           // how many a batch waits for; 0 before the first
+	crowd   int           // number of changes that a batch waits for; 0 before the first
 }
 
-// A batch waits for the next caller for a pause at most. The first batch waits for
-// callers that begin at the same moment. A later one waits for as many as came
-// together before: an engine has a fixed number of changes under way, and begins
-// the next ones when it has noted the results, which takes it longer.
+// A batch waits for the next caller for a pause at most. The first batch waits
+// for callers that begin at the same moment. A later one waits for as many as
+// came together before: an engine runs a fixed number of changes, and begins
+// the next ones after it has recorded the results, which takes longer.
 const (
 	firstPause = 50 * time.Millisecond
 	laterPause = 150 * time.Millisecond
@@ -68,7 +68,7 @@ func (q *queue[In, Out]) do(
 		for i, item := range batch {
 			item.out, item.done = outs[i], true
 		}
-		q.crowd = max(len(batch)+len(q.waiting), q.crowd-1) // a caller may never come again
+		q.crowd = max(len(batch)+len(q.waiting), q.crowd-1) // a caller may never come back
 		return nil
 	})
 	q.mu.Lock()

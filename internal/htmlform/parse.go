@@ -16,8 +16,8 @@ import (
 	"golang.org/x/net/html"
 )
 
-// ErrTooDeep reports a page whose elements are nested more deeply than any page
-// made for people, and than the parser takes.
+// ErrTooDeep reports a page whose elements are nested too deeply for the
+// parser.
 var ErrTooDeep = errors.New("the elements of the page are nested more than 512 levels deep; the server did not send the expected page")
 
 // Parse reads at most limit bytes of a page that was fetched from u and parses

@@ -69,7 +69,7 @@ func foldName(text string) string {
 	return text // only signs: a pager's arrows
 }
 
-// throughColon matches a text up to its first colon that is no part of a word:
+// throughColon matches a text up to its first colon that is not part of a word:
 // white space follows, or nothing.
 var throughColon = regexp.MustCompile(`^.*?:(?: |$)`)
 
@@ -105,9 +105,9 @@ func layout(d *document, root int) []item {
 	return items
 }
 
-// textItem returns the text of the run that begins behind node i or in it, and
-// where what follows begins. A label ends where the first node ends in a colon:
-// what follows in other markup is a value or a remark.
+// textItem returns the text of the run that begins at or in node i, and the
+// start of the following item. A label ends where the first node ends in a
+// colon: following markup is a value or a remark.
 func (d *document) textItem(root, i int) (x item, next int) {
 	var text strings.Builder
 	for next = i; next < d.end[root]; next++ {

@@ -49,7 +49,7 @@ type administration struct {
 	log     *slog.Logger
 	cache   cache
 	order   atomic.Pointer[order] // of the table of files, as last read; nil for none
-	stable  []string              // hidden values of the form that uploads, once two readings showed the same
+	stable  []string              // hidden values of the upload form, once two reads have shown the same
 	// openDeletion is a deletion that was not answered. The server may still
 	// make it, when another change has altered the table.
 	openDeletion atomic.Pointer[error]

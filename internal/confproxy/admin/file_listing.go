@@ -102,7 +102,7 @@ func (a *administration) openTablePage(ctx context.Context, u *url.URL, first *t
 	return page, nil
 }
 
-// answeredPage returns the page of the table that answers a change; nil where
+// answeredPage returns the page of the table in the answer to a change; nil if
 // the answer is another page.
 func (a *administration) answeredPage(answer *session.View) *tablePage {
 	at := a.session.Remembered(placePrivate)
@@ -157,8 +157,8 @@ func (a *administration) listingIn(answer *session.View, before *listing, names 
 	return a.shareWhole(page, func(all *listing) bool { return before.isWithin(all, names) })
 }
 
-// shareWhole makes a page that shows the whole table, as expected, the copy that
-// readers share, and returns it; nil for any other page.
+// shareWhole shares a page that shows the whole table, as expected, with other
+// readers, and returns it; nil for any other page.
 func (a *administration) shareWhole(page *tablePage, isExpected func(*listing) bool) *listing {
 	all := newListing()
 	if len(page.otherPages()) > 0 || all.add(page, a.session.Quote) != nil || !isExpected(all) {

@@ -95,9 +95,9 @@ func (a files) prepare(ctx context.Context, before *listing, p *put) {
 	}
 }
 
-// sendAll sends uploads by the form of the Private tab. Unless it is known that
-// the hidden values of the form, a token perhaps, stay the same, every upload
-// takes a fresh one.
+// sendAll sends uploads by the form of the Private tab. Unless the hidden
+// values of the form, such as a token, are known to be stable, every upload
+// uses new ones.
 func (a files) sendAll(ctx context.Context, all *listing, puts []*put) {
 	puts = slices.DeleteFunc(slices.Clone(puts), func(p *put) bool { return p.done })
 	names := make([]string, len(puts))
@@ -133,8 +133,8 @@ func (a files) sendAll(ctx context.Context, all *listing, puts []*put) {
 	}
 }
 
-// isStable reports whether the hidden values of the form that uploads stay the
-// same: they do when two readings show them, in this batch or in one before.
+// isStable reports whether the hidden values of the upload form are stable: two
+// reads, in this batch or an earlier one, have shown the same values.
 func (a *administration) isStable(before, on *tablePage) bool {
 	now := hiddenValues(on)
 	if before != nil && slices.Equal(hiddenValues(before), now) {
