@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
 )
 
 const certificatePath, keyPath, chainPath = "objects/server.cer", "objects/server.key", "objects/chain.crt"
@@ -289,7 +290,7 @@ func TestExpected(t *testing.T) {
 func TestCheckPassphraseOfPKCS8(t *testing.T) {
 	t.Parallel()
 	f := newFamily(t)
-	key := openssl(t, f.leaf.keyPEM(t), "pkcs8", "-topk8", "-passout", "pass:"+passphrase)
+	key := certstest.RunOpenSSL(t, f.leaf.keyPEM(t), "pkcs8", "-topk8", "-passout", "pass:"+passphrase)
 	for given, want := range map[string][]string{
 		passphrase: {"Key is encrypted PKCS#8"}, "other": {"Passphrase wrong"}, passphrase + "\n": {"Passphrase ends in white space"}, "": {"Passphrase missing"},
 	} {

@@ -110,16 +110,11 @@ func layout(d *document, root int) []item {
 // colon: following markup is a value or a remark.
 func (d *document) textItem(root, i int) (x item, next int) {
 	var text strings.Builder
-	for next = i; next < d.end[root]; next++ {
-		n, control, hidden := d.nodes[next], d.controlAt[next], d.hider[next] > root
-		isText, isBlank := n.Type == html.TextNode, x.end == 0 && strings.TrimSpace(n.Data) == ""
-		if control != nil && control.kind != Hidden || isText && x.end > 0 && (d.run[next] != d.run[x.at] || hidden != x.hidden) {
-			break
-		}
-		switch {
-		case isText && !isBlank:
+	for next = i; next < d.end[root] && !d.endsText(x, root, next); next++ {
+		switch n := d.nodes[next]; {
+		case n.Type == html.TextNode && (x.end > 0 || strings.TrimSpace(n.Data) != ""):
 			if x.end == 0 {
-				x = item{at: next, line: d.line[next], hidden: hidden}
+				x = item{at: next, line: d.line[next], hidden: d.hider[next] > root}
 			}
 			x.end = next + 1
 			text.WriteString(n.Data)
@@ -135,4 +130,13 @@ func (d *document) textItem(root, i int) (x item, next int) {
 		x.label = strings.TrimSpace(throughColon.FindString(x.text))
 	}
 	return x, next
+}
+
+// endsText reports whether node i ends a text: it is a control, or a text of
+// another run.
+func (d *document) endsText(x item, root, i int) bool {
+	if c := d.controlAt[i]; c != nil && c.kind != Hidden {
+		return true
+	}
+	return x.end > 0 && d.nodes[i].Type == html.TextNode && (d.run[i] != d.run[x.at] || d.hider[i] > root != x.hidden)
 }
