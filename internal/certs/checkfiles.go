@@ -72,7 +72,8 @@ func (i *inspection) links(file File, role Role) []link {
 				"Certificate %d in %s is damaged: %v. Use the file as the authority issued it.", number+1, file.Path, problem)
 		default:
 			i.report(Warning, role, "Certificate not checked",
-				"Certificate %d in %s cannot be checked here: %v. Only a handshake after the change can show whether the server can use it.", number+1, file.Path, problem)
+				"Certificate %d in %s cannot be checked here: %v. Only a handshake after the change can show whether the server can use it.",
+				number+1, file.Path, problem)
 		}
 	}
 	return links

@@ -46,7 +46,7 @@ func readPublic(m *model) (*public, diag.Diagnostics) {
 	}
 	if at := slices.IndexFunc(first, isLeaf); at > 0 && !isLeaf(first[0]) {
 		diags.AddAttributeError(path.Root(argCertificate), "Server certificate is not the first",
-			fmt.Sprintf("%s begins with the certificate of the authority %q; the server's certificate, of %q, is number %d. Put the server's certificate first.",
+			fmt.Sprintf("%s begins with the certificate of the authority %q; the server's certificate, of %q, is number %d. Put the server's first.",
 				argCertificate, first[0].Subject, first[at].Subject, at+1))
 		return nil, diags
 	}

@@ -87,7 +87,7 @@ func arguments(ctx context.Context) map[string]schema.Attribute {
 			Validators: []validator.String{stringvalidator.LengthAtLeast(1), schemas.SingleLineSecret()},
 		},
 		"minimum_days_valid": schema.Int64Attribute{
-			MarkdownDescription: "Minimum number of whole days for which the certificate must remain valid when it is deployed. Later, fewer days are a warning " +
+			MarkdownDescription: "Minimum number of whole days for which the certificate must be valid when it is deployed. Later, fewer days are a warning " +
 				"in every plan. Default 0: it must not have expired.",
 			Optional:   true,
 			Computed:   true,

@@ -108,7 +108,7 @@ func (r *settingsResource) Schema(ctx context.Context, _ resource.SchemaRequest,
 				Validators: []validator.String{stringvalidator.OneOf(restartNever, restartWhenNeeded)},
 			},
 			"minimum_days_valid": schema.Int64Attribute{
-				MarkdownDescription: "Minimum number of whole days for which the certificate must remain valid, at plan and at apply. Default 0: it must not have expired.",
+				MarkdownDescription: "Minimum number of whole days for which the certificate must be valid. Default 0: it must not have expired.",
 				Optional:            true,
 				Computed:            true,
 				Default:             int64default.StaticInt64(0),

@@ -25,7 +25,7 @@ func (r *settingResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "One row of a settings page of an ISL Conference Proxy, for example a mail server, an address or a limit: any row with a " +
 			"checkbox in " +
-			"*Configuration*.\n\nThe resource owns and enforces the row: the next plan shows changes by others. Rows of one page that change in the same run are " +
+			"*Configuration*.\n\nThe resource owns and enforces the row: the next plan shows changes by others. Rows of one page that change in one run are " +
 			"saved together, and every other row of the page keeps its value. The HTTPT rows belong to `confproxy_certificate` and `confproxy_httpt_ssl`.",
 		Attributes: map[string]schema.Attribute{
 			"page": schema.StringAttribute{

@@ -31,7 +31,7 @@ func (s *Session) refuse(ctx context.Context, describe func() confproxy.Submissi
 	return &confproxy.ReadOnlyError{Submissions: []confproxy.Submission{describe()}}
 }
 
-// path parameters, which may identify the session, as a query may
+// Path parameters may identify the session, as a query may.
 var parameters = regexp.MustCompile(`;[^/]*`)
 
 // request describes a request.
