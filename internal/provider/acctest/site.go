@@ -81,7 +81,7 @@ func MiddleLine(pem []byte) string {
 func (s *Site) Presents(want *x509.Certificate) Check {
 	return func() error {
 		if leaf := s.Leaf(); leaf == nil || !leaf.Equal(want) {
-			return fmt.Errorf("the server presents another certificate than %s (%v)", want.SerialNumber, s.TLSError())
+			return fmt.Errorf("the server presents another certificate than %s (%s)", want.SerialNumber, fmt.Sprint(s.TLSError()))
 		}
 		return nil
 	}
