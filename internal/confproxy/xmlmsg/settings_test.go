@@ -77,7 +77,7 @@ func TestReadOnly(t *testing.T) {
 		}
 	}
 	found, err := c.Recognise(t.Context())
-	if err != nil || found.XMLMSG.SecretAccepted != nil || !strings.Contains(found.XMLMSG.Problem, "a question is a POST as well") {
+	if err != nil || found.XMLMSG.SecretAccepted != nil || !strings.Contains(found.XMLMSG.Problem, "A query by XMLMSG is a POST") {
 		t.Errorf("%+v, %v", found, err)
 	}
 	for _, request := range server.Requests() {
