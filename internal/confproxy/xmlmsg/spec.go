@@ -179,7 +179,7 @@ func (f field) allowed(text string) (_ string, ok bool) {
 		switch name {
 		case "string":
 			ok = ok || isXML(text)
-		case "normalizedString", "token": // whose white space is significant
+		case "normalizedString", "token": // whose white space is not kept
 			ok = ok || isXML(text) && text == strings.Join(strings.Fields(text), " ")
 		case "integer", "int", "long", "short", "nonNegativeInteger", "positiveInteger", "unsignedInt", "unsignedLong", "unsignedShort":
 			_, err := strconv.ParseInt(text, 10, 64)
