@@ -36,10 +36,15 @@ func checkName(name string) error {
 		return errors.New("the product owns that file, and its online update writes it")
 	case strings.HasPrefix(name, "."):
 		return errors.New("it begins with a dot")
-	case strings.ContainsFunc(name, func(r rune) bool { return unicode.IsControl(r) || r == unicode.ReplacementChar }):
-		return errors.New("it contains a control character or invalid UTF-8")
+	case strings.ContainsFunc(name, isUnprintable):
+		return errors.New("it contains a control or invisible character, or invalid UTF-8")
 	case strings.TrimSpace(name) != name || strings.Contains(name, "  "):
 		return errors.New("it begins or ends with a space, or contains several in a row, which the page of the storage does not show")
 	}
 	return nil
+}
+
+// isUnprintable reports whether a page cannot show a character exactly.
+func isUnprintable(r rune) bool {
+	return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.IsSpace(r) && r != ' ' || r == unicode.ReplacementChar
 }
