@@ -5,9 +5,11 @@ package admin_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
@@ -28,6 +30,8 @@ func TestFilesThatWaitTogether(t *testing.T) {
 			t.Parallel()
 			s := newSite(t, emulator.Options{Skin: skin, Files: manyFiles(3)})
 			before := len(s.Files())
+			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute) // as resources have
+			defer cancel()
 			each := func(do func(name string, data []byte) error) {
 				var all sync.WaitGroup
 				for i := range n {
@@ -40,7 +44,7 @@ func TestFilesThatWaitTogether(t *testing.T) {
 				all.Wait()
 			}
 			each(func(name string, data []byte) error {
-				result, err := s.client.PutFile(t.Context(), name, certs.NewContent(data), confproxy.Precondition{Absent: true})
+				result, err := s.client.PutFile(ctx, name, certs.NewContent(data), confproxy.Precondition{Absent: true})
 				if err == nil && (result.File.Name != name || result.File.Size != int64(len(data))) {
 					err = fmt.Errorf("%s: %+v", name, result)
 				}
@@ -63,7 +67,7 @@ func TestFilesThatWaitTogether(t *testing.T) {
 			}
 			s.ResetRequests()
 			each(func(name string, _ []byte) error {
-				return s.client.DeleteFile(t.Context(), name, confproxy.Precondition{})
+				return s.client.DeleteFile(ctx, name, confproxy.Precondition{})
 			})
 			if presses := s.Counts()[product.Delete]; presses > n/4 {
 				t.Errorf("%d presses of the button to delete %d files, want at most %d", presses, n, n/4)
