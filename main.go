@@ -34,6 +34,9 @@ func main() {
 	}
 }
 
+// logLevels are the variables with the levels of the logs that the provider writes.
+var logLevels = []string{"TF_LOG_SDK", "TF_LOG_PROVIDER_CONFPROXY"}
+
 // writeNoUnwantedLog turns logs off where nobody asks for a log of providers.
 // Otherwise, every call would be written, and read and dropped by the engine: a
 // third of the time of a plan.
@@ -41,7 +44,7 @@ func writeNoUnwantedLog() {
 	if os.Getenv("TF_LOG") != "" || os.Getenv("TF_LOG_PROVIDER") != "" {
 		return
 	}
-	for _, name := range []string{"TF_LOG_SDK", "TF_LOG_PROVIDER_CONFPROXY"} {
+	for _, name := range logLevels {
 		_ = os.Setenv(name, "off")
 	}
 }
