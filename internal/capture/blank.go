@@ -7,11 +7,13 @@ import (
 	"bytes"
 	"crypto/hmac"
 	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
 	"io"
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -25,12 +27,25 @@ type blanker struct {
 	key  []byte
 }
 
-// placeholder returns the replacement of a text. It is derived with a random
-// key, so that nobody can find the text by guessing.
+// numberList matches a list of numbers, such as ports.
+var numberList = regexp.MustCompile(`^[0-9]+(\s*,\s*[0-9]+)*$`)
+var number = regexp.MustCompile(`[0-9]+`)
+
+// placeholder returns the replacement of a text: a word, or numberList for numbers.
+// It is derived with a random key, so that nobody can find the text by guessing.
 func (b *blanker) placeholder(text string) string {
+	if numberList.MatchString(text) {
+		return number.ReplaceAllStringFunc(text, func(n string) string {
+			return strconv.Itoa(1 + int(binary.BigEndian.Uint16(b.sum(n)))%65535)
+		})
+	}
+	return fmt.Sprintf("x%x", b.sum(text)[:5])
+}
+
+func (b *blanker) sum(text string) []byte {
 	mac := hmac.New(sha256.New, b.key)
 	mac.Write([]byte(text))
-	return fmt.Sprintf("x%x", mac.Sum(nil)[:5])
+	return mac.Sum(nil)
 }
 
 func collapse(text string) string { return strings.Join(strings.Fields(text), " ") }

@@ -145,6 +145,14 @@ func (h handshakes) areLike(others handshakes) bool {
 	return slices.EqualFunc(h, others, handshake.isLike)
 }
 
+// areBack reports whether every address answers, in the same way as before if
+// it answered then.
+func (h handshakes) areBack(before handshakes) bool {
+	return slices.EqualFunc(h, before, func(now, before handshake) bool {
+		return !now.isUnreachable() && (before.isUnreachable() || now.isLike(before))
+	})
+}
+
 // fingerprint returns the fingerprint at the first address.
 func (h handshakes) fingerprint() string {
 	if len(h) == 0 {

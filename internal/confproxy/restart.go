@@ -13,7 +13,7 @@ import (
 // Restart restarts the endpoint's own server, or its module apps. It returns
 // when the administration answers again and handshakes show the certificate
 // that the settings name; if they name none, the result of the handshakes
-// before. others are the servers of the grid that are not restarted.
+// before, where an address answered. others are the servers of the grid that are not restarted.
 func (c *Client) Restart(ctx context.Context, scope Scope, live LiveCheck) (others []string, err error) {
 	live.Timeout = cmp.Or(live.Timeout, restartTimeout)
 	err = c.writing(ctx, func(ctx context.Context) (err error) {
@@ -62,7 +62,7 @@ func (c *Client) restartCheck(ctx context.Context, live *LiveCheck) (passes func
 		return func(h handshakes) bool { return h.present(expected) }, nil
 	}
 	before := c.handshake(ctx, *live)
-	return before.areLike, nil
+	return func(h handshakes) bool { return h.areBack(before) }, nil
 }
 
 // checkRestarted makes the live check after a restart.
@@ -78,7 +78,7 @@ func (c *Client) checkRestarted(ctx context.Context, live LiveCheck, passes func
 	}
 	return &Error{
 		Kind: ErrLive, Op: "verify the restart at " + live.Addresses[0],
-		Found:  fmt.Sprintf("Expected the certificate that the settings name, or otherwise the one presented before, got %s.", served),
+		Found:  fmt.Sprintf("The server was restarted. Expected the certificate that the settings name, or otherwise the one presented before, got %s.", served),
 		Advice: "Check the log of the server.",
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"io"
 	"net"
 	"net/url"
+	"regexp"
 	"strings"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
@@ -63,9 +64,17 @@ func (s *Session) quoteError(err error) error {
 	return &quotedError{text, err}
 }
 
-// address returns an address for a message, without its query and user.
+// parameters are the parameters of a path. They may identify the session, as a
+// query may.
+var parameters = regexp.MustCompile(`;[^/]*`)
+
+// shortPath returns the path of an address for a message or the log.
+func shortPath(u *url.URL) string { return parameters.ReplaceAllString(u.Path, "") }
+
+// address returns an address for a message, without its query, parameters and
+// user.
 func (s *Session) address(u *url.URL) string {
-	short := url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}
+	short := url.URL{Scheme: u.Scheme, Host: u.Host, Path: shortPath(u)}
 	return s.secrets.Text(short.String())
 }
 

@@ -7,7 +7,6 @@ import (
 	"context"
 	"fmt"
 	"net/url"
-	"regexp"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/secret"
@@ -31,12 +30,9 @@ func (s *Session) refuse(ctx context.Context, describe func() confproxy.Submissi
 	return &confproxy.ReadOnlyError{Submissions: []confproxy.Submission{describe()}}
 }
 
-// Path parameters may identify the session, as a query may.
-var parameters = regexp.MustCompile(`;[^/]*`)
-
 // request describes a request.
 func (s *Session) request(method string, u *url.URL, encoding string) string {
-	text := method + " " + parameters.ReplaceAllString(s.address(s.origin.resolve(u)), "")
+	text := method + " " + s.address(s.origin.resolve(u))
 	if encoding != "" {
 		text += " as " + encoding
 	}

@@ -163,14 +163,14 @@ func (s *Session) roundTrip(req *http.Request, limit int64) (resp *response, err
 	begin := time.Now()
 	defer func() { s.logRequest(req, resp, err, begin) }()
 	defer confproxy.WhileSlow(req.Context(), min(confproxy.SlowAfter, s.config.RequestTimeout/2), func(ctx context.Context, waited string) {
-		confproxy.Tell(ctx, s.log, s.secrets, "waiting for the server to answer", "method", req.Method, "path", req.URL.Path, "waited", waited)
+		confproxy.Tell(ctx, s.log, s.secrets, "waiting for the server to answer", "method", req.Method, "path", shortPath(req.URL), "waited", waited)
 	})()
 	return s.transmit(req, limit)
 }
 
 // logRequest logs one request, without its query, its form and the answer.
 func (s *Session) logRequest(req *http.Request, resp *response, err error, begin time.Time) {
-	args := []any{"method", req.Method, "path", req.URL.Path, "ms", time.Since(begin).Milliseconds()}
+	args := []any{"method", req.Method, "path", shortPath(req.URL), "ms", time.Since(begin).Milliseconds()}
 	if err != nil {
 		args = append(args, "error", err.Error())
 	} else {
