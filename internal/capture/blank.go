@@ -27,15 +27,18 @@ type blanker struct {
 	key  []byte
 }
 
-// numberList matches a list of numbers, such as ports.
-var numberList = regexp.MustCompile(`^[0-9]+(\s*,\s*[0-9]+)*$`)
-var number = regexp.MustCompile(`[0-9]+`)
+// ports matches what may be ports. They are replaced by ports, because a row of
+// ports holds nothing else.
+var (
+	ports = regexp.MustCompile(`^[0-9]{2,5}(\s*,\s*[0-9]{2,5})*$`)
+	port  = regexp.MustCompile(`[0-9]+`)
+)
 
-// placeholder returns the replacement of a text: a word, or numberList for numbers.
-// It is derived with a random key, so that nobody can find the text by guessing.
+// placeholder returns the replacement of a text. It is derived with a random
+// key, so that nobody can find the text by guessing.
 func (b *blanker) placeholder(text string) string {
-	if numberList.MatchString(text) {
-		return number.ReplaceAllStringFunc(text, func(n string) string {
+	if ports.MatchString(text) {
+		return port.ReplaceAllStringFunc(text, func(n string) string {
 			return strconv.Itoa(1 + int(binary.BigEndian.Uint16(b.sum(n)))%65535)
 		})
 	}

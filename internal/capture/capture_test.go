@@ -93,6 +93,16 @@ func TestPage(t *testing.T) {
 	}
 }
 
+// A list of ports is replaced by ports, so that a row of ports is recognised.
+func TestPortsStayPorts(t *testing.T) {
+	t.Parallel()
+	const page = `<input value="80, 443"><textarea>7615</textarea>`
+	got := captured(t, nil, "text/html", page)[0]
+	if !regexp.MustCompile(`^<input value="[0-9]{1,5}, [0-9]{1,5}"><textarea>[0-9]{1,5}</textarea>$`).MatchString(got) || strings.Contains(got, "80, 443") {
+		t.Errorf("captured as %s", got)
+	}
+}
+
 // The same text has one placeholder in all pages of a writer, and a different
 // one in another writer's pages.
 func TestPlaceholdersAreStable(t *testing.T) {
