@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -21,6 +22,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/privatestate"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
@@ -178,6 +180,10 @@ func (r *certificateResource) deploy(ctx context.Context, p *planning) diag.Diag
 		after.Previous, files = p.memory.obsolete(set, stored, isStoredName(p.plan.Name.ValueString()), p.plan.KeepPrevious.ValueInt64())
 		return files
 	}
+	r.Run.Write(change.Want) // before it waits for its turn, so that no destroy comes after it
+	for _, name := range set.all() {
+		r.Run.Store(name)
+	}
 	report, err := r.Client.Deploy(ctx, change)
 	diags.Append(reportDiagnostics(report)...)
 	diags.Append(r.Fallback(ctx)...)
@@ -244,7 +250,11 @@ func (r *certificateResource) Delete(ctx context.Context, req resource.DeleteReq
 		return
 	}
 	want := confproxy.Values{}
-	if named, _ := namesIn(settings); memory.owns(named.Certificate, isOurs) || memory.owns(named.Key, isOurs) {
+	named, _ := namesIn(settings)
+	switch isNamed := memory.owns(named.Certificate, isOurs) || memory.owns(named.Key, isOurs); {
+	case isNamed && r.Run.IsWritten(confproxy.Certificate):
+		resp.Diagnostics.Append(diagnostics.NotReset(confproxy.Certificate))
+	case isNamed:
 		for _, row := range rows {
 			if _, there := settings[row]; there {
 				want[row] = confproxy.DefaultValue()
@@ -256,7 +266,7 @@ func (r *certificateResource) Delete(ctx context.Context, req resource.DeleteReq
 		Restart: state.Restart.ValueString() == restartWhenNeeded,
 		Obsolete: func(stored map[string]confproxy.File) []string {
 			_, files := memory.obsolete(fileNames{}, stored, isOurs, 0)
-			return files
+			return slices.DeleteFunc(files, r.Run.IsStored)
 		},
 	})
 	resp.Diagnostics.Append(reportDiagnostics(report)...)

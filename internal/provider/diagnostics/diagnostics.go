@@ -7,6 +7,7 @@ package diagnostics
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -51,4 +52,11 @@ func Detail(err error) string {
 // <thing>".
 func Error(summary string, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(summary, Detail(err))
+}
+
+// NotReset returns the warning that a destroy does not reset a setting, because
+// another resource has written it in the same run.
+func NotReset(setting confproxy.Setting) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Settings not reset", fmt.Sprintf("Another resource has set %s in this run, as create_before_destroy "+
+		"or a new address without a moved block does. The destroy of the old resource did not reset it.", setting))
 }

@@ -90,6 +90,17 @@ var changeProblems = []problem{
 		},
 	},
 	{
+		[]string{"Settings not reset"},
+		text{
+			"Terraform destroyed a resource after another one had set the same settings in the same run. They keep the new values.",
+			"Is the plan that follows empty?", "Nothing. To rename a resource, use a `moved` block.",
+		},
+		text{
+			"同じ実行で別のリソースが設定した項目を、古いリソースの破棄では初期値に戻しませんでした。新しい値が有効です。",
+			"次の plan で変更がないことを確認してください。", "対処は不要です。リソースの名前を変えるときは `moved` ブロックを使ってください。",
+		},
+	},
+	{
 		[]string{"Contents changed after the plan", "Unexpected contents"},
 		text{
 			"The local file has changed since the plan, or does not match `sha256`.", "",

@@ -40,6 +40,7 @@ func (r *settingsResource) deploy(ctx context.Context, change confproxy.Deployme
 		return &confproxy.Report{Settings: settings}, err
 	}
 	change.Previous = r.Run.Replaced()
+	r.Run.Write(change.Want)
 	return r.Client.Deploy(ctx, change)
 }
 

@@ -32,14 +32,18 @@ func (r *settingsResource) Delete(ctx context.Context, req resource.DeleteReques
 	}
 	want := confproxy.Values{}
 	for _, setting := range memory.owned() {
+		if r.Run.IsWritten(setting) {
+			resp.Diagnostics.Append(diagnostics.NotReset(setting))
+			continue
+		}
 		want[setting] = confproxy.DefaultValue()
 	}
-	if kept := r.keepsPorts(state, memory); kept != nil {
+	if kept := r.keepsPorts(state, memory); kept != nil && want[confproxy.Ports].Default {
 		resp.Diagnostics.Append(kept)
 		delete(want, confproxy.Ports)
-		if len(want) == 0 {
-			return
-		}
+	}
+	if len(want) == 0 {
+		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()

@@ -21,6 +21,7 @@ type Run struct {
 	// previous is the contents of files before this run replaced them.
 	previous map[string][]byte
 	managed  []management
+	written  map[confproxy.Setting]bool
 	// fileResources and literalPaths are names of files in a configuration.
 	fileResources, literalPaths map[string]bool
 	fallback                    sync.Once // the warning of it
@@ -61,7 +62,7 @@ func (r *Run) Manage(by Manager, settings ...confproxy.Setting) (setting confpro
 // NewRun returns an empty run.
 func NewRun() *Run {
 	return &Run{
-		planned: map[string]*certs.Content{}, stored: map[string]bool{}, previous: map[string][]byte{},
+		planned: map[string]*certs.Content{}, stored: map[string]bool{}, previous: map[string][]byte{}, written: map[confproxy.Setting]bool{},
 		fileResources: map[string]bool{}, literalPaths: map[string]bool{},
 	}
 }
@@ -114,6 +115,25 @@ func (r *Run) IsStored(name string) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.stored[name]
+}
+
+// Write records that a resource gives settings their own values in this run.
+func (r *Run) Write(want confproxy.Values) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for setting, value := range want {
+		if !value.Default {
+			r.written[setting] = true
+		}
+	}
+}
+
+// IsWritten reports whether a resource has given a setting its own value in this
+// run: the destroy of another one must not reset it.
+func (r *Run) IsWritten(setting confproxy.Setting) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.written[setting]
 }
 
 // ManageFile records that a resource manages a file, and reports whether

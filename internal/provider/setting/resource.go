@@ -137,6 +137,7 @@ func (r *settingResource) write(ctx context.Context, config, plan, state *model)
 	if plan.Overridden.IsUnknown() {
 		plan.Overridden = types.BoolValue(config.isOverridden())
 	}
+	r.Run.Write(confproxy.Values{setting: plan.want()})
 	var err error
 	switch {
 	case state != nil && isSame(plan, state):
@@ -179,6 +180,10 @@ func (r *settingResource) Delete(ctx context.Context, req resource.DeleteRequest
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
+	if r.Run.IsWritten(state.setting()) {
+		resp.Diagnostics.Append(diagnostics.NotReset(state.setting()))
+		return
+	}
 	edit := confproxy.Edit{Want: confproxy.Values{state.setting(): confproxy.DefaultValue()}}
 	if err := r.Client.Edit(ctx, edit); err != nil {
 		resp.Diagnostics.Append(diagnostics.Error("Unable to return the setting to its default", err))
