@@ -15,7 +15,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/protocol"
 )
 
-// asOneResource declares the certificate of the folder by confproxy_certificate.
+// asOneResource declares the certificate in the folder as confproxy_certificate.
 func (s *stableSite) asOneResource(arguments map[string]any) []protocol.Block {
 	return []protocol.Block{{Type: "confproxy_certificate", Name: "this", Arguments: func(protocol.Ref) map[string]any {
 		all := map[string]any{
@@ -27,8 +27,8 @@ func (s *stableSite) asOneResource(arguments map[string]any) []protocol.Block {
 	}}}
 }
 
-// mustApplyBlocks applies, and expects it to say a text, or not to; and the next
-// plan to be empty.
+// mustApplyBlocks expects an apply, followed by an empty plan. says reports
+// whether both must contain the text.
 func (s *stableSite) mustApplyBlocks(blocks []protocol.Block, text string, says bool) {
 	s.tb.Helper()
 	applied, err := s.engine.Apply(s.tb.Context(), blocks, s.state)
@@ -41,7 +41,7 @@ func (s *stableSite) mustApplyBlocks(blocks []protocol.Block, text string, says 
 	}
 }
 
-// storedKeys are the names of the keys that the resource stored.
+// storedKeys returns the names of the keys that the resource stored.
 func (s *stableSite) storedKeys() (names []string) {
 	for name := range s.server.Files() {
 		if strings.HasPrefix(name, "www-") && strings.HasSuffix(name, ".key") {
@@ -53,9 +53,9 @@ func (s *stableSite) storedKeys() (names []string) {
 
 const restartDue = "A restart of the server is due"
 
-// The previous files stay until every address presents the new certificate, and
-// are counted by keep_previous from then on. An apply that restarts does not
-// advise to.
+// The previous files remain until every address presents the new certificate.
+// Then keep_previous counts them. An apply that restarts the server does not
+// advise a restart.
 func TestPreviousFilesStayUntilTheRestart(t *testing.T) {
 	t.Parallel()
 	skin := emulator.Skins()[0]
@@ -81,8 +81,8 @@ func TestPreviousFilesStayUntilTheRestart(t *testing.T) {
 	}
 }
 
-// An address that presents something else keeps the previous files, too, and is
-// named in every plan.
+// The previous files also remain while an address presents another certificate.
+// Every plan names that address.
 func TestPreviousFilesStayWhileAnAddressPresentsAnother(t *testing.T) {
 	t.Parallel()
 	s, other := newStableSite(t, emulator.Skins()[0], true), newStableSite(t, emulator.Skins()[0], true)
@@ -108,8 +108,8 @@ func TestPreviousFilesStayWhileAnAddressPresentsAnother(t *testing.T) {
 	}
 }
 
-// A live check that is configured, switched off or removed takes one apply, after
-// which the state shows what a refresh finds.
+// One apply is enough to configure, disable or remove a live check. The state then
+// has the same values as after a refresh.
 func TestLiveCheckChanges(t *testing.T) {
 	t.Parallel()
 	on, off := map[string]any{"timeout": "2s"}, map[string]any{"enabled": false}
@@ -138,8 +138,8 @@ func TestLiveCheckChanges(t *testing.T) {
 	}
 }
 
-// Another name replaces the certificate, and the plan tells how to do that without
-// a moment in which the server presents its own.
+// Another name replaces the certificate. The plan says how to avoid that the
+// server presents its own certificate in between.
 func TestAnotherNameWarns(t *testing.T) {
 	t.Parallel()
 	s := newStableSite(t, emulator.Skins()[0], true)

@@ -38,8 +38,9 @@ func TestReadmeShowsTheQuickstart(t *testing.T) {
 	}
 }
 
-// Every example has a test for the engine, which applies it, plans again without a change, and destroys it. An
-// engine without a feature of an example skips it. A variable replaces the values of other providers.
+// Every example has a test file for the engine, which applies it, expects an empty
+// plan, and destroys it. An engine that lacks a feature of the example skips it.
+// Variables replace the values of other providers.
 func TestExamples(t *testing.T) {
 	t.Parallel()
 	for _, folder := range exampleFolders(t) {
@@ -52,14 +53,14 @@ func TestExamples(t *testing.T) {
 			e := readExample(t, folder)
 			w := exampleWorld(t, ownPart(t, e.configuration))
 			if lacks := e.lackedBy(w); lacks != "" {
-				t.Skip("the engine knows no " + lacks)
+				t.Skip("the engine lacks " + lacks)
 			}
 			switch {
 			case e.onlyTofu:
 				w.rename("main.tf", "main.tofu")
 			case e.query != "":
 				w.write("example.tfquery.hcl", []byte(e.query))
-				w.files = nil // they are imported, and a destroy deletes them
+				w.files = nil // imported, so a destroy deletes them
 				w.mustRun("query", "-generate-config-out=generated.tf")
 			case e.imports() && !strings.Contains(e.configuration, "resource \""):
 				w.mustRun("plan", "-input=false", "-generate-config-out=generated.tf")
@@ -81,7 +82,7 @@ func (w *world) rename(from, to string) {
 	}
 }
 
-// exampleFiles are those of one example.
+// exampleFiles are the files of one example.
 type exampleFiles struct {
 	configuration, query, test string
 	onlyTofu                   bool
@@ -93,7 +94,7 @@ func readExample(t *testing.T, folder string) (e exampleFiles) {
 		switch {
 		case strings.HasSuffix(file, ".tftest.hcl"), strings.HasSuffix(file, ".tofutest.hcl"):
 			if e.test != "" {
-				t.Fatal("expected one test, got two")
+				t.Fatal("expected one test file, got two")
 			}
 			e.test = read(t, file)
 		case strings.HasSuffix(file, ".tfquery.hcl"):
@@ -105,14 +106,14 @@ func readExample(t *testing.T, folder string) (e exampleFiles) {
 		}
 	}
 	if e.test == "" {
-		t.Fatal("expected a test, got none")
+		t.Fatal("expected a test file, got none")
 	}
 	return e
 }
 
 func (e exampleFiles) imports() bool { return strings.Contains(e.configuration, "import {") }
 
-// lackedBy names what an engine does not have; "" when it has all.
+// lackedBy returns the feature of the example that the engine lacks; "" for none.
 func (e exampleFiles) lackedBy(w *world) string {
 	switch {
 	case e.onlyTofu && !strings.Contains(w.mustRun("version"), "OpenTofu"):

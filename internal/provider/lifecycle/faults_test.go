@@ -54,9 +54,9 @@ func matrix(b *bench) []fault {
 
 const neverStruck = "the fault never struck"
 
-// try runs one case. A run may take fewer requests than the one that was counted:
-// readings are shared for a moment, which a slow machine misses. The fault then
-// strikes at the last request.
+// try runs one case. A run may need fewer requests than the run that was counted,
+// because how long reads are shared depends on the time. The fault then strikes at
+// the last request.
 func (b *bench) try(f fault) (problem string) {
 	last := 0
 	problem = b.recovers(f.phase, func(p phase) (said, problem string) {

@@ -119,7 +119,8 @@ func (w *world) second() *site {
 	return other
 }
 
-// mustHaveFleet expects both servers to serve their certificates, and destroys.
+// mustHaveFleet expects both servers to serve their certificates, and destroys
+// everything.
 func (w *world) mustHaveFleet(other *site) {
 	w.tb.Helper()
 	w.mustHaveEmptyPlan()
@@ -131,7 +132,7 @@ func (w *world) mustHaveFleet(other *site) {
 	other.mustBeUntouched(nil)
 }
 
-// A server that is down does not stop the other, nor an apply without it.
+// A server that is down does not prevent the deployment of the other one.
 func TestFleet(t *testing.T) {
 	t.Parallel()
 	page := follow(t, "fleet.md.tmpl")
@@ -150,7 +151,7 @@ func TestFleet(t *testing.T) {
 	w.mustDestroy()
 }
 
-// Only OpenTofu has providers with for_each, and reads files named .tofu.
+// Only OpenTofu has for_each of providers, and reads .tofu files.
 func TestFleetForEach(t *testing.T) {
 	t.Parallel()
 	w, other := fleet(t, "")
@@ -168,7 +169,7 @@ func TestFleetForEach(t *testing.T) {
 	w.mustHaveFleet(other)
 }
 
-// inPage returns the values of a fleet in the guide, each with its own.
+// inPage returns the values in the guide, each followed by its replacement.
 func (s *site) inPage(first *world) []string {
 	return []string{"https://tokyo.example.com:7615", first.server.URL(), "https://munich.example.com:7615", s.server.URL(), "…", password}
 }

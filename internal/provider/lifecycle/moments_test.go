@@ -56,7 +56,7 @@ func (w *world) says(printed, text string) {
 	}
 }
 
-// unbroken takes away the line breaks of an engine, and the frames of its messages.
+// unbroken removes the line breaks of an engine and the frames of its messages.
 func unbroken(printed string) string {
 	return strings.Join(strings.FieldsFunc(printed, func(r rune) bool { return strings.ContainsRune(" \n│╷╵", r) }), " ")
 }

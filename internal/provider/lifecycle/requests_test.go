@@ -67,8 +67,8 @@ func TestPlanOfManyFiles(t *testing.T) {
 // before the save, and after it; the tab Public on the way to Private, Private
 // before the uploads and before the deletion; and three uploads, three
 // downloads, the save and the deletion. A confirmation page for the deletion
-// adds one, and so does each page that a post is redirected to, except that of
-// the save, which is what is read after it.
+// adds one, and so does each page that a post redirects to, except after the
+// save: that page is the read after it.
 func TestRequestsOfARotation(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ skin, scheme string }{

@@ -47,7 +47,7 @@ func stableConfiguration(managed bool) string {
 	}
 	paths := make([]any, 0, len(stable))
 	var files strings.Builder
-	files.WriteString("data \"confproxy_live_certificate\" \"this\" {\n  allow_unreachable = true\n}\n") // stands in the way of no repair
+	files.WriteString("data \"confproxy_live_certificate\" \"this\" {\n  allow_unreachable = true\n}\n") // it must not prevent a repair
 	for _, name := range []string{"server.crt", "server.key", "chain.crt"} {
 		address := strings.ReplaceAll(name, ".", "_")
 		fmt.Fprintf(&files, "resource \"confproxy_private_file\" %q {\n  name = %q\n  source = \"certificate/%s\"\n}\n", address, stable[name], name)
@@ -100,7 +100,7 @@ func TestContentsChangeBehindStableNamesByCLI(t *testing.T) {
 	}
 }
 
-// variables are what the site declares beside the files.
+// variables returns the values of the site besides its files.
 func (s *stableSite) variables() []string {
 	var variables []string
 	if s.passphrase != "" {
@@ -116,8 +116,8 @@ func (s *stableSite) variables() []string {
 	return variables
 }
 
-// kill applies, and kills engine and provider at the first request of a class,
-// which does not arrive.
+// kill applies, and kills engine and provider before the first request of a class
+// arrives.
 func (w *world) kill(class product.Class) {
 	w.tb.Helper()
 	command := w.cli.Command(w.tb.Context(), with("apply")...)

@@ -65,7 +65,7 @@ func (s *stableSite) blocks() []protocol.Block {
 	paths := map[string]string{"certificate": "server.crt", "key": "server.key", "certificate_chain": "chain.crt"}
 	var blocks []protocol.Block
 	if s.managed {
-		blocks = append(blocks, protocol.Block{ // which stands in the way of no repair
+		blocks = append(blocks, protocol.Block{ // it must not prevent a repair
 			Type: "confproxy_live_certificate", Name: "this", Data: true,
 			Arguments: func(protocol.Ref) map[string]any { return map[string]any{"allow_unreachable": true} },
 		})
@@ -110,16 +110,16 @@ func (s *stableSite) mustApply() protocol.Outcome {
 	return outcome
 }
 
-// mustRepair expects one apply that changes the settings, after which
-// the server serves what is declared and nothing is left to do.
+// mustRepair expects one apply to change the settings, the server to serve the
+// declared certificate, and the next plan to be empty.
 func (s *stableSite) mustRepair() protocol.Outcome {
 	s.tb.Helper()
 	applied := s.mustApply()
 	if !slices.Contains(applied.Changes, "update confproxy_httpt_ssl.this") {
-		s.tb.Fatalf("planned is %v, want the settings among it\n%s", applied.Changes, applied.Said)
+		s.tb.Fatalf("expected a change of the settings, got %v\n%s", applied.Changes, applied.Said)
 	}
 	if leaf := s.server.Leaf(); leaf == nil || !leaf.Equal(s.served.Cert) {
-		s.tb.Fatalf("the server does not serve what is declared (%v)\n%s", s.server.TLSError(), applied.Said)
+		s.tb.Fatalf("expected the server to serve the declared certificate (%v)\n%s", s.server.TLSError(), applied.Said)
 	}
 	s.restart() // the certificate survives a restart
 	if leaf := s.server.Leaf(); leaf == nil || !leaf.Equal(s.served.Cert) {
@@ -165,8 +165,8 @@ func (s *stableSite) foreign() *certstest.Issued {
 	return issued
 }
 
-// Whatever changes behind stable names, the plan shows it and one apply repairs
-// it; a mistake is refused before, and leaves everything as it is.
+// If contents change behind stable names, the plan shows it and one apply repairs
+// it. A mistake is refused, and changes nothing.
 func TestContentsChangeBehindStableNames(t *testing.T) {
 	t.Parallel()
 	for _, skin := range emulator.Skins() {
@@ -181,8 +181,8 @@ func TestContentsChangeBehindStableNames(t *testing.T) {
 						continue
 					}
 					t.Log(fault.name)
-					// A server that has read the files at their upload is restarted, and
-					// waited for as long as a restart may take.
+					// A server that reads files at their upload would be restarted, and the
+					// test would wait as long as a restart may take.
 					if fault.mistake != nil && (!fault.down || skin.CertReread != "on-upload") {
 						fault.mistake(s)
 						s.mustRefuse(fault.refused, func() (string, bool) {

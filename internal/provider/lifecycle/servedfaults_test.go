@@ -13,25 +13,25 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
-// faultBehindNames is what becomes of the server, or of what is declared, while
-// all names stay as they are.
+// faultBehindNames is a change of the server or of the configuration that keeps
+// all names.
 type faultBehindNames struct {
 	name    string
 	managed bool
-	down    bool // whether TLS is down then
-	alike   bool // whether the CLI would show no more than by another one
-	// mistake is declared first, and refused with a text; nil for none.
+	down    bool // TLS is down afterwards
+	alike   bool // the CLI would show nothing that another case does not
+	// mistake is declared first, and refused with the text of refused; nil for none.
 	mistake func(*stableSite)
 	refused string
 	happens func(*stableSite)
-	says    string // the apply that repairs it; "" for nothing
-	// killed is the request at which engine and provider are killed before that,
-	// where there are processes: when files and settings are there, and the
-	// passphrase, or the restart, is not; "" for none.
+	says    string // a text of the apply that repairs it; "" for none
+	// killed is the request at which engine and provider, if they are processes,
+	// are killed before the repair: files and settings are complete by then, and
+	// the passphrase or the restart is missing; "" for none.
 	killed product.Class
 }
 
-// The first one begins with a key whose passphrase is on the server alone.
+// At first, only the server has the passphrase of the key.
 var faultsBehindNames = []faultBehindNames{
 	{
 		name: "certificate of another key, then renewed, with another port, in a grid", managed: true, killed: product.Restart,
@@ -44,11 +44,11 @@ var faultsBehindNames = []faultBehindNames{
 			}
 			s.ports = append(s.server.Ports(), extra)
 		},
-		says: "takes effect at the others when they are: 2, 3.",
+		says: "takes effect on the others when they are restarted: 2, 3.",
 	},
 	{
 		name: "ports no longer configured, then the key protected", managed: true,
-		mistake: func(s *stableSite) { s.ports = nil }, refused: "through which the server is managed. Nothing was changed.",
+		mistake: func(s *stableSite) { s.ports = nil }, refused: "which the client uses to manage the server. Nothing was changed.",
 		happens: func(s *stableSite) { s.ports = s.server.Ports(); s.encrypt("the first passphrase") },
 	},
 	{name: "key protected anew", managed: true, happens: func(s *stableSite) { s.encrypt("another passphrase") }},
@@ -90,14 +90,14 @@ func answersWithoutTLS(skin emulator.Skin) bool {
 	return skin.PlainHTTP == "kept" || skin.PlainIfBroken
 }
 
-// begin makes the server as it is before the first apply.
+// begin prepares the server for the first apply.
 func (s *stableSite) begin() {
 	s.tb.Helper()
 	if !s.managed {
 		s.putUnmanaged()
 		return
 	}
-	s.encrypt("known to the server alone")
+	s.encrypt("known only to the server")
 	s.server.SetSecret("HTTPT SSL key passphrase", s.passphrase)
 	s.passphrase = ""
 }
@@ -122,8 +122,8 @@ func (s *stableSite) encryptedPKCS8() []byte {
 	return key
 }
 
-// mustRefuse expects an apply that fails and says a text, after which the server
-// holds and presents what it did before.
+// mustRefuse expects an apply that fails with a text and changes neither the files
+// nor the presented certificate.
 func (s *stableSite) mustRefuse(text string, apply func() (said string, failed bool)) {
 	s.tb.Helper()
 	files, leaf := s.server.Files(), s.server.Leaf()
@@ -134,15 +134,15 @@ func (s *stableSite) mustRefuse(text string, apply func() (said string, failed b
 	s.mustSay(said, text)
 	for name, file := range s.server.Files() {
 		if !bytes.Equal(file.Data, files[name].Data) {
-			s.tb.Errorf("%s holds something else\n%s", name, said)
+			s.tb.Errorf("%s has changed\n%s", name, said)
 		}
 	}
 	if now := s.server.Leaf(); now == nil || !now.Equal(leaf) {
-		s.tb.Fatalf("the server presents something else (%v)\n%s", s.server.TLSError(), said)
+		s.tb.Fatalf("the presented certificate has changed (%v)\n%s", s.server.TLSError(), said)
 	}
 }
 
-// mustSay expects a text, however its lines are broken.
+// mustSay expects a text, ignoring line breaks.
 func (s *stableSite) mustSay(said, text string) {
 	s.tb.Helper()
 	if !strings.Contains(unbroken(said), text) {

@@ -294,8 +294,8 @@ func (s *site) mustBeUntouched(but []string) {
 	}
 }
 
-// changed tells which setting but the given ones, or which file that was there
-// before everything, is not as it was; "" when all are.
+// changed returns a change of a setting other than the given ones, or of a file
+// that existed at the beginning; "" for none.
 func (s *site) changed(but []string) string {
 	now, files := s.server.Settings(), s.server.Files()
 	for label, before := range s.settings {
