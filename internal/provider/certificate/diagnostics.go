@@ -39,7 +39,7 @@ func findingDiagnostics(findings []certs.Finding, changes bool) diag.Diagnostics
 // its findings already.
 func reportDiagnostics(report *confproxy.Report) diag.Diagnostics {
 	return diagnostics.Report(report, attributeOfSetting,
-		"The settings are saved. Not every address of the live check presents the new certificate yet. Until then earlier files stay stored.")
+		"The settings are saved, but not every address of the live check presents the new certificate yet. Earlier files remain stored until all do.")
 }
 
 // deployError reports why a deployment failed, and what was undone.

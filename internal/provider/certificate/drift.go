@@ -109,8 +109,8 @@ func (r *refresh) settings(ctx context.Context) error {
 	return nil
 }
 
-// presented compares what the ports present. A restart that is due is no
-// difference; once it was made, earlier files that were kept until then are one.
+// presented compares the presented certificates. A restart that is due is no
+// difference. Afterwards, earlier files that were kept until then are one.
 func (r *refresh) presented(ctx context.Context) {
 	live, diags := schemas.LiveCheckOf(ctx, r.state.LiveCheck)
 	r.diags.Append(diags...)
@@ -131,7 +131,7 @@ func (r *refresh) presented(ctx context.Context) {
 	case seen.Difference != "":
 		r.differ("%s", seen.Difference)
 	case r.memory.Pending != nil && int64(len(r.memory.Previous)) > r.state.KeepPrevious.ValueInt64():
-		r.differ("the certificate is presented by now, and earlier files are still stored")
+		r.differ("every address presents the certificate now, and earlier files are still stored")
 	default:
 		r.memory.Pending = nil
 	}

@@ -69,8 +69,8 @@ func TestReadPublic(t *testing.T) {
 		"key for a certificate": {key, "", "", "", argCertificate, argKey},
 		"authority first":       {chain + leaf, "", "", "", argCertificate, "number 2"},
 		"damaged":               {leaf[:200], "", "", "", argCertificate, "damaged PEM"},
-		"DER":                   {"nonsense", "", "", "", argCertificate, "Got no certificate"},
-		"nonsense as chain":     {leaf, "nonsense", "", "", argChain, "Got no certificate"},
+		"DER":                   {"nonsense", "", "", "", argCertificate, "got no certificate"},
+		"nonsense as chain":     {leaf, "nonsense", "", "", argChain, "got no certificate"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -126,8 +126,8 @@ func TestReadKey(t *testing.T) {
 		"encrypted RSA":       {encrypted(t, rsa, passphrase), passphrase, "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n", ""},
 		"wrong passphrase":    {encrypted(t, ec, passphrase), "wrong", "-----BEGIN ENCRYPTED PRIVATE KEY-----\n", ""},
 		"with certificates":   {string(ec.CertPEM) + string(ec.KeyPEM), "", "-----BEGIN EC PRIVATE KEY-----\n", ""},
-		"two":                 {string(ec.KeyPEM) + string(rsa.KeyPEM), "", "", "Got 2 private keys"},
-		"certificate instead": {string(ec.CertPEM), "", "", "Got 0 private keys"},
+		"two":                 {string(ec.KeyPEM) + string(rsa.KeyPEM), "", "", "got 2 private keys"},
+		"certificate instead": {string(ec.CertPEM), "", "", "got 0 private keys"},
 		"damaged":             {string(ec.KeyPEM[:100]), "", "", "damaged PEM"},
 	} {
 		t.Run(name, func(t *testing.T) {

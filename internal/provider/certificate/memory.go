@@ -38,10 +38,11 @@ type memory struct {
 	Imported bool `json:"imported,omitempty"`
 	// Unfinished reports that a change failed after it may have begun.
 	Unfinished bool `json:"unfinished,omitempty"`
-	// Pending are the fingerprints that are presented, by address, until a restart
-	// that is due; nil when none is.
+	// Pending are the presented fingerprints, by address, while a restart is due;
+	// otherwise nil.
 	Pending []string `json:"pending,omitempty"`
-	// RestartDue tells what the last refresh found to wait for that restart; "" for nothing.
+	// RestartDue describes the change that waits for a restart, as of the last
+	// refresh; "" for none.
 	RestartDue string `json:"restart_due,omitempty"`
 	// ServedBefore is the fingerprint of the certificate that the server had
 	// before it was told to serve one from its storage.
@@ -80,8 +81,8 @@ func (m *memory) obsolete(set fileNames, listed map[string]confproxy.File, isOur
 	return previous, files
 }
 
-// isPending reports whether every address presents what it did when a restart
-// became due, or the new certificate.
+// isPending reports whether every address presents the new certificate, or the
+// same one as when a restart became due.
 func (m *memory) isPending(presented []string) bool {
 	return len(m.Pending) > 0 && slices.EqualFunc(m.Pending, presented, func(before, now string) bool {
 		return now != "" && (now == before || now == m.Certificates[0])

@@ -67,15 +67,15 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 	resp.Diagnostics.Append(p.check(serverName)...)
 }
 
-// renamed warns of what is served between the two halves of a replacement. Whether
-// the configuration creates the new certificate first is not told to a provider.
+// renamed warns about the certificate that is served during a replacement. A
+// provider does not know whether the configuration has create_before_destroy.
 func renamed(state, plan *model) diag.Diagnostics {
 	if state.Name.Equal(plan.Name) || state.OnDestroy.ValueString() == onDestroyKeep {
 		return nil
 	}
 	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("name"), "Another name replaces the certificate",
 		"If Terraform destroys the old resource first, the server presents its own certificate until the new one is deployed. "+
-			"Set create_before_destroy = true in the lifecycle block of the resource: then the new certificate is served before the old files are deleted.")}
+			"Set create_before_destroy = true in the lifecycle block of the resource, so that the new certificate is served before the old files are deleted.")}
 }
 
 // explain tells why a plan acts although the configuration is the same.

@@ -108,8 +108,8 @@ func (p *planning) missing() []certs.Finding {
 		return []certs.Finding{{
 			Severity: certs.Error, Subject: certs.RoleKey, Summary: "Missing private key",
 			Detail: "Expected " + argKey + ", because a key is sent when " + why + ", got null. Set it for the apply; " +
-				"a plan that changes nothing, and a destroy, need none. With try(file(…), null), the file is not there, or is not UTF-8 text, " +
-				"as a key in DER is not: file(…) alone tells which.",
+				"a plan without changes and a destroy need no key. With try(file(…), null), the file does not exist or is not UTF-8 text " +
+				"(a key in DER is not); file(…) alone shows the error.",
 		}}
 	case p.losesPassphrase() && p.config.PrivateKeyPassphraseWO.IsNull():
 		return []certs.Finding{{

@@ -49,7 +49,7 @@ func arguments(ctx context.Context) map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"name": schema.StringAttribute{
 			MarkdownDescription: "Prefix of the stored names: `<name>-<digest>.cer`, `.key` and `-chain.crt`. Changing it replaces the resource: " +
-				"set `create_before_destroy = true` in its `lifecycle` block, or the server presents its own certificate in between.",
+				"set `create_before_destroy = true` in its `lifecycle` block; otherwise the server presents its own certificate in between.",
 			Required:      true,
 			Validators:    []validator.String{stringvalidator.RegexMatches(validName, nameRule)},
 			PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
