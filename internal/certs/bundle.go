@@ -24,22 +24,22 @@ type Bundle struct {
 	Key   string // unencrypted, in traditional form where it has one; "" for none
 }
 
-// PasswordError says that an input needs a password, or another one.
+// PasswordError reports a missing or wrong password.
 type PasswordError struct {
 	Input   string // such as "PKCS#12"
-	Missing bool   // none was given
+	Missing bool   // there is no password
 }
 
 func (e *PasswordError) Error() string {
 	if e.Missing {
-		return "the input is " + e.Input + ", and opens only with a password"
+		return "the input is " + e.Input + ", and needs a password"
 	}
 	return "the input is " + e.Input + ", and the password does not open it"
 }
 
 // OpenBundle reads PEM, DER, PKCS#7 or PKCS#12, or one of these in base64. The
 // password opens a PKCS#12 or an encrypted key. The same input gives the same
-// bundle. Errors say what the input is; one about the password is a
+// bundle. Errors name the form of the input; one about the password is a
 // [*PasswordError].
 func OpenBundle(data []byte, password string) (*Bundle, error) {
 	certificates, key, err := unpack(unwrap(data), password)
@@ -60,8 +60,8 @@ func OpenBundle(data []byte, password string) (*Bundle, error) {
 	return bundle, err
 }
 
-// unwrap undoes base64 around the input, also twice, and the PEM that Windows's
-// certutil -encode puts around anything.
+// unwrap removes base64 around the input, even if it was encoded several times,
+// and the PEM that certutil -encode of Windows writes around any file.
 func unwrap(data []byte) []byte {
 	inner := data
 	for formOfBytes(inner) == nil && len(NewContent(inner).read().sections) < 2 {
@@ -103,17 +103,17 @@ func unpack(data []byte, password string) ([]*x509.Certificate, crypto.Signer, e
 	}
 }
 
-// described tells what contents are that have no known form.
+// described describes contents of an unknown form.
 func described(content *Content) string {
 	switch r := content.read(); {
 	case len(content.Bytes()) == 0:
-		return "nothing: the input is empty"
+		return "an empty input"
 	case len(r.other) > 0:
 		return "PEM that holds " + strings.Join(r.other, ", ")
 	case IsText(content.Bytes()):
 		return "text without PEM"
 	default:
-		return fmt.Sprintf("%d bytes that are none of these", len(content.Bytes()))
+		return fmt.Sprintf("%d bytes in another form", len(content.Bytes()))
 	}
 }
 
@@ -134,8 +134,8 @@ func unpackPEM(content *Content, password string) ([]*x509.Certificate, crypto.S
 	}
 }
 
-// leafFor returns the certificate of the key. Without a key, it returns the
-// only certificate that did not issue another one.
+// leafFor returns the certificate that matches the key. Without a key, it
+// returns the only certificate that issued no other.
 func leafFor(certificates []*x509.Certificate, key crypto.Signer) (*x509.Certificate, error) {
 	var leaves []*x509.Certificate
 	for i, c := range certificates {

@@ -23,7 +23,7 @@ import (
 
 const bundlePassword = "p\u00e4ss & word"
 
-// handedOver is a certificate with its chain and key, of which bundles are made.
+// handedOver is a certificate with its chain and key, the contents of bundles.
 type handedOver struct {
 	*certstest.Issued
 	key         any
@@ -45,7 +45,7 @@ func (h *handedOver) pkcs12(t *testing.T, encoder *pkcs12.Encoder, password stri
 	return must(t, pfx, err)
 }
 
-// all are the certificates in DER, one after another, and not in order.
+// all returns the certificates in DER, concatenated and out of order.
 func (h *handedOver) all() (all []byte) {
 	for _, c := range slices.Concat(h.root, h.chain, []*x509.Certificate{h.Cert}) {
 		all = append(all, c.Raw...)
@@ -53,7 +53,7 @@ func (h *handedOver) all() (all []byte) {
 	return all
 }
 
-// opened is what a bundle gives: with a key or with a chain, or an error.
+// opened is the expected result of a bundle: its parts, or an error.
 type opened struct {
 	data       []byte
 	password   string
@@ -128,37 +128,37 @@ func TestOpenBundle(t *testing.T) {
 		"PKCS#12 in base64 twice":     {inBase64(inBase64(pfx)), bundlePassword, withKey, withChain, ""},
 		"PKCS#12 by certutil -encode": {block("CERTIFICATE", pfx), bundlePassword, withKey, withChain, ""},
 		"PKCS#12, wrong password":     {pfx, "other", false, false, "the input is PKCS#12, and the password does not open it"},
-		"PKCS#12, no password":        {pfx, "", false, false, "the input is PKCS#12, and opens only with a password"},
-		"PKCS#12, cut off":            {pfx[:len(pfx)/2], bundlePassword, false, false, "PKCS#12 that was cut off"},
-		"PKCS#12 in base64, cut off":  {inBase64(pfx[:300]), bundlePassword, false, false, "PKCS#12 that was cut off: 300 of"},
+		"PKCS#12, no password":        {pfx, "", false, false, "the input is PKCS#12, and needs a password"},
+		"PKCS#12, cut off":            {pfx[:len(pfx)/2], bundlePassword, false, false, "truncated PKCS#12"},
+		"PKCS#12 in base64, cut off":  {inBase64(pfx[:300]), bundlePassword, false, false, "truncated PKCS#12 (300 of"},
 		"PKCS#7":                      {p7, "", false, withChain, ""},
 		"PKCS#7 in PEM":               {block("PKCS7", p7), "", false, withChain, ""},
 		"PKCS#7 in PEM of CMS":        {block("CMS", p7), "", false, withChain, ""},
-		"PKCS#7, cut off":             {p7[:len(p7)/2], "", false, false, "PKCS#7 that was cut off"},
+		"PKCS#7, cut off":             {p7[:len(p7)/2], "", false, false, "truncated PKCS#7"},
 		"DER":                         {h.Cert.Raw, "", false, false, ""},
 		"DER in base64":               {inBase64(h.Cert.Raw), "", false, false, ""},
 		"DER one after another":       {h.all(), "", false, withChain, ""},
-		"DER, cut off":                {h.Cert.Raw[:100], "", false, false, "DER that was cut off: 100 of"},
+		"DER, cut off":                {h.Cert.Raw[:100], "", false, false, "truncated DER (100 of"},
 		"PEM in any order":            {join(h.RootPEM, h.KeyPEM, h.ChainPEM, h.CertPEM), "", withKey, withChain, ""},
 		"PEM in base64":               {inBase64(join(h.CertPEM, h.ChainPEM)), "", false, withChain, ""},
 		"PEM with an encrypted key":   {join(encrypted, h.CertPEM), bundlePassword, withKey, false, ""},
-		"PEM without the password":    {join(encrypted, h.CertPEM), "", false, false, "PEM with an encrypted key, and opens only with a password"},
+		"PEM without the password":    {join(encrypted, h.CertPEM), "", false, false, "PEM with an encrypted key, and needs a password"},
 		"PEM with another password":   {join(encrypted, h.CertPEM), "other", false, false, "PEM with an encrypted key, and the password does not open it"},
 		"PEM, cut off":                {h.CertPEM[:200], "", false, false, "its END line is missing"},
 		"two keys":                    {join(h.KeyPEM, h.CertPEM, encrypted), "", false, false, "at most one private key, got 2"},
 		"a key alone":                 {h.KeyPEM, "", false, false, "only a private key"},
 		"an encrypted key alone":      {encrypted, "", false, false, "only a private key"},
 		"parameters":                  {block("DH PARAMETERS", noise), "", false, false, "got PEM that holds DH PARAMETERS"},
-		"archive":                     {[]byte("PK\x03\x04\x00\x01"), "", false, false, "got a ZIP archive; unpack it"},
+		"archive":                     {[]byte("PK\x03\x04\x00\x01"), "", false, false, "got a ZIP archive; extract it"},
 		"Java keystore":               {[]byte("\xFE\xED\xFE\xED\x00\x00\x00\x02"), "", false, false, "got a Java keystore; convert it to PKCS#12 with: keytool"},
 		"text":                        {[]byte("0123, as agreed\n"), "", false, false, "got text without PEM"},
 		"text that could be base64":   {[]byte("none"), "", false, false, "got text without PEM"},
-		"noise":                       {noise, "", false, false, "got 400 bytes that are none of these"},
-		"nothing":                     {nil, "", false, false, "the input is empty"},
+		"noise":                       {noise, "", false, false, "got 400 bytes in another form"},
+		"nothing":                     {nil, "", false, false, "got an empty input"},
 	})
 }
 
-// What OpenSSL makes, and Go does not.
+// Bundles that OpenSSL creates and Go cannot.
 func TestOpenBundleOfOpenSSL(t *testing.T) {
 	t.Parallel()
 	h := handOver(t)
@@ -175,12 +175,12 @@ func TestOpenBundleOfOpenSSL(t *testing.T) {
 		"PKCS#12 without a key, no encryption":  {keyless("-certpbe", "NONE"), bundlePassword, false, withChain, ""},
 		"PKCS#12 without a key and protection":  {keyless("-certpbe", "NONE", "-nomac"), "", false, withChain, ""},
 		"PKCS#12 without a key, wrong password": {keyless(), "other", false, false, "PKCS#12, and the password does not open it"},
-		"PKCS#12 without a key, no password":    {keyless(), "", false, false, "PKCS#12, and opens only with a password"},
+		"PKCS#12 without a key, no password":    {keyless(), "", false, false, "PKCS#12, and needs a password"},
 		"PKCS#12 of a key alone":                {certstest.RunOpenSSL(t, h.KeyPEM, "pkcs12", "-export", "-nocerts", "-passout", "pass:"+bundlePassword), bundlePassword, false, false, "certificate missing"},
 		"PKCS#7 without certificates":           {certstest.RunOpenSSL(t, nil, "crl2pkcs7", "-nocrl", "-outform", "DER"), "", false, false, "expected a certificate, got none"},
 		"key in DER":                            {certstest.RunOpenSSL(t, h.KeyPEM, "pkey", "-outform", "DER"), "", false, false, "got a private key in DER"},
 		"encrypted key in DER":                  {certstest.RunOpenSSL(t, h.KeyPEM, "pkcs8", "-topk8", "-outform", "DER", "-passout", "pass:x"), "", false, false, "got an encrypted private key in DER"},
-		"request":                               {request, "", false, false, "got a certificate signing request; the certificate is what the authority"},
+		"request":                               {request, "", false, false, "got a certificate signing request; use the certificate that the authority issued"},
 		"request in DER":                        {certstest.RunOpenSSL(t, request, "req", "-outform", "DER"), "", false, false, "got a certificate signing request"},
 		"public key":                            {public, "", false, false, "got a public key"},
 		"public key in DER":                     {certstest.RunOpenSSL(t, public, "pkey", "-pubin", "-outform", "DER"), "", false, false, "got a public key"},

@@ -286,7 +286,7 @@ func TestExpected(t *testing.T) {
 	}
 }
 
-// While a key does not open, how it is written is not what to mend first.
+// A key that does not open is reported alone, without advice about its form.
 func TestCheckPassphraseOfPKCS8(t *testing.T) {
 	t.Parallel()
 	f := newFamily(t)

@@ -33,7 +33,7 @@ func (i *inspection) openKey() any {
 		i.report(Warning, RolePassphrase, "Passphrase not needed", "The key %s is not encrypted; the passphrase does not protect it.", file.Path)
 	}
 	signer, err := key.Open(i.Passphrase)
-	if err == nil || errors.Is(err, ErrUnsupported) { // else another key or passphrase is to be given first
+	if err == nil || errors.Is(err, ErrUnsupported) { // otherwise a key or passphrase must be corrected first
 		i.form(key)
 	}
 	if err != nil {

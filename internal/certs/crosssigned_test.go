@@ -132,7 +132,7 @@ func TestCheckWriting(t *testing.T) {
 			[]finding{{e, certs.RoleCertificate, "No certificate in the file", []string{"It is a certificate in DER; convert it with: openssl x509"}}}},
 		"request": {func(d *certs.Deployment) {
 			d.Certificate.Content = content("-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n-----END CERTIFICATE REQUEST-----\n")
-		}, []finding{{e, certs.RoleCertificate, "No certificate in the file", []string{"It is a certificate signing request; the certificate is what the authority"}}}},
+		}, []finding{{e, certs.RoleCertificate, "No certificate in the file", []string{"It is a certificate signing request; use the certificate that the authority issued"}}}},
 		"garbage": {func(d *certs.Deployment) {
 			d.Certificate.Content = content("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")
 		}, []finding{{e, certs.RoleCertificate, "Certificate cannot be read", []string{"Certificate 1 in " + certificatePath, "damaged"}}}},

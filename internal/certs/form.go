@@ -12,16 +12,15 @@ import (
 	"strings"
 )
 
-// Form is what contents are that are not the PEM of certificates or keys.
+// Form is the form of contents that are not certificates or keys in PEM.
 type Form struct {
 	Name    string // such as "PKCS#12"
 	Command string // converts a FILE in this form to PEM; "" for none
-	advice  string // what to do where no command helps
-	public  bool   // there is no private key in it
+	advice  string // what to do if there is no command
+	public  bool   // it holds no private key
 }
 
-// String tells what the contents are and what to do about it, as the end of a
-// sentence.
+// String returns the name of the form and what to do, as the end of a sentence.
 func (f *Form) String() string {
 	if f.Command != "" {
 		return f.Name + "; convert it with: " + f.Command
@@ -31,11 +30,11 @@ func (f *Form) String() string {
 
 var (
 	formPKCS7InPEM = &Form{Name: "PKCS#7 in PEM", public: true, Command: "openssl pkcs7 -print_certs -in FILE -out NEWFILE"}
-	// No certificate and no private key is in these, or they have to be converted first.
+	// These hold no certificate and no private key, or need another step first.
 	formRequest = &Form{Name: "a certificate signing request", public: true,
-		advice: "the certificate is what the authority answers it with, and the key is in the file that it was made from"}
-	formPublicKey = &Form{Name: "a public key", public: true, advice: "expected the certificate that holds it, or the private key that belongs to it"}
-	formZIP       = &Form{Name: "a ZIP archive", advice: "unpack it, and give the file in it"}
+		advice: "use the certificate that the authority issued for it, or the key that it was created with"}
+	formPublicKey = &Form{Name: "a public key", public: true, advice: "use the certificate that contains it, or its private key"}
+	formZIP       = &Form{Name: "a ZIP archive", advice: "extract it, and use the file in it"}
 	formJavaStore = &Form{Name: "a Java keystore", advice: "convert it to PKCS#12 with: " +
 		"keytool -importkeystore -srckeystore FILE -destkeystore NEWFILE -deststoretype PKCS12"}
 )
@@ -50,8 +49,8 @@ var formsOfPEM = map[string]*Form{
 	"RSA PUBLIC KEY":          formPublicKey,
 }
 
-// Form returns what the contents are, nil when they hold certificates or keys as
-// PEM, or nothing that can be told.
+// Form returns the form of the contents; nil if they hold certificates or keys
+// in PEM, or their form is unknown.
 func (c *Content) Form() *Form {
 	r := c.read()
 	if len(r.certificates) > 0 || len(r.keys) > 0 {
@@ -79,12 +78,11 @@ func (c *Content) Form() *Form {
 	}
 }
 
-// keyWords stand in a text beside a private key, also a damaged one, and one of
-// PuTTY.
+// keyWords occur beside a private key, even a damaged one or one of PuTTY.
 var keyWords = regexp.MustCompile(`(?i)PRIVATE.?KEY|Private-Lines`)
 
-// MayHoldKey reports whether the contents hold a private key, or what may be one
-// that cannot be read, in whatever form and however often in base64.
+// MayHoldKey reports whether the contents hold a private key, or may hold one
+// that cannot be read, in any form and any number of base64 encodings.
 func (c *Content) MayHoldKey() bool {
 	if len(c.Keys()) > 0 || keyWords.Match(c.Bytes()) {
 		return true
@@ -96,7 +94,7 @@ func (c *Content) MayHoldKey() bool {
 	return form != nil && !form.public
 }
 
-// fromBase64 returns the bytes behind base64, nil where it is none.
+// fromBase64 decodes base64; nil if the text is not base64.
 func fromBase64(text []byte) []byte {
 	decoded, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(string(text)), ""))
 	if err != nil {
@@ -120,12 +118,12 @@ func formOfBytes(b []byte) *Form {
 		if form != nil {
 			name = form.Name
 		}
-		return &Form{Name: fmt.Sprintf("%s that was cut off: %d of %d bytes are there", name, len(b), size), advice: "copy the file again"}
+		return &Form{Name: fmt.Sprintf("truncated %s (%d of %d bytes)", name, len(b), size), advice: "copy the file again"}
 	}
 	return form
 }
 
-// announced returns how many bytes the first element of DER says that it has.
+// announced returns the size that the first element of DER declares; 0 for none.
 func announced(der []byte) int {
 	switch short, lengths := int(der[min(1, len(der)-1)]), der[min(2, len(der)):]; {
 	case short < 0x80:
@@ -137,7 +135,7 @@ func announced(der []byte) int {
 		}
 		return 2 + short - 0x80 + size
 	}
-	return 0 // not told
+	return 0
 }
 
 // Object identifiers in their encoded form, because PKCS#7 and PKCS#12 are
@@ -147,7 +145,7 @@ const (
 	oidSignedData = "\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02"
 )
 
-// The names of the forms that are read as they are.
+// The names of the forms that need no conversion.
 const (
 	namePKCS7  = "PKCS#7"
 	namePKCS12 = "PKCS#12"

@@ -43,7 +43,7 @@ func unpackPKCS12(data []byte, password string) ([]*x509.Certificate, crypto.Sig
 func decodePKCS12(data []byte, password string) ([]*x509.Certificate, any, error) {
 	private, leaf, chain, err := pkcs12.DecodeChain(data, password)
 	if err != nil && password != "" && !errors.Is(err, pkcs12.ErrIncorrectPassword) {
-		// The library wants none where none was set.
+		// A PKCS#12 without a password opens only with an empty one.
 		if private, leaf, chain, again := pkcs12.DecodeChain(data, ""); again == nil {
 			return append([]*x509.Certificate{leaf}, chain...), private, nil
 		}
@@ -60,10 +60,9 @@ var (
 
 const explicit = asn1.Tag(0xA0)
 
-// withoutKey returns the certificates of a PKCS#12 without a private key, nil
-// when it is none. The library reads no PKCS#12 without a key: so one is put
-// beside the certificates, and the whole is authenticated anew (RFC 7292, and
-// RFC 9579 for the MAC).
+// withoutKey returns the certificates of a PKCS#12 without a private key; nil if
+// it is anything else. Because the library requires a key, withoutKey adds one
+// and computes a new MAC (RFC 7292, RFC 9579).
 func withoutKey(data []byte, password string) []*x509.Certificate {
 	var file, safe, content, octets, items cryptobyte.String
 	input := cryptobyte.String(data)
@@ -93,8 +92,8 @@ func withoutKey(data []byte, password string) []*x509.Certificate {
 	return append([]*x509.Certificate{leaf}, chain...)
 }
 
-// macOf authenticates data with the password. Nobody but the library sees it, so
-// one iteration is enough.
+// macOf returns a MAC of data by the password. Only the library sees it, so one
+// iteration is enough.
 func macOf(data []byte, password string) ([]byte, error) {
 	salt := []byte{0}
 	key, err := pbkdf2.Key(sha256.New, password, salt, 1, sha256.Size)
@@ -120,7 +119,7 @@ func oid(id encasn1.ObjectIdentifier) []byte {
 	return b.BytesOrPanic() // the identifiers are constants
 }
 
-// element writes one element.
+// element returns the encoding of one element.
 func element(tag asn1.Tag, parts ...[]byte) []byte {
 	var b cryptobyte.Builder
 	b.AddASN1(tag, func(b *cryptobyte.Builder) { b.AddBytes(bytes.Join(parts, nil)) })

@@ -159,8 +159,9 @@ func lookCloser(ctx context.Context, o ProbeOptions, cause error) (*ProbeResult,
 	return nil, failure
 }
 
-// Verify returns why clients that trust the roots, nil for the system's, refuse
-// what a server of that name presents, leaf first; nil when they do not.
+// Verify returns the reason why clients refuse the certificates that a server of
+// the given name presents, leaf first; nil if they accept them. Nil roots are
+// those of the system.
 func Verify(presented []*x509.Certificate, serverName string, roots *x509.CertPool) error {
 	intermediates := x509.NewCertPool()
 	for _, certificate := range presented[1:] {

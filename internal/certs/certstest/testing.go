@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// Issue returns a certificate of an authority that is made for it.
+// Issue returns a certificate of a new authority.
 func Issue(tb testing.TB, leaf Leaf) *Issued {
 	tb.Helper()
 	authority, err := New()
@@ -26,19 +26,19 @@ func Issue(tb testing.TB, leaf Leaf) *Issued {
 	return issued
 }
 
-// RequireOpenSSL skips a test without the real command, or fails it where
-// CONFPROXY_REQUIRE_OPENSSL=1 says that there has to be one.
+// RequireOpenSSL skips a test if there is no openssl command, or fails it if
+// CONFPROXY_REQUIRE_OPENSSL=1.
 func RequireOpenSSL(tb testing.TB) {
 	tb.Helper()
 	if _, err := exec.LookPath("openssl"); err != nil {
 		if os.Getenv("CONFPROXY_REQUIRE_OPENSSL") == "1" {
-			tb.Fatal("openssl is not on the PATH, and CONFPROXY_REQUIRE_OPENSSL=1 demands it")
+			tb.Fatal("openssl is not on the PATH, and CONFPROXY_REQUIRE_OPENSSL=1 requires it")
 		}
 		tb.Skip("openssl is not on the PATH; set CONFPROXY_REQUIRE_OPENSSL=1 to fail instead")
 	}
 }
 
-// RunOpenSSL runs the real command and returns what it prints.
+// RunOpenSSL runs the openssl command and returns its output.
 func RunOpenSSL(tb testing.TB, input []byte, args ...string) []byte {
 	tb.Helper()
 	RequireOpenSSL(tb)
@@ -52,7 +52,7 @@ func RunOpenSSL(tb testing.TB, input []byte, args ...string) []byte {
 	return output.Bytes()
 }
 
-// File writes a file and returns its path.
+// File writes a temporary file and returns its path.
 func File(tb testing.TB, data []byte) string {
 	tb.Helper()
 	path := filepath.Join(tb.TempDir(), "file.pem")

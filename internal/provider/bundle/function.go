@@ -49,8 +49,8 @@ func (bundleFunction) Definition(_ context.Context, _ function.DefinitionRequest
 	}
 }
 
-// Run splits the bundle. Errors begin and end as parts of a sentence: the engine
-// names the parameter before them, and ends it.
+// Run splits the bundle. The engine writes the name of the parameter before an
+// error, and a period after it.
 func (bundleFunction) Run(ctx context.Context, req function.RunRequest, resp *function.RunResponse) {
 	var content string
 	var password *string
@@ -61,7 +61,7 @@ func (bundleFunction) Run(ctx context.Context, req function.RunRequest, resp *fu
 	if err != nil {
 		got := ""
 		if strings.Contains(content, "-----BEGIN ") {
-			got = "; got PEM: use filebase64() in place of file(), or base64encode() of the text"
+			got = ", got PEM: use filebase64() instead of file(), or base64encode()"
 		}
 		resp.Error = function.NewArgumentFuncError(0, "expected base64, as filebase64() returns it"+got)
 		return
@@ -75,7 +75,7 @@ func (bundleFunction) Run(ctx context.Context, req function.RunRequest, resp *fu
 		if wrong := (*certs.PasswordError)(nil); errors.As(err, &wrong) {
 			argument = 1
 			if strings.TrimSpace(*password) != *password {
-				hint = ". The password begins or ends with white space, as one from a file does; remove that with trimspace()"
+				hint = ". The password begins or ends with white space, such as the line break of a file; remove it with trimspace()"
 			}
 		}
 		resp.Error = function.NewArgumentFuncError(argument, strings.TrimSuffix(err.Error(), ".")+hint)
