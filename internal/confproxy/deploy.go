@@ -17,7 +17,7 @@ type Deployment struct {
 	// other contents.
 	Files map[string]*certs.Content
 	// Obsolete picks, from the files that are stored in the end, those to delete
-	// once every address is seen to present the new certificate. Nil picks none.
+	// once every address presents the new certificate. Nil picks none.
 	Obsolete func(stored map[string]File) []string
 	// Want are the rows to set, or to reset to the product's default.
 	Want Values
@@ -107,7 +107,7 @@ type deployment struct {
 	restartDue   bool
 	otherServers []string // that a restart does not reach
 	portsPending bool     // a change of ports was saved before, and is not in effect
-	openSave     string   // the page of which a save was sent that may take effect yet
+	openSave     string   // the page with a save that may still take effect
 	isRehearsed  bool     // a read-only client tells what it would send, see rehearse
 }
 
@@ -159,8 +159,8 @@ func (d *deployment) changesPorts() bool { return d.changes(Ports) || d.portsPen
 // verifies reports whether handshakes verify the change.
 func (d *deployment) verifies() bool { return d.Live.Enabled && d.expected != nil }
 
-// isProven reports whether the last live check saw what is to be served at every
-// address; also when there was nothing to prove.
+// isProven reports whether every address presented the expected certificates in
+// the last live check, or there was nothing to verify.
 func (d *deployment) isProven() bool {
 	return !d.verifies() || len(d.served) > 0 && d.served.all(d.expected.metBy)
 }

@@ -14,8 +14,8 @@ import (
 	"golang.org/x/sync/semaphore"
 )
 
-// An engine with a number of changes under way notes one result after another,
-// and then begins the next change. Its changes go together all the same.
+// An engine runs a fixed number of changes, and begins the next ones after it has
+// recorded the results one after another. Its changes still form large batches.
 func TestQueueGathers(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {

@@ -19,7 +19,7 @@ type Submission struct {
 	Button  string // text of the button or link to press; "" for none
 	Request string // method, address without query, and encoding
 	Fields  []SubmittedField
-	Later   string // what is sent after it, and can be told only then; "" for nothing
+	Later   string // what would follow, if only the answer shows its form; "" for nothing
 }
 
 // SubmittedField is one field of a [Submission].
@@ -83,8 +83,8 @@ func (e *ReadOnlyError) Error() string {
 		"and then any forms that the answers require:\n\n" + strings.Join(tables, "\n")
 }
 
-// Add takes in another read-only error, which is about what follows, and reports
-// whether err is one.
+// Add appends the submissions of another read-only error, and reports whether err
+// is one.
 func (e *ReadOnlyError) Add(err error) bool {
 	following, ok := errors.AsType[*ReadOnlyError](err)
 	if ok {
@@ -93,8 +93,8 @@ func (e *ReadOnlyError) Add(err error) bool {
 	return ok
 }
 
-// Later notes what would be sent after all that, and cannot be told yet. It
-// returns the error.
+// Later records what would be sent next, but cannot be shown yet, and returns the
+// error.
 func (e *ReadOnlyError) Later(what string) error {
 	e.Submissions[len(e.Submissions)-1].Later = what
 	return e

@@ -63,7 +63,7 @@ func NewRehearsed(err error) Rehearsed {
 // XMLMSGRecognition is what the client recognises of the XML interface.
 type XMLMSGRecognition struct {
 	Reachable      bool      // its specification and its form were read
-	SecretAccepted *bool     // it answered with settings; nil where it was not asked
+	SecretAccepted *bool     // it answered with settings; nil if it was not asked
 	Settings       []Setting // those that it knows
 	Problem        string    // why it cannot be used; "" when it can
 }

@@ -20,7 +20,7 @@ const (
 	ScopeModuleApps Scope = "module_apps"
 )
 
-// Op is what a restart of the scope is called in messages.
+// Op returns the operation, for messages.
 func (s Scope) Op() string {
 	if s == ScopeModuleApps {
 		return "restart the module apps"

@@ -23,8 +23,8 @@ func (c *Client) Settings(ctx context.Context, settings ...Setting) (Readings, e
 	return readings, err
 }
 
-// Fallback returns why settings are changed by the pages although the client has
-// a database secret; nil where they are not, or it has none.
+// Fallback returns the reason why the client changes settings by the pages,
+// although it has a database secret; nil if it does not, or has none.
 func (c *Client) Fallback(ctx context.Context) error {
 	way, ok := c.ways.Settings.(interface {
 		Unusable(ctx context.Context) error

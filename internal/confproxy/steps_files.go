@@ -102,7 +102,7 @@ func (d *deployment) restoreFiles(ctx context.Context, names []string, previous 
 }
 
 // cleanUp deletes the obsolete files, once every address presents the new
-// certificate. That some cannot be deleted fails nothing.
+// certificate. Its error does not make the deployment fail.
 func (d *deployment) cleanUp(ctx context.Context) error {
 	if d.Obsolete == nil || !d.isRehearsed && !d.isProven() {
 		return nil

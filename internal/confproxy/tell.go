@@ -21,7 +21,8 @@ func WithProgress(ctx context.Context, report func(message string)) context.Cont
 	return context.WithValue(ctx, progressKey{}, report)
 }
 
-// Tell logs what was done or is waited for, with names and values in turn.
+// Tell logs a finished operation or a wait, with alternating names and values,
+// and reports it as progress.
 func Tell(ctx context.Context, log *slog.Logger, mask *secret.Masker, message string, args ...any) {
 	log.InfoContext(ctx, message, args...)
 	report, ok := ctx.Value(progressKey{}).(func(string))
@@ -39,11 +40,11 @@ func (c *Client) tell(ctx context.Context, message string, args ...any) {
 	Tell(ctx, c.ways.Log, c.ways.Mask, message, args...)
 }
 
-// SlowAfter is after what time one try to reach the server is told of.
+// SlowAfter is the time after which one attempt to reach the server is logged.
 const SlowAfter = 3 * time.Second
 
-// WhileSlow calls tell when something takes long, and again from time to time,
-// until it is stopped.
+// WhileSlow calls tell after the given time, and repeatedly from then on, until
+// it is stopped.
 func WhileSlow(ctx context.Context, after time.Duration, tell func(ctx context.Context, waited string)) (stop func()) {
 	ctx, stop = context.WithCancel(ctx)
 	begin := time.Now()

@@ -116,10 +116,10 @@ func (a *administration) answeredPage(answer *session.View) *tablePage {
 	return page
 }
 
-// answerTable returns the table that answers a change to the named files, where
-// the answer is surely the Private tab again; nil elsewhere. It is at the tab's
-// own address, or, where a message is added to that, shows the whole table, with
-// all other files as they were before.
+// answerTable returns the table in the answer to a change of the named files; nil
+// unless the answer is certainly the Private tab. It is if its address is the
+// tab's, or if that has a longer query, such as for a message, and the answer
+// shows the whole table, with all other files unchanged.
 func (a *administration) answerTable(answer *session.View, before *listing, names []string) *tablePage {
 	page := a.answeredPage(answer)
 	if page == nil || !a.session.IsLast(answer) || uploadButton(page.page) == nil {
@@ -134,7 +134,7 @@ func (a *administration) answerTable(answer *session.View, before *listing, name
 	return page
 }
 
-// extends reports whether an address is another one with more in its query.
+// extends reports whether u is the other address with more in its query.
 func extends(u, other *url.URL) bool {
 	bare, query := *u, u.Query()
 	for name, values := range other.Query() {

@@ -62,8 +62,8 @@ func TestHandmadeStorage(t *testing.T) {
 	}
 }
 
-// A message of the server is quoted alone, without the menu around it, and with
-// the reason below a heading.
+// A message of the server is quoted without the menu around it. If it is a
+// heading, the reason below it is quoted, too.
 func TestMessagesAreQuotedByTheLine(t *testing.T) {
 	t.Parallel()
 	for problem, says := range map[string]string{

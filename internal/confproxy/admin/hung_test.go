@@ -16,8 +16,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin"
 )
 
-// A server that accepts connections and never answers: log and progress say what
-// is waited for.
+// If a server accepts connections and never answers, log and progress say so.
 func TestHungServer(t *testing.T) {
 	t.Parallel()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -51,7 +50,7 @@ func TestHungServer(t *testing.T) {
 	}
 }
 
-// lines are written by several at a time.
+// lines is safe for concurrent use.
 type lines struct {
 	mu   sync.Mutex
 	text bytes.Buffer

@@ -88,8 +88,8 @@ func (s *Settings) Supports(ctx context.Context, setting confproxy.Setting, valu
 	return ok
 }
 
-// Unusable returns why settings go through the pages, nil when they do not have
-// to. It asks, unless it has before.
+// Unusable returns the reason why the interface cannot be used; nil if it can. It
+// asks the server once.
 func (s *Settings) Unusable(ctx context.Context) error { return s.connect(ctx) }
 
 // RecogniseXMLMSG tells what is recognised of the interface. It changes nothing.

@@ -93,8 +93,8 @@ func (s *Session) complaint(page *htmlform.Page) string {
 	return ""
 }
 
-// Reason returns a line in which a page says what is wrong, with the next one
-// where it is but a heading, such as "Error" or "Save failed".
+// Reason returns the line in which a page says what is wrong. If it is only a
+// heading, such as "Error" or "Save failed", the next line is added.
 func Reason(lines []string, at int) string {
 	isHeading := len(strings.Fields(lines[at])) <= 2
 	if !isHeading || at+1 == len(lines) || IsLabel(lines[at+1]) {
@@ -103,8 +103,8 @@ func Reason(lines []string, at int) string {
 	return strings.TrimRight(lines[at], ":.!") + ": " + lines[at+1]
 }
 
-// IsLabel recognises the label of a control. A single word, such as "Error:", may
-// be a heading.
+// IsLabel reports whether a line is the label of a control. A single word, such
+// as "Error:", may be a heading.
 func IsLabel(line string) bool { return strings.HasSuffix(line, ":") && strings.Contains(line, " ") }
 
 // Complaint returns the line in which a view seems to say what is wrong; "" for
