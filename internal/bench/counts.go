@@ -83,7 +83,7 @@ func (b *bench) requestsOf(ctx context.Context, count, pageSize int) (plan time.
 	return median(times), nil
 }
 
-const storedContent = "a file among many\n"
+const storedContent = "one of many files\n"
 
 // take adds the files on the server to the configuration and the state.
 func (b *bench) take(ctx context.Context, own *side, count int, nameOf func(int) string) error {

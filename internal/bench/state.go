@@ -13,8 +13,8 @@ import (
 )
 
 // multiply replaces the only instance in a state with many, each with its own name.
-// An apply of thousands of resources takes hours: an engine copies its whole
-// state for each of them.
+// An apply of thousands of resources would take hours, because an engine copies
+// its whole state for each of them.
 func multiply(folder string, count int, name string, nameOf func(i int) string) error {
 	path := filepath.Join(folder, "terraform.tfstate")
 	text, err := os.ReadFile(path) //nolint:gosec // The path is our own.

@@ -132,7 +132,7 @@ func (d *document) textItem(root, i int) (x item, next int) {
 	return x, next
 }
 
-// endsText reports whether node i ends a text: it is a control, or a text of
+// endsText reports whether node i ends a text: it is a control, or belongs to
 // another run.
 func (d *document) endsText(x item, root, i int) bool {
 	if c := d.controlAt[i]; c != nil && c.kind != Hidden {
