@@ -26,8 +26,8 @@ import (
 type Site struct {
 	*emulator.Server
 	T         *testing.T
-	Before    map[string]product.SettingState // what untouched settings are compared with
-	Hidden    Secrets                         // searched for in every state and plan of the case that follows
+	Before    map[string]product.SettingState // the settings at the beginning
+	Hidden    Secrets                         // must not occur in any state or plan of the test case
 	authority *certstest.Authority
 }
 
@@ -60,7 +60,7 @@ func (s *Site) Issue(options ...func(*certstest.Leaf)) *certstest.Issued {
 	return issued
 }
 
-// Encrypted returns the key of what was issued, encrypted.
+// Encrypted returns the key of a certificate, encrypted.
 func (s *Site) Encrypted(issued *certstest.Issued, passphrase string) []byte {
 	s.T.Helper()
 	key, err := issued.EncryptedKeyPEM(passphrase)
@@ -71,17 +71,17 @@ func (s *Site) Encrypted(issued *certstest.Issued, passphrase string) []byte {
 	return key
 }
 
-// MiddleLine returns a line of a key in PEM that nothing else shares.
+// MiddleLine returns a line that occurs only in this key.
 func MiddleLine(pem []byte) string {
 	lines := strings.Split(strings.TrimSpace(string(pem)), "\n")
 	return lines[len(lines)/2]
 }
 
-// Presents expects the listener to present a certificate.
+// Presents expects the server to present a certificate.
 func (s *Site) Presents(want *x509.Certificate) Check {
 	return func() error {
 		if leaf := s.Leaf(); leaf == nil || !leaf.Equal(want) {
-			return fmt.Errorf("the server presents another certificate than %s (%s)", want.SerialNumber, fmt.Sprint(s.TLSError()))
+			return fmt.Errorf("expected the server to present the certificate %s, got another one (%s)", want.SerialNumber, fmt.Sprint(s.TLSError()))
 		}
 		return nil
 	}
@@ -93,21 +93,21 @@ func (s *Site) Untouched(but ...string) Check {
 		now := s.Settings()
 		for label, before := range s.Before {
 			if !slices.Contains(but, label) && now[label] != before {
-				return fmt.Errorf("%s is %+v on the server, want %+v as before", label, now[label], before)
+				return fmt.Errorf("expected %s to be unchanged: got %+v, want %+v", label, now[label], before)
 			}
 		}
 		if s.ApplyPressed() {
-			return errors.New("the button Apply changes was pressed")
+			return errors.New("expected the button Apply changes not to be pressed")
 		}
 		return nil
 	}
 }
 
-// Sent expects how many requests of a class were sent since the log was emptied.
+// Sent expects a number of requests of a class since the log was emptied.
 func (s *Site) Sent(class product.Class, want int) Check {
 	return func() error {
 		if got := s.Counts()[class]; got != want {
-			return fmt.Errorf("%d requests of the class %s, want %d", got, class, want)
+			return fmt.Errorf("expected %d requests of the class %s, got %d", want, class, got)
 		}
 		return nil
 	}

@@ -93,9 +93,9 @@ func (m *model) knownFile() confproxy.File {
 	return file
 }
 
-// setArgumentsFromServer puts the contents found on the server into those arguments that held
-// them, so that the plan shows what was changed there. What may be a private key
-// is not put into the state.
+// setArgumentsFromServer stores the contents on the server in the argument that
+// held them, so that the plan shows the change. Contents that may hold a private
+// key are not stored in the state.
 func (m *model) setArgumentsFromServer(c *certs.Content, imported bool) {
 	switch {
 	case c.MayHoldKey():

@@ -24,7 +24,7 @@ type Run struct {
 	written  map[confproxy.Setting]bool
 	// fileResources and literalPaths are names of files in a configuration.
 	fileResources, literalPaths map[string]bool
-	fallback                    sync.Once // the warning of it
+	fallback                    sync.Once // the warning about it
 }
 
 // Manager is a resource that manages settings.

@@ -26,7 +26,7 @@ func (r *Resource[C]) Configure(_ context.Context, req resource.ConfigureRequest
 	resp.Diagnostics.Append(take(req.ProviderData, &r.Client, &r.Run)...)
 }
 
-// Fallback warns, once a run, that settings are changed by the pages although the
+// Fallback warns once in a run if settings are changed by the pages although the
 // provider has a database_secret.
 func (r *Resource[C]) Fallback(ctx context.Context) (diags diag.Diagnostics) {
 	client, ok := any(r.Client).(*confproxy.Client)
@@ -37,7 +37,7 @@ func (r *Resource[C]) Fallback(ctx context.Context) (diags diag.Diagnostics) {
 		r.Run.fallback.Do(func() {
 			diags.AddWarning("Settings are changed by the pages",
 				fmt.Sprintf("The provider has a database_secret, and the XML interface cannot be used: %v "+
-					"Settings are read and changed by the pages of the administration, which needs no secret. Correct database_secret, or remove it.", err))
+					"The provider uses the pages of the administration instead, which need no secret. Correct database_secret, or remove it.", err))
 		})
 	}
 	return diags

@@ -66,8 +66,8 @@ func (d *server) Schema(_ context.Context, _ datasource.SchemaRequest, resp *dat
 				Computed:            true,
 				Attributes: map[string]schema.Attribute{
 					"reachable": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether its specification and its form can be read."},
-					"secret_accepted": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether it answers `database_secret` with the settings; " +
-						"null where it was not asked: the interface is not reachable, or `read_only` is set, and a question is a POST."},
+					"secret_accepted": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether it accepts `database_secret`; " +
+						"null if that was not tried, because it is not reachable, or `read_only` is set (a query is a POST)."},
 					"settings": texts("Settings that the interface knows, as `page :: label`."),
 					"problem":  text("Why the provider changes settings by the pages only; null if it uses the interface."),
 				},

@@ -97,7 +97,7 @@ func isNull(null bool) knownvalue.Check {
 	return knownvalue.NotNull()
 }
 
-// acceptedOf expects that the secret is accepted, or could not be tried.
+// acceptedOf expects the secret to be accepted, or not to be tried.
 func acceptedOf(isUsable bool) knownvalue.Check {
 	if isUsable {
 		return knownvalue.Bool(true)

@@ -137,8 +137,9 @@ func TestDestroyAndImport(t *testing.T) {
 	s.mustFail("Error: confproxy_setting.SMTP_port: Setting not found", kept)
 }
 
-// A database_secret that the server does not accept is told once a run; the pages
-// do the work. The plan of a setting asks the server anyway; an apply plans again.
+// A database_secret that the server does not accept is a warning once in a run,
+// and the pages are used. The plan of a setting asks the server; an apply makes a
+// plan, too.
 func TestRefusedDatabaseSecret(t *testing.T) {
 	t.Parallel()
 	protocols := protocol.Block{Type: "confproxy_httpt_ssl", Name: "this", Arguments: func(protocol.Ref) map[string]any {
