@@ -167,7 +167,7 @@ var planProblems = []problem{
 	{
 		[]string{"Another name replaces the certificate"},
 		text{
-			"`name` changes, which replaces the resource. Without `create_before_destroy` the old certificate goes before the new one comes.",
+			"`name` changes, which replaces the resource. Without `create_before_destroy`, the old certificate is removed before the new one is deployed.",
 			"",
 			"Set `create_before_destroy = true` in the `lifecycle` block of the resource, or keep the name.",
 		},

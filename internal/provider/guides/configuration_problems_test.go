@@ -27,7 +27,7 @@ var configurationProblems = []problem{
 		},
 		text{
 			"サーバーが `database_secret` を受け付けないか、XML インターフェースを使用できません。変更は管理画面を通して行われます。",
-			"［General］の［Database secret］と同じ値ですか。`confproxy_server` の `xmlmsg.problem` には何と表示されますか。",
+			"[General] の [Database secret] と同じ値ですか。`confproxy_server` の `xmlmsg.problem` には何と表示されますか。",
 			"`database_secret` を修正するか、指定を削除してください。",
 		},
 	},
