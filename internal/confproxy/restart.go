@@ -78,7 +78,8 @@ func (c *Client) checkRestarted(ctx context.Context, live LiveCheck, passes func
 	}
 	return &Error{
 		Kind: ErrLive, Op: "verify the restart at " + live.Addresses[0],
-		Found:  fmt.Sprintf("The server was restarted. Expected the certificate that the settings name, or otherwise the one presented before, got %s.", served),
+		Found: fmt.Sprintf("The server was restarted. Expected the certificate that the settings name, or otherwise the one presented before, got %s.",
+			served),
 		Advice: "Check the log of the server.",
 	}
 }
