@@ -35,8 +35,8 @@ func (*loginNeeded) Error() string { return "a login is needed" }
 
 // logIn answers the login that a read met, unless another read has done so.
 func (s *Session) logIn(ctx context.Context, needed *loginNeeded) error {
-	s.loginMu.Lock()
-	defer s.loginMu.Unlock()
+	s.logins.Lock()
+	defer s.logins.Unlock()
 	if s.currentGeneration() != needed.generation {
 		return nil
 	}
@@ -63,10 +63,11 @@ func (s *Session) logIn(ctx context.Context, needed *loginNeeded) error {
 }
 
 // loginAtRoot returns the login of the documented address. The login of another
-// page may lead back to that page alone, without the menu. If only the page
-// asks for a login, that login is returned.
+// page may lead back to that page alone, without the menu. It reads the login
+// again if anything was read since. If only the page asks for a login, that
+// login is returned.
 func (s *Session) loginAtRoot(ctx context.Context, v *View) (*View, error) {
-	if v.asked != nil && SameAddress(v.asked, s.root()) {
+	if v.asked != nil && SameAddress(v.asked, s.root()) && s.IsLast(v) {
 		return v, nil
 	}
 	root, isLogin, err := s.lookAtRoot(ctx)

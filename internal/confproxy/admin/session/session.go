@@ -61,7 +61,9 @@ type Session struct {
 	sloppy     bool  // its pages omit the end tags of html or body
 	last       *View // what was read last
 
-	loginMu sync.Mutex // one login at a time
+	// logins lets reads go on side by side, but a login alone: every answer to
+	// another request could change the cookie that its form belongs to.
+	logins sync.RWMutex
 }
 
 // New checks the configuration and returns a session. It does not connect.

@@ -112,7 +112,7 @@ var ErrStale = errors.New("the address ended with its session")
 // Open opens an address as a browser window does, with its frames, and logs in
 // if it meets a login.
 func (s *Session) Open(ctx context.Context, u *url.URL) (*View, error) {
-	v, err := s.openOnce(ctx, u)
+	v, err := s.openBeside(ctx, u)
 	needed, ok := errors.AsType[*loginNeeded](err)
 	if !ok {
 		return v, err
@@ -123,11 +123,18 @@ func (s *Session) Open(ctx context.Context, u *url.URL) (*View, error) {
 	if first := s.lastRoot(); first != nil && SameAddress(u, s.root()) {
 		return first, nil // the login showed it
 	}
-	v, err = s.openOnce(ctx, u)
+	v, err = s.openBeside(ctx, u)
 	if _, still := errors.AsType[*loginNeeded](err); still {
 		return nil, ErrStale
 	}
 	return v, err
+}
+
+// openBeside opens an address beside other reads, while nothing logs in.
+func (s *Session) openBeside(ctx context.Context, u *url.URL) (*View, error) {
+	s.logins.RLock()
+	defer s.logins.RUnlock()
+	return s.openOnce(ctx, u)
 }
 
 func (s *Session) openOnce(ctx context.Context, u *url.URL) (*View, error) {
@@ -166,12 +173,12 @@ func (s *Session) show(ctx context.Context, resp *response, generation int) (*Vi
 	if err := s.addFrames(ctx, v, page, maxFrameDepth); err != nil {
 		return nil, err
 	}
-	if v.isLogin() {
-		return v, &loginNeeded{view: v, generation: generation}
-	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.last = v
+	if v.isLogin() {
+		return v, &loginNeeded{view: v, generation: generation}
+	}
 	if server := resp.header.Get("Server"); server != "" { // documented: by default it discloses its version
 		s.version = s.Quote(server)
 	}
