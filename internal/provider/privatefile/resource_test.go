@@ -516,7 +516,7 @@ func TestAccBadInput(t *testing.T) {
 	for config, message := range map[string]string{
 		s.file("a/b", `content = "x"`):                         "Invalid name.*no folders",
 		s.file(`a\b`, `content = "x"`):                         "Invalid name.*no folders",
-		s.file("a\nb", `content = "x"`):                        "Invalid name.*control character",
+		s.file("a\nb", `content = "x"`):                        "Invalid name.*control or\\s+invisible character",
 		s.file(".a", `content = "x"`):                          "Invalid name.*dot",
 		s.file(long, `content = "x"`):                          "Invalid name.*255\\s+bytes, got\\s+256",
 		s.file("a"):                                            "Missing contents",
