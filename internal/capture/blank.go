@@ -10,7 +10,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
-	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
@@ -27,21 +26,9 @@ type blanker struct {
 	key  []byte
 }
 
-// ports matches what may be ports. They are replaced by ports, because a row of
-// ports holds nothing else.
-var (
-	ports = regexp.MustCompile(`^[0-9]{2,5}(\s*,\s*[0-9]{2,5})*$`)
-	port  = regexp.MustCompile(`[0-9]+`)
-)
-
 // placeholder returns the replacement of a text. It is derived with a random
 // key, so that nobody can find the text by guessing.
 func (b *blanker) placeholder(text string) string {
-	if ports.MatchString(text) {
-		return port.ReplaceAllStringFunc(text, func(n string) string {
-			return strconv.Itoa(1 + int(binary.BigEndian.Uint16(b.sum(n)))%65535)
-		})
-	}
 	return fmt.Sprintf("x%x", b.sum(text)[:5])
 }
 
@@ -49,6 +36,22 @@ func (b *blanker) sum(text string) []byte {
 	mac := hmac.New(sha256.New, b.key)
 	mac.Write([]byte(text))
 	return mac.Sum(nil)
+}
+
+var (
+	ports = regexp.MustCompile(`^[0-9]{2,5}(\s*,\s*[0-9]{2,5})*$`)
+	port  = regexp.MustCompile(`[0-9]+`)
+)
+
+// entered returns the replacement of a text that a person enters. It replaces
+// what may be ports by ports, because a row of ports holds nothing else.
+func (b *blanker) entered(text string) string {
+	if !ports.MatchString(text) {
+		return b.placeholder(text)
+	}
+	return port.ReplaceAllStringFunc(text, func(n string) string {
+		return strconv.Itoa(1 + int(binary.BigEndian.Uint16(b.sum(n)))%65535)
+	})
 }
 
 func collapse(text string) string { return strings.Join(strings.Fields(text), " ") }
@@ -113,13 +116,16 @@ func (p *page) text(text string) string {
 	if trimmed == "" {
 		return text
 	}
-	shown := p.shown(trimmed)
+	shown, blanked := p.shown(trimmed), p.placeholder(collapse(trimmed))
+	if p.within == "textarea" && shown == blanked {
+		shown = p.entered(collapse(trimmed))
+	}
 	if isCount.MatchString(trimmed) {
 		shown = "(0)"
 	}
 	if label, isLabel := strings.CutSuffix(trimmed, ":"); p.afterBox && isLabel && !strings.HasSuffix(shown, ":") {
 		shown = p.placeholder(label) + ":"
-	} else if p.afterBox && p.hint != nil && shown == p.placeholder(collapse(trimmed)) {
+	} else if p.afterBox && p.hint != nil && shown == blanked {
 		shown = strings.Join(append([]string{shown}, p.hint.FindAllString(trimmed, -1)...), " ")
 	}
 	start := strings.Index(text, trimmed)
@@ -233,68 +239,10 @@ func (p *page) value(t html.Token, value string) string {
 	case t.Data == "option" || t.Data == "button" || isType(t, "submit") || isType(t, "button") || isType(t, "reset"),
 		p.inGet && isType(t, "hidden"):
 		return p.shown(value)
+	case isType(t, "hidden"), isType(t, "checkbox"), isType(t, "radio"):
+		return p.placeholder(value)
 	}
-	return p.placeholder(value)
-}
-
-var (
-	inPath  = regexp.MustCompile(`[^/;=&]+`)
-	inQuery = regexp.MustCompile(`(^|[&=])[^&=]+`)
-)
-
-// address blanks the parts of an address and keeps its separators. Vocabulary
-// stays in its path and among the values of its query.
-func (b *blanker) address(ref string) string {
-	ref = strings.TrimSpace(ref)
-	if scheme, _, found := strings.Cut(ref, ":"); found && !strings.ContainsAny(scheme, "/?#") && !strings.HasPrefix(scheme, "http") {
-		return b.placeholder(ref) // javascript:, data:, mailto:
-	}
-	var out strings.Builder
-	scheme, rest, found := strings.Cut(ref, "//")
-	if found && (scheme == "" || scheme == "http:" || scheme == "https:") {
-		end := strings.IndexAny(rest+"/", "/?#")
-		out.WriteString(scheme + "//" + b.placeholder(rest[:end]))
-		ref = rest[end:]
-	}
-	rest, fragment, isFragment := strings.Cut(ref, "#")
-	path, query, isQuery := strings.Cut(rest, "?")
-	out.WriteString(inPath.ReplaceAllStringFunc(path, func(part string) string {
-		if part == "." || part == ".." {
-			return part
-		}
-		return url.PathEscape(b.shown(unescaped(part, url.PathUnescape)))
-	}))
-	if isQuery {
-		out.WriteString("?" + inQuery.ReplaceAllStringFunc(query, b.queryPart))
-	}
-	if isFragment {
-		out.WriteString("#")
-		if fragment != "" {
-			out.WriteString(b.placeholder(unescaped(fragment, url.PathUnescape)))
-		}
-	}
-	return out.String()
-}
-
-// queryPart blanks a name, or a value with its equals sign.
-func (b *blanker) queryPart(part string) string {
-	if value, isValue := strings.CutPrefix(part, "="); isValue {
-		return "=" + url.PathEscape(b.shown(unescaped(value, url.QueryUnescape)))
-	}
-	name, isNext := strings.CutPrefix(part, "&")
-	name = b.placeholder(unescaped(name, url.QueryUnescape))
-	if isNext {
-		return "&" + name
-	}
-	return name
-}
-
-// unescaped returns a part of an address as forms and pages write it.
-func unescaped(part string, unescape func(string) (string, error)) string {
-	if text, err := unescape(part); err == nil {
-		return text
-	}
-	return part
+	return p.entered(value)
 }
 
 // scheme returns the scheme of a WWW-Authenticate header after a space, if it
