@@ -46,10 +46,15 @@ type Masker struct {
 
 // Add adds a secret.
 func (m *Masker) Add(secret string) {
-	if m.add(secret) && !isPlainWord(secret) {
-		m.mu.Lock()
-		defer m.mu.Unlock()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	switch {
+	case !m.remember(secret) || secret == documentedDefault:
+	case isPlainWord(secret):
+		m.isPlain = true
+	default:
 		m.given = append(m.given, secret)
+		m.learn(secret)
 	}
 }
 
@@ -61,33 +66,6 @@ func (m *Masker) Given() []string {
 	return slices.Clone(m.given)
 }
 
-func (m *Masker) add(secret string) (isNew bool) {
-	secret = strings.ToValidUTF8(secret, "\uFFFD")
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if secret == "" || m.known[secret] {
-		return false
-	}
-	if m.known == nil {
-		m.known, m.pieces = map[string]bool{}, map[string]bool{}
-	}
-	m.known[secret] = true
-	if secret == documentedDefault {
-		return true
-	}
-	if isPlainWord(secret) {
-		m.isPlain = true
-		return true
-	}
-	for _, level := range levels(secret) {
-		m.learn(level)
-	}
-	for _, encoded := range inBase64(secret) {
-		m.learn(reduce(unitsOf(encoded)))
-	}
-	return true
-}
-
 // AddKeys adds the lines of private keys in PEM form.
 func (m *Masker) AddKeys(data []byte) {
 	inKey := false
@@ -97,12 +75,45 @@ func (m *Masker) AddKeys(data []byte) {
 		case bytes.HasPrefix(line, []byte("-----")):
 			inKey = bytes.Contains(line, []byte("BEGIN")) && bytes.Contains(line, []byte("PRIVATE KEY"))
 		case inKey && len(line) >= piece && !bytes.Contains(line, []byte(":")):
-			m.add(string(line))
+			m.addLine(string(line))
 		}
 	}
 }
 
-func (m *Masker) learn(reduced []unit) {
+// addLine adds a line of a key. It never counts as a plain word: some lines are
+// of letters alone, and none occurs in a text by chance.
+func (m *Masker) addLine(line string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.remember(line) {
+		m.learn(line)
+	}
+}
+
+// remember reports whether the secret is new.
+func (m *Masker) remember(secret string) (isNew bool) {
+	secret = strings.ToValidUTF8(secret, "\uFFFD")
+	if secret == "" || m.known[secret] {
+		return false
+	}
+	if m.known == nil {
+		m.known, m.pieces = map[string]bool{}, map[string]bool{}
+	}
+	m.known[secret] = true
+	return true
+}
+
+func (m *Masker) learn(secret string) {
+	secret = strings.ToValidUTF8(secret, "\uFFFD")
+	for _, level := range levels(secret) {
+		m.learnForm(level)
+	}
+	for _, encoded := range inBase64(secret) {
+		m.learnForm(reduce(unitsOf(encoded)))
+	}
+}
+
+func (m *Masker) learnForm(reduced []unit) {
 	runes := make([]rune, len(reduced))
 	for i, u := range reduced {
 		runes[i] = u.r

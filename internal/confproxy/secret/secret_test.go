@@ -114,6 +114,18 @@ func TestText(t *testing.T) {
 	}
 }
 
+// A line of a key may consist of letters alone. It is masked like every other,
+// and the texts of the server are shown.
+func TestLineOfLettersIsNoPlainWord(t *testing.T) {
+	t.Parallel()
+	const line = "xJhbGciOiJSUzINiIsInRQkXVCJ"
+	var m Masker
+	m.AddKeys([]byte("-----BEGIN PRIVATE KEY-----\n" + line + "\n-----END PRIVATE KEY-----\n"))
+	if got := m.FromServer("SMTP port: " + line); got != "SMTP port: ********" {
+		t.Errorf("got %q", got)
+	}
+}
+
 // The visible text does not depend on whether a guess is right.
 func TestMaskConfirmsNoGuess(t *testing.T) {
 	t.Parallel()
