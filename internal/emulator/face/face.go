@@ -26,11 +26,15 @@ type Face struct {
 	routes map[page]route
 	pages  map[string]page // by opaque name
 	shown  *atomic.Int64   // settings pages shown so far
+	rows   *sync.Map       // of the tables of files, by what they show
 }
 
 // New returns the face of a server.
 func New(s *product.Server) product.Face {
-	f := &Face{Server: s, skin: s.Skin(), names: names{s.Seed(), &sync.Map{}}, routes: allRoutes(), pages: map[string]page{}, shown: &atomic.Int64{}}
+	f := &Face{
+		Server: s, skin: s.Skin(), names: names{s.Seed(), &sync.Map{}}, routes: allRoutes(), pages: map[string]page{},
+		shown: &atomic.Int64{}, rows: &sync.Map{},
+	}
 	for p := range f.routes {
 		f.pages[f.names.page(p)] = p
 	}

@@ -44,8 +44,12 @@ func (v *visit) writePage(w http.ResponseWriter, status int, n *node) {
 	_, _ = w.Write([]byte(page))
 }
 
+func (v *visit) renderer() *renderer {
+	return &renderer{sloppy: v.skin.Sloppy, ascii: v.skin.Charset == "none"}
+}
+
 func (v *visit) render(n *node) string {
-	r := &renderer{sloppy: v.skin.Sloppy, ascii: v.skin.Charset == "none"}
+	r := v.renderer()
 	if !r.sloppy {
 		r.WriteString("<!DOCTYPE html>\n")
 	}

@@ -69,10 +69,11 @@ type ListedFile struct {
 func (s *Server) List(tab string) []ListedFile {
 	defer s.lock()()
 	var list []ListedFile
+	nodes := s.nodeIDs()
 	for _, name := range slices.Sorted(maps.Keys(s.data.Tabs[tab])) {
 		f := s.data.Tabs[tab][name]
 		line := ListedFile{Name: name, Size: len(f.Data), Preview: preview(f.Data)}
-		for _, node := range s.nodeIDs() {
+		for _, node := range nodes {
 			line.Versions = append(line.Versions, s.versionOn(node, tab, name))
 		}
 		list = append(list, line)
