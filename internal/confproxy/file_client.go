@@ -9,7 +9,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 )
@@ -96,9 +98,9 @@ func (c *Client) putAll(ctx context.Context, puts []pendingPut) []PutResult {
 	return results
 }
 
-// DeleteFile deletes a file. It returns [ErrInUse] if an HTTPT SSL setting
-// names it, and no error if it does not exist. Files that wait at the same time
-// are deleted together.
+// DeleteFile deletes a file. It returns [ErrInUse] if a setting of General names
+// it, and no error if it does not exist. Files that wait at the same time are
+// deleted together.
 func (c *Client) DeleteFile(ctx context.Context, name string, precondition Precondition) error {
 	result, err := c.removals.do(ctx, c.lock.write, Removal{name, precondition}, c.deleteAll)
 	if err == nil {
@@ -143,19 +145,30 @@ func (c *Client) deleteUnused(ctx context.Context, removals []Removal) []error {
 	return errs
 }
 
-// namedFiles returns the settings that name files.
+// namedFiles returns the settings that may name files: all those of General,
+// because other features use the Private storage, too (documented).
 func (c *Client) namedFiles(ctx context.Context) (Values, error) {
 	readings, err := c.ways.Settings.Read(ctx, fileSettings...)
 	if err != nil {
 		return nil, err
 	}
-	return readings.Require(Certificate)
+	named, err := readings.Require(Certificate)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := c.ways.Settings.List(ctx, PageGeneral)
+	for _, row := range rows {
+		if !row.Setting.IsManagedByDeployment() {
+			named[row.Setting] = row.Value
+		}
+	}
+	return named, err
 }
 
 // refuseInUse refuses to delete a file that a setting names.
 func (v Values) refuseInUse(name string) error {
-	for _, setting := range fileSettings {
-		if value := v[setting]; !value.Default && value.Text == ObjectPath(name) {
+	for _, setting := range v.Ordered() {
+		if v[setting].namesFile(name) {
 			return &Error{
 				Kind: ErrInUse, Op: fmt.Sprintf("delete %q from the Private storage", name),
 				Found:  fmt.Sprintf("The setting %s on the server names %s.", setting, ObjectPath(name)),
@@ -164,6 +177,15 @@ func (v Values) refuseInUse(name string) error {
 		}
 	}
 	return nil
+}
+
+// namesFile reports whether a value names a file, alone or in a list.
+func (v Value) namesFile(name string) bool {
+	if v.Default {
+		return false
+	}
+	paths := strings.FieldsFunc(v.Text, func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == ';' })
+	return slices.ContainsFunc(append(paths, v.Text), func(path string) bool { return strings.EqualFold(path, ObjectPath(name)) })
 }
 
 // leafOf returns the fingerprint of the certificate that a server would present

@@ -127,5 +127,13 @@ func (d *deployment) deleteObsolete(ctx context.Context) error {
 	if d.isRehearsed { // the settings still name files that they would no longer name
 		return errors.Join(d.client.ways.Files.Delete(ctx, removals)...)
 	}
-	return errors.Join(d.client.deleteUnused(ctx, removals)...)
+	var errs []error
+	for _, err := range d.client.deleteUnused(ctx, removals) {
+		if named, ok := errors.AsType[*Error](err); ok && errors.Is(err, ErrInUse) {
+			d.report.Warnings = append(d.report.Warnings, Warning{Summary: "Previous files not deleted", Detail: named.Found + " The file stays."})
+			continue
+		}
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
 }

@@ -81,6 +81,19 @@ func (m *memory) obsolete(set fileNames, listed map[string]confproxy.File, isOur
 	return previous, files
 }
 
+// foreign returns the files that a deployment of the set deletes although the
+// resource did not store them: an import found them by the settings.
+func (m *memory) foreign(set fileNames, isOurs func(string) bool, keep int64) []string {
+	stored := map[string]confproxy.File{}
+	for _, earlier := range m.earlier(set) {
+		for _, name := range earlier.all() {
+			stored[name] = confproxy.File{}
+		}
+	}
+	_, files := m.obsolete(set, stored, isOurs, keep)
+	return slices.DeleteFunc(files, isOurs)
+}
+
 // isPending reports whether every address presents the new certificate, or the
 // same one as when a restart became due.
 func (m *memory) isPending(presented []string) bool {

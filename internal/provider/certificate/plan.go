@@ -5,6 +5,7 @@ package certificate
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -13,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/privatestate"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
@@ -31,7 +33,12 @@ func (r *certificateResource) ValidateConfig(ctx context.Context, req resource.V
 // as it is known.
 func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
-		return // a destroy
+		state := &model{}
+		resp.Diagnostics.Append(req.State.Get(ctx, state)...)
+		memory, diags := privatestate.Get[memory](ctx, req.Private)
+		resp.Diagnostics.Append(diags...)
+		resp.Diagnostics.Append(destroyed(state, memory)...)
+		return
 	}
 	p := &planning{config: &model{}, plan: &model{}}
 	resp.Diagnostics.Append(req.Config.Get(ctx, p.config)...)
@@ -44,7 +51,7 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 		if state.Name.Equal(p.plan.Name) && memory.Set != nil {
 			p.state, p.memory = state, memory
 		}
-		resp.Diagnostics.Append(renamed(state, p.plan)...)
+		resp.Diagnostics.Append(renamed(state, p.plan, memory)...)
 	}
 	if resp.Diagnostics.HasError() {
 		return
@@ -69,13 +76,37 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 
 // renamed warns about the certificate that is served during a replacement. A
 // provider does not know whether the configuration has create_before_destroy.
-func renamed(state, plan *model) diag.Diagnostics {
+func renamed(state, plan *model, memory memory) diag.Diagnostics {
 	if state.Name.Equal(plan.Name) || state.OnDestroy.ValueString() == onDestroyKeep {
 		return nil
 	}
-	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("name"), "Another name replaces the certificate",
+	return append(destroyed(state, memory), diag.NewAttributeWarningDiagnostic(path.Root("name"), "Another name replaces the certificate",
 		"If Terraform destroys the old resource first, the server presents its own certificate until the new one is deployed. "+
-			"Set create_before_destroy = true in the lifecycle block of the resource, so that the new certificate is served before the old files are deleted.")}
+			"Set create_before_destroy = true in the lifecycle block of the resource, so that the new certificate is served before the old files are deleted."))
+}
+
+// destroyed warns about files that a destroy deletes although the resource did
+// not store them.
+func destroyed(state *model, memory memory) diag.Diagnostics {
+	if state.OnDestroy.ValueString() == onDestroyKeep {
+		return nil
+	}
+	return foreignDeleted(memory.foreign(fileNames{}, isStoredName(state.Name.ValueString()), 0),
+		"the destroy", `To keep them, apply on_destroy = "keep" first.`)
+}
+
+// foreignDeleted warns about files that are deleted although the resource did
+// not store them.
+func foreignDeleted(files []string, by, otherwise string) diag.Diagnostics {
+	if len(files) == 0 {
+		return nil
+	}
+	paths := make([]string, len(files))
+	for i, name := range files {
+		paths[i] = confproxy.ObjectPath(name)
+	}
+	return diag.Diagnostics{diag.NewWarningDiagnostic("Imported files will be deleted", fmt.Sprintf("The settings named %s when the certificate was "+
+		"imported, and %s deletes them, except those that another setting of General names. %s", strings.Join(paths, ", "), by, otherwise))}
 }
 
 // explain tells why a plan acts although the configuration is the same.
@@ -90,6 +121,14 @@ func (p *planning) explain() diag.Diagnostics {
 	}
 	if p.memory.RestartDue != "" && !p.mayRestart() {
 		diags.Append(diagnostics.RestartDue("The settings are saved, and " + p.memory.RestartDue + "."))
+	}
+	if p.requiresApply() {
+		set := fileNames{}
+		if names := p.names(); names != nil {
+			set = *names
+		}
+		diags.Append(foreignDeleted(p.memory.foreign(set, isStoredName(p.plan.Name.ValueString()), p.plan.KeepPrevious.ValueInt64()),
+			"the change", "To keep them, set keep_previous to the number of earlier sets to keep.")...)
 	}
 	if p.completesImport() {
 		diags.AddWarning("The passphrase is sent",

@@ -192,6 +192,7 @@ func (r *certificateResource) deploy(ctx context.Context, p *planning) diag.Diag
 		return append(diags, deployError("Unable to deploy the certificate", report, err)...)
 	}
 	if report.NotDeleted != nil {
+		after.Previous = p.memory.earlier(set)
 		diags.AddWarning("Previous files not deleted", fmt.Sprintf("The new certificate is served. Earlier files were not deleted: %v The next change tries "+
 			"again.", report.NotDeleted))
 	}

@@ -90,6 +90,19 @@ var changeProblems = []problem{
 		},
 	},
 	{
+		[]string{"Imported files will be deleted"},
+		text{
+			"The plan replaces or destroys an imported certificate, whose files the provider did not store. It deletes them afterwards.",
+			"Does a setting of a page other than *General* use one of them, for example for LDAP or SAML?",
+			"If so, set `keep_previous` for a renewal, or apply `on_destroy = \"keep\"` before a destroy. Otherwise nothing.",
+		},
+		text{
+			"import した証明書を更新または破棄する plan です。プロバイダーが保存したものではない元のファイルも、最後に削除されます。",
+			"[General] 以外のページの設定（LDAP、SAML など）がそのファイルを使っていませんか。",
+			"使っている場合は、更新なら `keep_previous` を設定し、破棄なら先に `on_destroy = \"keep\"` を apply してください。使っていなければ対処は不要です。",
+		},
+	},
+	{
 		[]string{"Settings not reset"},
 		text{
 			"Terraform destroyed a resource after another one had set the same settings in the same run. They keep the new values.",

@@ -29,7 +29,7 @@ func (r *fileResource) Schema(ctx context.Context, _ resource.SchemaRequest, res
 			"the file on the server is compared byte for byte. Without any of them, as after an import, the contents do not change.\n\n" +
 			"A plan that changes nothing, and a destroy, need neither the file that `source` names nor `content_wo`. " +
 			"The guide *Results for each kind of file* lists the files that are refused, stored with a warning, and stored.\n\n" +
-			"The file is read back byte for byte after an upload. It cannot be deleted while the HTTPT SSL settings on the server name it. " +
+			"The file is read back byte for byte after an upload. It cannot be deleted while a setting of *General* names it. " +
 			"For files that are rotated under new names, set `create_before_destroy = true` in the `lifecycle` block.",
 		Attributes: map[string]schema.Attribute{
 			"name": schema.StringAttribute{

@@ -1,0 +1,81 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package lifecycle
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/protocol"
+)
+
+// newImported returns a site that serves files which somebody else stored, and
+// whose chain another feature uses, too. The certificate is imported.
+func newImported(t *testing.T) *stableSite {
+	t.Helper()
+	s := newStableSite(t, emulator.Skins()[0], true)
+	s.server.PutFile("server.cer", s.served.CertPEM)
+	s.server.PutFile("server.key", certs.NewContent(s.served.KeyPEM).Traditional().Bytes())
+	s.server.PutFile("ldap-ca.pem", s.served.ChainPEM)
+	s.server.Set("LDAP CA file", "objects/ldap-ca.pem")
+	s.server.Set("HTTPT SSL certificate", "objects/server.cer")
+	s.server.Set("HTTPT SSL key", "objects/server.key")
+	s.server.Set("HTTPT SSL certificate chain", "objects/ldap-ca.pem")
+	s.server.Set("HTTPT use SSL", "Yes")
+	blocks := s.asOneResource(nil)
+	blocks[0].ImportID = "www"
+	if imported, err := s.engine.Apply(t.Context(), blocks, s.state); err != nil || len(imported.Changes) > 0 {
+		t.Fatalf("expected an import without changes, got %v (%v)\n%s", imported.Changes, err, imported.Said)
+	}
+	return s
+}
+
+// A plan names the files that were imported and will be deleted. A file that
+// another setting names stays.
+func TestImportedFiles(t *testing.T) {
+	t.Parallel()
+	const warning = "Imported files will be deleted"
+	for name, test := range map[string]struct {
+		arguments map[string]any
+		act       func(s *stableSite, blocks []protocol.Block) (protocol.Outcome, error)
+		deletes   bool
+	}{
+		"rotation": {nil, func(s *stableSite, blocks []protocol.Block) (protocol.Outcome, error) {
+			s.issue()
+			return s.engine.Apply(s.tb.Context(), blocks, s.state)
+		}, true},
+		"rotation that keeps them": {map[string]any{"keep_previous": 1}, func(s *stableSite, blocks []protocol.Block) (protocol.Outcome, error) {
+			s.issue()
+			return s.engine.Apply(s.tb.Context(), blocks, s.state)
+		}, false},
+		"destroy": {nil, func(s *stableSite, blocks []protocol.Block) (protocol.Outcome, error) {
+			return s.engine.Destroy(s.tb.Context(), blocks, s.state)
+		}, true},
+		"destroy that keeps them": {map[string]any{"on_destroy": "keep"}, func(s *stableSite, blocks []protocol.Block) (protocol.Outcome, error) {
+			if applied, err := s.engine.Apply(s.tb.Context(), blocks, s.state); err != nil {
+				return applied, err
+			}
+			return s.engine.Destroy(s.tb.Context(), blocks, s.state)
+		}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newImported(t)
+			outcome, err := test.act(s, s.asOneResource(test.arguments))
+			if err != nil || strings.Contains(outcome.Said, warning) != test.deletes ||
+				test.deletes && !strings.Contains(outcome.Said, "objects/ldap-ca.pem, objects/server.cer, objects/server.key") {
+				t.Fatalf("expected a warning: %t, got %v\n%s", test.deletes, err, outcome.Said)
+			}
+			files := s.server.Files()
+			if _, there := files["server.key"]; there == test.deletes {
+				t.Errorf("the imported key is stored: %t", there)
+			}
+			if _, there := files["ldap-ca.pem"]; !there || test.deletes && !strings.Contains(outcome.Said, "The setting LDAP CA file on the server names") {
+				t.Errorf("the file that another setting names is stored: %t\n%s", there, outcome.Said)
+			}
+		})
+	}
+}
