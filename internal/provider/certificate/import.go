@@ -5,6 +5,7 @@ package certificate
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -37,6 +38,12 @@ func (r *certificateResource) ImportState(ctx context.Context, req resource.Impo
 	resp.Diagnostics.Append((&model{Name: types.StringValue(name)}).identify(ctx, resp.Identity)...)
 }
 
+// refuse reports that the server has no certificate that can be imported.
+func (r *refresh) refuse(format string, args ...any) {
+	r.diags.AddError("Unable to import the certificate", fmt.Sprintf(format, args...)+
+		" Nothing was changed. To deploy a certificate, remove the import block or do not run terraform import, and apply.")
+}
+
 // setFromSettings stores the names in the settings in state and memory after an import.
 func (r *refresh) setFromSettings(ctx context.Context) error {
 	settings, err := readSettings(ctx, r.client)
@@ -45,17 +52,18 @@ func (r *refresh) setFromSettings(ctx context.Context) error {
 	}
 	set, ok := namesIn(settings)
 	if !ok {
-		return &confproxy.Error{
-			Kind: confproxy.ErrNotFound, Op: "import a certificate",
-			Found: fmt.Sprintf("Expected settings that name a certificate and a key of the Private storage. %s is %s, %s is %s.",
-				confproxy.Certificate, settings[confproxy.Certificate], confproxy.Key, settings[confproxy.Key]),
-			Advice: "Create the resource instead.",
-		}
+		r.refuse("Expected settings that name a certificate and a key of the Private storage, as objects/<file>. Got %s for %s and %s for %s.",
+			settings[confproxy.Certificate], confproxy.Certificate, settings[confproxy.Key], confproxy.Key)
+		return nil
 	}
 	passphrase, there := settings[confproxy.KeyPassphrase]
 	r.memory = memory{Set: &set, Files: map[string]storedFile{}, Imported: true, Passphrase: there && !passphrase.Default}
 	for _, name := range set.all() {
 		data, file, err := r.client.ReadFile(ctx, name)
+		if errors.Is(err, confproxy.ErrNotFound) {
+			r.refuse("The settings name %s, but the Private storage has no such file.", confproxy.ObjectPath(name))
+			return nil
+		}
 		if err != nil {
 			return err
 		}
@@ -70,7 +78,9 @@ func (r *refresh) setFromSettings(ctx context.Context) error {
 	}
 	public, diags := readPublic(r.state)
 	if public == nil || diags.HasError() {
-		r.diags.Append(diags...)
+		for _, d := range diags {
+			r.refuse("The files that the settings name are not usable as certificate_pem and chain_pem: %s", d.Detail())
+		}
 		return nil
 	}
 	r.memory.Certificates = public.fingerprints()

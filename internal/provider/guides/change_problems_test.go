@@ -141,8 +141,14 @@ var changeProblems = []problem{
 		[]string{
 			"Unable to import the certificate", "Unable to import the HTTPT SSL settings", "Unable to import the private file", "Unable to import the setting",
 		},
-		text{"The id is not valid for this resource.", "The message shows an example of an id.", "Correct the id."},
-		text{"import の ID が正しくありません。", "ID の例がメッセージに表示されます。", "ID を修正してください。"},
+		text{
+			"The id is not valid for this resource, or the server has nothing that can be imported.", "The message says what was expected.",
+			"Correct the id, or create the resource instead of importing it.",
+		},
+		text{
+			"import の ID が正しくないか、import できるものがサーバーにありません。", "どのような値が必要かは、メッセージに表示されます。",
+			"ID を修正するか、import せずにリソースを作成してください。",
+		},
 	},
 	{
 		[]string{"Unable to read the private state", "Unable to write the private state"},

@@ -79,3 +79,37 @@ func TestImportedFiles(t *testing.T) {
 		})
 	}
 }
+
+// An import of what cannot be imported is one error, which says what to do.
+func TestImportOfNothing(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		prepare func(s *stableSite)
+		says    string
+	}{
+		"fresh server": {func(*stableSite) {}, "Got the product's default for HTTPT SSL certificate"},
+		"file missing": {func(s *stableSite) {
+			s.server.Set("HTTPT SSL certificate", "objects/server.cer")
+			s.server.Set("HTTPT SSL key", "objects/server.key")
+		}, "objects/server.cer, but the Private storage has no such file"},
+		"no certificate in the file": {func(s *stableSite) {
+			s.server.Set("HTTPT SSL certificate", "objects/server.cer")
+			s.server.Set("HTTPT SSL key", "objects/server.key")
+			s.server.PutFile("server.cer", []byte("a note"))
+			s.server.PutFile("server.key", s.served.KeyPEM)
+		}, "Expected certificates in PEM form"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newStableSite(t, emulator.Skins()[0], true)
+			test.prepare(s)
+			blocks := s.asOneResource(nil)
+			blocks[0].ImportID = "www"
+			outcome, err := s.engine.Plan(t.Context(), blocks, s.state)
+			if err == nil || strings.Count(outcome.Said, "Error: ") != 1 || !strings.Contains(outcome.Said, "Unable to import the certificate") ||
+				!strings.Contains(outcome.Said, test.says) || !strings.Contains(outcome.Said, "To deploy a certificate, remove the import block") {
+				t.Errorf("expected one error that says %q, got %v\n%s", test.says, err, outcome.Said)
+			}
+		})
+	}
+}
