@@ -5,6 +5,7 @@ package certificate
 
 import (
 	"context"
+	"crypto/x509"
 	"maps"
 	"slices"
 
@@ -73,6 +74,10 @@ func (p *planning) needsKey() bool {
 
 // setComputed gives every computed attribute its planned value.
 func (p *planning) setComputed() {
+	if !p.creates() {
+		keepSpelling(&p.plan.CertificatePEM, p.state.CertificatePEM)
+		keepSpelling(&p.plan.ChainPEM, p.state.ChainPEM)
+	}
 	if !p.requiresApply() {
 		p.plan.keep(p.state)
 		return
@@ -85,6 +90,18 @@ func (p *planning) setComputed() {
 		p.plan.describe(p.public.leaf)
 	}
 	p.plan.name(p.names())
+}
+
+// keepSpelling plans the text of the state if the configured one has the same
+// certificates.
+func keepSpelling(plan *types.String, state types.String) {
+	if !schemas.IsSet(*plan) || !schemas.IsSet(state) {
+		return
+	}
+	certificates := func(text types.String) []*x509.Certificate { return certs.NewContent([]byte(text.ValueString())).Certificates() }
+	if slices.EqualFunc(certificates(*plan), certificates(state), (*x509.Certificate).Equal) {
+		*plan = state
+	}
 }
 
 // names returns the files that will be served; nil while they are unknown.

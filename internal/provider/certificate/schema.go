@@ -56,7 +56,8 @@ func arguments(ctx context.Context) map[string]schema.Attribute {
 			PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
 		},
 		"certificate_pem": schema.StringAttribute{
-			MarkdownDescription: "The server's certificate in PEM form. Its chain may follow it, as in the `fullchain.pem` of many tools.",
+			MarkdownDescription: "The server's certificate in PEM form. Its chain may follow it, as in the `fullchain.pem` of many tools. " +
+				"Another spelling of the same certificates, such as CR LF, is no change.",
 			Required:            true,
 		},
 		"chain_pem": schema.StringAttribute{

@@ -138,6 +138,22 @@ func TestLiveCheckChanges(t *testing.T) {
 	}
 }
 
+// Another spelling of the same certificates is no change.
+func TestAnotherSpellingIsNoChange(t *testing.T) {
+	t.Parallel()
+	s := newStableSite(t, emulator.Skins()[0], true)
+	s.mustApplyBlocks(s.asOneResource(nil), restartDue, false)
+	spelled := s.asOneResource(map[string]any{
+		"certificate_pem": "\ufeff" + strings.ReplaceAll(string(s.served.CertPEM), "\n", "\r\n"), "chain_pem": "The issuer:\n" + string(s.served.ChainPEM) + "\n",
+	})
+	planned, err := s.engine.Plan(t.Context(), spelled, s.state)
+	if err != nil || len(planned.Changes) > 0 {
+		t.Fatalf("expected an empty plan, got %v (%v)\n%s", planned.Changes, err, planned.Said)
+	}
+	s.issue()
+	s.mustApplyBlocks(s.asOneResource(nil), restartDue, false)
+}
+
 // Another name replaces the certificate. The plan says how to avoid that the
 // server presents its own certificate in between.
 func TestAnotherNameWarns(t *testing.T) {
