@@ -64,7 +64,14 @@ func (p *planning) completesImport() bool {
 
 // requiresApply reports whether the server is to be changed.
 func (p *planning) requiresApply() bool {
-	return p.stores() || p.repairs() || p.verifies() || p.completesImport()
+	return p.stores() || p.repairs() || p.verifies() || p.completesImport() || p.keepsFewer()
+}
+
+// keepsFewer reports whether keep_previous was lowered, so that earlier sets are
+// to be deleted.
+func (p *planning) keepsFewer() bool {
+	keep := p.plan.KeepPrevious
+	return !keep.IsUnknown() && keep.ValueInt64() < min(p.state.KeepPrevious.ValueInt64(), int64(len(p.memory.Previous)))
 }
 
 // needsKey reports whether to send the key.
@@ -173,7 +180,6 @@ func (p *planning) deployment(ctx context.Context) (confproxy.Deployment, fileNa
 	}
 	d := confproxy.Deployment{
 		Files: p.files(*names), Want: names.values(), Live: live,
-		Passphrase:       p.config.PrivateKeyPassphraseWO.ValueStringPointer(),
 		Restart:          p.mayRestart(),
 		MinimumDaysValid: p.plan.MinimumDaysValid.ValueInt64(),
 		ServedBefore:     p.memory.ServedBefore,
@@ -183,11 +189,14 @@ func (p *planning) deployment(ctx context.Context) (confproxy.Deployment, fileNa
 	if p.memory.Set != nil {
 		d.Verified = p.memory.verified()
 	}
+	if p.stores() || p.repairs() || p.completesImport() { // otherwise the server has the passphrase
+		d.Passphrase = p.config.PrivateKeyPassphraseWO.ValueStringPointer()
+	}
 	switch {
 	case !p.encrypts():
 		d.Want[confproxy.KeyPassphrase] = confproxy.DefaultValue()
 	case d.Passphrase != nil:
-		d.Want[confproxy.KeyPassphrase], d.SendPassphrase = confproxy.TextValue(""), p.stores() || p.repairs() || p.completesImport()
+		d.Want[confproxy.KeyPassphrase], d.SendPassphrase = confproxy.TextValue(""), true
 	}
 	return d, *names, diags
 }

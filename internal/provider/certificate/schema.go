@@ -116,7 +116,8 @@ func arguments(ctx context.Context) map[string]schema.Attribute {
 		},
 		"keep_previous": schema.Int64Attribute{
 			MarkdownDescription: "How many earlier sets of files to keep on the server, for a rollback by hand. " +
-				"Older ones are deleted with the next change, once every address of the live check presents the new certificate. Default 0.",
+				"Older ones are deleted by the change that replaces them or lowers the number, once every address of the live check presents the certificate. " +
+				"Default 0.",
 			Optional:   true,
 			Computed:   true,
 			Default:    int64default.StaticInt64(0),

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/protocol"
 )
 
@@ -135,6 +136,36 @@ func TestLiveCheckChanges(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A lower keep_previous deletes earlier sets, without the secrets, and sends
+// nothing else.
+func TestFewerPreviousSets(t *testing.T) {
+	t.Parallel()
+	s := newStableSite(t, emulator.Skins()[0], true)
+	keep := func(sets int, passphrase any) []protocol.Block {
+		arguments := map[string]any{"keep_previous": sets, "private_key_pem_wo": nil, "private_key_passphrase_wo": passphrase}
+		if text, ok := passphrase.(string); ok {
+			arguments["private_key_pem_wo"] = string(encrypted(t, s.served, text))
+		}
+		return s.asOneResource(arguments)
+	}
+	s.mustApplyBlocks(keep(3, "first"), restartDue, false)
+	for range 3 {
+		s.issue()
+		s.mustApplyBlocks(keep(3, "first"), restartDue, false)
+	}
+	for i, passphrase := range []any{nil, "second", "third"} {
+		s.server.ResetRequests()
+		s.mustApplyBlocks(keep(2-i, passphrase), restartDue, false)
+		if stored := s.storedKeys(); len(stored) != 3-i {
+			t.Errorf("with keep_previous = %d %q are stored", 2-i, stored)
+		}
+		counts := s.server.Counts()
+		if counts[product.Delete] != 1 || counts[product.Save]+counts[product.Passphrase]+counts[product.Upload] > 0 {
+			t.Errorf("expected a deletion and nothing else to be sent, got %v", counts)
+		}
 	}
 }
 
