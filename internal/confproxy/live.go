@@ -153,6 +153,15 @@ func (h handshakes) areBack(before handshakes) bool {
 	})
 }
 
+// fingerprints returns the fingerprints by address.
+func (h handshakes) fingerprints() []string {
+	var all []string
+	for _, one := range h {
+		all = append(all, one.fingerprint())
+	}
+	return all
+}
+
 // fingerprint returns the fingerprint at the first address.
 func (h handshakes) fingerprint() string {
 	if len(h) == 0 {

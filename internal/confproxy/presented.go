@@ -27,9 +27,8 @@ type Presented struct {
 func (c *Client) Presented(ctx context.Context, live LiveCheck, leaf *x509.Certificate, chain []*x509.Certificate) Presented {
 	expected := expectation{leaf, chain}
 	served := c.handshake(ctx, c.withDefaults(live, Value{}, Value{}))
-	var seen Presented
+	seen := Presented{Fingerprints: served.fingerprints()}
 	for _, one := range served {
-		seen.Fingerprints = append(seen.Fingerprints, one.fingerprint())
 		switch {
 		case one.isUnreachable():
 			seen.Unreachable = one.err

@@ -148,7 +148,7 @@ func (d *deployment) undo(ctx context.Context, steps []step) {
 		return
 	}
 	asBefore := func(h handshakes) bool {
-		return h.areLike(d.servedBefore) || d.Verified != nil && d.Verified.Presented != "" && h.fingerprint() == d.Verified.Presented
+		return h.areLike(d.servedBefore) || d.Verified != nil && d.Verified.Served() != "" && slices.Equal(h.fingerprints(), d.Verified.Presented)
 	}
 	const what = "the previous certificate"
 	served := d.client.pollHandshake(ctx, d.Live, d.Live.Timeout, what, asBefore)

@@ -30,9 +30,10 @@ type Verified struct {
 	// PublicKeySHA256 is the digest of the public key of the leaf, and so of
 	// its key; "" if nothing has shown that they match.
 	PublicKeySHA256 string
-	// Presented is the fingerprint of the presented leaf; "" for none.
-	Presented string
-	// Whole reports that the certificates after the leaf were presented, too.
+	// Presented are the fingerprints of the presented leaves, by address; "" for
+	// none.
+	Presented []string
+	// Whole reports that every address presented all expected certificates.
 	Whole bool
 	// Ports are the ports on which the server was last known to listen; zero if
 	// they are unknown.
@@ -41,7 +42,24 @@ type Verified struct {
 
 // serves reports whether the expected certificates were presented.
 func (v *Verified) serves() bool {
-	return len(v.Expected) > 0 && v.Presented == v.Expected[0] && v.Whole
+	return len(v.Presented) > 0 && v.Whole
+}
+
+// Served returns the fingerprint at the first address; "" for none.
+func (v *Verified) Served() string {
+	if len(v.Presented) == 0 {
+		return ""
+	}
+	return v.Presented[0]
+}
+
+// IsPending reports whether a restart is still due: every address presents the
+// same certificate as when it became due, or the expected leaf. The fingerprints
+// are by address.
+func IsPending(before, now []string, leaf string) bool {
+	return len(before) > 0 && slices.EqualFunc(before, now, func(before, now string) bool {
+		return now != "" && (now == before || now == leaf)
+	})
 }
 
 // hasFile reports whether a file was verified with these bytes.
@@ -203,16 +221,17 @@ func (i *inspection) presented(served handshakes) {
 			return
 		}
 	}
-	expected := "the certificate that the settings named before"
+	expected, leaf := "the certificate that the settings named before", ""
 	if len(i.Verified.Expected) > 0 {
-		expected = "SHA-256 " + i.Verified.Expected[0]
+		leaf = i.Verified.Expected[0]
+		expected = "SHA-256 " + leaf
 	}
-	isAsBefore := i.before != nil && i.before.Presented != "" && i.before.Presented == i.Verified.Presented && i.before.Whole == i.Verified.Whole
+	isAsBefore := i.before != nil && IsPending(i.before.Presented, i.Verified.Presented, leaf) && i.before.Whole == i.Verified.Whole
 	switch {
 	case isAsBefore && len(i.Verified.Expected) == 0 && len(i.Differences) == 0:
 	case isAsBefore && len(i.Differences) == 0:
 		i.RestartDue += fmt.Sprintf(" The server still presents %s; since the last change the files hold the certificate %s with its chain.", served, expected)
-	case i.Verified.Presented != "" && slices.Contains(i.Verified.Expected, i.Verified.Presented):
+	case served.all(func(one handshake) bool { return leaf != "" && one.fingerprint() == leaf }):
 		i.differ("The server presents the certificate %s without the chain that the files hold.", expected)
 	default:
 		i.differ("Expected the server to present %s, got %s.", expected, served)
@@ -221,7 +240,7 @@ func (i *inspection) presented(served handshakes) {
 
 // observe stores the results of handshakes.
 func (v *Verified) observe(served handshakes) {
-	v.Presented = served.fingerprint()
+	v.Presented = served.fingerprints()
 	v.Whole = served.present(v.Expected)
 	if v.serves() {
 		v.PublicKeySHA256, _ = certs.PublicKeySHA256(served[0].presented[0].PublicKey)

@@ -126,7 +126,7 @@ func (r *refresh) presented(ctx context.Context) {
 	}
 	r.state.ServedSHA256Fingerprint = textOrNull(seen.Fingerprints[0])
 	switch {
-	case seen.Difference != "" && r.memory.isPending(seen.Fingerprints):
+	case seen.Difference != "" && confproxy.IsPending(r.memory.Pending, seen.Fingerprints, r.memory.Certificates[0]):
 		r.memory.RestartDue = seen.Difference
 	case seen.Difference != "":
 		r.differ("%s", seen.Difference)

@@ -94,14 +94,6 @@ func (m *memory) foreign(set fileNames, isOurs func(string) bool, keep int64) []
 	return slices.DeleteFunc(files, isOurs)
 }
 
-// isPending reports whether every address presents the new certificate, or the
-// same one as when a restart became due.
-func (m *memory) isPending(presented []string) bool {
-	return len(m.Pending) > 0 && slices.EqualFunc(m.Pending, presented, func(before, now string) bool {
-		return now != "" && (now == before || now == m.Certificates[0])
-	})
-}
-
 // verified returns the files of the set that the server still holds as they were
 // last verified.
 func (m *memory) verified() *confproxy.Verified {

@@ -218,7 +218,7 @@ func TestPlanOfWhatIsServed(t *testing.T) {
 
 func TestWhatARefreshRemembers(t *testing.T) {
 	t.Parallel()
-	before, now := confproxy.Verified{Presented: "before"}, confproxy.Verified{Presented: "now"}
+	before, now := confproxy.Verified{Presented: []string{"before"}}, confproxy.Verified{Presented: []string{"now"}}
 	for name, test := range map[string]struct {
 		found confproxy.Inspection
 		want  string
@@ -232,7 +232,7 @@ func TestWhatARefreshRemembers(t *testing.T) {
 			t.Parallel()
 			m := memory{Verified: &before, Differences: []string{"old"}, RestartDue: "old"}
 			m.setFromInspection(&test.found)
-			if m.Verified.Presented != test.want || len(m.Differences) != len(test.found.Differences) || m.RestartDue != test.found.RestartDue {
+			if m.Verified.Served() != test.want || len(m.Differences) != len(test.found.Differences) || m.RestartDue != test.found.RestartDue {
 				t.Errorf("the memory is %+v", m)
 			}
 		})

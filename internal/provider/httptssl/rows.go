@@ -154,8 +154,8 @@ func (m *model) setServed(served *confproxy.Verified) {
 		return
 	}
 	m.ServedSHA256Fingerprint = types.StringNull()
-	if served.Presented != "" {
-		m.ServedSHA256Fingerprint = types.StringValue(served.Presented)
+	if fingerprint := served.Served(); fingerprint != "" {
+		m.ServedSHA256Fingerprint = types.StringValue(fingerprint)
 	}
 }
 

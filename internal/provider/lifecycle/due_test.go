@@ -6,6 +6,7 @@ package lifecycle
 import (
 	"io"
 	"net"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -58,6 +59,32 @@ func TestRestartThatIsNeverMade(t *testing.T) {
 	planned, err := s.engine.Plan(t.Context(), blocks, s.state)
 	if err != nil || strings.Contains(planned.Said, due) {
 		t.Errorf("after the restart: %v (%v)\n%s", planned.Changes, err, planned.Said)
+	}
+}
+
+// A restart is due while every address presents the new certificate, or the same
+// one as when the restart became due. Anything else is a difference.
+func TestRestartDueAtEachAddress(t *testing.T) {
+	t.Parallel()
+	skin := emulator.Skins()[0]
+	skin.CertReread = "on-restart"
+	for name, way := range map[string]func(*stableSite, map[string]any) []protocol.Block{
+		"confproxy_httpt_ssl": (*stableSite).with, "confproxy_certificate": (*stableSite).asOneResource,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, other := newStableSite(t, skin, true), newStableSite(t, emulator.Skins()[0], true)
+			addresses := []any{strings.TrimPrefix(s.server.URL(), "http://"), strings.TrimPrefix(other.server.URL(), "http://")}
+			blocks := way(s, map[string]any{"restart": "never", "live_check": map[string]any{"timeout": "1s", "addresses": addresses}})
+			s.mustApplyBlocks(blocks, restartDue, true)
+			s.restart()
+			s.mustWarn(blocks, restartDue)
+			other.mustApplyBlocks(other.asOneResource(nil), restartDue, false)
+			planned, err := s.engine.Plan(t.Context(), blocks, s.state)
+			if err != nil || !slices.Contains(planned.Changes, "update "+name+".this") || !strings.Contains(planned.Said, addresses[1].(string)) {
+				t.Errorf("expected a change that names the address, got %v (%v)\n%s", planned.Changes, err, planned.Said)
+			}
+		})
 	}
 }
 
