@@ -46,13 +46,14 @@ func (d *deployment) upload() step {
 			if len(stored) == 0 {
 				return nil
 			}
+			names := strings.Join(stored, ", ")
 			undone := &Undone{
 				What:   "the files of the Private storage",
-				Remedy: fmt.Sprintf("Delete %s in the File storage by hand.", strings.Join(stored, ", ")),
+				Remedy: fmt.Sprintf("Apply again, or delete %s in the File storage by hand.", names),
 			}
 			if d.openSave == PageGeneral {
 				undone.Err = errors.New("the save whose outcome is unknown may still name them, so they are kept")
-				undone.Remedy = "Apply again: it finds out what the server serves, and deletes what no setting names."
+				undone.Remedy = fmt.Sprintf("Apply again: it finds out what the server serves, and deletes those of %s that no setting names.", names)
 				return undone
 			}
 			undone.Err = d.restoreFiles(ctx, stored, previous)
@@ -98,7 +99,8 @@ func (d *deployment) restoreFiles(ctx context.Context, names []string, previous 
 	for _, result := range d.client.ways.Files.Put(ctx, uploads) {
 		errs = append(errs, result.Err)
 	}
-	return errors.Join(append(errs, d.client.deleteUnused(ctx, removals)...)...)
+	errs = append(errs, d.client.deleteUnused(ctx, removals)...)
+	return errors.Join(slices.CompactFunc(errs, func(a, b error) bool { return a != nil && b != nil && a.Error() == b.Error() })...)
 }
 
 // cleanUp deletes the obsolete files, once every address presents the new

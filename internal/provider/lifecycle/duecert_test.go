@@ -13,6 +13,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/acctest"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/protocol"
 )
 
@@ -195,5 +196,49 @@ func TestAnotherNameWarns(t *testing.T) {
 	planned, err := s.engine.Plan(t.Context(), s.asOneResource(map[string]any{"name": "other"}), s.state)
 	if err != nil || !slices.Equal(planned.Changes, []string{"replace confproxy_certificate.this"}) || !strings.Contains(planned.Said, warning) {
 		t.Errorf("expected a replacement that warns, got %v (%v)\n%s", planned.Changes, err, planned.Said)
+	}
+}
+
+// A creation fails while the server can no longer be reached to undo it. The
+// error names the files that may be left, and the next apply deletes them, also
+// with another certificate.
+func TestCreateThatCannotBeUndone(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		class product.Class
+		nth   int64
+		kind  product.FaultKind
+	}{
+		"the first upload is answered no more":       {product.Upload, 1, product.CutAfter},
+		"the last upload is answered no more":        {product.Upload, 3, product.CutAfter},
+		"nothing arrives after the files are stored": {product.General, 2, product.Refused},
+		"the save does not arrive":                   {product.Save, 1, product.CutBefore},
+		"the save is answered no more":               {product.Save, 1, product.CutAfter},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newStableSite(t, emulator.Skins()[0], true)
+			s.server.OnRequest(acctest.Nth(test.class, test.nth, func() {
+				s.server.Inject(product.Fault{Kind: test.kind}, product.Fault{Nth: 2, Kind: product.Refused, Times: -1})
+			}))
+			blocks := s.asOneResource(map[string]any{"live_check": map[string]any{"timeout": "300ms"}})
+			failed, err := s.engine.Apply(t.Context(), blocks, s.state)
+			if problem := oneClearError(failed.Said, err); err == nil || problem != "" {
+				t.Fatalf("expected one clear error, got %v (%s)\n%s", err, problem, failed.Said)
+			}
+			isServed := s.server.Leaf().Equal(s.served.Cert) // then nothing was to be undone
+			for name := range s.server.Files() {
+				if !isServed && strings.HasPrefix(name, "www-") && !strings.Contains(failed.Said, name) {
+					t.Errorf("the error does not name %s, which is left:\n%s", name, failed.Said)
+				}
+			}
+			s.server.OnRequest(nil)
+			s.server.Heal()
+			s.issue()
+			s.mustApplyBlocks(s.asOneResource(nil), restartDue, false)
+			if stored := s.storedKeys(); len(stored) != 1 {
+				t.Errorf("%q are stored after the next apply, want one", stored)
+			}
+		})
 	}
 }
