@@ -105,7 +105,9 @@ func keepSpelling(plan *types.String, state types.String) {
 	if !schemas.IsSet(*plan) || !schemas.IsSet(state) {
 		return
 	}
-	certificates := func(text types.String) []*x509.Certificate { return certs.NewContent([]byte(text.ValueString())).Certificates() }
+	certificates := func(text types.String) []*x509.Certificate {
+		return certs.NewContent([]byte(text.ValueString())).Certificates()
+	}
 	if slices.EqualFunc(certificates(*plan), certificates(state), (*x509.Certificate).Equal) {
 		*plan = state
 	}

@@ -48,8 +48,8 @@ func (r *certificateResource) Schema(ctx context.Context, _ resource.SchemaReque
 func arguments(ctx context.Context) map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"name": schema.StringAttribute{
-			MarkdownDescription: "Prefix of the stored names: `<name>-<digest>.cer`, `.key` and `-chain.crt`, with 12 hex digits. Files with such names belong to the " +
-				"resource, which deletes those that it no longer uses, whoever stored them. Changing it replaces the resource: " +
+			MarkdownDescription: "Prefix of the stored names: `<name>-<digest>.cer`, `.key` and `-chain.crt`, with 12 hex digits. " +
+				"Files with such names belong to the resource, which deletes those that it no longer uses, whoever stored them. Changing it replaces the resource: " +
 				"set `create_before_destroy = true` in its `lifecycle` block; otherwise the server presents its own certificate in between.",
 			Required:      true,
 			Validators:    []validator.String{stringvalidator.RegexMatches(validName, nameRule)},
@@ -58,7 +58,7 @@ func arguments(ctx context.Context) map[string]schema.Attribute {
 		"certificate_pem": schema.StringAttribute{
 			MarkdownDescription: "The server's certificate in PEM form. Its chain may follow it, as in the `fullchain.pem` of many tools. " +
 				"Another spelling of the same certificates, such as CR LF, is no change.",
-			Required:            true,
+			Required: true,
 		},
 		"chain_pem": schema.StringAttribute{
 			MarkdownDescription: "The intermediate certificates in PEM form, the issuer of the server's certificate first. They come after those in " +
@@ -116,8 +116,8 @@ func arguments(ctx context.Context) map[string]schema.Attribute {
 		},
 		"keep_previous": schema.Int64Attribute{
 			MarkdownDescription: "How many earlier sets of files to keep on the server, for a rollback by hand. " +
-				"Older ones are deleted by the change that replaces them or lowers the number, once every address of the live check presents the certificate. " +
-				"Default 0.",
+				"Older ones are deleted by the change that replaces them or lowers the number, once every address of the live check presents " +
+				"the certificate. Default 0.",
 			Optional:   true,
 			Computed:   true,
 			Default:    int64default.StaticInt64(0),
