@@ -77,7 +77,7 @@ func arguments(ctx context.Context) map[string]schema.Attribute {
 		},
 		"private_key_wo_version": schema.Int64Attribute{
 			MarkdownDescription: "Change this value to send key and passphrase again for the same certificate, for example because another " +
-				"passphrase protects the key.",
+				"passphrase protects the key. The first version after an import sends nothing.",
 			Optional: true,
 		},
 		"private_key_passphrase_wo": schema.StringAttribute{
