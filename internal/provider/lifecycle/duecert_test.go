@@ -170,6 +170,24 @@ func TestFewerPreviousSets(t *testing.T) {
 	}
 }
 
+// A key that was encrypted anew since it was sent is not needed for a repair. Its
+// passphrase does not open the key on the server, and the error says what to do.
+func TestRepairWithAnotherPassphrase(t *testing.T) {
+	t.Parallel()
+	s := newStableSite(t, emulator.Skins()[0], true)
+	declare := func(passphrase string, version any) []protocol.Block {
+		return s.asOneResource(map[string]any{
+			"private_key_pem_wo": string(encrypted(t, s.served, passphrase)), "private_key_passphrase_wo": passphrase, "private_key_wo_version": version,
+		})
+	}
+	s.mustApplyBlocks(declare("first", nil), restartDue, false)
+	s.server.SetDefault("HTTPT SSL certificate chain")
+	if applied, err := s.engine.Apply(t.Context(), declare("second", nil), s.state); err == nil || !strings.Contains(applied.Said, "change private_key_wo_version") {
+		t.Errorf("expected an error that names private_key_wo_version, got %v\n%s", err, applied.Said)
+	}
+	s.mustApplyBlocks(declare("second", 1), restartDue, false)
+}
+
 // Another spelling of the same certificates is no change.
 func TestAnotherSpellingIsNoChange(t *testing.T) {
 	t.Parallel()
