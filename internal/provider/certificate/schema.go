@@ -49,8 +49,9 @@ func arguments(ctx context.Context) map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"name": schema.StringAttribute{
 			MarkdownDescription: "Prefix of the stored names: `<name>-<digest>.cer`, `.key` and `-chain.crt`, with 12 hex digits. " +
-				"Files with such names belong to the resource, which deletes those that it no longer uses, whoever stored them. Changing it replaces the resource: " +
-				"set `create_before_destroy = true` in its `lifecycle` block; otherwise the server presents its own certificate in between.",
+				"Files with such names belong to the resource, which deletes those that it no longer uses, whoever stored them. " +
+				"Changing it replaces the resource: set `create_before_destroy = true` in its `lifecycle` block; " +
+				"otherwise the server presents its own certificate in between.",
 			Required:      true,
 			Validators:    []validator.String{stringvalidator.RegexMatches(validName, nameRule)},
 			PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
