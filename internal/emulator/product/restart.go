@@ -88,21 +88,34 @@ const (
 	highestFree = 32000
 )
 
-var reserved sync.Map // by port
+var reserved sync.Map // a [net.PacketConn] by port
 
-// FreePort returns a port of host that nothing is bound to, and that no other call in this process returned.
+// FreePort returns a port of host that nothing is bound to, and that no other call returned: in this process ever, in
+// others until the server that has it is closed. The UDP port with the same number tells other processes.
 func FreePort(host string) (int, error) {
 	for range 2000 {
 		port := lowestFree + rand.IntN(highestFree-lowestFree)
-		if _, taken := reserved.LoadOrStore(port, true); taken {
+		mark, err := net.ListenPacket("udp", address(host, port))
+		if err != nil {
 			continue
 		}
 		l, err := net.Listen("tcp", address(host, port))
 		if err == nil {
-			return port, l.Close()
+			err = l.Close()
 		}
+		if _, taken := reserved.LoadOrStore(port, mark); !taken && err == nil {
+			return port, nil
+		}
+		_ = mark.Close()
 	}
 	return 0, fmt.Errorf("emulator: no free port between %d and %d on %s", lowestFree, highestFree, host)
+}
+
+// release lets other processes have a port.
+func release(port int) {
+	if mark, ok := reserved.Load(port); ok {
+		_ = mark.(net.PacketConn).Close() //nolint:forcetypeassert // Only these are stored.
+	}
 }
 
 func address(host string, port int) string { return net.JoinHostPort(host, strconv.Itoa(port)) }

@@ -55,9 +55,12 @@ func Start(o Options, show func(*Server) Face) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	defaults, err := portNames(o.Host, o.Ports)
-	if err != nil {
+	if o.Ports, err = choosePorts(o.Host, o.Ports); err != nil {
 		return nil, err
+	}
+	defaults := make([]string, len(o.Ports))
+	for i, port := range o.Ports {
+		defaults[i] = strconv.Itoa(port)
 	}
 	s := &Server{opt: o, trusted: trusted, rows: catalogue(defaults), byLabel: map[string]*Setting{}, done: make(chan struct{})}
 	s.settled = sync.NewCond(&s.life)
@@ -90,19 +93,18 @@ func (s *Server) lock() (unlock func()) {
 	return s.mu.Unlock
 }
 
-// portNames returns the ports as in HTTPT ports, with a free one for each 0.
-func portNames(host string, ports []int) ([]string, error) {
-	names := make([]string, len(ports))
+// choosePorts returns the ports, with a free one for each 0.
+func choosePorts(host string, ports []int) ([]int, error) {
+	chosen := slices.Clone(ports)
 	for i, port := range ports {
 		if port == 0 {
 			var err error
-			if port, err = FreePort(host); err != nil {
+			if chosen[i], err = FreePort(host); err != nil {
 				return nil, err
 			}
 		}
-		names[i] = strconv.Itoa(port)
 	}
-	return names, nil
+	return chosen, nil
 }
 
 // Close stops the server and waits for everything that it started. Its ports are free afterwards.
@@ -120,6 +122,9 @@ func (s *Server) Close() error {
 	s.stopListening()
 	s.restarting.Unlock()
 	s.work.Wait()
+	for _, port := range s.opt.Ports {
+		release(port)
+	}
 	return nil
 }
 

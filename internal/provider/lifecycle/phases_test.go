@@ -10,7 +10,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"net"
 	"slices"
 	"strings"
 	"testing"
@@ -109,7 +108,11 @@ type bench struct {
 
 func newBench(t *testing.T, s *site, issued [3]*certstest.Issued, with func(*bench) driver) *bench {
 	t.Helper()
-	b := &bench{site: s, issued: issued, ports: s.server.Ports(), extra: freePort(t)}
+	extra, err := product.FreePort("127.0.0.1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &bench{site: s, issued: issued, ports: s.server.Ports(), extra: extra}
 	for _, one := range issued {
 		b.use(one)
 	}
@@ -231,14 +234,4 @@ func issueThree(t *testing.T) [3]*certstest.Issued {
 		}
 	}
 	return issued
-}
-
-func freePort(t *testing.T) int {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close()
-	return listener.Addr().(*net.TCPAddr).Port
 }
