@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"html"
 	"net/http"
 	"net/url"
@@ -52,6 +53,14 @@ func Skins(tb testing.TB) []emulator.Skin {
 		skins = append(skins, skin)
 	}
 	return skins
+}
+
+// Skin returns one of the two skins, by the name of the test, so that a suite of
+// tests runs on both.
+func Skin(tb testing.TB) emulator.Skin {
+	tb.Helper()
+	skins := Skins(tb)
+	return skins[int(crc32.ChecksumIEEE([]byte(tb.Name())))%len(skins)]
 }
 
 // RequireEngine skips a test if there is no engine (make test sets TF_ACC), or

@@ -14,60 +14,50 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
-	"github.com/confproxy/terraform-provider-confproxy/internal/provider/acctest"
 )
 
 // Every kind of drift is one entry in the plan, and one apply repairs it.
 func TestAccDrift(t *testing.T) {
 	t.Parallel()
-	for _, skin := range append(acctest.Skins(t)[1:], emulator.Skins()[0]) {
-		t.Run(skin.Name, func(t *testing.T) {
-			t.Parallel()
-			s := newSite(t, skin)
-			issued, foreign := s.Issue(), s.Issue()
-			const passphrase = "correct horse battery staple"
-			vars := but(but(with(issued), "key", string(s.Encrypted(issued, passphrase))), "passphrase", passphrase)
-			restart := func() {
-				if err := s.Restart(); err != nil {
-					t.Error(err)
-				}
-			}
-			replace := func(ending string, data []byte) { s.PutFile(s.storedAs(ending), data) }
-			steps := []resource.TestStep{{Config: s.config(), ConfigVariables: vars}}
-			for _, test := range []struct {
-				name  string
-				drift func()
-				says  []string
-			}{
-				{"certificate gone", func() { s.RemoveFile(s.storedAs(".cer")) }, []string{".cer is gone"}},
-				{"key replaced", func() { replace(".key", foreign.KeyPEM) }, []string{".key has other contents"}},
-				{"key gone, and TLS", func() { s.RemoveFile(s.storedAs(".key")); restart() }, []string{".key is gone", "presents no certificate"}},
-				{"chain replaced", func() { replace("-chain.crt", issued.RootPEM) }, []string{"-chain.crt has other contents"}},
-				{"CR LF", func() {
-					replace("-chain.crt", []byte(strings.ReplaceAll(string(issued.ChainPEM), "\n", "\r\n")))
-				}, []string{"-chain.crt has other contents"}},
-				{"no TLS", func() { s.SetDefault(labelUseSSL) }, []string{"HTTPT use SSL is the product's default", "presents"}},
-				{"another chain, and TLS", func() { s.Set(labelChain, "objects/other.crt") }, []string{`chain is "objects/other.crt"`, "presents no certificate"}},
-				{"passphrase gone", func() { s.SetDefault(labelPassphrase) }, []string{"the passphrase of the key is missing", "presents no certificate"}},
-			} {
-				// The skin decides how much of a drift the port shows at once.
-				if skin.CertReread != "on-save" && len(test.says) == 1 {
-					continue
-				}
-				steps = append(steps, resource.TestStep{
-					PreConfig: func() { t.Log(test.name); test.drift() },
-					Config:    s.config(), ConfigVariables: vars, ConfigPlanChecks: drifted(test.says...),
-					ConfigStateChecks: all(s.Presents(issued.Cert), s.passphrase(passphrase), s.stores(".cer", ".key", "-chain.crt"),
-						s.Untouched(ownRows...), shows("drift", knownvalue.ListSizeExact(0))),
-				})
-			}
-			steps = append(steps, resource.TestStep{ // An upload of the same bytes is no drift.
-				PreConfig: func() { replace(".cer", issued.CertPEM) },
-				Config:    s.config(), ConfigVariables: withoutSecrets(vars), ConfigPlanChecks: planned(plancheck.ResourceActionNoop, nil),
-			})
-			s.test(resource.TestCase{Steps: steps})
+	s := newSite(t, emulator.Skins()[0]) // it reads files again at a save
+	issued, foreign := s.Issue(), s.Issue()
+	const passphrase = "correct horse battery staple"
+	vars := but(but(with(issued), "key", string(s.Encrypted(issued, passphrase))), "passphrase", passphrase)
+	restart := func() {
+		if err := s.Restart(); err != nil {
+			t.Error(err)
+		}
+	}
+	replace := func(ending string, data []byte) { s.PutFile(s.storedAs(ending), data) }
+	steps := []resource.TestStep{{Config: s.config(), ConfigVariables: vars}}
+	for _, test := range []struct {
+		name  string
+		drift func()
+		says  []string
+	}{
+		{"certificate gone", func() { s.RemoveFile(s.storedAs(".cer")) }, []string{".cer is gone"}},
+		{"key replaced", func() { replace(".key", foreign.KeyPEM) }, []string{".key has other contents"}},
+		{"key gone, and TLS", func() { s.RemoveFile(s.storedAs(".key")); restart() }, []string{".key is gone", "presents no certificate"}},
+		{"chain replaced", func() { replace("-chain.crt", issued.RootPEM) }, []string{"-chain.crt has other contents"}},
+		{"CR LF", func() {
+			replace("-chain.crt", []byte(strings.ReplaceAll(string(issued.ChainPEM), "\n", "\r\n")))
+		}, []string{"-chain.crt has other contents"}},
+		{"no TLS", func() { s.SetDefault(labelUseSSL) }, []string{"HTTPT use SSL is the product's default", "presents"}},
+		{"another chain, and TLS", func() { s.Set(labelChain, "objects/other.crt") }, []string{`chain is "objects/other.crt"`, "presents no certificate"}},
+		{"passphrase gone", func() { s.SetDefault(labelPassphrase) }, []string{"the passphrase of the key is missing", "presents no certificate"}},
+	} {
+		steps = append(steps, resource.TestStep{
+			PreConfig: func() { t.Log(test.name); test.drift() },
+			Config:    s.config(), ConfigVariables: vars, ConfigPlanChecks: drifted(test.says...),
+			ConfigStateChecks: all(s.Presents(issued.Cert), s.passphrase(passphrase), s.stores(".cer", ".key", "-chain.crt"),
+				s.Untouched(ownRows...), shows("drift", knownvalue.ListSizeExact(0))),
 		})
 	}
+	steps = append(steps, resource.TestStep{ // An upload of the same bytes is no drift.
+		PreConfig: func() { replace(".cer", issued.CertPEM) },
+		Config:    s.config(), ConfigVariables: withoutSecrets(vars), ConfigPlanChecks: planned(plancheck.ResourceActionNoop, nil),
+	})
+	s.test(resource.TestCase{Steps: steps})
 }
 
 // The settings name the right files, but the port presents something else.

@@ -52,56 +52,52 @@ func (want driftBefore) CheckPlan(_ context.Context, req plancheck.CheckPlanRequ
 
 func TestAccLifecycle(t *testing.T) {
 	t.Parallel()
-	for _, skin := range acctest.Skins(t) {
-		t.Run(skin.Name, func(t *testing.T) {
-			t.Parallel()
-			s := newSite(t, skin)
-			first, second := s.Issue(), s.Issue()
-			fingerprint := knownvalue.StringExact(certs.Fingerprint(first.Cert))
-			s.test(resource.TestCase{Steps: []resource.TestStep{
-				{
-					Config: s.config(), ConfigVariables: with(first),
-					ConfigPlanChecks: planned(plancheck.ResourceActionCreate, map[string]knownvalue.Check{
-						"certificate_path":   knownvalue.StringRegexp(regexp.MustCompile(`^objects/www-[0-9a-f]{12}\.cer$`)),
-						"key_path":           knownvalue.StringRegexp(regexp.MustCompile(`^objects/www-[0-9a-f]{12}\.key$`)),
-						"chain_path":         knownvalue.StringRegexp(regexp.MustCompile(`^objects/www-[0-9a-f]{12}-chain\.crt$`)),
-						"sha256_fingerprint": fingerprint, "not_after": knownvalue.StringExact(first.Cert.NotAfter.UTC().Format(time.RFC3339)),
-						"dns_names": knownvalue.ListExact([]knownvalue.Check{knownvalue.StringExact("proxy.example.com"), knownvalue.StringExact("localhost")}),
-					}),
-					ConfigStateChecks: all(
-						shows("served_sha256_fingerprint", fingerprint), shows("drift", knownvalue.ListSizeExact(0)),
-						shows("subject", knownvalue.StringExact("CN=proxy.example.com")), shows("private_key_pem_wo", knownvalue.Null()),
-						s.Presents(first.Cert), s.stores(".cer", ".key", "-chain.crt"), s.Untouched(ownRows...), s.passphrase(""),
-						acctest.Check(func() error {
-							if key := s.Files()[s.storedAs(".key")].Data; !bytes.HasPrefix(key, []byte("-----BEGIN EC PRIVATE KEY-----")) {
-								return fmt.Errorf("the key is not stored in traditional form")
-							}
-							return nil
-						})),
-				},
-				{ // Without secrets, nothing changes.
-					PreConfig: s.ResetRequests,
-					Config:    s.config(), ConfigVariables: withoutSecrets(with(first)),
-					ConfigPlanChecks:  planned(plancheck.ResourceActionNoop, nil),
-					ConfigStateChecks: all(s.Sent(product.Download, 0), s.Sent(product.Save, 0)),
-				},
-				{
-					Config: s.config(), ConfigVariables: with(second),
-					ConfigPlanChecks: planned(plancheck.ResourceActionUpdate, map[string]knownvalue.Check{
-						"sha256_fingerprint": knownvalue.StringExact(certs.Fingerprint(second.Cert)), "drift": knownvalue.ListSizeExact(0),
-					}),
-					ConfigStateChecks: all(s.Presents(second.Cert), s.stores(".cer", ".key", "-chain.crt"), s.Untouched(ownRows...)),
-				},
-				{ // A certificate whose key is missing.
-					Config: s.config(), ConfigVariables: withoutSecrets(with(first)),
-					ExpectError: regexp.MustCompile("Missing private key"),
-				},
-				{ // A destroy needs no secret.
-					Config: s.config(), ConfigVariables: withoutSecrets(with(second)), Destroy: true,
-				},
-			}})
-		})
-	}
+	skin := acctest.Skin(t)
+	s := newSite(t, skin)
+	first, second := s.Issue(), s.Issue()
+	fingerprint := knownvalue.StringExact(certs.Fingerprint(first.Cert))
+	s.test(resource.TestCase{Steps: []resource.TestStep{
+		{
+			Config: s.config(), ConfigVariables: with(first),
+			ConfigPlanChecks: planned(plancheck.ResourceActionCreate, map[string]knownvalue.Check{
+				"certificate_path":   knownvalue.StringRegexp(regexp.MustCompile(`^objects/www-[0-9a-f]{12}\.cer$`)),
+				"key_path":           knownvalue.StringRegexp(regexp.MustCompile(`^objects/www-[0-9a-f]{12}\.key$`)),
+				"chain_path":         knownvalue.StringRegexp(regexp.MustCompile(`^objects/www-[0-9a-f]{12}-chain\.crt$`)),
+				"sha256_fingerprint": fingerprint, "not_after": knownvalue.StringExact(first.Cert.NotAfter.UTC().Format(time.RFC3339)),
+				"dns_names": knownvalue.ListExact([]knownvalue.Check{knownvalue.StringExact("proxy.example.com"), knownvalue.StringExact("localhost")}),
+			}),
+			ConfigStateChecks: all(
+				shows("served_sha256_fingerprint", fingerprint), shows("drift", knownvalue.ListSizeExact(0)),
+				shows("subject", knownvalue.StringExact("CN=proxy.example.com")), shows("private_key_pem_wo", knownvalue.Null()),
+				s.Presents(first.Cert), s.stores(".cer", ".key", "-chain.crt"), s.Untouched(ownRows...), s.passphrase(""),
+				acctest.Check(func() error {
+					if key := s.Files()[s.storedAs(".key")].Data; !bytes.HasPrefix(key, []byte("-----BEGIN EC PRIVATE KEY-----")) {
+						return fmt.Errorf("the key is not stored in traditional form")
+					}
+					return nil
+				})),
+		},
+		{ // Without secrets, nothing changes.
+			PreConfig: s.ResetRequests,
+			Config:    s.config(), ConfigVariables: withoutSecrets(with(first)),
+			ConfigPlanChecks:  planned(plancheck.ResourceActionNoop, nil),
+			ConfigStateChecks: all(s.Sent(product.Download, 0), s.Sent(product.Save, 0)),
+		},
+		{
+			Config: s.config(), ConfigVariables: with(second),
+			ConfigPlanChecks: planned(plancheck.ResourceActionUpdate, map[string]knownvalue.Check{
+				"sha256_fingerprint": knownvalue.StringExact(certs.Fingerprint(second.Cert)), "drift": knownvalue.ListSizeExact(0),
+			}),
+			ConfigStateChecks: all(s.Presents(second.Cert), s.stores(".cer", ".key", "-chain.crt"), s.Untouched(ownRows...)),
+		},
+		{ // A certificate whose key is missing.
+			Config: s.config(), ConfigVariables: withoutSecrets(with(first)),
+			ExpectError: regexp.MustCompile("Missing private key"),
+		},
+		{ // A destroy needs no secret.
+			Config: s.config(), ConfigVariables: withoutSecrets(with(second)), Destroy: true,
+		},
+	}})
 }
 
 func TestAccFullChain(t *testing.T) {
@@ -139,55 +135,51 @@ func TestAccFullChain(t *testing.T) {
 
 func TestAccEncryptedKey(t *testing.T) {
 	t.Parallel()
-	for _, skin := range acctest.Skins(t) {
-		t.Run(skin.Name, func(t *testing.T) {
-			t.Parallel()
-			s := newSite(t, skin)
-			first, second := s.Issue(), s.Issue()
-			const one, two = "the first <passphrase>", "the second & other one"
-			vars := func(issued *certstest.Issued, passphrase string) config.Variables {
-				return but(but(with(issued), "key", string(s.Encrypted(issued, passphrase))), "passphrase", passphrase)
-			}
-			version := func(n int) string { return s.config(fmt.Sprintf("private_key_wo_version = %d", n)) }
-			s.test(resource.TestCase{Steps: []resource.TestStep{
-				{
-					Config: version(1), ConfigVariables: vars(first, one),
-					ConfigStateChecks: all(s.Presents(first.Cert), s.passphrase(one), acctest.Check(func() error {
-						key := s.Files()[s.storedAs(".key")].Data
-						if !bytes.Contains(key, []byte("Proc-Type: 4,ENCRYPTED")) || !bytes.HasPrefix(key, []byte("-----BEGIN EC PRIVATE KEY-----")) {
-							return fmt.Errorf("the key is not stored encrypted in traditional form")
-						}
-						return nil
-					})),
-				},
-				{ // The same key, encrypted differently: nothing is sent.
-					PreConfig: s.ResetRequests,
-					Config:    version(1), ConfigVariables: vars(first, two),
-					ConfigPlanChecks:  planned(plancheck.ResourceActionNoop, nil),
-					ConfigStateChecks: all(s.passphrase(one), s.Sent(product.Upload, 0)),
-				},
-				{ // The wrong passphrase: nothing changes.
-					PreConfig: s.ResetRequests,
-					Config:    version(2), ConfigVariables: but(vars(second, two), "passphrase", "a wrong one"),
-					ExpectError: regexp.MustCompile("Passphrase wrong"),
-				},
-				{
-					Config: version(2), ConfigVariables: vars(first, two),
-					ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate, nil),
-					ConfigStateChecks: all(s.Presents(first.Cert), s.passphrase(two), s.Sent(product.Save, 1)),
-				},
-				{ // An unencrypted key: the row is reset to the default.
-					Config: version(2), ConfigVariables: with(second),
-					ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate, nil),
-					ConfigStateChecks: all(s.Presents(second.Cert), s.passphrase("")),
-				},
-				{
-					Config: version(2), ConfigVariables: vars(first, two),
-					ConfigStateChecks: all(s.Presents(first.Cert), s.passphrase(two)),
-				},
-			}})
-		})
+	skin := acctest.Skin(t)
+	s := newSite(t, skin)
+	first, second := s.Issue(), s.Issue()
+	const one, two = "the first <passphrase>", "the second & other one"
+	vars := func(issued *certstest.Issued, passphrase string) config.Variables {
+		return but(but(with(issued), "key", string(s.Encrypted(issued, passphrase))), "passphrase", passphrase)
 	}
+	version := func(n int) string { return s.config(fmt.Sprintf("private_key_wo_version = %d", n)) }
+	s.test(resource.TestCase{Steps: []resource.TestStep{
+		{
+			Config: version(1), ConfigVariables: vars(first, one),
+			ConfigStateChecks: all(s.Presents(first.Cert), s.passphrase(one), acctest.Check(func() error {
+				key := s.Files()[s.storedAs(".key")].Data
+				if !bytes.Contains(key, []byte("Proc-Type: 4,ENCRYPTED")) || !bytes.HasPrefix(key, []byte("-----BEGIN EC PRIVATE KEY-----")) {
+					return fmt.Errorf("the key is not stored encrypted in traditional form")
+				}
+				return nil
+			})),
+		},
+		{ // The same key, encrypted differently: nothing is sent.
+			PreConfig: s.ResetRequests,
+			Config:    version(1), ConfigVariables: vars(first, two),
+			ConfigPlanChecks:  planned(plancheck.ResourceActionNoop, nil),
+			ConfigStateChecks: all(s.passphrase(one), s.Sent(product.Upload, 0)),
+		},
+		{ // The wrong passphrase: nothing changes.
+			PreConfig: s.ResetRequests,
+			Config:    version(2), ConfigVariables: but(vars(second, two), "passphrase", "a wrong one"),
+			ExpectError: regexp.MustCompile("Passphrase wrong"),
+		},
+		{
+			Config: version(2), ConfigVariables: vars(first, two),
+			ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate, nil),
+			ConfigStateChecks: all(s.Presents(first.Cert), s.passphrase(two), s.Sent(product.Save, 1)),
+		},
+		{ // An unencrypted key: the row is reset to the default.
+			Config: version(2), ConfigVariables: with(second),
+			ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate, nil),
+			ConfigStateChecks: all(s.Presents(second.Cert), s.passphrase("")),
+		},
+		{
+			Config: version(2), ConfigVariables: vars(first, two),
+			ConfigStateChecks: all(s.Presents(first.Cert), s.passphrase(two)),
+		},
+	}})
 }
 
 func TestAccImport(t *testing.T) {

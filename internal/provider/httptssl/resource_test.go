@@ -27,48 +27,44 @@ import (
 
 func TestAccLifecycle(t *testing.T) {
 	t.Parallel()
-	for _, skin := range acctest.Skins(t) {
-		t.Run(skin.Name, func(t *testing.T) {
-			t.Parallel()
-			s := newSite(t, skin)
-			first, second := s.issue("first"), s.issue("second")
-			leaf := func(want *certstest.Issued) acctest.Check { return s.Presents(want.Cert) }
-			s.test(resource.TestCase{
-				Steps: []resource.TestStep{
-					{
-						Config: s.config(serving("first", `restart = "when_needed"`)),
-						ConfigPlanChecks: planned(plancheck.ResourceActionCreate, map[string]knownvalue.Check{
-							"id": knownvalue.StringExact("httpt_ssl"), "use_ssl": knownvalue.Bool(true),
-							"certificate": knownvalue.StringExact("objects/first.cer"),
-						}),
-						ConfigStateChecks: shown(map[string]knownvalue.Check{
-							"id": knownvalue.StringExact("httpt_ssl"), "use_ssl": knownvalue.Bool(true),
-							"certificate":        knownvalue.StringExact("objects/first.cer"),
-							"key":                knownvalue.StringExact("objects/first.key"),
-							"certificate_chain":  knownvalue.StringExact("objects/first.crt"),
-							"key_passphrase_set": knownvalue.Bool(false), "key_passphrase_wo": knownvalue.Null(),
-							"ports": knownvalue.Null(), "redirect_http_to_https": knownvalue.Null(),
-							"on_destroy": knownvalue.StringExact("defaults"), "minimum_days_valid": knownvalue.Int64Exact(0),
-							"allow_endpoint_port_removal": knownvalue.Bool(false),
-						}, s.holds(labelUseSSL, "Yes"), s.holds(labelCertificate, "objects/first.cer"), leaf(first),
-							s.Untouched(labelUseSSL, labelCertificate, labelKey, labelChain)),
-					},
-					{
-						Config: s.config(serving("second", `restart = "when_needed"`, `redirect_http_to_https = true`)),
-						ConfigPlanChecks: planned(plancheck.ResourceActionUpdate, map[string]knownvalue.Check{
-							"certificate": knownvalue.StringExact("objects/second.cer"), "redirect_http_to_https": knownvalue.Bool(true),
-							"key_passphrase_set": knownvalue.Bool(false),
-						}),
-						ConfigStateChecks: shown(map[string]knownvalue.Check{
-							"certificate": knownvalue.StringExact("objects/second.cer"), "redirect_http_to_https": knownvalue.Bool(true),
-						}, s.holds(labelRedirect, "Yes"), leaf(second),
-							s.Untouched(labelUseSSL, labelCertificate, labelKey, labelChain, labelRedirect)),
-					},
-				},
-				CheckDestroy: acctest.Destroyed(s.Untouched()),
-			})
-		})
-	}
+	skin := acctest.Skin(t)
+	s := newSite(t, skin)
+	first, second := s.issue("first"), s.issue("second")
+	leaf := func(want *certstest.Issued) acctest.Check { return s.Presents(want.Cert) }
+	s.test(resource.TestCase{
+		Steps: []resource.TestStep{
+			{
+				Config: s.config(serving("first", `restart = "when_needed"`)),
+				ConfigPlanChecks: planned(plancheck.ResourceActionCreate, map[string]knownvalue.Check{
+					"id": knownvalue.StringExact("httpt_ssl"), "use_ssl": knownvalue.Bool(true),
+					"certificate": knownvalue.StringExact("objects/first.cer"),
+				}),
+				ConfigStateChecks: shown(map[string]knownvalue.Check{
+					"id": knownvalue.StringExact("httpt_ssl"), "use_ssl": knownvalue.Bool(true),
+					"certificate":        knownvalue.StringExact("objects/first.cer"),
+					"key":                knownvalue.StringExact("objects/first.key"),
+					"certificate_chain":  knownvalue.StringExact("objects/first.crt"),
+					"key_passphrase_set": knownvalue.Bool(false), "key_passphrase_wo": knownvalue.Null(),
+					"ports": knownvalue.Null(), "redirect_http_to_https": knownvalue.Null(),
+					"on_destroy": knownvalue.StringExact("defaults"), "minimum_days_valid": knownvalue.Int64Exact(0),
+					"allow_endpoint_port_removal": knownvalue.Bool(false),
+				}, s.holds(labelUseSSL, "Yes"), s.holds(labelCertificate, "objects/first.cer"), leaf(first),
+					s.Untouched(labelUseSSL, labelCertificate, labelKey, labelChain)),
+			},
+			{
+				Config: s.config(serving("second", `restart = "when_needed"`, `redirect_http_to_https = true`)),
+				ConfigPlanChecks: planned(plancheck.ResourceActionUpdate, map[string]knownvalue.Check{
+					"certificate": knownvalue.StringExact("objects/second.cer"), "redirect_http_to_https": knownvalue.Bool(true),
+					"key_passphrase_set": knownvalue.Bool(false),
+				}),
+				ConfigStateChecks: shown(map[string]knownvalue.Check{
+					"certificate": knownvalue.StringExact("objects/second.cer"), "redirect_http_to_https": knownvalue.Bool(true),
+				}, s.holds(labelRedirect, "Yes"), leaf(second),
+					s.Untouched(labelUseSSL, labelCertificate, labelKey, labelChain, labelRedirect)),
+			},
+		},
+		CheckDestroy: acctest.Destroyed(s.Untouched()),
+	})
 }
 
 func TestAccOwnership(t *testing.T) {
@@ -120,66 +116,62 @@ func TestAccOwnership(t *testing.T) {
 
 func TestAccPassphrase(t *testing.T) {
 	t.Parallel()
-	for _, skin := range acctest.Skins(t) {
-		t.Run(skin.Name, func(t *testing.T) {
-			t.Parallel()
-			const first, second = "correct horse battery staple", "another <pass> phrase & more"
-			s := newSite(t, skin)
-			issued := s.issue("server")
-			for name, passphrase := range map[string]string{"server.key": first, "other.key": second} {
-				s.PutFile(name, s.Encrypted(issued, passphrase))
+	skin := acctest.Skin(t)
+	const first, second = "correct horse battery staple", "another <pass> phrase & more"
+	s := newSite(t, skin)
+	issued := s.issue("server")
+	for name, passphrase := range map[string]string{"server.key": first, "other.key": second} {
+		s.PutFile(name, s.Encrypted(issued, passphrase))
+	}
+	arrived := func(want string) acctest.Check {
+		return func() error {
+			if got := s.Passphrase(); got != want {
+				return fmt.Errorf("the passphrase %q arrived, want %q", got, want)
 			}
-			arrived := func(want string) acctest.Check {
-				return func() error {
-					if got := s.Passphrase(); got != want {
-						return fmt.Errorf("the passphrase %q arrived, want %q", got, want)
-					}
-					return nil
-				}
-			}
-			with := func(passphrase, version string) string {
-				return s.config(serving("server", fmt.Sprintf("restart = \"when_needed\"\nkey_passphrase_wo = %q\nkey_passphrase_wo_version = %s", passphrase, version)))
-			}
-			s.Hidden = append(s.Hidden, first, second)
-			steps := []resource.TestStep{
-				{
-					Config:           with(first, "1"),
-					ConfigPlanChecks: planned(plancheck.ResourceActionCreate, map[string]knownvalue.Check{"key_passphrase_set": knownvalue.Bool(true), "key_passphrase_wo": knownvalue.Null()}),
-					ConfigStateChecks: shown(map[string]knownvalue.Check{
-						"key_passphrase_set": knownvalue.Bool(true), "key_passphrase_wo": knownvalue.Null(),
-					}, arrived(first), s.Presents(issued.Cert)),
-				},
-				{ // The key is encrypted anew under the same name, with a new version of the passphrase.
-					PreConfig:         func() { s.PutFile("server.key", s.Encrypted(issued, second)) },
-					Config:            with(second, "2"),
-					ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate, map[string]knownvalue.Check{"key_passphrase_set": knownvalue.Bool(true)}),
-					ConfigStateChecks: shown(nil, arrived(second), s.Presents(issued.Cert)),
-				},
-			}
-			steps = append(steps, resource.TestStep{ // without its passphrase, the key could not be opened
-				PreConfig:   s.ResetRequests,
-				Config:      s.config(serving("server", "restart = \"when_needed\"")),
-				ExpectError: regexp.MustCompile("Passphrase missing"),
-			}, resource.TestStep{
-				Config: with(second, "2"), ConfigStateChecks: shown(nil, arrived(second), s.Sent(product.Save, 0), s.Sent(product.Passphrase, 0)),
-			})
-			if skin.PlainHTTP == "kept" { // otherwise a server whose key cannot be opened is unreachable
-				steps = append(steps, resource.TestStep{
-					PreConfig:         func() { s.SetDefault(labelPassphrase) },
-					Config:            with(second, "2"),
-					ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate, map[string]knownvalue.Check{"key_passphrase_set": knownvalue.Bool(true)}),
-					ConfigStateChecks: shown(nil, arrived(second), s.Presents(issued.Cert)),
-				})
-			}
-			steps = append(steps, resource.TestStep{ // A key without one.
-				PreConfig:         func() { s.PutFile("server.key", issued.KeyPEM) },
-				Config:            s.config(serving("server", `restart = "when_needed"`)),
-				ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate, map[string]knownvalue.Check{"key_passphrase_set": knownvalue.Bool(false)}),
-				ConfigStateChecks: shown(map[string]knownvalue.Check{"key_passphrase_set": knownvalue.Bool(false)}, arrived(""), s.defaults(labelPassphrase), s.Presents(issued.Cert)),
-			})
-			s.test(resource.TestCase{Steps: steps, CheckDestroy: acctest.Destroyed(s.Untouched())})
+			return nil
+		}
+	}
+	with := func(passphrase, version string) string {
+		return s.config(serving("server", fmt.Sprintf("restart = \"when_needed\"\nkey_passphrase_wo = %q\nkey_passphrase_wo_version = %s", passphrase, version)))
+	}
+	s.Hidden = append(s.Hidden, first, second)
+	steps := []resource.TestStep{
+		{
+			Config:           with(first, "1"),
+			ConfigPlanChecks: planned(plancheck.ResourceActionCreate, map[string]knownvalue.Check{"key_passphrase_set": knownvalue.Bool(true), "key_passphrase_wo": knownvalue.Null()}),
+			ConfigStateChecks: shown(map[string]knownvalue.Check{
+				"key_passphrase_set": knownvalue.Bool(true), "key_passphrase_wo": knownvalue.Null(),
+			}, arrived(first), s.Presents(issued.Cert)),
+		},
+		{ // The key is encrypted anew under the same name, with a new version of the passphrase.
+			PreConfig:         func() { s.PutFile("server.key", s.Encrypted(issued, second)) },
+			Config:            with(second, "2"),
+			ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate, map[string]knownvalue.Check{"key_passphrase_set": knownvalue.Bool(true)}),
+			ConfigStateChecks: shown(nil, arrived(second), s.Presents(issued.Cert)),
+		},
+	}
+	steps = append(steps, resource.TestStep{ // without its passphrase, the key could not be opened
+		PreConfig:   s.ResetRequests,
+		Config:      s.config(serving("server", "restart = \"when_needed\"")),
+		ExpectError: regexp.MustCompile("Passphrase missing"),
+	}, resource.TestStep{
+		Config: with(second, "2"), ConfigStateChecks: shown(nil, arrived(second), s.Sent(product.Save, 0), s.Sent(product.Passphrase, 0)),
+	})
+	if skin.PlainHTTP == "kept" { // otherwise a server whose key cannot be opened is unreachable
+		steps = append(steps, resource.TestStep{
+			PreConfig:         func() { s.SetDefault(labelPassphrase) },
+			Config:            with(second, "2"),
+			ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate, map[string]knownvalue.Check{"key_passphrase_set": knownvalue.Bool(true)}),
+			ConfigStateChecks: shown(nil, arrived(second), s.Presents(issued.Cert)),
 		})
 	}
+	steps = append(steps, resource.TestStep{ // A key without one.
+		PreConfig:         func() { s.PutFile("server.key", issued.KeyPEM) },
+		Config:            s.config(serving("server", `restart = "when_needed"`)),
+		ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate, map[string]knownvalue.Check{"key_passphrase_set": knownvalue.Bool(false)}),
+		ConfigStateChecks: shown(map[string]knownvalue.Check{"key_passphrase_set": knownvalue.Bool(false)}, arrived(""), s.defaults(labelPassphrase), s.Presents(issued.Cert)),
+	})
+	s.test(resource.TestCase{Steps: steps, CheckDestroy: acctest.Destroyed(s.Untouched())})
 }
 
 func TestAccMetadataSendsNothing(t *testing.T) {

@@ -137,42 +137,38 @@ func heredoc(data []byte) string { return fmt.Sprintf("<<-EOT\n%sEOT", data) }
 func TestAccLifecycle(t *testing.T) {
 	t.Parallel()
 	issued := issue(t)
-	for _, skin := range acctest.Skins(t) {
-		t.Run(skin.Name, func(t *testing.T) {
-			t.Parallel()
-			s := newStorage(t, skin)
-			const first, second = "first\n", "second 証明書 <&> \"quoted\"\n"
-			same := statecheck.CompareValue(compare.ValuesDiffer())
-			acctest.Run(t, resource.TestCase{
-				Steps: []resource.TestStep{
-					{
-						Config: s.file("note.txt", fmt.Sprintf("content = %q", first)),
-						ConfigPlanChecks: planned(plancheck.ResourceActionCreate,
-							plannedValue("path", knownvalue.StringExact("objects/note.txt")),
-							plannedValue("sha256", knownvalue.StringExact(digest([]byte(first)))),
-							plancheck.ExpectUnknownValue(address, tfjsonpath.New("server_version"))),
-						ConfigStateChecks: shown(map[string]knownvalue.Check{
-							"name": knownvalue.StringExact("note.txt"), "path": knownvalue.StringExact("objects/note.txt"),
-							"size": knownvalue.Int64Exact(6), "sha256": knownvalue.StringExact(digest([]byte(first))),
-							"overwrite": knownvalue.Bool(false), "public_key_sha256": knownvalue.Null(), "certificates": knownvalue.Null(),
-						}, s.holds("note.txt", []byte(first)), s.untouched("note.txt"), same.AddStateValue(address, tfjsonpath.New("server_version"))),
-					},
-					{
-						Config:           s.file("note.txt", fmt.Sprintf("content = %q", second)),
-						ConfigPlanChecks: planned(plancheck.ResourceActionUpdate, plannedValue("sha256", knownvalue.StringExact(digest([]byte(second))))),
-						ConfigStateChecks: shown(map[string]knownvalue.Check{"sha256": knownvalue.StringExact(digest([]byte(second)))},
-							s.holds("note.txt", []byte(second)), same.AddStateValue(address, tfjsonpath.New("server_version"))),
-					},
-					{ // A new name creates a new file.
-						Config:            s.file("other note.cer", "content = "+heredoc(issued.CertPEM)),
-						ConfigPlanChecks:  planned(plancheck.ResourceActionReplace),
-						ConfigStateChecks: shown(map[string]knownvalue.Check{"certificates": knownvalue.ListSizeExact(1)}, s.holds("other note.cer", issued.CertPEM), s.untouched("other note.cer")),
-					},
-				},
-				CheckDestroy: acctest.Destroyed(s.untouched()),
-			})
-		})
-	}
+	skin := acctest.Skin(t)
+	s := newStorage(t, skin)
+	const first, second = "first\n", "second 証明書 <&> \"quoted\"\n"
+	same := statecheck.CompareValue(compare.ValuesDiffer())
+	acctest.Run(t, resource.TestCase{
+		Steps: []resource.TestStep{
+			{
+				Config: s.file("note.txt", fmt.Sprintf("content = %q", first)),
+				ConfigPlanChecks: planned(plancheck.ResourceActionCreate,
+					plannedValue("path", knownvalue.StringExact("objects/note.txt")),
+					plannedValue("sha256", knownvalue.StringExact(digest([]byte(first)))),
+					plancheck.ExpectUnknownValue(address, tfjsonpath.New("server_version"))),
+				ConfigStateChecks: shown(map[string]knownvalue.Check{
+					"name": knownvalue.StringExact("note.txt"), "path": knownvalue.StringExact("objects/note.txt"),
+					"size": knownvalue.Int64Exact(6), "sha256": knownvalue.StringExact(digest([]byte(first))),
+					"overwrite": knownvalue.Bool(false), "public_key_sha256": knownvalue.Null(), "certificates": knownvalue.Null(),
+				}, s.holds("note.txt", []byte(first)), s.untouched("note.txt"), same.AddStateValue(address, tfjsonpath.New("server_version"))),
+			},
+			{
+				Config:           s.file("note.txt", fmt.Sprintf("content = %q", second)),
+				ConfigPlanChecks: planned(plancheck.ResourceActionUpdate, plannedValue("sha256", knownvalue.StringExact(digest([]byte(second))))),
+				ConfigStateChecks: shown(map[string]knownvalue.Check{"sha256": knownvalue.StringExact(digest([]byte(second)))},
+					s.holds("note.txt", []byte(second)), same.AddStateValue(address, tfjsonpath.New("server_version"))),
+			},
+			{ // A new name creates a new file.
+				Config:            s.file("other note.cer", "content = "+heredoc(issued.CertPEM)),
+				ConfigPlanChecks:  planned(plancheck.ResourceActionReplace),
+				ConfigStateChecks: shown(map[string]knownvalue.Check{"certificates": knownvalue.ListSizeExact(1)}, s.holds("other note.cer", issued.CertPEM), s.untouched("other note.cer")),
+			},
+		},
+		CheckDestroy: acctest.Destroyed(s.untouched()),
+	})
 }
 
 func TestAccEveryContentArgument(t *testing.T) {

@@ -31,62 +31,58 @@ const (
 
 func TestAccEverySkinIsRecognised(t *testing.T) {
 	t.Parallel()
-	for _, skin := range acctest.Skins(t) {
-		t.Run(skin.Name, func(t *testing.T) {
-			t.Parallel()
-			acctest.RequireEngine(t)
-			server := acctest.Start(t, skin, 0)
-			checks := []statecheck.StateCheck{
-				statecheck.ExpectKnownValue(address, tfjsonpath.New("menu"), knownvalue.ListPartial(map[int]knownvalue.Check{0: knownvalue.NotNull()})),
-				statecheck.ExpectKnownValue(address, tfjsonpath.New("tls").AtMapKey("enabled"), knownvalue.Bool(true)),
-				statecheck.ExpectKnownValue(address, tfjsonpath.New("tls").AtMapKey("problem"), knownvalue.NotNull()), // it is self-signed
-			}
-			for i, name := range []string{"General", "Security", "File storage", "Servers"} {
-				page := tfjsonpath.New("pages").AtSliceIndex(i)
-				checks = append(checks,
-					statecheck.ExpectKnownValue(address, page.AtMapKey("name"), knownvalue.StringExact(name)),
-					statecheck.ExpectKnownValue(address, page.AtMapKey("found"), knownvalue.Bool(true)),
-					statecheck.ExpectKnownValue(address, page.AtMapKey("missed"), knownvalue.ListSizeExact(0)),
-					statecheck.ExpectKnownValue(address, page.AtMapKey("problem"), knownvalue.Null()),
-				)
-			}
-			for write, button := range map[string]string{"upload": "Upload", "save": "Save", "deletion": "Delete selected"} {
-				one := tfjsonpath.New("rehearsal").AtMapKey(write)
-				field := one.AtMapKey("fields").AtSliceIndex(0)
-				checks = append(checks,
-					statecheck.ExpectKnownValue(address, one.AtMapKey("problem"), knownvalue.Null()),
-					statecheck.ExpectKnownValue(address, one.AtMapKey("button"), knownvalue.StringExact(button)),
-					statecheck.ExpectKnownValue(address, one.AtMapKey("request"), knownvalue.StringRegexp(regexp.MustCompile("^POST http"))),
-					statecheck.ExpectKnownValue(address, field.AtMapKey("name"), knownvalue.NotNull()),
-				)
-			}
-			checks = append(checks, statecheck.ExpectKnownValue(address, tfjsonpath.New("rehearsal").AtMapKey("restart").AtMapKey("problem"), knownvalue.Null()))
-			server.Set("Database secret", databaseSecret)
-			isUsable := skin.XMLMSG != "disabled"
-			for attribute, check := range map[string]knownvalue.Check{
-				"reachable": knownvalue.Bool(isUsable), "secret_accepted": acceptedOf(isUsable), "problem": isNull(isUsable),
-				"settings": settingsOf(server, isUsable),
-			} {
-				checks = append(checks, statecheck.ExpectKnownValue(address, tfjsonpath.New("xmlmsg").AtMapKey(attribute), check))
-			}
-			before := server.Settings()
-			acctest.Run(t, resource.TestCase{Steps: []resource.TestStep{{
-				Config: acctest.Provider(server, fmt.Sprintf("database_secret = %q", databaseSecret)) + dataSource, ConfigStateChecks: checks,
-			}}})
-			for label, now := range server.Settings() {
-				if now != before[label] {
-					t.Errorf("%s was changed", label)
-				}
-			}
-			// Not even the form of the passphrase, which a frame may show, is
-			// sent: except for the login, only the message that asks for the
-			// settings is.
-			for _, request := range server.Requests() {
-				if request.Method == http.MethodPost && request.Class != product.Login && request.Class != product.XMLMSG {
-					t.Errorf("a form was sent: %+v", request)
-				}
-			}
-		})
+	skin := acctest.Skin(t)
+	acctest.RequireEngine(t)
+	server := acctest.Start(t, skin, 0)
+	checks := []statecheck.StateCheck{
+		statecheck.ExpectKnownValue(address, tfjsonpath.New("menu"), knownvalue.ListPartial(map[int]knownvalue.Check{0: knownvalue.NotNull()})),
+		statecheck.ExpectKnownValue(address, tfjsonpath.New("tls").AtMapKey("enabled"), knownvalue.Bool(true)),
+		statecheck.ExpectKnownValue(address, tfjsonpath.New("tls").AtMapKey("problem"), knownvalue.NotNull()), // it is self-signed
+	}
+	for i, name := range []string{"General", "Security", "File storage", "Servers"} {
+		page := tfjsonpath.New("pages").AtSliceIndex(i)
+		checks = append(checks,
+			statecheck.ExpectKnownValue(address, page.AtMapKey("name"), knownvalue.StringExact(name)),
+			statecheck.ExpectKnownValue(address, page.AtMapKey("found"), knownvalue.Bool(true)),
+			statecheck.ExpectKnownValue(address, page.AtMapKey("missed"), knownvalue.ListSizeExact(0)),
+			statecheck.ExpectKnownValue(address, page.AtMapKey("problem"), knownvalue.Null()),
+		)
+	}
+	for write, button := range map[string]string{"upload": "Upload", "save": "Save", "deletion": "Delete selected"} {
+		one := tfjsonpath.New("rehearsal").AtMapKey(write)
+		field := one.AtMapKey("fields").AtSliceIndex(0)
+		checks = append(checks,
+			statecheck.ExpectKnownValue(address, one.AtMapKey("problem"), knownvalue.Null()),
+			statecheck.ExpectKnownValue(address, one.AtMapKey("button"), knownvalue.StringExact(button)),
+			statecheck.ExpectKnownValue(address, one.AtMapKey("request"), knownvalue.StringRegexp(regexp.MustCompile("^POST http"))),
+			statecheck.ExpectKnownValue(address, field.AtMapKey("name"), knownvalue.NotNull()),
+		)
+	}
+	checks = append(checks, statecheck.ExpectKnownValue(address, tfjsonpath.New("rehearsal").AtMapKey("restart").AtMapKey("problem"), knownvalue.Null()))
+	server.Set("Database secret", databaseSecret)
+	isUsable := skin.XMLMSG != "disabled"
+	for attribute, check := range map[string]knownvalue.Check{
+		"reachable": knownvalue.Bool(isUsable), "secret_accepted": acceptedOf(isUsable), "problem": isNull(isUsable),
+		"settings": settingsOf(server, isUsable),
+	} {
+		checks = append(checks, statecheck.ExpectKnownValue(address, tfjsonpath.New("xmlmsg").AtMapKey(attribute), check))
+	}
+	before := server.Settings()
+	acctest.Run(t, resource.TestCase{Steps: []resource.TestStep{{
+		Config: acctest.Provider(server, fmt.Sprintf("database_secret = %q", databaseSecret)) + dataSource, ConfigStateChecks: checks,
+	}}})
+	for label, now := range server.Settings() {
+		if now != before[label] {
+			t.Errorf("%s was changed", label)
+		}
+	}
+	// Not even the form of the passphrase, which a frame may show, is
+	// sent: except for the login, only the message that asks for the
+	// settings is.
+	for _, request := range server.Requests() {
+		if request.Method == http.MethodPost && request.Class != product.Login && request.Class != product.XMLMSG {
+			t.Errorf("a form was sent: %+v", request)
+		}
 	}
 }
 
