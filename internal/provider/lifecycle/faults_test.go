@@ -157,7 +157,7 @@ func tryMatrix(t *testing.T, declare declaration) {
 			t.Fatalf("CONFPROXY_SKIN is %q; expected the name of a skin", name)
 		}
 	}
-	benches := newBenches(t, 16, skin, seed|1, declare) // most of them wait, for time-outs and between retries
+	benches := newBenches(t, benchesFor(sample), skin, seed|1, declare)
 	all := matrix(benches[0])
 	count := len(all)
 	chosen := draw(all, int(sample), seed)
@@ -169,7 +169,8 @@ func tryMatrix(t *testing.T, declare declaration) {
 // next run completes it. The kills are a sample, as in TestFaultMatrix.
 func TestKilledDuringARotation(t *testing.T) {
 	t.Parallel()
-	benches := newBenches(t, 8, emulator.Skins()[0], 1, asBuildingBlocks)
+	sample := number(t, "CONFPROXY_FAULTS", 25)
+	benches := newBenches(t, benchesFor(sample), emulator.Skins()[0], 1, asBuildingBlocks)
 	var kills []fault
 	for _, f := range matrix(benches[0]) {
 		if name := phases[f.phase].name; f.kills && f.kind == product.CutAfter && (name == "rotate" || name == "in place") {
@@ -177,9 +178,19 @@ func TestKilledDuringARotation(t *testing.T) {
 		}
 	}
 	count := len(kills)
-	kills = draw(kills, int(number(t, "CONFPROXY_FAULTS", 25)), number(t, "CONFPROXY_SEED", 1))
+	kills = draw(kills, int(sample), number(t, "CONFPROXY_SEED", 1))
 	t.Logf("%d of %d kills", len(kills), count)
 	tryAll(t, benches, kills)
+}
+
+// benchesFor returns the number of benches for a sample; 0 is all cases. Most of
+// them wait, for time-outs and between retries, but each begins with a whole
+// lifecycle.
+func benchesFor(sample int64) int {
+	if sample == 0 || sample > 100 {
+		return 16
+	}
+	return 5
 }
 
 // newBenches returns identical benches. They share their certificates, because
