@@ -4,8 +4,6 @@
 package certificate
 
 import (
-	"errors"
-
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
@@ -42,20 +40,6 @@ func findingDiagnostics(findings []certs.Finding, changes bool) diag.Diagnostics
 func reportDiagnostics(report *confproxy.Report) diag.Diagnostics {
 	return diagnostics.Report(report, attributeOfSetting,
 		"The settings are saved, but not every address of the live check presents the new certificate yet. Earlier files remain stored until all do.")
-}
-
-// adviseVersion adds to a wrong passphrase that the key on the server may be
-// encrypted differently than the configured one.
-func adviseVersion(err error) {
-	check, ok := errors.AsType[*confproxy.CheckError](err)
-	if !ok {
-		return
-	}
-	for i, finding := range check.Findings {
-		if finding.Subject == certs.RolePassphrase {
-			check.Findings[i].Detail += " If the key was encrypted anew since, change private_key_wo_version, which sends both."
-		}
-	}
 }
 
 // deployError reports why a deployment failed, and what was undone.

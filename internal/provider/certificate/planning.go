@@ -211,14 +211,18 @@ func (p *planning) encrypts() bool {
 	return p.key != nil && len(p.key.Keys()) > 0 && p.key.Keys()[0].Encrypted
 }
 
-// files returns the files to store: a whole set, or the lost ones.
+// files returns the files to store: a whole set, or the lost ones. A repair sends
+// the passphrase, and with it the key, which may be encrypted anew.
 func (p *planning) files(names fileNames) map[string]*certs.Content {
 	files := map[string]*certs.Content{names.Certificate: p.public.certificate, names.Key: p.key}
 	if names.Chain != "" {
 		files[names.Chain] = p.public.chainFile
 	}
 	if !p.stores() {
-		maps.DeleteFunc(files, func(name string, _ *certs.Content) bool { return !slices.Contains(p.memory.Lost, name) })
+		sendsKey := p.repairs() && p.encrypts() && p.key != nil
+		maps.DeleteFunc(files, func(name string, _ *certs.Content) bool {
+			return !slices.Contains(p.memory.Lost, name) && !(sendsKey && name == names.Key)
+		})
 	}
 	return files
 }

@@ -189,9 +189,6 @@ func (r *certificateResource) deploy(ctx context.Context, p *planning) diag.Diag
 	diags.Append(r.Fallback(ctx)...)
 	if err != nil {
 		p.memory.Unfinished = p.memory.Unfinished || !errors.Is(err, confproxy.ErrCheck) && !report.RolledBack()
-		if !p.stores() {
-			adviseVersion(err)
-		}
 		return append(diags, deployError("Unable to deploy the certificate", report, err)...)
 	}
 	if report.NotDeleted != nil {
