@@ -4,8 +4,6 @@
 package certs_test
 
 import (
-	"encoding/base64"
-	"encoding/pem"
 	"errors"
 	"os"
 	"os/exec"
@@ -184,38 +182,5 @@ func TestForm(t *testing.T) {
 				t.Errorf("the command gives %d keys, and the public key %q", len(content.Keys()), content.PublicKeySHA256())
 			}
 		})
-	}
-}
-
-func TestMayHoldKey(t *testing.T) {
-	t.Parallel()
-	f := newFamily(t)
-	key, certificate := f.leaf.keyPEM(t), f.leaf.pem()
-	der, _ := pem.Decode(key)
-	inBase64 := base64.StdEncoding.EncodeToString
-	for name, test := range map[string]struct {
-		data string
-		want bool
-	}{
-		"key":                        {string(key), true},
-		"certificate and key":        {string(certificate) + string(key), true},
-		"key without its first dash": {string(key[1:]), true},
-		"damaged, and a key behind":  {"-----BEGIN CERTIFICATE-----\n" + string(key), true},
-		"key in base64":              {inBase64(key), true},
-		"key in base64 twice":        {inBase64([]byte(inBase64(key))), true},
-		"key in DER":                 {string(der.Bytes), true},
-		"key in DER, in base64":      {inBase64(der.Bytes), true},
-		"key in DER, cut off":        {inBase64(der.Bytes[:60]), true},
-		"PuTTY":                      {"PuTTY-User-Key-File-3: ssh-rsa\nPrivate-Lines: 1\nAAAA\n", true},
-		"certificate":                {string(certificate), false},
-		"certificate in base64":      {inBase64(f.leaf.Raw), false},
-		"certificate, cut off":       {string(certificate[:200]), false},
-		"text":                       {"a note\n", false},
-		"sample":                     {"-----BEGIN CERTIFICATE-----\nMIIC...\n-----END CERTIFICATE-----\n", false},
-		"nothing":                    {"", false},
-	} {
-		if got := certs.NewContent([]byte(test.data)).MayHoldKey(); got != test.want {
-			t.Errorf("%s: %v, want %v", name, got, test.want)
-		}
 	}
 }

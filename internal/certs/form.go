@@ -8,7 +8,6 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"fmt"
-	"regexp"
 	"strings"
 )
 
@@ -17,7 +16,6 @@ type Form struct {
 	Name    string // such as "PKCS#12"
 	Command string // converts a FILE in this form to PEM; "" for none
 	advice  string // what to do if there is no command
-	public  bool   // it holds no private key
 }
 
 // String returns the name of the form and what to do, as the end of a sentence.
@@ -29,11 +27,11 @@ func (f *Form) String() string {
 }
 
 var (
-	formPKCS7InPEM = &Form{Name: "PKCS#7 in PEM", public: true, Command: "openssl pkcs7 -print_certs -in FILE -out NEWFILE"}
+	formPKCS7InPEM = &Form{Name: "PKCS#7 in PEM", Command: "openssl pkcs7 -print_certs -in FILE -out NEWFILE"}
 	// These hold no certificate and no private key, or need another step first.
-	formRequest = &Form{Name: "a certificate signing request", public: true,
+	formRequest = &Form{Name: "a certificate signing request",
 		advice: "use the certificate that the authority issued for it, or the key that it was created with"}
-	formPublicKey = &Form{Name: "a public key", public: true, advice: "use the certificate that contains it, or its private key"}
+	formPublicKey = &Form{Name: "a public key", advice: "use the certificate that contains it, or its private key"}
 	formZIP       = &Form{Name: "a ZIP archive", advice: "extract it, and use the file in it"}
 	formJavaStore = &Form{Name: "a Java keystore", advice: "convert it to PKCS#12 with: " +
 		"keytool -importkeystore -srckeystore FILE -destkeystore NEWFILE -deststoretype PKCS12"}
@@ -76,22 +74,6 @@ func (c *Content) Form() *Form {
 		Name:    "base64 without BEGIN and END lines of " + form.Name,
 		Command: `tr -d " \r\n" < FILE | openssl base64 -d -A -out FILE.der && ` + strings.Replace(form.Command, " FILE ", " FILE.der ", 1),
 	}
-}
-
-// keyWords occur beside a private key, even a damaged one or one of PuTTY.
-var keyWords = regexp.MustCompile(`(?i)PRIVATE.?KEY|Private-Lines`)
-
-// MayHoldKey reports whether the contents hold a private key, or may hold one
-// that cannot be read, in any form and any number of base64 encodings.
-func (c *Content) MayHoldKey() bool {
-	if len(c.Keys()) > 0 || keyWords.Match(c.Bytes()) {
-		return true
-	}
-	if inner := unwrap(c.Bytes()); !bytes.Equal(inner, c.Bytes()) {
-		return NewContent(inner).MayHoldKey()
-	}
-	form := c.Form()
-	return form != nil && !form.public
 }
 
 // fromBase64 decodes base64; nil if the text is not base64.
@@ -156,12 +138,12 @@ func formOfDER(der []byte) *Form {
 	head := der[:min(len(der), 32)]
 	switch version := bytes.Index(head, []byte{2, 1, 3}); {
 	case bytes.Contains(head[:min(len(head), 24)], []byte(oidSignedData)) && version < 0:
-		return &Form{Name: namePKCS7, public: true, Command: "openssl pkcs7 -inform DER -print_certs -in FILE -out NEWFILE"}
+		return &Form{Name: namePKCS7, Command: "openssl pkcs7 -inform DER -print_certs -in FILE -out NEWFILE"}
 	case version > 0 && bytes.Contains(head[version:], []byte(oidData)), version > 0 && bytes.Contains(head[version:], []byte(oidSignedData)):
 		return &Form{Name: namePKCS12, Command: "openssl pkcs12 -in FILE -nodes -out NEWFILE"}
 	}
 	if !isOpaque(ParseCertificate(der)) {
-		return &Form{Name: nameDER, public: true, Command: "openssl x509 -inform DER -in FILE -out NEWFILE"}
+		return &Form{Name: nameDER, Command: "openssl x509 -inform DER -in FILE -out NEWFILE"}
 	}
 	if _, err := x509.ParseCertificateRequest(der); err == nil {
 		return formRequest
