@@ -69,12 +69,31 @@ func unwrap(data []byte) []byte {
 			return data
 		}
 	}
-	if block, rest := pem.Decode(inner); block != nil && len(bytes.TrimSpace(rest)) == 0 {
+	if block, rest := pem.Decode(NewContent(inner).Normalized().Bytes()); block != nil && len(bytes.TrimSpace(rest)) == 0 {
 		if form := formOfBytes(block.Bytes); form != nil && (form.Name == namePKCS7 || form.Name == namePKCS12) {
 			return block.Bytes
 		}
 	}
 	return inner
+}
+
+// InPEM returns contents whose certificates are in PEM: the contents themselves,
+// or the certificates in DER or PKCS#7, or in base64 of these, in their order.
+func (c *Content) InPEM() *Content {
+	data := unwrap(c.Bytes())
+	inner := NewContent(data)
+	if form := inner.Form(); len(c.Certificates()) > 0 || form != nil && form.Name == namePKCS12 {
+		return c
+	}
+	certificates, _, err := unpack(data, "")
+	if err != nil || len(certificates) == 0 {
+		return c
+	}
+	var text strings.Builder
+	for _, certificate := range certificates {
+		text.WriteString(toPEM("CERTIFICATE", certificate.Raw))
+	}
+	return NewContent([]byte(text.String()))
 }
 
 // unpack returns the certificates and the key of an input, in its order.

@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/smallstep/pkcs7"
+	"golang.org/x/text/encoding/unicode"
 	"software.sslmate.com/src/go-pkcs12"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
@@ -185,6 +186,31 @@ func TestOpenBundleOfOpenSSL(t *testing.T) {
 		"public key":                            {public, "", false, false, "got a public key"},
 		"public key in DER":                     {certstest.RunOpenSSL(t, public, "pkey", "-pubin", "-outform", "DER"), "", false, false, "got a public key"},
 	})
+}
+
+// TestInPEM recognises the certificates of a file in every form without a
+// password.
+func TestInPEM(t *testing.T) {
+	t.Parallel()
+	h := handOver(t)
+	p7, err := pkcs7.DegenerateCertificate(h.all())
+	must(t, p7, err)
+	p7b := pem.EncodeToMemory(&pem.Block{Type: "PKCS7", Bytes: p7})
+	wide := func(text []byte) []byte { return []byte(utf16(t, unicode.LittleEndian, string(text))) }
+	for name, test := range map[string]struct {
+		data []byte
+		want int
+	}{
+		"PEM": {h.CertPEM, 1}, "PEM in UTF-16": {wide(h.CertPEM), 1}, "PEM in UTF-16, no BOM": {wide(h.CertPEM)[2:], 1}, "PEM with a key": {append(h.KeyPEM, h.CertPEM...), 1},
+		"DER": {h.Cert.Raw, 1}, "DER in base64": {inBase64(h.Cert.Raw), 1}, "several in DER": {h.all(), 2 + len(h.chain)},
+		"PKCS#7": {p7, 2 + len(h.chain)}, "PKCS#7 in PEM": {p7b, 2 + len(h.chain)}, "PKCS#7 in UTF-16": {wide(p7b), 2 + len(h.chain)},
+		"PKCS#12": {h.pkcs12(t, pkcs12.Modern, bundlePassword), 0}, "key": {h.KeyPEM, 0}, "text": {[]byte("note"), 0}, "nothing": {nil, 0},
+	} {
+		content := certs.NewContent(test.data)
+		if got := content.InPEM(); len(got.Certificates()) != test.want || test.want > 0 && got.PublicKeySHA256() == "" {
+			t.Errorf("%s: %d certificates, want %d", name, len(got.Certificates()), test.want)
+		}
+	}
 }
 
 func FuzzBundle(f *testing.F) {

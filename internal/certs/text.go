@@ -55,7 +55,7 @@ func normalize(b []byte) (text string, stored []byte) {
 // deviations names what normalize changes and servers do not accept.
 func deviations(b []byte) []string {
 	var found []string
-	if bytes.HasPrefix(b, []byte{0xFF, 0xFE}) || bytes.HasPrefix(b, []byte{0xFE, 0xFF}) {
+	if _, isUTF16 := byteOrder(b); isUTF16 {
 		return []string{"UTF-16"}
 	}
 	if bytes.Contains(b, []byte(byteOrderMark)) {
@@ -73,25 +73,15 @@ func deviations(b []byte) []string {
 // decodeText returns b as UTF-8 without byte order mark, if it is text.
 // Programs that treat a buffer as a string leave NUL bytes at the end.
 func decodeText(b []byte) (string, bool) {
-	var text string
-	switch {
-	case bytes.HasPrefix(b, []byte{0xFF, 0xFE}):
-		decoded, ok := decodeUTF16(b[2:], utf.LittleEndian)
+	text := string(b)
+	if order, isUTF16 := byteOrder(b); isUTF16 {
+		decoded, ok := decodeUTF16(b, order)
 		if !ok {
 			return "", false
 		}
 		text = decoded
-	case bytes.HasPrefix(b, []byte{0xFE, 0xFF}):
-		decoded, ok := decodeUTF16(b[2:], utf.BigEndian)
-		if !ok {
-			return "", false
-		}
-		text = decoded
-	default:
-		if !utf8.Valid(b) {
-			return "", false
-		}
-		text = string(b)
+	} else if !utf8.Valid(b) {
+		return "", false
 	}
 	for strings.HasPrefix(text, byteOrderMark) {
 		text = strings.TrimPrefix(text, byteOrderMark)
@@ -103,6 +93,21 @@ func decodeText(b []byte) (string, bool) {
 		return "", false
 	}
 	return text, true
+}
+
+// byteOrder reports whether b begins like UTF-16: with a byte order mark, or
+// with two characters of ASCII.
+func byteOrder(b []byte) (order utf.Endianness, isUTF16 bool) {
+	isASCII := func(b []byte, high int) bool {
+		return len(b) >= 4 && b[high] == 0 && b[2+high] == 0 && b[1-high] != 0 && b[3-high] != 0
+	}
+	switch {
+	case bytes.HasPrefix(b, []byte{0xFF, 0xFE}), isASCII(b, 1):
+		return utf.LittleEndian, true
+	case bytes.HasPrefix(b, []byte{0xFE, 0xFF}), isASCII(b, 0):
+		return utf.BigEndian, true
+	}
+	return utf.LittleEndian, false
 }
 
 // decodeUTF16 decodes b, and reports whether it is lossless: the decoder

@@ -62,6 +62,8 @@ func TestNormalized(t *testing.T) {
 		"BOM between, CR":          {ending(bom+pem+bom+bom+pem, "\r"), pem + pem},
 		"UTF-16 LE":                {utf16(t, le, pem), pem},
 		"UTF-16 BE":                {utf16(t, be, pem), pem},
+		"UTF-16 LE, no BOM":        {utf16(t, le, pem)[2:], pem},
+		"UTF-16 BE, no BOM":        {utf16(t, be, pem)[2:], pem},
 		"UTF-16 LE CR LF":          {utf16(t, le, ending(comment+pem, "\r\n")), comment + pem},
 		"UTF-16 with BOM twice":    {utf16(t, be, bom+pem), pem},
 		"no final line end":        {strings.TrimSuffix(pem, "\n"), pem},
@@ -97,7 +99,6 @@ func TestNormalized(t *testing.T) {
 		"UTF-16 odd BE":      utf16(t, be, pem) + "x",
 		"UTF-16 one byte":    "\xFF\xFEx",
 		"UTF-16 half a pair": "\xFF\xFEa\x00\x00\xD8",
-		"UTF-16 without BOM": utf16(t, le, pem)[2:],
 		"UTF-16 with NUL":    utf16(t, le, "a\x00"),
 		"NEL":                "a\u0085b\r\n",
 	}

@@ -33,7 +33,7 @@ func check(c *certs.Content, a argument, keyFormat types.String, now time.Time) 
 			fmt.Sprintf("The contents include a private key, and Terraform stores %s in its state. "+
 				"Use content_wo, which is write-only, or source, of which the state keeps only the digest.", a.name))
 	}
-	for _, certificate := range c.Certificates() {
+	for _, certificate := range c.InPEM().Certificates() {
 		diags.Append(checkCertificate(certificate, a, now)...)
 	}
 	for _, key := range c.Keys() {

@@ -52,6 +52,7 @@ func TestContentCheck(t *testing.T) {
 		"certificate":         {text(string(good.CertPEM)), 0, 0, ""},
 		"text":                {text("any other text"), 0, 0, ""},
 		"expired":             {text(string(expired.CertPEM)), 0, 1, "expired at"},
+		"expired, in DER":     {func(m *model) { m.ContentBase64 = types.StringValue(encodeBase64(expired.Cert.Raw)) }, 0, 1, "expired at"},
 		"not valid yet":       {text(string(future.CertPEM)), 0, 1, "valid from"},
 		"key in content":      {text(string(good.KeyPEM)), 0, 1, "content_wo"},
 		"key in content_wo":   {writeOnly(string(good.KeyPEM)), 0, 0, ""},

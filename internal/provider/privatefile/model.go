@@ -57,10 +57,10 @@ func (m *model) setFromContent(c *certs.Content) {
 	m.Size = types.Int64Value(int64(len(c.Bytes())))
 	m.SHA256 = types.StringValue(c.SHA256())
 	m.PublicKeySHA256 = types.StringNull()
-	if digest := c.PublicKeySHA256(); digest != "" {
+	if digest := c.InPEM().PublicKeySHA256(); digest != "" {
 		m.PublicKeySHA256 = types.StringValue(digest)
 	}
-	m.Certificates = schemas.Summaries(c.Certificates())
+	m.Certificates = schemas.Summaries(c.InPEM().Certificates())
 }
 
 // setUnknown plans contents that are not yet known.

@@ -110,7 +110,7 @@ func (r *fileResource) Schema(ctx context.Context, _ resource.SchemaRequest, res
 					"It is the same for certificate and key of a pair, so that a configuration can check them. Null if there is none, or the key is " +
 					"encrypted.",
 			},
-			"certificates": schemas.ResourceCertificates("The certificates in the file, in order; null if there are none."),
+			"certificates": schemas.ResourceCertificates("The certificates in the file, in PEM, DER or PKCS#7, in order; null if there are none."),
 			"timeouts":     timeouts.Attributes(ctx, timeouts.Opts{Create: true, Read: true, Update: true, Delete: true}),
 		},
 	}

@@ -54,8 +54,8 @@ func (d *fileDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 			},
 			"sha256":            text("SHA-256 of the contents, lower-case hex."),
 			"public_key_sha256": text("SHA-256 of the public key of its first certificate or key; null for none."),
-			"text":              text("Contents, if they are text without a private key; otherwise null."),
-			"certificates":      schemas.DataSourceCertificates("Its certificates; null for none."),
+			"text":              text("Contents, if they are text; null for other files, and for every text that may hold a private key in any form."),
+			"certificates":      schemas.DataSourceCertificates("Its certificates, in PEM, DER or PKCS#7; null for none."),
 		},
 	}
 }
@@ -87,14 +87,14 @@ func (d *fileDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 	m.Path, m.Size = types.StringValue(confproxy.ObjectPath(file.Name)), types.Int64Value(file.Size)
 	m.ServerVersion = version(file)
 	m.SHA256, m.PublicKeySHA256 = types.StringValue(content.SHA256()), types.StringNull()
-	if digest := content.PublicKeySHA256(); digest != "" {
+	if digest := content.InPEM().PublicKeySHA256(); digest != "" {
 		m.PublicKeySHA256 = types.StringValue(digest)
 	}
 	m.Text = types.StringNull()
 	if certs.IsText(data) && !content.MayHoldKey() {
 		m.Text = types.StringValue(string(data))
 	}
-	m.Certificates = schemas.Certificates(content.Certificates())
+	m.Certificates = schemas.Certificates(content.InPEM().Certificates())
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 }
 

@@ -32,6 +32,7 @@ func store(t *testing.T) *emulator.Server {
 	server.PutFile("sample.md", []byte(sample))
 	server.PutFile("bare.b64", []byte(base64.StdEncoding.EncodeToString(issued.KeyPEM)))
 	server.PutFile("damaged.key", bytes.TrimPrefix(issued.KeyPEM, []byte("-----")))
+	server.PutFile("server.der", issued.Cert.Raw)
 	return server
 }
 
@@ -51,6 +52,7 @@ data "confproxy_private_file" "key" { name = "server.key" }
 data "confproxy_private_file" "text" { name = "notes.txt" }
 data "confproxy_private_file" "sample" { name = "sample.md" }
 data "confproxy_private_file" "bare" { name = "bare.b64" }
+data "confproxy_private_file" "der" { name = "server.der" }
 data "confproxy_private_file" "damaged" { name = "damaged.key" }
 data "confproxy_private_files" "small" {
   name_regex   = "\\.txt$"
@@ -61,6 +63,7 @@ data "confproxy_private_files" "small" {
 			one("certificate", "certificates", knownvalue.ListSizeExact(1)), one("certificate", "path", knownvalue.StringExact("objects/server.cer")),
 			one("certificate", "public_key_sha256", knownvalue.NotNull()), one("certificate", "server_version", knownvalue.Int64Exact(1)),
 			one("key", "text", knownvalue.Null()), one("key", "sha256", knownvalue.NotNull()), one("key", "certificates", knownvalue.Null()),
+			one("der", "certificates", knownvalue.ListSizeExact(1)), one("der", "public_key_sha256", knownvalue.NotNull()), one("der", "text", knownvalue.Null()),
 			one("sample", "text", knownvalue.StringExact(sample)), one("bare", "text", knownvalue.Null()), one("damaged", "text", knownvalue.Null()),
 			one("text", "text", knownvalue.StringExact("a\r\nb")), one("text", "size", knownvalue.Int64Exact(4)),
 			statecheck.ExpectKnownValue("data.confproxy_private_files.small", tfjsonpath.New("files").AtSliceIndex(0).AtMapKey("name"), knownvalue.StringExact("notes.txt")),
