@@ -28,11 +28,16 @@ type Bundle struct {
 type PasswordError struct {
 	Input   string // such as "PKCS#12"
 	Missing bool   // there is no password
+	Beyond  bool   // it contains a character that the encryption cannot express
 }
 
 func (e *PasswordError) Error() string {
-	if e.Missing {
+	switch {
+	case e.Missing:
 		return "the input is " + e.Input + ", and needs a password"
+	case e.Beyond:
+		return "the input is " + e.Input + ", and its password can only have characters up to U+FFFF, so no emoji. " +
+			"If openssl opens it, change the password: openssl pkcs12 -in FILE -nodes | openssl pkcs12 -export -out NEWFILE"
 	}
 	return "the input is " + e.Input + ", and the password does not open it"
 }
@@ -70,7 +75,7 @@ func unwrap(data []byte) []byte {
 		}
 	}
 	if block, rest := pem.Decode(NewContent(inner).Normalized().Bytes()); block != nil && len(bytes.TrimSpace(rest)) == 0 {
-		if form := formOfBytes(block.Bytes); form != nil && (form.Name == namePKCS7 || form.Name == namePKCS12) {
+		if form := formOfBytes(block.Bytes); form != nil && (form.Name == namePKCS7 || form.Name == namePKCS12 || form == formEnveloped) {
 			return block.Bytes
 		}
 	}

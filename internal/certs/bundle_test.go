@@ -130,6 +130,7 @@ func TestOpenBundle(t *testing.T) {
 		"PKCS#12 by certutil -encode": {block("CERTIFICATE", pfx), bundlePassword, withKey, withChain, ""},
 		"PKCS#12, wrong password":     {pfx, "other", false, false, "the input is PKCS#12, and the password does not open it"},
 		"PKCS#12, no password":        {pfx, "", false, false, "the input is PKCS#12, and needs a password"},
+		"PKCS#12, password of emoji":  {pfx, "p\U0001F600", false, false, "its password can only have characters up to U+FFFF"},
 		"PKCS#12, cut off":            {pfx[:len(pfx)/2], bundlePassword, false, false, "truncated PKCS#12"},
 		"PKCS#12 in base64, cut off":  {inBase64(pfx[:300]), bundlePassword, false, false, "truncated PKCS#12 (300 of"},
 		"PKCS#7":                      {p7, "", false, withChain, ""},
@@ -170,6 +171,10 @@ func TestOpenBundleOfOpenSSL(t *testing.T) {
 	key := certstest.File(t, h.KeyPEM)
 	request := certstest.RunOpenSSL(t, nil, "req", "-new", "-key", key, "-subj", "/CN=proxy.example.com")
 	public := certstest.RunOpenSSL(t, h.KeyPEM, "pkey", "-pubout")
+	recipient, err := certstest.SelfSigned(certstest.Leaf{CommonName: "r", Algorithm: certstest.RSA})
+	enveloped := func(form string) []byte {
+		return certstest.RunOpenSSL(t, h.KeyPEM, "cms", "-encrypt", "-outform", form, certstest.File(t, must(t, recipient, err).CertPEM))
+	}
 	h.open(t, map[string]opened{
 		"PKCS#12 without a key":                 {keyless(), bundlePassword, false, withChain, ""},
 		"PKCS#12 without a key, old":            {keyless("-certpbe", "PBE-SHA1-3DES", "-macalg", "sha1"), bundlePassword, false, withChain, ""},
@@ -183,6 +188,8 @@ func TestOpenBundleOfOpenSSL(t *testing.T) {
 		"encrypted key in DER":                  {certstest.RunOpenSSL(t, h.KeyPEM, "pkcs8", "-topk8", "-outform", "DER", "-passout", "pass:x"), "", false, false, "got an encrypted private key in DER"},
 		"request":                               {request, "", false, false, "got a certificate signing request; use the certificate that the authority issued"},
 		"request in DER":                        {certstest.RunOpenSSL(t, request, "req", "-outform", "DER"), "", false, false, "got a certificate signing request"},
+		"enveloped":                             {enveloped("DER"), "", false, false, "got an encrypted PKCS#7 (enveloped data); decrypt it with"},
+		"enveloped in PEM":                      {enveloped("PEM"), "", false, false, "got an encrypted PKCS#7 (enveloped data); decrypt it with"},
 		"public key":                            {public, "", false, false, "got a public key"},
 		"public key in DER":                     {certstest.RunOpenSSL(t, public, "pkey", "-pubin", "-outform", "DER"), "", false, false, "got a public key"},
 	})

@@ -32,6 +32,8 @@ var (
 	formRequest = &Form{Name: "a certificate signing request",
 		advice: "use the certificate that the authority issued for it, or the key that it was created with"}
 	formPublicKey = &Form{Name: "a public key", advice: "use the certificate that contains it, or its private key"}
+	formEnveloped = &Form{Name: "an encrypted PKCS#7 (enveloped data)",
+		advice: "decrypt it with the key of its recipient: openssl cms -decrypt -inform DER -in FILE -inkey KEYFILE -out NEWFILE"}
 	formZIP       = &Form{Name: "a ZIP archive", advice: "extract it, and use the file in it"}
 	formJavaStore = &Form{Name: "a Java keystore", advice: "convert it to PKCS#12 with: " +
 		"keytool -importkeystore -srckeystore FILE -destkeystore NEWFILE -deststoretype PKCS12"}
@@ -125,6 +127,7 @@ func announced(der []byte) int {
 const (
 	oidData       = "\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x01"
 	oidSignedData = "\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02"
+	oidEnveloped  = "\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x03"
 )
 
 // The names of the forms that need no conversion.
@@ -141,6 +144,9 @@ func formOfDER(der []byte) *Form {
 		return &Form{Name: namePKCS7, Command: "openssl pkcs7 -inform DER -print_certs -in FILE -out NEWFILE"}
 	case version > 0 && bytes.Contains(head[version:], []byte(oidData)), version > 0 && bytes.Contains(head[version:], []byte(oidSignedData)):
 		return &Form{Name: namePKCS12, Command: "openssl pkcs12 -in FILE -nodes -out NEWFILE"}
+	}
+	if bytes.Contains(head[:min(len(head), 24)], []byte(oidEnveloped)) {
+		return formEnveloped
 	}
 	if !isOpaque(ParseCertificate(der)) {
 		return &Form{Name: nameDER, Command: "openssl x509 -inform DER -in FILE -out NEWFILE"}

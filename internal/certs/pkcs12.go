@@ -14,6 +14,7 @@ import (
 	encasn1 "encoding/asn1"
 	"errors"
 	"fmt"
+	"strings"
 
 	"golang.org/x/crypto/cryptobyte"
 	"golang.org/x/crypto/cryptobyte/asn1"
@@ -22,6 +23,9 @@ import (
 
 // unpackPKCS12 reads a PKCS#12 with or without a private key.
 func unpackPKCS12(data []byte, password string) ([]*x509.Certificate, crypto.Signer, error) {
+	if strings.ContainsFunc(password, func(r rune) bool { return r > '\uFFFF' }) {
+		return nil, nil, &PasswordError{Input: namePKCS12, Beyond: true}
+	}
 	certificates, private, err := decodePKCS12(data, password)
 	switch {
 	case errors.Is(err, pkcs12.ErrIncorrectPassword), errors.Is(err, pkcs12.ErrDecryption):

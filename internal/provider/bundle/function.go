@@ -38,7 +38,7 @@ func (bundleFunction) Definition(_ context.Context, _ function.DefinitionRequest
 		MarkdownDescription: "Reads a `.pfx` or `.p12` (PKCS#12), a `.p7b` (PKCS#7), DER or PEM. Returns an object with `certificate_pem` (the server's " +
 			"certificate), " +
 			"`chain_pem` (its issuers in order, without the root; null for none) and `private_key_pem` (unencrypted, in the traditional format " +
-			"that the product reads; null for none). The same input gives the same result.\n\n" +
+			"that the product reads, or in PKCS#8 if it has no such format, as Ed25519; null for none). The same input gives the same result.\n\n" +
 			"If the input contains a private key, so does the result: pass it to write-only arguments, from an ephemeral or sensitive input.",
 		Parameters: []function.Parameter{
 			function.StringParameter{Name: "content_base64", MarkdownDescription: "Base64 contents, for example `filebase64(\"server.pfx\")`."},

@@ -92,6 +92,7 @@ func TestFunction(t *testing.T) {
 		{inBase64(pfx), "wrong word", 1, "the password does not open it"},
 		{inBase64(pfx), "secret word\n", 1, "trimspace()"},
 		{inBase64(pfx), nil, 1, "needs a password"},
+		{inBase64(pfx), "secret \U0001F600", 1, "up to U+FFFF"},
 	} {
 		if _, problem := call(test.content, test.password); !strings.Contains(problem, test.want) || strings.Contains(problem, "word\n") || strings.HasSuffix(problem, ".") || at != test.at {
 			t.Errorf("the error about argument %d is %q, want one about %d that says %q", at, problem, test.at, test.want)
