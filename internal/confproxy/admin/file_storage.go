@@ -5,6 +5,7 @@ package admin
 
 import (
 	"context"
+	"net/http"
 	"slices"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
@@ -98,8 +99,12 @@ func (a *administration) openPrivate(ctx context.Context) (*tablePage, error) {
 }
 
 func (a *administration) noStorage(v *session.View, found string) error {
+	const op = "open the Private tab of the File storage"
+	if v.Status() >= http.StatusInternalServerError {
+		return a.cannotShow(v, op)
+	}
 	return &confproxy.Error{
-		Kind: confproxy.ErrLayout, Op: "open the Private tab of the File storage",
+		Kind: confproxy.ErrLayout, Op: op,
 		Found:  found + " " + a.session.LinksOn(v),
 		Advice: "Check that the account may administer this server.",
 	}

@@ -64,7 +64,7 @@ func (a *administration) open(ctx context.Context, p pageSpec) (*session.View, e
 		s.Remember(p.String(), search.best.URL)
 		return search.best, nil
 	case search.broken != nil:
-		return nil, a.cannotShow(search.broken, p)
+		return nil, a.cannotShow(search.broken, a.opening(p))
 	}
 	return nil, &confproxy.Error{
 		Kind: confproxy.ErrLayout, Op: a.opening(p),
@@ -137,12 +137,12 @@ func (a *administration) opening(p pageSpec) string {
 }
 
 // cannotShow reports a page that the server answers with an error status.
-func (a *administration) cannotShow(v *session.View, p pageSpec) error {
-	return &confproxy.Error{
-		Kind: confproxy.ErrServer, Op: a.opening(p),
-		Found:  fmt.Sprintf("The server answers %d and says: %q.", v.Status(), a.session.Quote(v.Text())),
-		Advice: "Check the log of the server and try again later.",
+func (a *administration) cannotShow(v *session.View, op string) error {
+	found := fmt.Sprintf("The server answers %d for the page %s", v.Status(), a.session.Address(v.URL))
+	if text := a.session.Quote(v.Text()); text != "" {
+		found += fmt.Sprintf(" and says: %q", text)
 	}
+	return &confproxy.Error{Kind: confproxy.ErrServer, Op: op, Found: found + ".", Advice: session.TryLater}
 }
 
 // candidates returns the addresses of the entries with the given text that lead

@@ -172,6 +172,9 @@ func (a *administration) findPasswordForm(ctx context.Context, page *settingsPag
 		if err != nil {
 			return nil, err
 		}
+		if v.Status() >= http.StatusInternalServerError {
+			return nil, a.cannotShow(v, fmt.Sprintf("find the form %q", headingChangePassword))
+		}
 		if form := onlyOne(formsOf(v), setting); form != nil {
 			return form, nil
 		}

@@ -72,6 +72,9 @@ func tlsFailure(err error) (found, advice string) {
 	return "", ""
 }
 
+// TryLater is the advice about an answer with an error status.
+const TryLater = "Check the log of the server and try again later."
+
 // serverError reports an answer with an error status.
 func (s *Session) serverError(op string, resp *response) error {
 	found := fmt.Sprintf("It answered %d %s.", resp.status, http.StatusText(resp.status))
@@ -80,5 +83,5 @@ func (s *Session) serverError(op string, resp *response) error {
 			found = fmt.Sprintf("It answered %d %s: %q.", resp.status, http.StatusText(resp.status), text)
 		}
 	}
-	return &confproxy.Error{Kind: confproxy.ErrServer, Op: op, Found: found, Advice: "Check the log of the server and try again later."}
+	return &confproxy.Error{Kind: confproxy.ErrServer, Op: op, Found: found, Advice: TryLater}
 }

@@ -28,7 +28,7 @@ func (s *Session) fetch(ctx context.Context, path string) (*response, error) {
 	resp, err := s.get(ctx, u, maxPageBytes)
 	if err == nil && resp.status != http.StatusOK {
 		err = &confproxy.Error{
-			Kind: confproxy.ErrServer, Op: "read " + s.address(u),
+			Kind: confproxy.ErrServer, Op: "read " + s.Address(u),
 			Found: fmt.Sprintf("The server answers %d %s.", resp.status, http.StatusText(resp.status)),
 		}
 	}
@@ -103,7 +103,7 @@ func (s *Session) reply(resp *response, err error) ([]byte, error) {
 		return nil, err
 	}
 	if resp.status != http.StatusOK {
-		return nil, sent(s.serverError("send a message to "+s.address(resp.url), resp))
+		return nil, sent(s.serverError("send a message to "+s.Address(resp.url), resp))
 	}
 	return resp.body, nil
 }

@@ -21,7 +21,7 @@ func (s *Session) parse(resp *response) (*htmlform.Page, error) {
 	page, err := htmlform.Parse(resp.url, resp.contentType(), bytes.NewReader(resp.body), maxPageBytes)
 	if err != nil {
 		return nil, &confproxy.Error{
-			Kind: confproxy.ErrLayout, Op: "read the page " + s.address(resp.url), Cause: s.quoteError(err),
+			Kind: confproxy.ErrLayout, Op: "read the page " + s.Address(resp.url), Cause: s.quoteError(err),
 			Advice: "Check that the endpoint is the administration of an ISL Conference Proxy.",
 		}
 	}
@@ -45,7 +45,7 @@ func (s *Session) whole(ctx context.Context, resp *response, page *htmlform.Page
 	unclosed = page.Unclosed()
 	if isCutOff(unclosed) {
 		return nil, &confproxy.Error{
-			Kind: confproxy.ErrLayout, Op: "read the page " + s.address(resp.url),
+			Kind: confproxy.ErrLayout, Op: "read the page " + s.Address(resp.url),
 			Found:  fmt.Sprintf("It seems to be cut off: <%s> is not closed.", strings.Join(unclosed, ">, <")),
 			Advice: "Try again. If this persists, a proxy or the server truncates pages.",
 		}

@@ -71,9 +71,9 @@ var parameters = regexp.MustCompile(`;[^/]*`)
 // shortPath returns the path of an address for a message or the log.
 func shortPath(u *url.URL) string { return parameters.ReplaceAllString(u.Path, "") }
 
-// address returns an address for a message, without its query, parameters and
+// Address returns an address for a message, without its query, parameters and
 // user.
-func (s *Session) address(u *url.URL) string {
+func (s *Session) Address(u *url.URL) string {
 	short := url.URL{Scheme: u.Scheme, Host: u.Host, Path: shortPath(u)}
 	return s.secrets.Text(short.String())
 }

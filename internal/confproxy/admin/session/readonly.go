@@ -32,7 +32,7 @@ func (s *Session) refuse(ctx context.Context, describe func() confproxy.Submissi
 
 // request describes a request.
 func (s *Session) request(method string, u *url.URL, encoding string) string {
-	text := method + " " + s.address(s.origin.resolve(u))
+	text := method + " " + s.Address(s.origin.resolve(u))
 	if encoding != "" {
 		text += " as " + encoding
 	}

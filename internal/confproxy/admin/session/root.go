@@ -72,7 +72,7 @@ func (s *Session) noAdministration(v *View) error {
 	if text := s.Quote(v.Text()); text != "" {
 		said = fmt.Sprintf(" and says: %q", text)
 	}
-	op := "open the administration at " + s.address(s.root())
+	op := "open the administration at " + s.Address(s.root())
 	isUntrusted := v.status < http.StatusInternalServerError && s.texts.Untrusted.MatchString(v.Text())
 	switch {
 	case v.status == http.StatusForbidden, isUntrusted:
@@ -86,7 +86,7 @@ func (s *Session) noAdministration(v *View) error {
 		return &confproxy.Error{
 			Kind: confproxy.ErrServer, Op: op,
 			Found:  fmt.Sprintf("The server answers %d%s.", v.status, said),
-			Advice: "Check the log of the server and try again later.",
+			Advice: TryLater,
 		}
 	}
 	return &confproxy.Error{

@@ -127,7 +127,7 @@ func (s *Session) do(ctx context.Context, req *http.Request, limit int64) (*resp
 		}
 	}
 	return nil, sent(&confproxy.Error{
-		Kind: confproxy.ErrLayout, Op: "open " + s.address(req.URL),
+		Kind: confproxy.ErrLayout, Op: "open " + s.Address(req.URL),
 		Found: fmt.Sprintf("The server redirected more than %d times.", maxRedirects),
 	})
 }
@@ -202,7 +202,7 @@ func (s *Session) transmit(req *http.Request, limit int64) (*response, error) {
 	}
 	if int64(len(body)) > limit {
 		return nil, sent(&confproxy.Error{
-			Kind: confproxy.ErrLayout, Op: "read " + s.address(req.URL),
+			Kind: confproxy.ErrLayout, Op: "read " + s.Address(req.URL),
 			Found:  fmt.Sprintf("The answer is longer than %d bytes.", limit),
 			Advice: "Check that the endpoint is the administration of an ISL Conference Proxy.",
 		})

@@ -137,6 +137,9 @@ func (s *Session) Download(ctx context.Context, op string, u *url.URL, size int6
 		if resp.status == http.StatusOK && int64(len(resp.body)) == size {
 			return resp.body, nil
 		}
+		if resp.status >= http.StatusInternalServerError {
+			return nil, s.serverError(op, resp)
+		}
 		if needed := s.loginIn(resp, generation); needed != nil {
 			if try > 1 {
 				return nil, s.notStayed()

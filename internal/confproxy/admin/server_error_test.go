@@ -1,0 +1,63 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package admin
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+)
+
+// An error status is the server's error, wherever it occurs: the message names
+// the page, the status and the remedy, and does not ask for a bug report.
+func TestServerErrors(t *testing.T) {
+	t.Parallel()
+	read := func(t *testing.T, c *confproxy.Client) error {
+		t.Helper()
+		_, _, err := c.ReadFile(t.Context(), "old.cer")
+		return err
+	}
+	tests := map[string]struct {
+		place string
+		query string // only with this in the query
+		says  string // what the server says
+		want  string
+	}{
+		"menu":         {"menu", "", "Out of order.", "open the administration at"},
+		"File storage": {"private", "files", "Out of order.", "File storage"},
+		"tab":          {"private", "p=private", "Out of order.", "open the Private tab of the File storage"},
+		"no text":      {"private", "p=private", "", "open the Private tab of the File storage"},
+		"download":     {"file", "", "Out of order.", `download "old.cer" from the Private storage`},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newStand(t, issueForStand(t, "old"), "")
+			s.odd = func(place string, w http.ResponseWriter, r *http.Request) bool {
+				isMeant := place == test.place && (test.query == "" || strings.HasSuffix(r.URL.RawQuery, test.query))
+				if isMeant {
+					w.WriteHeader(http.StatusInternalServerError)
+					_, _ = io.WriteString(w, test.says)
+				}
+				return isMeant
+			}
+			err := read(t, s.client(t, confproxy.Config{}))
+			if !errors.Is(err, confproxy.ErrServer) || errors.Is(err, confproxy.ErrLayout) {
+				t.Fatalf("got %v, want an error of the server", err)
+			}
+			for _, want := range []string{test.want, "500", test.says, "Check the log of the server"} {
+				if !strings.Contains(err.Error(), want) {
+					t.Errorf("%q does not say %q", err, want)
+				}
+			}
+			if strings.Contains(err.Error(), `""`) {
+				t.Errorf("%q quotes nothing", err)
+			}
+		})
+	}
+}
