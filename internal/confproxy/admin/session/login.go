@@ -97,31 +97,37 @@ func (s *Session) loggedIn(ctx context.Context, kind confproxy.LoginKind, first 
 }
 
 // reject makes the login fail for the rest of this process.
-func (s *Session) reject(message string) error {
-	found := "The server asks for the login again without a message, as servers do that refuse the user name or password."
-	if message != "" {
-		found = fmt.Sprintf("The server refused the user name or password and says: %q.", message)
+func (s *Session) reject(kind confproxy.LoginKind, message string) error {
+	what, check := "user name or password", "Check username and password, and that the account is an administrator account. "
+	if kind == confproxy.LoginFormNoUser {
+		what, check = "password", "Check the password. The login has no field for a user name. "
 	}
-	return s.endLogin(found, "Check username and password, and that the account is an administrator account. "+
+	found := fmt.Sprintf("The server asks for the login again without a message, as servers do that refuse the %s.", what)
+	if message != "" {
+		found = fmt.Sprintf("The server refused the %s and says: %q.", what, message)
+	}
+	return s.endLogin(kind, found, check+
 		"If Administrator account whitelist (user IDs) of Security is on, it must name the account. "+
 		"The password is not tried again in this run, because failed logins are throttled; wait a while if there were too many.")
 }
 
-func (s *Session) endLogin(found, advice string) error {
-	err := &confproxy.Error{
-		Kind: confproxy.ErrAuth, Op: fmt.Sprintf("log in to %s as %q", inShort(s.base), s.config.Username), Found: found, Advice: advice,
+func (s *Session) endLogin(kind confproxy.LoginKind, found, advice string) error {
+	op := "log in to " + inShort(s.base)
+	if kind != confproxy.LoginFormNoUser {
+		op += fmt.Sprintf(" as %q", s.config.Username)
 	}
+	err := &confproxy.Error{Kind: confproxy.ErrAuth, Op: op, Found: found, Advice: advice}
 	rejected.Store(s.credential(), err)
 	return err
 }
 
 // refuseNewPassword fails the login if the server demands a new password before
 // anything else, as it can for any account (documented).
-func (s *Session) refuseNewPassword(v *View) error {
+func (s *Session) refuseNewPassword(kind confproxy.LoginKind, v *View) error {
 	if _, demands := Find(v, newPasswordForm); !demands || len(v.Menu()) > 0 {
 		return nil
 	}
-	return s.endLogin("The server accepted the password, but demands a new one for the account before anything else.",
+	return s.endLogin(kind, "The server accepted the password, but demands a new one for the account before anything else.",
 		"Log in with a browser and set a new password, then configure it. The login is not tried again in this run.")
 }
 
@@ -154,7 +160,7 @@ func (s *Session) logInBasic(ctx context.Context, v *View) error {
 	s.basic = true
 	s.mu.Unlock()
 	if again { // it was sent already, with the request that met the login
-		return s.reject(s.Quote(v.Text()))
+		return s.reject(confproxy.LoginBasic, s.Quote(v.Text()))
 	}
 	resp, err := s.get(ctx, s.root(), maxPageBytes)
 	if err != nil {
@@ -165,11 +171,11 @@ func (s *Session) logInBasic(ctx context.Context, v *View) error {
 		if page, err := s.parse(resp); err == nil {
 			message = s.complaint(page)
 		}
-		return s.reject(message)
+		return s.reject(confproxy.LoginBasic, message)
 	}
 	var first firstPage
 	if root, err := s.show(ctx, resp, s.currentGeneration()); err == nil {
-		if err := s.refuseNewPassword(root); err != nil {
+		if err := s.refuseNewPassword(confproxy.LoginBasic, root); err != nil {
 			return err
 		}
 		first.view = root

@@ -55,7 +55,7 @@ func (s *Session) sendLogin(ctx context.Context, form *htmlform.Form) (kind conf
 	if resp.status >= http.StatusInternalServerError {
 		return kind, first, s.serverError("log in to "+inShort(s.base), resp)
 	}
-	first, err = s.judgeLogin(ctx, resp)
+	first, err = s.judgeLogin(ctx, kind, resp)
 	return kind, first, err
 }
 
@@ -93,24 +93,24 @@ func (s *Session) fillLogin(form *htmlform.Form) (*htmlform.Submission, confprox
 }
 
 // judgeLogin determines from the answer to a login whether it was accepted.
-func (s *Session) judgeLogin(ctx context.Context, resp *response) (first firstPage, err error) {
+func (s *Session) judgeLogin(ctx context.Context, kind confproxy.LoginKind, resp *response) (first firstPage, err error) {
 	answer, err := s.show(ctx, resp, s.currentGeneration())
 	if needed, ok := errors.AsType[*loginNeeded](err); ok {
 		page, _ := Find(needed.view, func(page *htmlform.Page) (*htmlform.Page, bool) {
 			_, ok := loginForm(page)
 			return page, ok
 		})
-		return first, s.reject(s.complaint(page))
+		return first, s.reject(kind, s.complaint(page))
 	}
 	switch {
 	case err != nil:
 		return first, err
 	case resp.status == http.StatusForbidden || resp.status == http.StatusTooManyRequests:
-		return first, s.reject(s.complaint(answer.Pages[0]))
+		return first, s.reject(kind, s.complaint(answer.Pages[0]))
 	case len(answer.Menu()) > 0:
 		return firstPage{answer, answer.URL}, nil
 	}
-	if err := s.refuseNewPassword(answer); err != nil {
+	if err := s.refuseNewPassword(kind, answer); err != nil {
 		return first, err
 	}
 	root, isLogin, err := s.lookAtRoot(ctx)
@@ -118,9 +118,9 @@ func (s *Session) judgeLogin(ctx context.Context, resp *response) (first firstPa
 	case err != nil:
 		return first, err
 	case isLogin || root.status >= http.StatusBadRequest:
-		return first, s.reject(s.Quote(answer.Text()))
+		return first, s.reject(kind, s.Quote(answer.Text()))
 	}
-	return firstPage{view: root}, s.refuseNewPassword(root)
+	return firstPage{view: root}, s.refuseNewPassword(kind, root)
 }
 
 func (s *Session) noLogin(cause error) error {
