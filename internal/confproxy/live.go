@@ -99,6 +99,8 @@ func (e *expectation) described() []any {
 
 func (e expectation) metBy(h handshake) bool { return isPresented(e.fingerprints(), h) }
 
+func (e expectation) meets(_ int, h handshake) bool { return e.metBy(h) }
+
 // fingerprints returns the fingerprints of the certificates that must be
 // presented, leaf first.
 func (e expectation) fingerprints() []string {
@@ -145,12 +147,27 @@ func (h handshakes) areLike(others handshakes) bool {
 	return slices.EqualFunc(h, others, handshake.isLike)
 }
 
-// areBack reports whether every address answers, in the same way as before if
-// it answered then.
-func (h handshakes) areBack(before handshakes) bool {
-	return slices.EqualFunc(h, before, func(now, before handshake) bool {
-		return !now.isUnreachable() && (before.isUnreachable() || now.isLike(before))
-	})
+// accepts decides whether the handshake with one address of a live check, by
+// its index, is as wanted.
+type accepts func(at int, h handshake) bool
+
+// lagging returns the handshakes that are not as wanted.
+func (h handshakes) lagging(wanted accepts) handshakes {
+	var lagging handshakes
+	for i, one := range h {
+		if !wanted(i, one) {
+			lagging = append(lagging, one)
+		}
+	}
+	return lagging
+}
+
+func (h handshakes) addresses() string {
+	texts := make([]string, len(h))
+	for i, one := range h {
+		texts[i] = one.address
+	}
+	return strings.Join(texts, ", ")
 }
 
 // fingerprints returns the fingerprints by address.
@@ -205,24 +222,26 @@ func (c *Client) handshake(ctx context.Context, live LiveCheck) handshakes {
 	return all
 }
 
-// pollHandshake repeats handshakes until they are as wanted or the time is
-// over, and returns the last ones. what describes the wanted state. The first
+// pollHandshake repeats handshakes until all are as wanted or the time is over,
+// and returns the last ones. what describes the wanted state. The first
 // handshakes may take longer.
-func (c *Client) pollHandshake(ctx context.Context, live LiveCheck, timeout time.Duration, what string, wanted func(handshakes) bool) handshakes {
+func (c *Client) pollHandshake(ctx context.Context, live LiveCheck, timeout time.Duration, what string, wanted accepts) (last, lagging handshakes) {
 	end := time.Now().Add(timeout)
-	last := c.handshake(ctx, live)
+	last = c.handshake(ctx, live)
 	ctx, cancel := context.WithDeadline(ctx, end)
 	defer cancel()
 	pause := 50 * time.Millisecond
-	wait := c.waitFor(what + " at " + strings.Join(live.Addresses, ", "))
+	wait := c.waitFor(what)
 	for {
-		if wanted(last) || wait.pause(ctx, pause) != nil {
-			return last
+		lagging = last.lagging(wanted)
+		wait.what = what + " at " + lagging.addresses()
+		if len(lagging) == 0 || wait.pause(ctx, pause) != nil {
+			return last, lagging
 		}
 		pause = min(2*pause, time.Second)
 		next := c.handshake(ctx, live)
 		if !time.Now().Before(end) || ctx.Err() != nil {
-			return last // the end of the time cut the next one short
+			return last, lagging // the end of the time cut the next one short
 		}
 		last = next
 	}

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"os"
 	"slices"
 	"strconv"
 	"syscall"
@@ -35,6 +36,23 @@ func tryAddress(ctx context.Context, address string) error {
 		return err
 	}
 	return conn.Close()
+}
+
+// holdAddress connects, and returns an error if the connection does not last: a
+// proxy in between may accept connections for a server that is down.
+func holdAddress(ctx context.Context, address string) error {
+	conn, err := (&net.Dialer{Timeout: 5 * time.Second}).DialContext(ctx, "tcp", address)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	if err := conn.SetReadDeadline(time.Now().Add(200 * time.Millisecond)); err != nil {
+		return err
+	}
+	if _, err = conn.Read(make([]byte, 1)); errors.Is(err, os.ErrDeadlineExceeded) {
+		return nil // it waits for a request
+	}
+	return err
 }
 
 // listsEndpointPort reports whether ports include the endpoint's. The product's

@@ -29,11 +29,12 @@ func (c *Client) Restart(ctx context.Context, scope Scope, live LiveCheck) (othe
 		}
 		ctx, cancel := Detached(ctx)
 		defer cancel()
+		begin := time.Now()
 		if err := c.restart(ctx, scope); err != nil {
 			return err
 		}
 		c.ways.Connection.Forget()
-		if err := c.awaitAdministration(ctx); err != nil {
+		if err := c.awaitAdministration(ctx, begin); err != nil {
 			return err
 		}
 		return c.checkRestarted(ctx, live, passes)
@@ -43,7 +44,7 @@ func (c *Client) Restart(ctx context.Context, scope Scope, live LiveCheck) (othe
 
 // restartCheck returns the expectation after a restart, and completes the live
 // check.
-func (c *Client) restartCheck(ctx context.Context, live *LiveCheck) (passes func(handshakes) bool, err error) {
+func (c *Client) restartCheck(ctx context.Context, live *LiveCheck) (passes accepts, err error) {
 	readings, err := c.ways.Settings.Read(ctx, HTTPTSSL...)
 	if err != nil {
 		return nil, err
@@ -59,25 +60,27 @@ func (c *Client) restartCheck(ctx context.Context, live *LiveCheck) (passes func
 		return nil, nil
 	}
 	if expected := i.Verified.Expected; len(expected) > 0 {
-		return func(h handshakes) bool { return h.present(expected) }, nil
+		return func(_ int, h handshake) bool { return isPresented(expected, h) }, nil
 	}
 	before := c.handshake(ctx, *live)
-	return func(h handshakes) bool { return h.areBack(before) }, nil
+	return func(at int, h handshake) bool {
+		return !h.isUnreachable() && (before[at].isUnreachable() || h.isLike(before[at]))
+	}, nil
 }
 
 // checkRestarted makes the live check after a restart.
-func (c *Client) checkRestarted(ctx context.Context, live LiveCheck, passes func(handshakes) bool) error {
+func (c *Client) checkRestarted(ctx context.Context, live LiveCheck, passes accepts) error {
 	if !live.Enabled {
 		return nil
 	}
 	begin := time.Now()
-	served := c.pollHandshake(ctx, live, live.Timeout, "the live check to pass", passes)
-	if passes(served) {
+	served, lagging := c.pollHandshake(ctx, live, live.Timeout, "the live check to pass", passes)
+	if len(lagging) == 0 {
 		c.tell(ctx, "the live check passed", "presented", served, "took", Since(begin))
 		return nil
 	}
 	return &Error{
-		Kind: ErrLive, Op: "verify the restart at " + live.Addresses[0],
+		Kind: ErrLive, Op: "verify the restart at " + lagging.addresses(),
 		Found: fmt.Sprintf("The server was restarted. Expected the certificate that the settings name, or otherwise the one presented before, got %s.",
 			served),
 		Advice: "Check the log of the server.",

@@ -84,14 +84,15 @@ func (c *Client) watchConnection(ctx context.Context) (ended <-chan struct{}, st
 }
 
 // awaitDown waits until the server goes down, and reports whether it did: an
-// earlier connection has ended, or a new one is refused. Otherwise a server
+// earlier connection has ended, or a new one is refused or closed at once.
+// Otherwise a server
 // that is still shutting down would count as restarted.
 func (c *Client) awaitDown(ctx context.Context, ended <-chan struct{}) bool {
 	ctx, cancel := context.WithTimeout(ctx, restartBegins)
 	defer cancel()
 	wait := c.waitFor("the server to go down")
 	for {
-		if err := tryAddress(ctx, c.Address()); err != nil {
+		if err := holdAddress(ctx, c.Address()); err != nil {
 			return ctx.Err() == nil
 		}
 		select {
@@ -106,15 +107,15 @@ func (c *Client) awaitDown(ctx context.Context, ended <-chan struct{}) bool {
 }
 
 // awaitAdministration waits until the server can be managed again, on a
-// connection made after the restart.
-func (c *Client) awaitAdministration(ctx context.Context) error {
+// connection made after the restart. begin is the time of the request to restart.
+func (c *Client) awaitAdministration(ctx context.Context, begin time.Time) error {
 	ctx, cancel := context.WithTimeout(ctx, restartTimeout)
 	defer cancel()
 	wait := c.waitFor("the administration to answer")
 	for {
 		err := c.ways.Connection.Renew(ctx)
 		if err == nil {
-			c.tell(ctx, "the administration answers", "took", Since(wait.begin))
+			c.tell(ctx, "the administration answers", "took", Since(begin))
 			return nil
 		}
 		if errors.Is(err, ErrAuth) || errors.Is(err, ErrUntrustedNetwork) {

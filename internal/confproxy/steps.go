@@ -147,15 +147,16 @@ func (d *deployment) undo(ctx context.Context, steps []step) {
 	if len(d.report.Undone) == 0 || !d.verifies() {
 		return
 	}
-	asBefore := func(h handshakes) bool {
-		return h.areLike(d.servedBefore) || d.Verified != nil && d.Verified.Served() != "" && slices.Equal(h.fingerprints(), d.Verified.Presented)
+	asBefore := func(at int, h handshake) bool {
+		wasVerified := d.Verified != nil && at < len(d.Verified.Presented) && d.Verified.Presented[at] != ""
+		return h.isLike(d.servedBefore[at]) || wasVerified && h.fingerprint() == d.Verified.Presented[at]
 	}
 	const what = "the previous certificate"
-	served := d.client.pollHandshake(ctx, d.Live, d.Live.Timeout, what, asBefore)
-	if !asBefore(served) && d.Restart && d.client.restart(ctx, ScopeServer) == nil {
-		served = d.client.pollHandshake(ctx, d.Live, restartTimeout, what, asBefore)
+	served, lagging := d.client.pollHandshake(ctx, d.Live, d.Live.Timeout, what, asBefore)
+	if len(lagging) > 0 && d.Restart && d.client.restart(ctx, ScopeServer) == nil {
+		served, lagging = d.client.pollHandshake(ctx, d.Live, restartTimeout, what, asBefore)
 	}
-	d.report.ServesAsBefore, d.report.Serves = asBefore(served), served.String()
+	d.report.ServesAsBefore, d.report.Serves = len(lagging) == 0, served.String()
 }
 
 // servesExpected reports whether handshakes show the new certificate.

@@ -74,6 +74,7 @@ func (d *deployment) provesPassphrase(ctx context.Context) bool {
 	if !d.verifies() || d.servedBefore.fingerprint() == certs.Fingerprint(d.expected.leaf) {
 		return false
 	}
-	isNew := func(h handshakes) bool { return h.all(d.expected.leafIn) }
-	return isNew(d.client.pollHandshake(ctx, d.Live, d.Live.Timeout, "the new certificate", isNew))
+	isNew := func(_ int, h handshake) bool { return d.expected.leafIn(h) }
+	_, lagging := d.client.pollHandshake(ctx, d.Live, d.Live.Timeout, "the new certificate", isNew)
+	return len(lagging) == 0
 }

@@ -4,9 +4,9 @@
 package confproxy
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -23,11 +23,15 @@ func (d *deployment) verify(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		if pending {
+			d.client.tell(ctx, "not served before a restart", "presented", d.served)
+		}
 		d.restartDue = d.restartDue || pending
 	}
 	if d.endsServing() && d.servedBefore.fingerprint() != "" {
-		isOther := func(h handshakes) bool { return h.fingerprint() != d.servedBefore.fingerprint() }
-		d.restartDue = d.restartDue || !isOther(d.client.pollHandshake(ctx, d.Live, d.Live.Timeout, "another certificate", isOther))
+		isOther := func(at int, h handshake) bool { return at > 0 || h.fingerprint() != d.servedBefore.fingerprint() }
+		_, lagging := d.client.pollHandshake(ctx, d.Live, d.Live.Timeout, "another certificate", isOther)
+		d.restartDue = d.restartDue || len(lagging) > 0
 	}
 	if moves || d.client.Endpoint().Scheme != "https" {
 		return nil
@@ -51,14 +55,13 @@ func (d *deployment) renew(ctx context.Context) error {
 // still presents the previous one, which a restart should change.
 func (d *deployment) liveCheck(ctx context.Context, timeout time.Duration) (pending bool, err error) {
 	begin := time.Now()
-	served := d.client.pollHandshake(ctx, d.Live, timeout, "the new certificate", func(h handshakes) bool { return h.all(d.expected.metBy) })
+	served, lagging := d.client.pollHandshake(ctx, d.Live, timeout, "the new certificate", d.expected.meets)
 	d.served = served
 	switch {
-	case served.all(d.expected.metBy):
+	case len(lagging) == 0:
 		d.client.tell(ctx, "verified", "presented", served, "took", Since(begin))
 		return false, nil
 	case served.all(d.expected.leafIn), d.isPending(served): // not even the chain, or nothing at all is served yet
-		d.client.tell(ctx, "not served before a restart", "presented", served, "took", Since(begin))
 		return true, nil
 	}
 	return false, d.notServed(served, fmt.Sprintf("Expected the certificate of %q, SHA-256 %s, got %s.",
@@ -68,8 +71,8 @@ func (d *deployment) liveCheck(ctx context.Context, timeout time.Duration) (pend
 // notServed reports a failed live check, with the likely cause: the product is
 // documented to read keys in traditional form.
 func (d *deployment) notServed(served handshakes, found string) error {
-	at := max(0, slices.IndexFunc(served, func(h handshake) bool { return !d.expected.metBy(h) }))
-	err := &Error{Kind: ErrLive, Op: "verify the change at " + served[at].address, Found: found}
+	lagging := served.lagging(d.expected.meets)
+	err := &Error{Kind: ErrLive, Op: "verify the change at " + cmp.Or(lagging.addresses(), served.addresses()), Found: found}
 	if d.key == nil {
 		return err
 	}
@@ -105,6 +108,7 @@ func (d *deployment) restart(ctx context.Context) error {
 		d.report.RestartDue = true
 		return nil
 	}
+	begin := time.Now()
 	orderErr := c.restart(ctx, ScopeServer)
 	if orderErr != nil && !MayHaveChanged(orderErr) {
 		return orderErr
@@ -129,7 +133,7 @@ func (d *deployment) restart(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := c.awaitAdministration(ctx); err != nil {
+	if err := c.awaitAdministration(ctx, begin); err != nil {
 		return err
 	}
 	if !d.verifies() {

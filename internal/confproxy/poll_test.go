@@ -1,0 +1,77 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package confproxy
+
+import (
+	"crypto/x509"
+	"errors"
+	"io"
+	"log/slog"
+	"net"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/secret"
+)
+
+// trusting is a connection that trusts the system's authorities.
+type trusting struct{ Connection }
+
+func (trusting) RootCAs() *x509.CertPool { return nil }
+
+// Only the addresses that lag behind are named as waited for.
+func TestPollHandshakeNamesTheLagging(t *testing.T) {
+	t.Parallel()
+	before := handshakes{{address: "a:1"}, {address: "b:2", err: &certs.DialError{}}, {address: "c:3", err: &certs.DialError{}}}
+	lagging := before.lagging(func(at int, h handshake) bool { return at == 0 && !h.isUnreachable() })
+	if got := lagging.addresses(); got != "b:2, c:3" {
+		t.Errorf("lagging: %s", got)
+	}
+
+	closed, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := closed.Addr().String()
+	_ = closed.Close()
+	var told []string
+	ctx := WithProgress(t.Context(), func(message string) { told = append(told, message) })
+	c := &Client{ways: Ways{Log: slog.New(slog.DiscardHandler), Mask: &secret.Masker{}, Connection: trusting{}}}
+	_, lagging = c.pollHandshake(ctx, LiveCheck{Addresses: []string{"127.0.0.1:1", address}}, 100*time.Millisecond, "the certificate",
+		func(at int, _ handshake) bool { return at == 0 })
+	if lagging.addresses() != address || len(told) != 1 || !strings.HasPrefix(told[0], "waiting for the certificate at "+address+",") {
+		t.Errorf("lagging: %s; told: %q", lagging.addresses(), told)
+	}
+}
+
+// A server whose port is accepted by a proxy in between is down when the proxy
+// closes the connection.
+func TestHoldAddress(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		serve func(net.Conn)
+		want  error
+	}{
+		"waits for a request": {func(net.Conn) {}, nil},
+		"speaks first":        {func(conn net.Conn) { _, _ = conn.Write([]byte("220")) }, nil},
+		"closes at once":      {func(conn net.Conn) { _ = conn.Close() }, io.EOF},
+	} {
+		listener, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = listener.Close() })
+		go func() {
+			if conn, err := listener.Accept(); err == nil {
+				test.serve(conn)
+				t.Cleanup(func() { _ = conn.Close() })
+			}
+		}()
+		if err := holdAddress(t.Context(), listener.Addr().String()); !errors.Is(err, test.want) {
+			t.Errorf("%s: %v, want %v", name, err, test.want)
+		}
+	}
+}
