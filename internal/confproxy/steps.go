@@ -154,7 +154,7 @@ func (d *deployment) undo(ctx context.Context, steps []step) {
 	const what = "the previous certificate"
 	served, lagging := d.client.pollHandshake(ctx, d.Live, d.Live.Timeout, what, asBefore)
 	if len(lagging) > 0 && d.Restart && d.client.restart(ctx, ScopeServer) == nil {
-		served, lagging = d.client.pollHandshake(ctx, d.Live, restartTimeout, what, asBefore)
+		served, lagging = d.client.pollHandshake(ctx, d.Live, max(restartTimeout, d.Live.Timeout), what, asBefore)
 	}
 	d.report.ServesAsBefore, d.report.Serves = len(lagging) == 0, served.String()
 }

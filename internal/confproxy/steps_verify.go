@@ -113,7 +113,7 @@ func (d *deployment) restart(ctx context.Context) error {
 	if orderErr != nil && !MayHaveChanged(orderErr) {
 		return orderErr
 	}
-	timeout, order := restartTimeout, "The server was restarted"
+	timeout, order := max(restartTimeout, d.Live.Timeout), "The server was restarted"
 	if orderErr != nil {
 		timeout, order = d.Live.Timeout, "The request to restart the server was not answered, the server was not seen to go down"
 	}

@@ -46,6 +46,19 @@ var changeProblems = []problem{
 		},
 	},
 	{
+		[]string{"Unable to verify the restart"},
+		text{
+			"The server was restarted, but the port does not present the certificate that the settings name or, if they name none, the earlier one.",
+			"Which certificate does the port present?",
+			"Check the log of the server: key and certificate may not match, or the key may need a passphrase. For a slow server, raise `live_check.timeout`.",
+		},
+		text{
+			"サーバーは再起動しましたが、設定された証明書（設定がない場合は再起動前の証明書）をポートが提示していません。",
+			"ポートはどの証明書を提示していますか。",
+			"サーバーのログを確認してください。鍵と証明書が一致しない場合や、鍵にパスフレーズが必要な場合があります。時間がかかる場合は `live_check.timeout` を大きくしてください。",
+		},
+	},
+	{
 		[]string{"Port not checked", "Ports not reset"},
 		text{
 			"The provider could not check whether a port is free, or did not change the ports so that it does not lock itself out.", "",

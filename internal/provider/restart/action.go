@@ -6,6 +6,7 @@ package restart
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -51,7 +52,8 @@ func (a *restartAction) Schema(ctx context.Context, _ action.SchemaRequest, resp
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Restarts the server of the provider's endpoint, or its module apps, by the buttons of *Activity monitor > Servers*. " +
 			"Other servers of a grid are not restarted.\n\n" +
-			"The action ends when the administration answers again and the live check passes: the port presents the certificate that the settings name " +
+			"The action ends when the administration answers again, for which the server has 1m30s, and the live check passes: " +
+			"the port presents the certificate that the settings name " +
 			"or, if they name none, what it presented before.\n\n" +
 			"Actions need Terraform 1.14 or newer. Invoke one with `terraform apply -invoke=action.confproxy_restart.<name>`, or from an `action_trigger` " +
 			"of a resource.",
@@ -101,6 +103,8 @@ func (a *restartAction) Invoke(ctx context.Context, req action.InvokeRequest, re
 	})
 	scope := confproxy.Scope(m.Scope.ValueString())
 	switch others, err := a.client.Restart(ctx, scope, live); {
+	case errors.Is(err, confproxy.ErrLive):
+		resp.Diagnostics.Append(diagnostics.Error("Unable to verify the restart", err))
 	case err != nil && scope == confproxy.ScopeModuleApps:
 		resp.Diagnostics.Append(diagnostics.Error("Unable to restart the module apps", err))
 	case err != nil:

@@ -110,7 +110,7 @@ func TestLiveCheck(t *testing.T) {
 		says  string
 	}{
 		"passes":      {pair.KeyPEM, map[string]any{"timeout": "5s"}, ""},
-		"fails":       {other.KeyPEM, map[string]any{"timeout": "100ms"}, "Expected the certificate that the settings name"},
+		"fails":       {other.KeyPEM, map[string]any{"timeout": "100ms"}, "Unable to verify the restart"},
 		"is not made": {other.KeyPEM, map[string]any{"enabled": false}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -47,9 +47,10 @@ func ActionLiveCheck() action.SingleNestedAttribute {
 				Validators:          []validator.String{HostName()},
 			},
 			"timeout": action.StringAttribute{
-				MarkdownDescription: "Maximum time for the server to present the certificate after the restart, a duration such as `2m`. Default `1m30s`.",
-				Optional:            true,
-				Validators:          []validator.String{PositiveDuration()},
+				MarkdownDescription: "Maximum time for the server to present the certificate once the administration answers again, " +
+					"a duration such as `2m`. Default `1m30s`.",
+				Optional:   true,
+				Validators: []validator.String{PositiveDuration()},
 			},
 		},
 	}
@@ -84,7 +85,7 @@ func LiveCheck() resource.SingleNestedAttribute {
 			},
 			"timeout": resource.StringAttribute{
 				MarkdownDescription: "Maximum time for the server to serve a saved certificate, a duration such as `10s`. " +
-					"Default `" + confproxy.DefaultLiveTimeout.String() + "`.",
+					"Default `" + confproxy.DefaultLiveTimeout.String() + "`. After a restart it is at least 1m30s.",
 				Optional:   true,
 				Computed:   true,
 				Default:    stringdefault.StaticString(confproxy.DefaultLiveTimeout.String()),
