@@ -15,7 +15,7 @@ import (
 
 // logHandler passes the client's log records to the engine's log. Each part of
 // the client is a subsystem, which TF_LOG_PROVIDER_CONFPROXY_<SUBSYSTEM>
-// filters. The client masks secrets itself; they are masked here again.
+// filters. The root fields tell the type and the name of the resource. The client masks secrets itself; they are masked here again.
 type logHandler struct {
 	mask      *secret.Masker
 	subsystem string
@@ -27,7 +27,7 @@ func (h *logHandler) Enabled(context.Context, slog.Level) bool { return true }
 
 // Handle passes one record on.
 func (h *logHandler) Handle(ctx context.Context, record slog.Record) error {
-	ctx = tflog.NewSubsystem(ctx, h.subsystem, tflog.WithLevelFromEnv("TF_LOG_PROVIDER_CONFPROXY", h.subsystem))
+	ctx = tflog.NewSubsystem(ctx, h.subsystem, tflog.WithRootFields(), tflog.WithLevelFromEnv("TF_LOG_PROVIDER_CONFPROXY", h.subsystem))
 	ctx = tflog.SubsystemMaskLogStrings(ctx, h.subsystem, h.mask.Given()...)
 	fields := map[string]any{}
 	for _, attr := range h.attrs {

@@ -94,10 +94,13 @@ func TestLog(t *testing.T) {
 		t.Errorf("the story takes %d lines: %q", len(story), story)
 	}
 	for _, line := range l.lines {
+		if message, _ := line["@message"].(string); strings.Contains(message, "timeout configuration not found") {
+			t.Errorf("a line of the framework: %q", line)
+		}
 		switch message := line["@message"]; message {
 		case "checked", "uploaded", "set", "saved", "verified", "deployed":
-			if took, _ := line["took"].(string); took == "" {
-				t.Errorf("%q does not say how long it took", line)
+			if took, _ := line["took"].(string); took == "" || line["name"] != "www" {
+				t.Errorf("%q does not say how long it took, or for which resource", line)
 			}
 		case "request":
 			for _, field := range []string{"method", "path", "status", "bytes", "ms"} {

@@ -79,6 +79,7 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 	p := &planning{config: &model{}, plan: &model{}}
 	resp.Diagnostics.Append(req.Config.Get(ctx, p.config)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, p.plan)...)
+	ctx = providerdata.WithName(ctx, p.plan.Name.ValueString())
 	timeout, diags := p.plan.Timeouts.Create(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
@@ -101,6 +102,7 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
 	memory, diags := privatestate.Get[memory](ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
+	ctx = providerdata.WithName(ctx, state.Name.ValueString())
 	timeout, diags := state.Timeouts.Read(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
@@ -138,6 +140,7 @@ func (r *certificateResource) Update(ctx context.Context, req resource.UpdateReq
 	memory, diags := privatestate.Get[memory](ctx, req.Private)
 	p.memory = memory
 	resp.Diagnostics.Append(diags...)
+	ctx = providerdata.WithName(ctx, p.plan.Name.ValueString())
 	timeout, diags := p.plan.Timeouts.Update(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
@@ -235,6 +238,7 @@ func (r *certificateResource) Delete(ctx context.Context, req resource.DeleteReq
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
 	memory, diags := privatestate.Get[memory](ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
+	ctx = providerdata.WithName(ctx, state.Name.ValueString())
 	timeout, diags := state.Timeouts.Delete(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	live, diags := schemas.LiveCheckOf(ctx, state.LiveCheck)

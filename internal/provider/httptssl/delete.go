@@ -13,6 +13,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/privatestate"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
@@ -23,6 +24,7 @@ func (r *settingsResource) Delete(ctx context.Context, req resource.DeleteReques
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
 	memory, diags := privatestate.Get[memory](ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
+	ctx = providerdata.WithName(ctx, theID)
 	timeout, diags := state.Timeouts.Delete(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	live, diags := schemas.LiveCheckOf(ctx, state.LiveCheck)

@@ -84,6 +84,7 @@ func (r *settingsResource) Create(ctx context.Context, req resource.CreateReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	ctx = providerdata.WithName(ctx, theID)
 	timeout, diags := p.plan.Timeouts.Create(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	change, diags := p.change(ctx)
@@ -118,6 +119,7 @@ func (r *settingsResource) Read(ctx context.Context, req resource.ReadRequest, r
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	ctx = providerdata.WithName(ctx, theID)
 	timeout, diags := state.Timeouts.Read(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
@@ -179,6 +181,7 @@ func (r *settingsResource) Update(ctx context.Context, req resource.UpdateReques
 		resp.Diagnostics.Append(resp.State.Set(ctx, p.plan)...)
 		return
 	}
+	ctx = providerdata.WithName(ctx, theID)
 	timeout, diags := p.plan.Timeouts.Update(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	change, diags := p.change(ctx)

@@ -66,6 +66,7 @@ func (r *fileResource) Create(ctx context.Context, req resource.CreateRequest, r
 	resp.Diagnostics.Append(req.Config.Get(ctx, p.config)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, p.plan)...)
 	resp.Diagnostics.Append(p.read()...)
+	ctx = providerdata.WithName(ctx, p.plan.Name.ValueString())
 	timeout, diags := p.plan.Timeouts.Create(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
@@ -105,6 +106,7 @@ func (r *fileResource) Read(ctx context.Context, req resource.ReadRequest, resp 
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
 	memory, diags := privatestate.Get[memory](ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
+	ctx = providerdata.WithName(ctx, state.Name.ValueString())
 	timeout, diags := state.Timeouts.Read(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
@@ -150,6 +152,7 @@ func (r *fileResource) Update(ctx context.Context, req resource.UpdateRequest, r
 	resp.Diagnostics.Append(req.Config.Get(ctx, p.config)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, p.plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, p.state)...)
+	ctx = providerdata.WithName(ctx, p.plan.Name.ValueString())
 	timeout, diags := p.plan.Timeouts.Update(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
@@ -182,6 +185,7 @@ func (r *fileResource) Update(ctx context.Context, req resource.UpdateRequest, r
 func (r *fileResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	state := &model{}
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
+	ctx = providerdata.WithName(ctx, state.Name.ValueString())
 	timeout, diags := state.Timeouts.Delete(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {

@@ -89,6 +89,7 @@ func (a *restartAction) Configure(_ context.Context, req action.ConfigureRequest
 func (a *restartAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
 	var m model
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
+	ctx = providerdata.WithName(ctx, m.Scope.ValueString())
 	timeout, diags := m.Timeouts.Invoke(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	live, diags := schemas.LiveCheckOf(ctx, m.LiveCheck)

@@ -64,6 +64,7 @@ func (r *settingResource) Create(ctx context.Context, req resource.CreateRequest
 	config, plan := &model{}, &model{}
 	resp.Diagnostics.Append(req.Config.Get(ctx, config)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, plan)...)
+	ctx = providerdata.WithName(ctx, plan.setting().String())
 	timeout, diags := plan.Timeouts.Create(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
@@ -83,6 +84,7 @@ func (r *settingResource) Create(ctx context.Context, req resource.CreateRequest
 func (r *settingResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	state := &model{}
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
+	ctx = providerdata.WithName(ctx, state.setting().String())
 	timeout, diags := state.Timeouts.Read(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
@@ -115,6 +117,7 @@ func (r *settingResource) Update(ctx context.Context, req resource.UpdateRequest
 	resp.Diagnostics.Append(req.Config.Get(ctx, config)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
+	ctx = providerdata.WithName(ctx, plan.setting().String())
 	timeout, diags := plan.Timeouts.Update(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
@@ -173,6 +176,7 @@ func isSame(plan, state *model) bool {
 func (r *settingResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	state := &model{}
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
+	ctx = providerdata.WithName(ctx, state.setting().String())
 	timeout, diags := state.Timeouts.Delete(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() || state.OnDestroy.ValueString() == onDestroyKeep {
