@@ -19,6 +19,7 @@ package capture
 import (
 	"crypto/rand"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -38,15 +39,25 @@ type Writer struct {
 	last  map[string][sha256.Size]byte // of the answers, by method and address
 }
 
-// New returns a Writer for a folder, which is created when needed; nil for the
-// folder "". The function keep reports which texts may be shown; it gets them
+// New returns a Writer for a folder, which it creates; nil for the folder "". It
+// is an error if no file can be written there. The function keep reports which texts may be shown; it gets them
 // with white space collapsed. Next to a checkbox, the words that hint matches
 // may be shown, too; a nil hint matches none.
-func New(dir string, keep func(text string) bool, hint *regexp.Regexp) *Writer {
+func New(dir string, keep func(text string) bool, hint *regexp.Regexp) (*Writer, error) {
 	if dir == "" {
-		return nil
+		return nil, nil //nolint:nilnil // A nil Writer does nothing.
 	}
-	return &Writer{dir: dir, blank: blanker{keep: keep, hint: hint, key: []byte(rand.Text())}, last: map[string][sha256.Size]byte{}}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	probe, err := os.CreateTemp(dir, "probe")
+	if err == nil {
+		err = errors.Join(probe.Close(), os.Remove(probe.Name()))
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &Writer{dir: dir, blank: blanker{keep: keep, hint: hint, key: []byte(rand.Text())}, last: map[string][sha256.Size]byte{}}, nil
 }
 
 // Exchange is a request and the server's answer.
@@ -86,7 +97,5 @@ func (w *Writer) write(request string, status int, answer []byte) {
 	}
 	w.last[request] = sum
 	w.count++
-	if err := os.MkdirAll(w.dir, 0o700); err == nil {
-		_ = os.WriteFile(filepath.Join(w.dir, fmt.Sprintf("%04d-%d.html", w.count, status)), answer, 0o600)
-	}
+	_ = os.WriteFile(filepath.Join(w.dir, fmt.Sprintf("%04d-%d.html", w.count, status)), answer, 0o600)
 }

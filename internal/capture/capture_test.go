@@ -29,7 +29,7 @@ func vocabulary(text string) bool {
 func captured(t testing.TB, keep func(string) bool, contentType string, pages ...string) []string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "captures")
-	w := capture.New(dir, keep, regexp.MustCompile(`\bsure\b`))
+	w := writer(t, dir, keep, regexp.MustCompile(`\bsure\b`))
 	for i, page := range pages {
 		w.Page([]capture.Exchange{{Method: "GET", URL: &url.URL{Path: strconv.Itoa(i)}, Status: 200}}, contentType, []byte(page))
 	}
@@ -123,7 +123,7 @@ func TestPlaceholdersAreStable(t *testing.T) {
 func TestHeads(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	w := capture.New(dir, vocabulary, nil)
+	w := writer(t, dir, vocabulary, nil)
 	at := func(ref string) *url.URL {
 		u, err := url.Parse(ref)
 		if err != nil {
@@ -174,15 +174,26 @@ func TestEncoding(t *testing.T) {
 	}
 }
 
+func writer(t testing.TB, dir string, keep func(string) bool, hint *regexp.Regexp) *capture.Writer {
+	t.Helper()
+	w, err := capture.New(dir, keep, hint)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
 func TestNothingIsWritten(t *testing.T) {
 	t.Parallel()
 	trail := []capture.Exchange{{Method: "GET", URL: &url.URL{Path: "/conf"}, Status: 200}}
-	capture.New("", vocabulary, nil).Page(trail, "", []byte("x")) // a nil Writer
+	writer(t, "", vocabulary, nil).Page(trail, "", []byte("x")) // a nil Writer
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	capture.New(file, vocabulary, nil).Page(trail, "", []byte("x")) // no folder can be made there
+	if w, err := capture.New(file, vocabulary, nil); w != nil || err == nil {
+		t.Error("a file is accepted as the folder")
+	}
 }
 
 // places are the places in a page where a secret may stand.
@@ -220,7 +231,7 @@ func FuzzPage(f *testing.F) {
 		token := hex.EncodeToString(sum[:])
 		name := filepath.Join(dir, token)
 		trail := []capture.Exchange{{Method: "GET", URL: &url.URL{Path: "/conf"}, Status: 200}}
-		capture.New(name, nil, nil).Page(trail, "text/html; charset=utf-8", slices.Concat(before, []byte(token), after))
+		writer(t, name, nil, nil).Page(trail, "text/html; charset=utf-8", slices.Concat(before, []byte(token), after))
 		got, err := os.ReadFile(filepath.Join(name, "0001-200.html"))
 		if err != nil {
 			t.Fatal(err)

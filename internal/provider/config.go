@@ -142,15 +142,7 @@ func (m *model) client(userAgent string) (*confproxy.Client, diag.Diagnostics) {
 		Logger:                 slog.New(&logHandler{mask: mask, subsystem: "client"}),
 		Mask:                   mask,
 	})
-	if invalid, ok := errors.AsType[*confproxy.ConfigError](err); ok {
-		attribute := argumentOf[invalid.Field]
-		if attribute == "ca_cert_pem" && m.CACertPEM.IsNull() && s.text("ca_cert_file", m.CACertFile) != "" {
-			attribute = "ca_cert_file"
-		}
-		s.fail(attribute, m.attributes()[attribute], invalid.Message)
-	} else if err != nil {
-		s.diags.AddError("Unable to configure the provider", err.Error())
-	}
+	m.invalid(s, err)
 	if s.diags.HasError() {
 		return nil, s.diags
 	}
@@ -166,6 +158,24 @@ func (m *model) client(userAgent string) (*confproxy.Client, diag.Diagnostics) {
 				"Use https once the server serves TLS, or run Terraform on the server itself.", u.Redacted()))
 	}
 	return client, s.diags
+}
+
+// invalid reports an error of the client's configuration at its argument.
+func (m *model) invalid(s *settings, err error) {
+	invalid, ok := errors.AsType[*confproxy.ConfigError](err)
+	switch {
+	case err == nil:
+	case !ok:
+		s.diags.AddError("Unable to configure the provider", err.Error())
+	case invalid.Field == "CaptureDir":
+		s.diags.AddError("Invalid "+captureDir, invalid.Message+" Nothing was sent. Name another folder, or unset the environment variable.")
+	default:
+		attribute := argumentOf[invalid.Field]
+		if attribute == "ca_cert_pem" && m.CACertPEM.IsNull() && s.text("ca_cert_file", m.CACertFile) != "" {
+			attribute = "ca_cert_file"
+		}
+		s.fail(attribute, m.attributes()[attribute], invalid.Message)
+	}
 }
 
 // authorities reads the roots to trust. A value in the configuration overrides

@@ -145,3 +145,17 @@ func TestRequestTimeout(t *testing.T) {
 		t.Errorf("got %s, %v", got, s.diags)
 	}
 }
+
+func TestCaptureFolder(t *testing.T) {
+	clearEnvironment(t)
+	folder := filepath.Join(t.TempDir(), "new")
+	t.Setenv(captureDir, folder)
+	if _, diags := (&model{}).client("test"); diags.HasError() {
+		t.Error(diags)
+	}
+	t.Setenv(captureDir, "config_test.go")
+	_, diags := (&model{}).client("test")
+	if diags.ErrorsCount() != 1 || diags[0].Summary() != "Invalid CONFPROXY_CAPTURE_DIR" || !strings.Contains(diags[0].Detail(), "config_test.go: not a directory") {
+		t.Errorf("a file as the folder: %v", diags)
+	}
+}

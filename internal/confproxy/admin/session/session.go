@@ -10,6 +10,7 @@ import (
 	"context"
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/cookiejar"
@@ -87,13 +88,17 @@ func New(config confproxy.Config, texts Texts) (*Session, error) {
 	if trust.serverName == "" {
 		trust.serverName = base.Hostname()
 	}
+	writer, err := capture.New(config.CaptureDir, texts.Keep, texts.Hint)
+	if err != nil {
+		return nil, &confproxy.ConfigError{Field: "CaptureDir", Message: fmt.Sprintf("Expected a folder for copies of pages that can be written to: %v.", err)}
+	}
 	jar, err := cookiejar.New(&cookiejar.Options{PublicSuffixList: publicsuffix.List})
 	if err != nil {
 		return nil, err
 	}
 	s := &Session{
 		config: config, base: base, texts: texts, trust: trust, origin: newOrigin(base),
-		jar: jar, conns: newConnections(trust), capture: capture.New(config.CaptureDir, texts.Keep, texts.Hint),
+		jar: jar, conns: newConnections(trust), capture: writer,
 		secrets: config.Mask, login: confproxy.LoginNone, places: map[string]*url.URL{},
 	}
 	s.secrets.Add(config.Password)
