@@ -114,9 +114,8 @@ func (s *search) findPage(ctx context.Context, from *session.View, path []string
 			switch {
 			case err != nil:
 				return err
-			case v.Status() >= http.StatusInternalServerError:
-				s.broken = v
 			case v.IsError():
+				s.broken = v
 			default:
 				err = s.findPage(ctx, v, path[step+1:])
 			}
@@ -142,7 +141,11 @@ func (a *administration) cannotShow(v *session.View, op string) error {
 	if text := a.session.Quote(v.Text()); text != "" {
 		found += fmt.Sprintf(" and says: %q", text)
 	}
-	return &confproxy.Error{Kind: confproxy.ErrServer, Op: op, Found: found + ".", Advice: session.TryLater}
+	advice := session.TryLater
+	if v.Status() < http.StatusInternalServerError {
+		advice = "Check that the account may administer this server."
+	}
+	return &confproxy.Error{Kind: confproxy.ErrServer, Op: op, Found: found + ".", Advice: advice}
 }
 
 // candidates returns the addresses of the entries with the given text that lead

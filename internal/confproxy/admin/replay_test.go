@@ -114,7 +114,7 @@ func (r *replay) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	left := r.answers[key]
 	if len(left) == 0 {
 		r.missing = append(r.missing, key)
-		http.NotFound(w, req)
+		http.Error(w, "This page was not captured.", http.StatusNotFound)
 		return
 	}
 	if len(left) > 1 {

