@@ -25,13 +25,14 @@ func fileName() validator.String {
 // checkName rejects names that could leave the flat folder, or that a table on
 // a page cannot show exactly.
 func checkName(name string) error {
+	if err := schemas.FlatName(name); err != nil {
+		return err
+	}
 	switch {
 	case name == "":
 		return errors.New("it is empty")
 	case len(name) > maxNameBytes:
 		return fmt.Errorf("expected at most %d bytes, got %d", maxNameBytes, len(name))
-	case strings.ContainsAny(name, `/\`):
-		return errors.New("it contains a slash or a backslash, and the Private storage has no folders")
 	case strings.EqualFold(name, "software_policy.xml") || strings.EqualFold(name, "software_policy.xml.csig"):
 		return errors.New("the product owns that file, and its online update writes it")
 	case strings.HasPrefix(name, "."):

@@ -17,6 +17,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
 
 // IsSet reports whether a value is known and not null.
@@ -107,4 +109,15 @@ func HostAndPort() validator.String {
 		}
 		return nil
 	})
+}
+
+// FlatName checks that the name of a stored file has no folder.
+func FlatName(name string) error {
+	switch {
+	case strings.HasPrefix(name, confproxy.ObjectPath("")):
+		return fmt.Errorf("%s is how settings refer to the file, and not part of its name", confproxy.ObjectPath(""))
+	case strings.ContainsAny(name, `/\`):
+		return errors.New("it contains a slash or a backslash, and the Private storage has no folders")
+	}
+	return nil
 }

@@ -44,7 +44,9 @@ func (d *fileDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 		Attributes: map[string]schema.Attribute{
 			"name": schema.StringAttribute{
 				Required: true, MarkdownDescription: "Name of the file, without a folder.",
-				Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+				Validators: []validator.String{
+					stringvalidator.LengthAtLeast(1), schemas.Text("the name of a file, without a folder", schemas.FlatName),
+				},
 			},
 			"path": text("Path by which settings refer to it, `objects/<name>`."),
 			"size": schema.Int64Attribute{Computed: true, MarkdownDescription: "Size in bytes."},

@@ -22,6 +22,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
 )
 
+var _ datasource.DataSourceWithValidateConfig = (*filesDataSource)(nil)
+
 type filesDataSource struct {
 	providerdata.DataSource[*confproxy.Client]
 }
@@ -72,6 +74,16 @@ type listedModel struct {
 	Path          string      `tfsdk:"path"`
 	Size          int64       `tfsdk:"size"`
 	ServerVersion types.Int64 `tfsdk:"server_version"`
+}
+
+// ValidateConfig rejects limits that no file meets.
+func (d *filesDataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
+	var m filesModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
+	if minimum, maximum := m.MinimumSize.ValueInt64(), m.MaximumSize.ValueInt64(); minimum > maximum && !m.MaximumSize.IsNull() && !m.MaximumSize.IsUnknown() {
+		resp.Diagnostics.AddAttributeError(path.Root("maximum_size"), "Invalid maximum_size",
+			fmt.Sprintf("Expected at least minimum_size, %d bytes, got %d.", minimum, maximum))
+	}
 }
 
 // Read lists the files.

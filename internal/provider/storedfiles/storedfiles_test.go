@@ -6,7 +6,9 @@ package storedfiles_test
 import (
 	"bytes"
 	"encoding/base64"
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -19,6 +21,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/acctest"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/protocol"
 )
 
 // store starts a server with a certificate, its key and a text.
@@ -70,6 +73,28 @@ data "confproxy_private_files" "small" {
 			statecheck.ExpectKnownValue("data.confproxy_private_files.small", tfjsonpath.New("files"), knownvalue.ListSizeExact(1)),
 		},
 	}}})
+}
+
+// Mistakes are reported before the server is asked.
+func TestMistakes(t *testing.T) {
+	t.Parallel()
+	server := store(t)
+	for name, test := range map[string]struct {
+		source    string
+		arguments map[string]any
+		says      string
+	}{
+		"path":   {"confproxy_private_file", map[string]any{"name": "objects/server.cer"}, "objects/ is how settings refer to the file, and not part of its name"},
+		"folder": {"confproxy_private_file", map[string]any{"name": "a/server.cer"}, "the Private storage has no folders"},
+		"limits": {"confproxy_private_files", map[string]any{"minimum_size": 5, "maximum_size": 4}, "Expected at least minimum_size, 5 bytes, got 4."},
+		"equal":  {"confproxy_private_files", map[string]any{"minimum_size": 4, "maximum_size": 4}, ""},
+	} {
+		block := protocol.Block{Type: test.source, Name: "this", Data: true, Arguments: func(protocol.Ref) map[string]any { return test.arguments }}
+		said, err := acctest.Engine(server).Apply(t.Context(), []protocol.Block{block}, &protocol.State{})
+		if (err != nil) != (test.says != "") || err != nil && !strings.Contains(err.Error()+fmt.Sprint(said), test.says) {
+			t.Errorf("%s: got %v, want an error that says %q", name, err, test.says)
+		}
+	}
 }
 
 func TestList(t *testing.T) {
