@@ -1,3 +1,7 @@
+# terraform test of Terraform 1.11 fails if an ephemeral variable has no value
+# ("No value for required variable"), although plan and apply do not. For a key
+# without a passphrase, remove key_passphrase from resource.tf, or use OpenTofu.
+
 run "apply" {
   assert {
     condition     = confproxy_certificate.this.served_sha256_fingerprint == confproxy_certificate.this.sha256_fingerprint
