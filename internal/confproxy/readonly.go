@@ -75,12 +75,16 @@ type ReadOnlyError struct{ Submissions []Submission }
 
 // Error describes the forms that would have been sent.
 func (e *ReadOnlyError) Error() string {
-	tables := make([]string, len(e.Submissions))
+	tables, times, relative := make([]string, len(e.Submissions)), map[string]int{}, ""
 	for i, submission := range e.Submissions {
 		tables[i] = submission.String()
+		times[submission.Request]++
+		if strings.HasPrefix(submission.Op, "save ") && times[submission.Request] > 1 {
+			relative = " Each table is relative to the page as it is now: a later save of the same page sends what the saves before it have changed, too."
+		}
 	}
 	return "Nothing was sent, because the client is read-only. It would have sent this, " +
-		"and then any forms that the answers require:\n\n" + strings.Join(tables, "\n")
+		"and then any forms that the answers require." + relative + "\n\n" + strings.Join(tables, "\n")
 }
 
 // Add appends the submissions of another read-only error, and reports whether err
