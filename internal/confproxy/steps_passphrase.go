@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 )
@@ -30,7 +29,7 @@ func (d *deployment) changesKey() bool {
 // presentsOther reports whether the server presents a certificate other than
 // the verified one: it may have lost the passphrase.
 func (d *deployment) presentsOther() bool {
-	return d.verifies() && d.Verified != nil && !slices.Equal(d.servedBefore.fingerprints(), d.Verified.Presented)
+	return d.verifies() && d.Verified != nil && d.servedBefore.fingerprint() != d.Verified.Served()
 }
 
 // passphrase enters the passphrase of the key. The previous one is never shown,

@@ -219,10 +219,11 @@ func (p *planning) files(names fileNames) map[string]*certs.Content {
 		files[names.Chain] = p.public.chainFile
 	}
 	if !p.stores() {
-		sendsKey := p.repairs() && p.encrypts() && p.key != nil
-		maps.DeleteFunc(files, func(name string, _ *certs.Content) bool {
-			return !slices.Contains(p.memory.Lost, name) && !(sendsKey && name == names.Key)
-		})
+		needed := p.memory.Lost
+		if p.repairs() && p.encrypts() && p.key != nil {
+			needed = append(slices.Clone(needed), names.Key)
+		}
+		maps.DeleteFunc(files, func(name string, _ *certs.Content) bool { return !slices.Contains(needed, name) })
 	}
 	return files
 }
