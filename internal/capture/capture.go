@@ -40,7 +40,8 @@ type Writer struct {
 }
 
 // New returns a Writer for a folder, which it creates; nil for the folder "". It
-// is an error if no file can be written there. The function keep reports which texts may be shown; it gets them
+// is an error if no file can be written there. The function keep reports which
+// texts may be shown; it gets them
 // with white space collapsed. Next to a checkbox, the words that hint matches
 // may be shown, too; a nil hint matches none.
 func New(dir string, keep func(text string) bool, hint *regexp.Regexp) (*Writer, error) {

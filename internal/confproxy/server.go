@@ -85,8 +85,7 @@ func (c *Client) watchConnection(ctx context.Context) (ended <-chan struct{}, st
 
 // awaitDown waits until the server goes down, and reports whether it did: an
 // earlier connection has ended, or a new one is refused or closed at once.
-// Otherwise a server
-// that is still shutting down would count as restarted.
+// Otherwise a server that is still shutting down would count as restarted.
 func (c *Client) awaitDown(ctx context.Context, ended <-chan struct{}) bool {
 	ctx, cancel := context.WithTimeout(ctx, restartBegins)
 	defer cancel()

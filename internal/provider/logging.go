@@ -15,7 +15,8 @@ import (
 
 // logHandler passes the client's log records to the engine's log. Each part of
 // the client is a subsystem, which TF_LOG_PROVIDER_CONFPROXY_<SUBSYSTEM>
-// filters. The root fields tell the type and the name of the resource. The client masks secrets itself; they are masked here again.
+// filters. The root fields tell the type and the name of the resource. The client
+// masks secrets itself; they are masked here again.
 type logHandler struct {
 	mask      *secret.Masker
 	subsystem string
