@@ -56,7 +56,10 @@ type Deployment struct {
 	ServerName string
 	// MinimumDaysValid is the number of whole days that must be left.
 	MinimumDaysValid int64
-	Now              time.Time
+	// Deployed is the fingerprint of the leaf that was deployed before, "" for
+	// none. Its validity must not block a repair, and only gives warnings.
+	Deployed string
+	Now      time.Time
 }
 
 // inspection collects the findings about a deployment.

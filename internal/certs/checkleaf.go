@@ -15,10 +15,14 @@ import (
 
 // validity checks that the certificate remains valid long enough.
 func (i *inspection) validity(leaf link) {
-	i.period(Error, leaf)
+	severity := Error
+	if Fingerprint(leaf.Certificate) == i.Deployed {
+		severity = Warning
+	}
+	i.period(severity, leaf)
 	left := DaysLeft(i.Now, leaf.NotAfter)
 	if left >= 0 && left < i.MinimumDaysValid {
-		i.report(Error, leaf.role, "Certificate expires too soon",
+		i.report(severity, leaf.role, "Certificate expires too soon",
 			"The certificate %s of %q is valid until %s: %d days are left, expected at least %d.",
 			leaf.path, title(leaf.Certificate), stamp(leaf.NotAfter), left, i.MinimumDaysValid)
 	}

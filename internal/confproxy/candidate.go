@@ -62,6 +62,7 @@ func (input CheckInput) candidate() *candidate {
 		Key:              certs.File{Path: input.Settings[Key].Text},
 		ServerName:       input.ServerName,
 		MinimumDaysValid: input.MinimumDaysValid,
+		Deployed:         input.Verified.leaf(),
 		Now:              time.Now(),
 	}}
 	if chain := input.Settings[CertificateChain]; chain.Names() {

@@ -45,6 +45,14 @@ func (v *Verified) serves() bool {
 	return len(v.Presented) > 0 && v.Whole
 }
 
+// leaf returns the fingerprint of the leaf that the files hold; "" for none.
+func (v *Verified) leaf() string {
+	if v == nil || len(v.Expected) == 0 {
+		return ""
+	}
+	return v.Expected[0]
+}
+
 // Served returns the fingerprint at the first address; "" for none.
 func (v *Verified) Served() string {
 	if len(v.Presented) == 0 {
@@ -221,9 +229,8 @@ func (i *inspection) presented(served handshakes) {
 			return
 		}
 	}
-	expected, leaf := "the certificate that the settings named before", ""
-	if len(i.Verified.Expected) > 0 {
-		leaf = i.Verified.Expected[0]
+	expected, leaf := "the certificate that the settings named before", i.Verified.leaf()
+	if leaf != "" {
 		expected = "SHA-256 " + leaf
 	}
 	isAsBefore := i.before != nil && IsPending(i.before.Presented, i.Verified.Presented, leaf) && i.before.Whole == i.Verified.Whole

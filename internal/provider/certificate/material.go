@@ -114,8 +114,9 @@ func readKey(m *model) (*certs.Content, diag.Diagnostics) {
 }
 
 // check checks the certificate with its chain and the key; without a key, it
-// does not check key and passphrase.
-func (p *public) check(key *certs.Content, passphrase types.String, serverName string, minimumDays int64) []certs.Finding {
+// does not check key and passphrase. deployed is the fingerprint of the leaf that
+// was deployed before.
+func (p *public) check(key *certs.Content, passphrase types.String, serverName string, minimumDays int64, deployed string) []certs.Finding {
 	without := key == nil
 	if without {
 		key = certs.NewContent(nil)
@@ -124,7 +125,7 @@ func (p *public) check(key *certs.Content, passphrase types.String, serverName s
 		Certificate: certs.File{Path: argCertificate, Content: p.certificate},
 		Key:         certs.File{Path: argKey, Content: key},
 		Passphrase:  []byte(passphrase.ValueString()),
-		ServerName:  serverName, MinimumDaysValid: minimumDays, Now: time.Now(),
+		ServerName:  serverName, MinimumDaysValid: minimumDays, Deployed: deployed, Now: time.Now(),
 	}
 	if p.chainFile != nil {
 		d.Chain = &certs.File{Path: "the chain", Content: p.chainFile}

@@ -314,11 +314,11 @@ func TestCheckWithoutAKey(t *testing.T) {
 	if diags.HasError() {
 		t.Fatal(diags)
 	}
-	if findings := p.check(nil, types.StringNull(), "", 0); len(findings) > 0 {
+	if findings := p.check(nil, types.StringNull(), "", 0, ""); len(findings) > 0 {
 		t.Errorf("findings: %v", findings)
 	}
 	days := int64(time.Until(i.Cert.NotAfter).Hours()/24) + 10
-	if findings := p.check(nil, types.StringNull(), "", days); len(findings) != 1 || findings[0].Subject != certs.RoleCertificate {
+	if findings := p.check(nil, types.StringNull(), "", days, ""); len(findings) != 1 || findings[0].Subject != certs.RoleCertificate {
 		t.Errorf("findings: %v", findings)
 	}
 }

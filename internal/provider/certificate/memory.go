@@ -105,7 +105,7 @@ func (m *memory) verified() *confproxy.Verified {
 			}
 		}
 	}
-	return &confproxy.Verified{Files: files}
+	return &confproxy.Verified{Files: files, Expected: m.Certificates}
 }
 
 // owns reports whether a file belongs to the resource.

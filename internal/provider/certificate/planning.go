@@ -39,10 +39,11 @@ func (p *planning) read() diag.Diagnostics {
 func (p *planning) creates() bool { return p.state == nil }
 
 // stores reports whether to store a set of files under new names: for another
-// certificate, chain or version. After an import, the first version has no
-// meaning.
+// certificate, chain or version, and to repair files that somebody else stored.
+// After an import, the first version has no meaning.
 func (p *planning) stores() bool {
 	return p.creates() || p.public == nil || !slices.Equal(p.public.fingerprints(), p.memory.Certificates) ||
+		p.repairs() && !isStoredName(p.state.Name.ValueString())(p.memory.Set.Certificate) ||
 		!p.memory.Imported && !p.plan.PrivateKeyWOVersion.Equal(p.state.PrivateKeyWOVersion)
 }
 
@@ -161,7 +162,11 @@ func (p *planning) check(serverName string) diag.Diagnostics {
 	if p.requiresApply() {
 		key = p.key
 	}
-	findings := p.public.check(key, p.config.PrivateKeyPassphraseWO, serverName, p.plan.MinimumDaysValid.ValueInt64())
+	deployed := ""
+	if len(p.memory.Certificates) > 0 {
+		deployed = p.memory.Certificates[0]
+	}
+	findings := p.public.check(key, p.config.PrivateKeyPassphraseWO, serverName, p.plan.MinimumDaysValid.ValueInt64(), deployed)
 	return findingDiagnostics(findings, p.requiresApply())
 }
 

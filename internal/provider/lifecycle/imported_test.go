@@ -4,11 +4,15 @@
 package lifecycle
 
 import (
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/protocol"
 )
 
@@ -17,6 +21,13 @@ import (
 func newImported(t *testing.T) *stableSite {
 	t.Helper()
 	s := newStableSite(t, emulator.Skins()[0], true)
+	s.configureByHand()
+	s.mustImport()
+	return s
+}
+
+// configureByHand stores files and names them in the settings.
+func (s *stableSite) configureByHand() {
 	s.server.PutFile("server.cer", s.served.CertPEM)
 	s.server.PutFile("server.key", certs.NewContent(s.served.KeyPEM).Traditional().Bytes())
 	s.server.PutFile("ldap-ca.pem", s.served.ChainPEM)
@@ -25,12 +36,18 @@ func newImported(t *testing.T) *stableSite {
 	s.server.Set("HTTPT SSL key", "objects/server.key")
 	s.server.Set("HTTPT SSL certificate chain", "objects/ldap-ca.pem")
 	s.server.Set("HTTPT use SSL", "Yes")
+}
+
+// mustImport imports the certificate, and expects nothing to be sent.
+func (s *stableSite) mustImport() {
+	s.tb.Helper()
 	blocks := s.asOneResource(nil)
 	blocks[0].ImportID = "www"
-	if imported, err := s.engine.Apply(t.Context(), blocks, s.state); err != nil || len(imported.Changes) > 0 {
-		t.Fatalf("expected an import without changes, got %v (%v)\n%s", imported.Changes, err, imported.Said)
+	s.server.ResetRequests()
+	imported, err := s.engine.Apply(s.tb.Context(), blocks, s.state)
+	if counts := s.server.Counts(); err != nil || counts[product.Upload]+counts[product.Save]+counts[product.Delete] > 0 {
+		s.tb.Fatalf("expected an import that sends nothing, got %v (%v)\n%s", counts, err, imported.Said)
 	}
-	return s
 }
 
 // A plan names the files that were imported and will be deleted. A file that
@@ -112,4 +129,64 @@ func TestImportOfNothing(t *testing.T) {
 			}
 		})
 	}
+}
+
+// One apply repairs what was imported, whatever files somebody else stored.
+func TestRepairAfterImport(t *testing.T) {
+	t.Parallel()
+	fullChain := func(s *stableSite) []byte { return slices.Concat(s.served.CertPEM, s.served.ChainPEM) }
+	for name, test := range map[string]struct{ before, after func(*stableSite) }{
+		"full chain in the certificate file": {
+			func(s *stableSite) {
+				s.server.PutFile("server.cer", fullChain(s))
+				s.server.SetDefault("HTTPT SSL certificate chain")
+			},
+			func(s *stableSite) { s.server.RemoveFile("server.cer") },
+		},
+		"the same file as certificate and chain": {
+			func(s *stableSite) {
+				s.server.PutFile("server.cer", fullChain(s))
+				s.server.Set("HTTPT SSL certificate chain", "objects/server.cer")
+			},
+			func(s *stableSite) { s.server.RemoveFile("server.cer") },
+		},
+		"key of another certificate": {
+			func(*stableSite) {},
+			func(s *stableSite) { s.server.PutFile("server.key", s.foreign().KeyPEM) },
+		},
+		"encrypted key without its passphrase": {
+			func(*stableSite) {},
+			func(s *stableSite) { s.server.PutFile("server.key", encrypted(s.tb, s.served, "unknown")) },
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newStableSite(t, emulator.Skins()[0], true)
+			s.configureByHand()
+			test.before(s)
+			s.restart()
+			s.mustImport()
+			test.after(s)
+			s.restart()
+			s.mustApplyBlocks(s.asOneResource(nil), restartDue, false)
+			if leaf := s.server.Leaf(); leaf == nil || !leaf.Equal(s.served.Cert) {
+				t.Errorf("the certificate is not presented: %v", s.server.TLSError())
+			}
+		})
+	}
+}
+
+// The validity of a certificate that was deployed does not block its repair.
+func TestRepairOfACertificateThatExpiresSoon(t *testing.T) {
+	t.Parallel()
+	s := newStableSite(t, emulator.Skins()[0], true)
+	issued, err := s.authority.Issue(certstest.Leaf{CommonName: serverName, DNSNames: []string{serverName}, NotAfter: time.Now().AddDate(0, 0, 3)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.use(issued)
+	s.mustApplyBlocks(s.asOneResource(nil), restartDue, false)
+	s.server.SetDefault("HTTPT SSL certificate chain")
+	s.restart()
+	s.mustApplyBlocks(s.asOneResource(map[string]any{"minimum_days_valid": 14}), "Certificate expires too soon", true)
 }

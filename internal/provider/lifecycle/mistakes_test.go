@@ -97,7 +97,7 @@ func another(t *testing.T, w *world, leaf certstest.Leaf) *certstest.Issued {
 	return issued
 }
 
-func encrypted(t *testing.T, issued *certstest.Issued, passphrase string) []byte {
+func encrypted(t testing.TB, issued *certstest.Issued, passphrase string) []byte {
 	t.Helper()
 	key, err := issued.EncryptedKeyPEM(passphrase)
 	if err != nil {
