@@ -11,6 +11,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
+
+	"golang.org/x/net/idna"
 )
 
 // ErrDamaged means that bytes do not have the structure of their PEM type.
@@ -62,8 +65,8 @@ func Problem(c *x509.Certificate) error {
 	return err
 }
 
-// isOpaque reports whether only the bytes of a certificate are known.
-func isOpaque(c *x509.Certificate) bool { return c.RawSubjectPublicKeyInfo == nil }
+// IsOpaque reports whether only the bytes of a certificate are known.
+func IsOpaque(c *x509.Certificate) bool { return c.RawSubjectPublicKeyInfo == nil }
 
 // unknownAlgorithm is a key algorithm that the standard library skips.
 var unknownAlgorithm = asn1.ObjectIdentifier{2, 25, 1}
@@ -113,9 +116,9 @@ func parseWithoutKey(der []byte) (*x509.Certificate, error) {
 	return parsed, nil
 }
 
-// title returns the name by which people know a certificate. Many authorities
+// Title returns the name by which people know a certificate. Many authorities
 // leave the subject empty.
-func title(c *x509.Certificate) string {
+func Title(c *x509.Certificate) string {
 	if subject := c.Subject.String(); subject != "" {
 		return subject
 	}
@@ -128,3 +131,33 @@ func title(c *x509.Certificate) string {
 	}
 	return strings.Join(names, ", ")
 }
+
+// ASCIIName returns a name as certificates and the handshake spell it: a
+// Unicode name as punycode.
+func ASCIIName(name string) string {
+	if ascii, err := idna.Lookup.ToASCII(name); err == nil {
+		return ascii
+	}
+	return name
+}
+
+// Verify returns the reason why clients refuse the certificates that a server of
+// the given name presents, leaf first; nil if they accept them. Nil roots are
+// those of the system.
+func Verify(presented []*x509.Certificate, serverName string, roots *x509.CertPool) error {
+	intermediates := x509.NewCertPool()
+	for _, certificate := range presented[1:] {
+		intermediates.AddCert(certificate)
+	}
+	_, err := presented[0].Verify(x509.VerifyOptions{DNSName: serverName, Roots: roots, Intermediates: intermediates})
+	var invalid x509.CertificateInvalidError
+	if errors.As(err, &invalid) && invalid.Reason == x509.Expired {
+		// The library's text contains the current time, and would differ every
+		// time.
+		return fmt.Errorf("x509: the certificate of %q has expired or is not yet valid: it is valid from %s to %s",
+			Title(invalid.Cert), stamp(invalid.Cert.NotBefore), stamp(invalid.Cert.NotAfter))
+	}
+	return err
+}
+
+func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }

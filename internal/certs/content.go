@@ -67,6 +67,14 @@ func (c *Content) Certificates() []*x509.Certificate { return c.read().certifica
 // a Problem.
 func (c *Content) Keys() []*Key { return c.read().keys }
 
+// OtherTypes returns the PEM types of the blocks that are neither certificates
+// nor private keys, such as "DH PARAMETERS".
+func (c *Content) OtherTypes() []string { return c.read().other }
+
+// HasBlocks reports whether there are PEM blocks. A single one before damage does
+// not count.
+func (c *Content) HasBlocks() bool { return len(c.read().sections) > 1 }
+
 // Err returns the first damage of the PEM as a [*ParseError], nil if there is
 // none: a block without its BEGIN or END, a boundary that is indented or joined
 // with other text, or base64 that does not decode. Certificates and keys are

@@ -22,6 +22,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/probe"
 )
 
 // signatureNames maps openssl's names of signature algorithms to ours.
@@ -85,11 +86,13 @@ func openSSLView(t *testing.T, certificate []byte) certs.Description {
 func TestDescribe(t *testing.T) {
 	t.Parallel()
 	certstest.RequireOpenSSL(t)
-	with := func(change func(*x509.Certificate)) []option { return []option{change} }
-	tests := map[string][]option{
-		"plain":      nil,
-		"authority":  {authority},
-		"many names": with(func(c *x509.Certificate) { c.DNSNames = []string{host, "*.example.com", "xn--eckwd4c7c.example"} }),
+	with := func(change func(*x509.Certificate)) []certstest.Option { return []certstest.Option{change} }
+	tests := map[string][]certstest.Option{
+		"plain":     nil,
+		"authority": {certstest.CA},
+		"many names": with(func(c *x509.Certificate) {
+			c.DNSNames = []string{certstest.Host, "*.example.com", "xn--eckwd4c7c.example"}
+		}),
 		"addresses": with(func(c *x509.Certificate) {
 			c.IPAddresses = []net.IP{net.IPv4(192, 0, 2, 1), net.ParseIP("2001:db8::1")}
 		}),
@@ -103,9 +106,9 @@ func TestDescribe(t *testing.T) {
 	for name, options := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			root := issue(t, nil, nil, named("Root"), authority)
-			p := issue(t, &root, nil, options...)
-			if diff := cmp.Diff(openSSLView(t, p.pem()), certs.Describe(p.Certificate), cmpopts.EquateEmpty()); diff != "" {
+			root := certstest.Sign(t, nil, nil, certstest.Named("Root"), certstest.CA)
+			p := certstest.Sign(t, &root, nil, options...)
+			if diff := cmp.Diff(openSSLView(t, p.PEM()), certs.Describe(p.Certificate), cmpopts.EquateEmpty()); diff != "" {
 				t.Errorf("description (-openssl +ours):\n%s", diff)
 			}
 		})
@@ -113,9 +116,9 @@ func TestDescribe(t *testing.T) {
 	for name, algorithm := range map[string]x509.SignatureAlgorithm{"SHA-512": x509.SHA512WithRSA, "PSS": x509.SHA256WithRSAPSS} {
 		t.Run("RSA "+name, func(t *testing.T) {
 			t.Parallel()
-			key, err := algorithms["RSA"]()
-			p := issue(t, nil, must(t, key, err), func(c *x509.Certificate) { c.SignatureAlgorithm = algorithm })
-			if diff := cmp.Diff(openSSLView(t, p.pem()), certs.Describe(p.Certificate), cmpopts.EquateEmpty()); diff != "" {
+			key, err := certstest.Algorithms["RSA"]()
+			p := certstest.Sign(t, nil, must(t, key, err), func(c *x509.Certificate) { c.SignatureAlgorithm = algorithm })
+			if diff := cmp.Diff(openSSLView(t, p.PEM()), certs.Describe(p.Certificate), cmpopts.EquateEmpty()); diff != "" {
 				t.Errorf("description (-openssl +ours):\n%s", diff)
 			}
 		})
@@ -131,60 +134,63 @@ var (
 func TestHandshakeAgainstOpenSSL(t *testing.T) {
 	t.Parallel()
 	certstest.RequireOpenSSL(t)
-	made := func(algorithm certstest.Algorithm) func(*testing.T) (family, crypto.Signer) {
-		return func(t *testing.T) (family, crypto.Signer) {
+	made := func(algorithm certstest.Algorithm) func(*testing.T) (certstest.Family, crypto.Signer) {
+		return func(t *testing.T) (certstest.Family, crypto.Signer) {
 			t.Helper()
-			issued, err := certstest.OpenSSL(t.TempDir(), certstest.Leaf{CommonName: "proxy", DNSNames: []string{host}, IPs: []net.IP{net.IPv4(127, 0, 0, 1)}, Algorithm: algorithm})
+			issued, err := certstest.OpenSSL(t.TempDir(), certstest.Leaf{CommonName: "proxy", DNSNames: []string{certstest.Host}, IPs: []net.IP{net.IPv4(127, 0, 0, 1)}, Algorithm: algorithm})
 			must(t, issued, err)
 			root, middle := parse(t, issued.RootPEM).Certificates()[0], parse(t, issued.ChainPEM).Certificates()[0]
-			return family{party{root, nil}, party{middle, nil}, party{issued.Cert, issued.Signer}}, issued.Signer
+			return certstest.Family{
+				Root: certstest.Party{Certificate: root}, Middle: certstest.Party{Certificate: middle},
+				Leaf: certstest.Party{Certificate: issued.Cert, Key: issued.Signer},
+			}, issued.Signer
 		}
 	}
-	grown := func(options ...option) func(*testing.T) (family, crypto.Signer) {
-		return func(t *testing.T) (family, crypto.Signer) {
+	grown := func(options ...certstest.Option) func(*testing.T) (certstest.Family, crypto.Signer) {
+		return func(t *testing.T) (certstest.Family, crypto.Signer) {
 			t.Helper()
-			f := newFamily(t, options...)
-			return f, f.leaf.key
+			f := certstest.NewFamily(t, options...)
+			return f, f.Leaf.Key
 		}
 	}
-	full := func(f family) []*x509.Certificate {
-		return []*x509.Certificate{f.leaf.Certificate, f.middle.Certificate}
+	full := func(f certstest.Family) []*x509.Certificate {
+		return []*x509.Certificate{f.Leaf.Certificate, f.Middle.Certificate}
 	}
 	tests := map[string]struct {
-		make    func(*testing.T) (family, crypto.Signer)
-		present func(family) []*x509.Certificate
+		make    func(*testing.T) (certstest.Family, crypto.Signer)
+		present func(certstest.Family) []*x509.Certificate
 		name    string
 		code    string // openssl's verdict
 		wanted  string // in ours
 	}{
-		"RSA":                 {made(certstest.RSA), full, host, "0", ""},
-		"ECDSA":               {made(certstest.ECDSA), full, host, "0", ""},
-		"Ed25519":             {made(certstest.Ed25519), full, host, "0", ""},
-		"expired":             {grown(validFor(-1)), full, host, "10", "expired"},
-		"not valid yet":       {grown(func(c *x509.Certificate) { c.NotBefore = now.AddDate(0, 0, 1) }), full, host, "9", "not yet valid"},
-		"other host":          {grown(), full, "other.example.com", "62", "valid for " + host + ", not other.example.com"},
-		"intermediate absent": {grown(), func(f family) []*x509.Certificate { return full(f)[:1] }, host, "21", "unknown authority"},
-		"self-signed": {func(t *testing.T) (family, crypto.Signer) {
+		"RSA":                 {made(certstest.RSA), full, certstest.Host, "0", ""},
+		"ECDSA":               {made(certstest.ECDSA), full, certstest.Host, "0", ""},
+		"Ed25519":             {made(certstest.Ed25519), full, certstest.Host, "0", ""},
+		"expired":             {grown(certstest.ValidFor(-1)), full, certstest.Host, "10", "expired"},
+		"not valid yet":       {grown(func(c *x509.Certificate) { c.NotBefore = certstest.Now.AddDate(0, 0, 1) }), full, certstest.Host, "9", "not yet valid"},
+		"other host":          {grown(), full, "other.example.com", "62", "valid for " + certstest.Host + ", not other.example.com"},
+		"intermediate absent": {grown(), func(f certstest.Family) []*x509.Certificate { return full(f)[:1] }, certstest.Host, "21", "unknown authority"},
+		"self-signed": {func(t *testing.T) (certstest.Family, crypto.Signer) {
 			t.Helper()
-			f := newFamily(t)
-			f.leaf = issue(t, nil, nil)
-			return f, f.leaf.key
-		}, func(f family) []*x509.Certificate { return full(f)[:1] }, host, "18", "unknown authority"},
+			f := certstest.NewFamily(t)
+			f.Leaf = certstest.Sign(t, nil, nil)
+			return f, f.Leaf.Key
+		}, func(f certstest.Family) []*x509.Certificate { return full(f)[:1] }, certstest.Host, "18", "unknown authority"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			f, key := test.make(t)
-			address := serve(t, nil, key, test.present(f)...)
+			address := certstest.Serve(t, nil, key, test.present(f)...)
 			seen := string(certstest.RunOpenSSL(t, nil, "s_client", "-connect", address, "-servername", test.name, "-showcerts", "-no-CApath", "-no-CAstore",
-				"-CAfile", certstest.File(t, f.root.pem()), "-verify_hostname", test.name))
+				"-CAfile", certstest.File(t, f.Root.PEM()), "-verify_hostname", test.name))
 			code := verifyCode.FindStringSubmatch(seen)
 			if len(code) != 2 || code[1] != test.code {
 				t.Errorf("openssl's verdict is %q, expected %s:\n%s", code, test.code, seen)
 			}
 			roots := x509.NewCertPool()
-			roots.AddCert(f.root.Certificate)
-			result, err := certs.Probe(t.Context(), certs.ProbeOptions{Address: address, ServerName: test.name, Roots: roots})
+			roots.AddCert(f.Root.Certificate)
+			result, err := probe.Probe(t.Context(), probe.Options{Address: address, ServerName: test.name, Roots: roots})
 			must(t, result, err)
 			if agreed := session.FindStringSubmatch(seen); len(agreed) != 3 || agreed[1] != strings.ReplaceAll(result.Version, " ", "v") {
 				t.Errorf("version %q; openssl has %q", result.Version, agreed)

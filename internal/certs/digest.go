@@ -30,7 +30,7 @@ func certificateKeySHA256(c *x509.Certificate) string {
 	if digest, err := PublicKeySHA256(c.PublicKey); err == nil {
 		return digest
 	}
-	if isOpaque(c) {
+	if IsOpaque(c) {
 		return ""
 	}
 	return hexSHA256(c.RawSubjectPublicKeyInfo)

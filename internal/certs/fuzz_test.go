@@ -16,6 +16,8 @@ import (
 	"testing"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/container"
 )
 
 const sampleText = "Bag Attributes\r\n-----BEGIN CERTIFICATE-----\r\nTm8gY2VydGlmaWNhdGU=\r\n-----END CERTIFICATE-----\r\n"
@@ -91,7 +93,7 @@ func FuzzParse(f *testing.F) {
 		for _, c := range content.Certificates() {
 			_, _ = certs.Problem(c), certs.Describe(c)
 		}
-		_ = content.Form()
+		_ = container.FormOf(content)
 		if traditional := content.Traditional(); len(traditional.Keys()) != len(content.Keys()) {
 			t.Errorf("%d keys became %d", len(content.Keys()), len(traditional.Keys()))
 		}
@@ -170,7 +172,7 @@ func FuzzDER(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), DNSNames: []string{host}}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), DNSNames: []string{certstest.Host}}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, signer.Public(), signer)
 	if err != nil {
 		f.Fatal(err)
@@ -188,7 +190,7 @@ func FuzzDER(f *testing.F) {
 		if d := certs.Describe(c); d.SHA256Fingerprint == "" || d.PublicKeySHA256 == "" && err == nil {
 			t.Errorf("description %+v", d)
 		}
-		if form := certs.NewContent(der).Form(); form == nil && err == nil {
+		if form := container.FormOf(certs.NewContent(der)); form == nil && err == nil {
 			t.Error("the certificate is not recognised")
 		}
 	})

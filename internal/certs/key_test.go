@@ -172,7 +172,7 @@ func TestWrongPassphrases(t *testing.T) {
 	}
 }
 
-var sharedKey = sync.OnceValues(algorithms["ECDSA"])
+var sharedKey = sync.OnceValues(certstest.Algorithms["ECDSA"])
 
 // legacyKey is a SEC 1 key with OpenSSL's traditional encryption.
 func legacyKey(t *testing.T, cipher x509.PEMCipher) []byte {
@@ -354,7 +354,7 @@ func TestKeysThatCannotBeRead(t *testing.T) {
 	exchange, err := ecdh.X25519().GenerateKey(rand.Reader)
 	der, err2 := x509.MarshalPKCS8PrivateKey(must(t, exchange, err))
 	must(t, der, err2)
-	good := parsePEM(t, issue(t, nil, nil).keyPEM(t))
+	good := parsePEM(t, certstest.Sign(t, nil, nil).KeyPEM(t))
 	for name, test := range map[string]struct {
 		block pem.Block
 		want  error

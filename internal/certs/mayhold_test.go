@@ -19,13 +19,14 @@ import (
 	"software.sslmate.com/src/go-pkcs12"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
 )
 
 // keysInDER returns private keys of all kinds in DER.
 func keysInDER(t *testing.T) map[string][]byte {
 	t.Helper()
-	f, keys := newFamily(t), map[string][]byte{}
-	for name, generate := range algorithms {
+	f, keys := certstest.NewFamily(t), map[string][]byte{}
+	for name, generate := range certstest.Algorithms {
 		key, err := generate()
 		must(t, key, err)
 		der, err := x509.MarshalPKCS8PrivateKey(key)
@@ -34,11 +35,11 @@ func keysInDER(t *testing.T) map[string][]byte {
 			keys["PKCS#1"] = x509.MarshalPKCS1PrivateKey(rsaKey)
 		}
 	}
-	block, _ := pem.Decode(f.leaf.keyPEM(t))
+	block, _ := pem.Decode(f.Leaf.KeyPEM(t))
 	key, err := x509.ParsePKCS8PrivateKey(block.Bytes)
 	sec1, err2 := x509.MarshalECPrivateKey(must(t, key, err).(*ecdsa.PrivateKey))
 	keys["SEC 1"] = must(t, sec1, err2)
-	pfx, err := pkcs12.Modern.Encode(key, f.leaf.Certificate, nil, passphrase)
+	pfx, err := pkcs12.Modern.Encode(key, f.Leaf.Certificate, nil, passphrase)
 	keys["PKCS#12"] = must(t, pfx, err)
 	return keys
 }
@@ -49,7 +50,7 @@ func TestMayHoldKeyInDER(t *testing.T) {
 		inHex, inBase64 := hex.EncodeToString(der), base64.StdEncoding.EncodeToString(der)
 		for spelling, text := range map[string]string{
 			"DER":               string(der),
-			"DER after another": string(newFamily(t).leaf.Raw) + string(der),
+			"DER after another": string(certstest.NewFamily(t).Leaf.Raw) + string(der),
 			"cut off":           string(der[:40]),
 			"base64":            inBase64,
 			"base64 twice":      base64.StdEncoding.EncodeToString([]byte(inBase64)),
@@ -71,16 +72,16 @@ func TestMayHoldKeyInDER(t *testing.T) {
 
 func TestMayHoldKey(t *testing.T) {
 	t.Parallel()
-	f := newFamily(t)
-	key, certificate := f.leaf.keyPEM(t), f.leaf.pem()
+	f := certstest.NewFamily(t)
+	key, certificate := f.Leaf.KeyPEM(t), f.Leaf.PEM()
 	inBase64 := base64.StdEncoding.EncodeToString
 	public := ""
-	for _, generate := range algorithms {
+	for _, generate := range certstest.Algorithms {
 		signer, err := generate()
 		must(t, signer, err)
-		request, err := x509.CreateCertificateRequest(rand.Reader, &x509.CertificateRequest{Subject: f.leaf.Subject}, signer)
+		request, err := x509.CreateCertificateRequest(rand.Reader, &x509.CertificateRequest{Subject: f.Leaf.Subject}, signer)
 		must(t, request, err)
-		issuer := issue(t, nil, signer, authority, func(c *x509.Certificate) { c.KeyUsage |= x509.KeyUsageCRLSign })
+		issuer := certstest.Sign(t, nil, signer, certstest.CA, func(c *x509.Certificate) { c.KeyUsage |= x509.KeyUsageCRLSign })
 		revoked, err := x509.CreateRevocationList(rand.Reader, &x509.RevocationList{Number: big.NewInt(1)}, issuer.Certificate, signer)
 		for _, der := range [][]byte{request, must(t, revoked, err), issuer.Raw, issuer.RawSubjectPublicKeyInfo} {
 			public += hex.EncodeToString(der) + "\n" + inBase64(der) + "\n"
@@ -110,9 +111,9 @@ func TestMayHoldKey(t *testing.T) {
 		"ZIP in base64":              {inBase64([]byte("PK\x03\x04\x14\x00\x00\x00\x08\x00")), true},
 		"Java keystore":              {"\xFE\xED\xFE\xED\x00\x00\x00\x02", true},
 		"certificate":                {string(certificate), false},
-		"certificate in base64":      {inBase64(f.leaf.Raw), false},
+		"certificate in base64":      {inBase64(f.Leaf.Raw), false},
 		"certificate, cut off":       {string(certificate[:200]), false},
-		"certificate in XML":         {"<X509Certificate>" + inBase64(f.leaf.Raw) + "</X509Certificate>", false},
+		"certificate in XML":         {"<X509Certificate>" + inBase64(f.Leaf.Raw) + "</X509Certificate>", false},
 		"requests, revocation lists": {public, false},
 		"text":                       {"a note\n", false},
 		"sample":                     {"-----BEGIN CERTIFICATE-----\nMIIC...\n-----END CERTIFICATE-----\n", false},

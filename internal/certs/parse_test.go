@@ -14,6 +14,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
 )
 
 // held is a summary of what was read.
@@ -23,14 +24,14 @@ type held struct {
 
 func TestContent(t *testing.T) {
 	t.Parallel()
-	f := newFamily(t)
-	leaf, key := string(f.leaf.pem()), string(f.leaf.keyPEM(t))
-	all := string(pemOf(f.leaf, f.middle, f.root))
+	f := certstest.NewFamily(t)
+	leaf, key := string(f.Leaf.PEM()), string(f.Leaf.KeyPEM(t))
+	all := string(certstest.PEMOf(f.Leaf, f.Middle, f.Root))
 	one := held{Certificates: 1}
 	block := func(label, body string) string {
 		return string(pem.EncodeToMemory(&pem.Block{Type: label, Bytes: []byte(body)}))
 	}
-	trusted := block("TRUSTED CERTIFICATE", string(f.leaf.Raw)+"\x30\x00")
+	trusted := block("TRUSTED CERTIFICATE", string(f.Leaf.Raw)+"\x30\x00")
 	tests := map[string]struct {
 		text string
 		want held
@@ -52,7 +53,7 @@ func TestContent(t *testing.T) {
 		"armour":              {"-----BEGIN PGP MESSAGE-----\nVersion: 1\n\nYWJj\n=abcd\n-----END PGP MESSAGE-----\n", held{}},
 		"text":                {"hello\n", held{}},
 		"empty":               {"", held{}},
-		"DER":                 {string(f.leaf.Raw), held{}},
+		"DER":                 {string(f.Leaf.Raw), held{}},
 		"archive of PEM":      {archive(t, leaf), held{}},
 		"quoted in JSON":      {`{"pem": "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"}`, held{}},
 		"spoken of":           {"A file begins with -----BEGIN CERTIFICATE----- and a line end.\n", held{}},
@@ -66,7 +67,7 @@ func TestContent(t *testing.T) {
 				t.Errorf("content (-want +got):\n%s", diff)
 			}
 			for _, certificate := range content.Certificates()[:min(1, len(content.Certificates()))] {
-				if !certificate.Equal(f.leaf.Certificate) {
+				if !certificate.Equal(f.Leaf.Certificate) {
 					t.Errorf("the first certificate is that of %s", certificate.Subject)
 				}
 			}
@@ -78,9 +79,9 @@ func TestContent(t *testing.T) {
 // expectation, and quotes nothing of a body.
 func TestParseErrors(t *testing.T) {
 	t.Parallel()
-	f := newFamily(t)
-	good := string(f.middle.pem())
-	lines := strings.Split(string(f.leaf.pem()), "\n")
+	f := certstest.NewFamily(t)
+	good := string(f.Middle.PEM())
+	lines := strings.Split(string(f.Leaf.PEM()), "\n")
 	lines = lines[:len(lines)-1] // text after the last line ending
 	last := len(lines)
 	change := func(line int, text string) string {
@@ -151,7 +152,7 @@ func TestParseErrors(t *testing.T) {
 
 func TestParseFingerprint(t *testing.T) {
 	t.Parallel()
-	p := issue(t, nil, nil)
+	p := certstest.Sign(t, nil, nil)
 	want := certs.Fingerprint(p.Certificate)
 	var colons []string
 	for i := 0; i < len(want); i += 2 {

@@ -17,6 +17,8 @@ import (
 	"testing"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/check"
 )
 
 // traces are the forms in which secret bytes could occur in a text.
@@ -63,10 +65,10 @@ func printed(t *testing.T, value any) map[string]string {
 // TestSecretsDoNotPrint prints every value with or about a secret.
 func TestSecretsDoNotPrint(t *testing.T) {
 	t.Parallel()
-	signer, err := algorithms["Ed25519"]()
-	p := issue(t, nil, must(t, signer, err))
-	plain, encrypted := p.keyPEM(t), legacyKey(t, x509.PEMCipherAES256)
-	other := issue(t, nil, nil)
+	signer, err := certstest.Algorithms["Ed25519"]()
+	p := certstest.Sign(t, nil, must(t, signer, err))
+	plain, encrypted := p.KeyPEM(t), legacyKey(t, x509.PEMCipherAES256)
+	other := certstest.Sign(t, nil, nil)
 	secrets := append(tracesOfPEM(plain), tracesOfPEM(encrypted)...)
 	secrets = append(secrets, traces([]byte(passphrase))...)
 	secrets = append(secrets, passphrase)
@@ -92,9 +94,9 @@ func TestSecretsDoNotPrint(t *testing.T) {
 		values[fmt.Sprint("wrong passphrase ", i)] = wrong
 	}
 	for name, key := range map[string][]byte{"plain": plain, "encrypted": encrypted} {
-		deployment := certs.Deployment{
-			Certificate: certs.File{Path: "c", Content: certs.NewContent(other.pem())}, Key: certs.File{Path: "k", Content: certs.NewContent(key)},
-			Chain: &certs.File{Path: "h", Content: certs.NewContent(key)}, Passphrase: []byte(passphrase + "!"), ServerName: "x.example", Now: now,
+		deployment := check.Deployment{
+			Certificate: check.File{Path: "c", Content: certs.NewContent(other.PEM())}, Key: check.File{Path: "k", Content: certs.NewContent(key)},
+			Chain: &check.File{Path: "h", Content: certs.NewContent(key)}, Passphrase: []byte(passphrase + "!"), ServerName: "x.example", Now: certstest.Now,
 		}
 		values["deployment "+name], values["findings "+name] = deployment, deployment.Check()
 		damaged := map[string][]byte{
@@ -139,7 +141,7 @@ func TestSecretsDoNotPrint(t *testing.T) {
 func TestKeyDescribesItself(t *testing.T) {
 	t.Parallel()
 	for want, text := range map[string][]byte{
-		"private key (PKCS#8, ECDSA)":         issue(t, nil, nil).keyPEM(t),
+		"private key (PKCS#8, ECDSA)":         certstest.Sign(t, nil, nil).KeyPEM(t),
 		"private key (DEK-Info, AES-256-CBC)": legacyKey(t, x509.PEMCipherAES256),
 	} {
 		key := parse(t, text).Keys()[0]

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
 )
 
 const bom = "\uFEFF"
@@ -46,8 +47,8 @@ func canonical(b []byte) string { return certs.NewContent(b).CanonicalSHA256() }
 
 func TestNormalized(t *testing.T) {
 	t.Parallel()
-	p := issue(t, nil, nil)
-	pem := string(p.pem())
+	p := certstest.Sign(t, nil, nil)
+	pem := string(p.PEM())
 	const comment = "Bag Attributes\n    friendlyName: 会議\nsubject=CN = x\n"
 	same := func(text string) [2]string { return [2]string{text, text} }
 	le, be := unicode.LittleEndian, unicode.BigEndian
@@ -138,8 +139,8 @@ func wrapped(pem string, width int) string {
 
 func TestCanonicalSHA256(t *testing.T) {
 	t.Parallel()
-	f := newFamily(t)
-	pem, other := string(f.leaf.pem()), string(f.middle.pem())
+	f := certstest.NewFamily(t)
+	pem, other := string(f.Leaf.PEM()), string(f.Middle.PEM())
 	damaged := strings.Replace(pem, "-----END", "----END", 1)
 	body := strings.Split(pem, "\n")[1]
 	tests := map[string]struct {
@@ -175,7 +176,7 @@ func TestCanonicalSHA256(t *testing.T) {
 		"binary with PEM wrapped": {archive(t, pem), strings.ReplaceAll(archive(t, pem), "\n", " \n"), false},
 		"empty":                   {"", "", true},
 		"empty and BOM":           {"", bom, false},
-		"PEM and DER":             {pem, string(f.leaf.Raw), false},
+		"PEM and DER":             {pem, string(f.Leaf.Raw), false},
 		"NUL imitates a section":  {"a", "\x00\"a\"", false},
 	}
 	for name, test := range tests {

@@ -74,7 +74,7 @@ func TestTraditionalVector(t *testing.T) {
 		_, rest, _ := strings.Cut(string(must(t, text, err)), "DEK-Info: AES-256-CBC,")
 		return strings.SplitN(rest, "\n", 2)[0]
 	}
-	one, other := issue(t, nil, nil).keyPEM(t), issue(t, nil, nil).keyPEM(t)
+	one, other := certstest.Sign(t, nil, nil).KeyPEM(t), certstest.Sign(t, nil, nil).KeyPEM(t)
 	seen := map[string]bool{vector(one, "a"): true, vector(one, "b"): true, vector(other, "a"): true, vector(one, "a"): true}
 	if len(seen) != 3 || seen[""] {
 		t.Errorf("vectors %v, expected three", seen)
@@ -83,22 +83,22 @@ func TestTraditionalVector(t *testing.T) {
 
 func TestTraditionalContent(t *testing.T) {
 	t.Parallel()
-	p := issue(t, nil, nil)
-	signer, err := algorithms["Ed25519"]()
-	ed := issue(t, nil, must(t, signer, err)).keyPEM(t)
+	p := certstest.Sign(t, nil, nil)
+	signer, err := certstest.Algorithms["Ed25519"]()
+	ed := certstest.Sign(t, nil, must(t, signer, err)).KeyPEM(t)
 	if _, err := parse(t, ed).Keys()[0].Traditional(nil); !errors.Is(err, certs.ErrNoTraditionalForm) {
 		t.Errorf("error %v", err)
 	}
-	key := string(p.keyPEM(t))
+	key := string(p.KeyPEM(t))
 	converted, err := parse(t, []byte(key)).Keys()[0].Traditional(nil)
 	want := string(must(t, converted, err))
 	for name, test := range map[string][2]string{
 		"key":              {key, want},
 		"CR LF":            {ending(key, "\r\n"), want},
-		"text and other":   {"# a\n" + string(p.pem()) + "# b\n" + key + "# c\n" + string(ed) + key, "# a\n" + string(p.pem()) + "# b\n" + want + "# c\n" + string(ed) + want},
+		"text and other":   {"# a\n" + string(p.PEM()) + "# b\n" + key + "# c\n" + string(ed) + key, "# a\n" + string(p.PEM()) + "# b\n" + want + "# c\n" + string(ed) + want},
 		"Ed25519":          {string(ed), string(ed)},
 		"traditional":      {want, want},
-		"certificate":      {string(p.pem()), string(p.pem())},
+		"certificate":      {string(p.PEM()), string(p.PEM())},
 		"no PEM":           {"a\r\nb", "a\r\nb"},
 		"cut off after it": {key + "-----BEGIN X-----\nAAAA\n", want + "-----BEGIN X-----\nAAAA\n"},
 	} {

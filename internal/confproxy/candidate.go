@@ -9,16 +9,17 @@ import (
 	"time"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/check"
 )
 
 // roles maps the settings that name files to the roles of these files in a
 // deployment.
-var roles = map[Setting]certs.Role{
-	Certificate: certs.RoleCertificate, Key: certs.RoleKey, CertificateChain: certs.RoleChain,
-	KeyPassphrase: certs.RolePassphrase,
+var roles = map[Setting]check.Role{
+	Certificate: check.RoleCertificate, Key: check.RoleKey, CertificateChain: check.RoleChain,
+	KeyPassphrase: check.RolePassphrase,
 }
 
-func settingOf(role certs.Role) Setting {
+func settingOf(role check.Role) Setting {
 	for setting, r := range roles {
 		if r == role {
 			return setting
@@ -50,23 +51,23 @@ func (c *Client) future(ctx context.Context, name string, input CheckInput) (*ce
 
 // candidate is the certificate to serve, with its files.
 type candidate struct {
-	certs.Deployment
+	check.Deployment
 	settings        Values
 	passphraseKnown bool
 	verified        *Verified
 }
 
 func (input CheckInput) candidate() *candidate {
-	c := &candidate{settings: input.Settings, verified: input.Verified, Deployment: certs.Deployment{
-		Certificate:      certs.File{Path: input.Settings[Certificate].Text},
-		Key:              certs.File{Path: input.Settings[Key].Text},
+	c := &candidate{settings: input.Settings, verified: input.Verified, Deployment: check.Deployment{
+		Certificate:      check.File{Path: input.Settings[Certificate].Text},
+		Key:              check.File{Path: input.Settings[Key].Text},
 		ServerName:       input.ServerName,
 		MinimumDaysValid: input.MinimumDaysValid,
 		Deployed:         input.Verified.leaf(),
 		Now:              time.Now(),
 	}}
 	if chain := input.Settings[CertificateChain]; chain.Names() {
-		c.Chain = &certs.File{Path: chain.Text}
+		c.Chain = &check.File{Path: chain.Text}
 	}
 	if input.Passphrase != nil {
 		c.Passphrase, c.passphraseKnown = []byte(*input.Passphrase), true
@@ -83,7 +84,7 @@ func (c *candidate) passphrase(current Values) (row Value, there bool) {
 	return row, there
 }
 
-func (c *candidate) file(setting Setting) *certs.File {
+func (c *candidate) file(setting Setting) *check.File {
 	switch setting {
 	case Certificate:
 		return &c.Certificate
@@ -97,11 +98,11 @@ func (c *candidate) file(setting Setting) *certs.File {
 
 // closedKey returns findings about a key that cannot be opened; nil if the
 // server has presented it with the public key of this certificate.
-func (c *candidate) closedKey() *certs.Finding {
+func (c *candidate) closedKey() *check.Finding {
 	name, _ := ObjectName(c.Key.Path)
 	if c.verified == nil || c.verified.PublicKeySHA256 == "" || !c.verified.HasContent(name, c.Key.Content) {
-		return &certs.Finding{
-			Severity: certs.Warning, Subject: certs.RolePassphrase, Summary: "Key not checked",
+		return &check.Finding{
+			Severity: check.Warning, Subject: check.RolePassphrase, Summary: "Key not checked",
 			Detail: fmt.Sprintf("The key %s is encrypted, and the passphrase on the server is unknown. "+
 				"Only a handshake after the change can show whether it opens the key, and whether the key belongs to the certificate.", c.Key.Path),
 		}
@@ -110,8 +111,8 @@ func (c *candidate) closedKey() *certs.Finding {
 	if public == c.verified.PublicKeySHA256 {
 		return nil
 	}
-	return &certs.Finding{
-		Severity: certs.Error, Subject: certs.RoleKey, Summary: "Key and certificate do not match",
+	return &check.Finding{
+		Severity: check.Error, Subject: check.RoleKey, Summary: "Key and certificate do not match",
 		Detail: fmt.Sprintf("The server has presented the key %s with a certificate for the public key SHA-256 %s, but the certificate %s is for %s. "+
 			"Use the key that the certificate was requested with.",
 			c.Key.Path, c.verified.PublicKeySHA256, c.Certificate.Path, public),
@@ -127,14 +128,14 @@ type stored struct {
 
 // checkStored fetches the certificate to serve from the storage and checks it.
 // If it cannot be checked, there is a warning and no expectation.
-func (c *Client) checkStored(ctx context.Context, input CheckInput, current Values) (stored, []certs.Finding, error) {
+func (c *Client) checkStored(ctx context.Context, input CheckInput, current Values) (stored, []check.Finding, error) {
 	found := stored{files: map[string]VerifiedFile{}}
 	candidate := input.candidate()
 	listed, err := c.ways.Files.List(ctx)
 	if err != nil {
 		return found, nil, err
 	}
-	var findings []certs.Finding
+	var findings []check.Finding
 	for _, setting := range fileSettings {
 		file := candidate.file(setting)
 		if file == nil {
@@ -147,15 +148,15 @@ func (c *Client) checkStored(ctx context.Context, input CheckInput, current Valu
 			continue
 		}
 		if !ok {
-			return found, []certs.Finding{{
-				Severity: certs.Warning, Subject: roles[setting], Summary: "Files not checked",
+			return found, []check.Finding{{
+				Severity: check.Warning, Subject: roles[setting], Summary: "Files not checked",
 				Detail: fmt.Sprintf("%s is outside the Private storage (%s) and cannot be read, "+
 					"so the certificate is not checked before the change.", file.Path, objectsFolder),
 			}}, nil
 		}
 		if _, there := listed[name]; !there {
-			findings = append(findings, certs.Finding{
-				Severity: certs.Error, Subject: roles[setting], Summary: "File not found",
+			findings = append(findings, check.Finding{
+				Severity: check.Error, Subject: roles[setting], Summary: "File not found",
 				Detail: fmt.Sprintf("%s names %s, but the Private storage has no file %q. Its files are: %s. Upload the file first.",
 					setting, file.Path, name, quoteNames(listed)),
 			})
@@ -174,7 +175,7 @@ func (c *Client) checkStored(ctx context.Context, input CheckInput, current Valu
 	}
 	found.key = candidate.Key.Content
 	for _, finding := range findings {
-		if finding.Severity == certs.Error {
+		if finding.Severity == check.Error {
 			return found, findings, &CheckError{findings}
 		}
 	}

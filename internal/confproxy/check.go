@@ -10,16 +10,17 @@ import (
 	"strings"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/check"
 )
 
 // CheckError means that a deployment failed its checks. Nothing was changed. It
 // is of the kind [ErrCheck].
-type CheckError struct{ Findings []certs.Finding }
+type CheckError struct{ Findings []check.Finding }
 
 func (e *CheckError) Error() string {
 	var texts []string
 	for _, finding := range e.Findings {
-		if finding.Severity == certs.Error {
+		if finding.Severity == check.Error {
 			texts = append(texts, finding.Summary+": "+finding.Detail)
 		}
 	}
@@ -55,8 +56,8 @@ func (input CheckInput) planned(name string) (content *certs.Content, planned bo
 
 // Check checks the certificate to serve, before anything changes. It has no
 // findings about files that are unknown.
-func (c *Client) Check(ctx context.Context, input CheckInput) ([]certs.Finding, error) {
-	var findings []certs.Finding
+func (c *Client) Check(ctx context.Context, input CheckInput) ([]check.Finding, error) {
+	var findings []check.Finding
 	c.know(input.Passphrase)
 	err := c.reading(ctx, func() error {
 		candidate := input.candidate()
@@ -89,13 +90,13 @@ func (c *Client) Check(ctx context.Context, input CheckInput) ([]certs.Finding, 
 // findings returns all findings about a candidate. An encrypted key whose
 // passphrase only the server has cannot be opened; the certificate that the
 // server presents with it shows its public key.
-func (c *Client) findings(ctx context.Context, candidate *candidate, current Values) []certs.Finding {
+func (c *Client) findings(ctx context.Context, candidate *candidate, current Values) []check.Finding {
 	findings := candidate.Check()
 	held, there := candidate.passphrase(current)
 	if candidate.passphraseKnown || !there || held.Default {
 		return findings
 	}
-	at := slices.IndexFunc(findings, func(f certs.Finding) bool { return f.Subject == certs.RolePassphrase && f.Severity == certs.Error })
+	at := slices.IndexFunc(findings, func(f check.Finding) bool { return f.Subject == check.RolePassphrase && f.Severity == check.Error })
 	if at < 0 {
 		return findings
 	}

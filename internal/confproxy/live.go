@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/probe"
 )
 
 // DefaultLiveTimeout is the maximum time for the server to serve a saved
@@ -57,7 +58,7 @@ func (h handshake) isPlain() bool {
 
 // isUnreachable reports whether nothing listens on a port.
 func (h handshake) isUnreachable() bool {
-	var dial *certs.DialError
+	var dial *probe.DialError
 	return errors.As(h.err, &dial)
 }
 
@@ -206,14 +207,14 @@ func (c *Client) handshake(ctx context.Context, live LiveCheck) handshakes {
 		stop := WhileSlow(ctx, SlowAfter, func(ctx context.Context, waited string) {
 			c.tell(ctx, "waiting for a TLS handshake", "address", address, "waited", waited)
 		})
-		result, err := certs.Probe(ctx, certs.ProbeOptions{
+		result, err := probe.Probe(ctx, probe.Options{
 			Address: address, ServerName: live.ServerName, Roots: c.RootCAs(), Timeout: 5 * time.Second,
 		})
 		stop()
 		switch one.err = err; {
 		case err != nil:
 		case result.Unfinished != "": // it is unknown whether the server has the key
-			one.err = &certs.HandshakeError{Address: address, Reason: result.Unfinished, Cause: errors.New("the handshake was not finished")}
+			one.err = &probe.HandshakeError{Address: address, Reason: result.Unfinished, Cause: errors.New("the handshake was not finished")}
 		default:
 			one.presented = result.Certificates
 		}

@@ -6,7 +6,7 @@ package confproxy
 import (
 	"errors"
 
-	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/check"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/secret"
 )
 
@@ -29,8 +29,8 @@ func (c *Client) masked(err error) error {
 	if err == nil {
 		return nil
 	}
-	if check, ok := errors.AsType[*CheckError](err); ok {
-		maskFindings(c.ways.Mask, check.Findings)
+	if failed, ok := errors.AsType[*CheckError](err); ok {
+		maskFindings(c.ways.Mask, failed.Findings)
 	}
 	if text := c.ways.Mask.Text(err.Error()); text != err.Error() {
 		return &maskedError{text, err}
@@ -38,7 +38,7 @@ func (c *Client) masked(err error) error {
 	return err
 }
 
-func maskFindings(m *secret.Masker, findings []certs.Finding) {
+func maskFindings(m *secret.Masker, findings []check.Finding) {
 	for i := range findings {
 		findings[i].Detail = m.Text(findings[i].Detail)
 	}

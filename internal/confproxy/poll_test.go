@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/probe"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/secret"
 )
 
@@ -25,7 +25,7 @@ func (trusting) RootCAs() *x509.CertPool { return nil }
 // Only the addresses that lag behind are named as waited for.
 func TestPollHandshakeNamesTheLagging(t *testing.T) {
 	t.Parallel()
-	before := handshakes{{address: "a:1"}, {address: "b:2", err: &certs.DialError{}}, {address: "c:3", err: &certs.DialError{}}}
+	before := handshakes{{address: "a:1"}, {address: "b:2", err: &probe.DialError{}}, {address: "c:3", err: &probe.DialError{}}}
 	lagging := before.lagging(func(at int, h handshake) bool { return at == 0 && !h.isUnreachable() })
 	if got := lagging.addresses(); got != "b:2, c:3" {
 		t.Errorf("lagging: %s", got)

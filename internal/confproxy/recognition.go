@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/probe"
 )
 
 // LoginKind is the kind of login, which is not documented.
@@ -125,7 +126,7 @@ func (c *Client) Recognise(ctx context.Context) (*Recognition, error) {
 }
 
 func (c *Client) recogniseTLS(ctx context.Context) TLSRecognition {
-	result, err := certs.Probe(ctx, certs.ProbeOptions{
+	result, err := probe.Probe(ctx, probe.Options{
 		Address: c.Address(), ServerName: c.TLSServerName(), Roots: c.RootCAs(), Timeout: DefaultLiveTimeout,
 	})
 	if err != nil {

@@ -18,6 +18,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/probe"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
 	"github.com/confproxy/terraform-provider-confproxy/internal/engine"
 )
@@ -163,8 +164,8 @@ func (s *stage) show(printed string, texts ...string) {
 	}
 }
 
-func (s *stage) probe(ctx context.Context) (*certs.ProbeResult, error) {
-	return certs.Probe(ctx, certs.ProbeOptions{
+func (s *stage) probe(ctx context.Context) (*probe.Result, error) {
+	return probe.Probe(ctx, probe.Options{
 		Address: net.JoinHostPort("127.0.0.1", strconv.Itoa(s.server.Ports()[0])), ServerName: serverName, Timeout: 10 * time.Second,
 	})
 }

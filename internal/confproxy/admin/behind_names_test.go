@@ -14,6 +14,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/check"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
@@ -230,7 +231,7 @@ func TestSkinsFailedDeploymentPutsFilesBack(t *testing.T) {
 			return certs.NewContent(renewed(t).CertPEM), name == "server.cer"
 		}
 		findings, err := s.client.Check(t.Context(), confproxy.CheckInput{Settings: want, Verified: named.verified, Planned: planned})
-		if err != nil || !slices.ContainsFunc(findings, func(f certs.Finding) bool { return f.Severity == certs.Error && f.Subject == certs.RoleKey }) {
+		if err != nil || !slices.ContainsFunc(findings, func(f check.Finding) bool { return f.Severity == check.Error && f.Subject == check.RoleKey }) {
 			t.Errorf("a check of the plan finds %+v, %v; want that they do not match", findings, err)
 		}
 		s.ResetRequests()

@@ -20,6 +20,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/probe"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
 
@@ -295,7 +296,7 @@ func (s *stand) serving(name string, issued *certstest.Issued) confproxy.Values 
 // served returns the fingerprint in a handshake.
 func (s *stand) served(t *testing.T) string {
 	t.Helper()
-	result, err := certs.Probe(t.Context(), certs.ProbeOptions{Address: s.Listener.Addr().String(), ServerName: "127.0.0.1"})
+	result, err := probe.Probe(t.Context(), probe.Options{Address: s.Listener.Addr().String(), ServerName: "127.0.0.1"})
 	if err != nil {
 		return err.Error()
 	}

@@ -14,7 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/container"
 )
 
 type bundleFunction struct{}
@@ -69,10 +69,10 @@ func (bundleFunction) Run(ctx context.Context, req function.RunRequest, resp *fu
 	if password == nil {
 		password = new(string)
 	}
-	bundle, err := certs.OpenBundle(data, *password)
+	bundle, err := container.Open(data, *password)
 	if err != nil {
 		argument, hint := int64(0), ""
-		if wrong := (*certs.PasswordError)(nil); errors.As(err, &wrong) {
+		if wrong := (*container.PasswordError)(nil); errors.As(err, &wrong) {
 			argument = 1
 			if strings.TrimSpace(*password) != *password {
 				hint = ". The password begins or ends with white space, such as the line break of a file; remove it with trimspace()"

@@ -16,6 +16,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/check"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/container"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
@@ -78,7 +80,7 @@ func readCertificates(argument string, value types.String) ([]*x509.Certificate,
 		diags.AddAttributeError(at, "Invalid "+argument, fmt.Sprintf("Expected certificates in PEM form, got damaged PEM: %v.", content.Err()))
 	case len(content.Certificates()) == 0:
 		got := "no certificate"
-		if form := content.Form(); form != nil {
+		if form := container.FormOf(content); form != nil {
 			got = form.String()
 		}
 		diags.AddAttributeError(at, "Invalid "+argument, fmt.Sprintf("Expected certificates in PEM form (-----BEGIN CERTIFICATE-----), got %s.", got))
@@ -100,7 +102,7 @@ func readKey(m *model) (*certs.Content, diag.Diagnostics) {
 		return nil, diags
 	case len(content.Keys()) != 1:
 		got := fmt.Sprintf("%d private keys", len(content.Keys()))
-		if form := content.Form(); form != nil {
+		if form := container.FormOf(content); form != nil {
 			got = form.String()
 		}
 		diags.AddAttributeError(at, "Invalid "+argKey, fmt.Sprintf("Expected one private key in PEM form, got %s.", got))
@@ -116,22 +118,22 @@ func readKey(m *model) (*certs.Content, diag.Diagnostics) {
 // check checks the certificate with its chain and the key; without a key, it
 // does not check key and passphrase. deployed is the fingerprint of the leaf that
 // was deployed before.
-func (p *public) check(key *certs.Content, passphrase types.String, serverName string, minimumDays int64, deployed string) []certs.Finding {
+func (p *public) check(key *certs.Content, passphrase types.String, serverName string, minimumDays int64, deployed string) []check.Finding {
 	without := key == nil
 	if without {
 		key = certs.NewContent(nil)
 	}
-	d := certs.Deployment{
-		Certificate: certs.File{Path: argCertificate, Content: p.certificate},
-		Key:         certs.File{Path: argKey, Content: key},
+	d := check.Deployment{
+		Certificate: check.File{Path: argCertificate, Content: p.certificate},
+		Key:         check.File{Path: argKey, Content: key},
 		Passphrase:  []byte(passphrase.ValueString()),
 		ServerName:  serverName, MinimumDaysValid: minimumDays, Deployed: deployed, Now: time.Now(),
 	}
 	if p.chainFile != nil {
-		d.Chain = &certs.File{Path: "the chain", Content: p.chainFile}
+		d.Chain = &check.File{Path: "the chain", Content: p.chainFile}
 	}
-	return slices.DeleteFunc(d.Check(), func(f certs.Finding) bool {
-		return without && (f.Subject == certs.RoleKey || f.Subject == certs.RolePassphrase)
+	return slices.DeleteFunc(d.Check(), func(f check.Finding) bool {
+		return without && (f.Subject == check.RoleKey || f.Subject == check.RolePassphrase)
 	})
 }
 

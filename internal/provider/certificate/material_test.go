@@ -14,8 +14,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/check"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
 )
@@ -318,7 +318,7 @@ func TestCheckWithoutAKey(t *testing.T) {
 		t.Errorf("findings: %v", findings)
 	}
 	days := int64(time.Until(i.Cert.NotAfter).Hours()/24) + 10
-	if findings := p.check(nil, types.StringNull(), "", days, ""); len(findings) != 1 || findings[0].Subject != certs.RoleCertificate {
+	if findings := p.check(nil, types.StringNull(), "", days, ""); len(findings) != 1 || findings[0].Subject != check.RoleCertificate {
 		t.Errorf("findings: %v", findings)
 	}
 }

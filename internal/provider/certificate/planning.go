@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/check"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
@@ -127,20 +128,20 @@ func (p *planning) names() *fileNames {
 }
 
 // missing reports a secret that the change needs and the configuration lacks.
-func (p *planning) missing() []certs.Finding {
+func (p *planning) missing() []check.Finding {
 	switch {
 	case !p.requiresApply():
 	case p.needsKey() && p.config.PrivateKeyPEMWO.IsNull():
 		why := "the resource is created, the certificate or private_key_wo_version changes, or the key was lost on the server"
-		return []certs.Finding{{
-			Severity: certs.Error, Subject: certs.RoleKey, Summary: "Missing private key",
+		return []check.Finding{{
+			Severity: check.Error, Subject: check.RoleKey, Summary: "Missing private key",
 			Detail: "Expected " + argKey + ", because a key is sent when " + why + ", got null. Set it for the apply; " +
 				"a plan without changes and a destroy need no key. With try(file(…), null), the file does not exist or is not UTF-8 text " +
 				"(a key in DER is not); file(…) alone shows the error.",
 		}}
 	case p.losesPassphrase() && p.config.PrivateKeyPassphraseWO.IsNull():
-		return []certs.Finding{{
-			Severity: certs.Error, Subject: certs.RolePassphrase, Summary: "Missing passphrase",
+		return []check.Finding{{
+			Severity: check.Error, Subject: check.RolePassphrase, Summary: "Missing passphrase",
 			Detail: "The key on the server is encrypted, and the server no longer has its passphrase. Expected " + argPassphrase + " to send it again.",
 		}}
 	}

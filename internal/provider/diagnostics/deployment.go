@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
-	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/check"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
 
@@ -24,11 +24,11 @@ func RestartDue(state string) diag.Diagnostic {
 
 // Findings reports findings at their attributes. Without changes, an error
 // becomes a warning.
-func Findings(findings []certs.Finding, attributes map[certs.Role]path.Path, changes bool) diag.Diagnostics {
+func Findings(findings []check.Finding, attributes map[check.Role]path.Path, changes bool) diag.Diagnostics {
 	var diags diag.Diagnostics
 	for _, finding := range findings {
 		at := attributes[finding.Subject]
-		if finding.Severity == certs.Error && changes {
+		if finding.Severity == check.Error && changes {
 			diags.AddAttributeError(at, finding.Summary, finding.Detail)
 		} else {
 			diags.AddAttributeWarning(at, finding.Summary, finding.Detail)
@@ -56,9 +56,9 @@ func Report(report *confproxy.Report, attributes map[confproxy.Setting]path.Path
 
 // Deployment reports why a deployment failed: the findings of its checks at
 // their attributes, or the error with what was undone.
-func Deployment(summary string, err error, undone string, attributes map[certs.Role]path.Path) diag.Diagnostics {
-	if check, ok := errors.AsType[*confproxy.CheckError](err); ok {
-		return Findings(check.Findings, attributes, true)
+func Deployment(summary string, err error, undone string, attributes map[check.Role]path.Path) diag.Diagnostics {
+	if failed, ok := errors.AsType[*confproxy.CheckError](err); ok {
+		return Findings(failed.Findings, attributes, true)
 	}
 	detail := Detail(err)
 	if undone != "" {

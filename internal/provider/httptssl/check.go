@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
-	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/check"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
@@ -83,7 +83,7 @@ func (r *settingsResource) check(ctx context.Context, p *planning) diag.Diagnost
 		return append(diags, checkFailure(err, changes)...)
 	}
 	if p.config.KeyPassphraseWO.IsUnknown() {
-		findings = slices.DeleteFunc(findings, func(f certs.Finding) bool { return f.Subject == certs.RolePassphrase })
+		findings = slices.DeleteFunc(findings, func(f check.Finding) bool { return f.Subject == check.RolePassphrase })
 	}
 	return append(diags, findingDiagnostics(findings, changes)...)
 }

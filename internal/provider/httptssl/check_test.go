@@ -12,7 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/check"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
 )
@@ -77,33 +77,33 @@ func TestWhenThePlanIsChecked(t *testing.T) {
 
 func TestFindingsOfThePlan(t *testing.T) {
 	t.Parallel()
-	broken := certs.Finding{Severity: certs.Error, Subject: certs.RoleKey, Summary: "Not a pair", Detail: "detail"}
-	missing := certs.Finding{Severity: certs.Error, Subject: certs.RolePassphrase, Summary: "Missing passphrase", Detail: "detail"}
-	name := certs.Finding{Severity: certs.Warning, Subject: certs.RoleServerName, Summary: "Other name", Detail: "detail"}
+	broken := check.Finding{Severity: check.Error, Subject: check.RoleKey, Summary: "Not a pair", Detail: "detail"}
+	missing := check.Finding{Severity: check.Error, Subject: check.RolePassphrase, Summary: "Missing passphrase", Detail: "detail"}
+	name := check.Finding{Severity: check.Warning, Subject: check.RoleServerName, Summary: "Other name", Detail: "detail"}
 	unchanged := a(wholePair)
 	changed := a(wholePair, withText(confproxy.Certificate, "objects/old.cer"))
 	for title, test := range map[string]struct {
 		config, state *model
-		findings      []certs.Finding
+		findings      []check.Finding
 		err           error
 		want          diag.Diagnostics
 	}{
 		"an error when something changes": {
-			a(wholePair), changed, []certs.Finding{broken, name}, nil,
+			a(wholePair), changed, []check.Finding{broken, name}, nil,
 			diag.Diagnostics{
 				diag.NewAttributeErrorDiagnostic(path.Root("key"), "Not a pair", "detail"),
 				diag.NewAttributeWarningDiagnostic(path.Root("live_check").AtName("server_name"), "Other name", "detail"),
 			},
 		},
 		"a warning when nothing does": {
-			a(wholePair), unchanged, []certs.Finding{broken}, nil,
+			a(wholePair), unchanged, []check.Finding{broken}, nil,
 			diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("key"), "Not a pair", "detail")},
 		},
 		"a passphrase that is not known yet cannot be wrong": {
-			a(wholePair, withPassphrase(types.StringUnknown())), changed, []certs.Finding{missing}, nil, nil,
+			a(wholePair, withPassphrase(types.StringUnknown())), changed, []check.Finding{missing}, nil, nil,
 		},
 		"a passphrase that is missing": {
-			a(wholePair), changed, []certs.Finding{missing}, nil,
+			a(wholePair), changed, []check.Finding{missing}, nil,
 			diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("key_passphrase_wo"), "Missing passphrase", "detail")},
 		},
 		"a check that cannot be made": {

@@ -9,18 +9,18 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
-	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/check"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 )
 
 // attributeOfRole maps the subject of a finding to its attribute.
-var attributeOfRole = map[certs.Role]path.Path{
-	certs.RoleCertificate: path.Root("certificate"),
-	certs.RoleKey:         path.Root("key"),
-	certs.RoleChain:       path.Root("certificate_chain"),
-	certs.RolePassphrase:  path.Root("key_passphrase_wo"),
-	certs.RoleServerName:  path.Root("live_check").AtName("server_name"),
+var attributeOfRole = map[check.Role]path.Path{
+	check.RoleCertificate: path.Root("certificate"),
+	check.RoleKey:         path.Root("key"),
+	check.RoleChain:       path.Root("certificate_chain"),
+	check.RolePassphrase:  path.Root("key_passphrase_wo"),
+	check.RoleServerName:  path.Root("live_check").AtName("server_name"),
 }
 
 // attributeOfSetting maps a row to the attribute that sets it.
@@ -34,7 +34,7 @@ var attributeOfSetting = func() map[confproxy.Setting]path.Path {
 
 // findingDiagnostics reports findings at their attributes. Without changes, an
 // error becomes a warning.
-func findingDiagnostics(findings []certs.Finding, changes bool) diag.Diagnostics {
+func findingDiagnostics(findings []check.Finding, changes bool) diag.Diagnostics {
 	return diagnostics.Findings(findings, attributeOfRole, changes)
 }
 

@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/check"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
 
@@ -115,7 +115,7 @@ func plannedFrom(config, state *model, kept memory, changes ...func(*planning)) 
 type fakeClient struct {
 	settings confproxy.Values
 	err      error
-	findings []certs.Finding
+	findings []check.Finding
 	name     string
 	checked  *confproxy.CheckInput
 }
@@ -138,7 +138,7 @@ func (c *fakeClient) Deploy(_ context.Context, change confproxy.Deployment) (*co
 	return &confproxy.Report{Settings: c.settings}, nil
 }
 
-func (c *fakeClient) Check(_ context.Context, input confproxy.CheckInput) ([]certs.Finding, error) {
+func (c *fakeClient) Check(_ context.Context, input confproxy.CheckInput) ([]check.Finding, error) {
 	c.checked = &input
 	return c.findings, c.err
 }

@@ -19,7 +19,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
-	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/check"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/privatestate"
@@ -44,7 +44,7 @@ type client interface {
 	Err() error
 	Settings(ctx context.Context, settings ...confproxy.Setting) (confproxy.Readings, error)
 	Deploy(ctx context.Context, change confproxy.Deployment) (*confproxy.Report, error)
-	Check(ctx context.Context, input confproxy.CheckInput) ([]certs.Finding, error)
+	Check(ctx context.Context, input confproxy.CheckInput) ([]check.Finding, error)
 	Inspect(ctx context.Context, settings confproxy.Values, before *confproxy.Verified, live confproxy.LiveCheck) (*confproxy.Inspection, error)
 	CheckPorts(before, after confproxy.Value) error
 	TLSServerName() string

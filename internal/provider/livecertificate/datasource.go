@@ -25,6 +25,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/probe"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
@@ -137,7 +138,7 @@ func (d *liveCertificate) Read(ctx context.Context, req datasource.ReadRequest, 
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	result, err := certs.Probe(ctx, options)
+	result, err := probe.Probe(ctx, options)
 	switch {
 	case err == nil:
 		m.setFromProbe(result, time.Now())
@@ -151,16 +152,16 @@ func (d *liveCertificate) Read(ctx context.Context, req datasource.ReadRequest, 
 }
 
 // probe fills in the defaults and returns the options of the handshake.
-func (d *liveCertificate) probe(m *model) (certs.ProbeOptions, diag.Diagnostics) {
+func (d *liveCertificate) probe(m *model) (probe.Options, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	if err := d.Client.Err(); err != nil {
 		diags.AddError("Unable to read the live certificate", err.Error())
-		return certs.ProbeOptions{}, diags
+		return probe.Options{}, diags
 	}
 	host, port, err := net.SplitHostPort(d.Client.Address())
 	if err != nil {
 		diags.AddError("Unable to read the live certificate", err.Error())
-		return certs.ProbeOptions{}, diags
+		return probe.Options{}, diags
 	}
 	if m.ServerName.IsNull() {
 		m.ServerName = types.StringValue(d.Client.TLSServerName())
@@ -175,7 +176,7 @@ func (d *liveCertificate) probe(m *model) (certs.ProbeOptions, diag.Diagnostics)
 		number, _ := strconv.ParseInt(port, 10, 64) // the client's address has one
 		m.Port = types.Int64Value(number)
 	}
-	options := certs.ProbeOptions{
+	options := probe.Options{
 		Address:    net.JoinHostPort(m.Host.ValueString(), strconv.FormatInt(m.Port.ValueInt64(), 10)),
 		ServerName: m.ServerName.ValueString(), Roots: d.Client.RootCAs(), Timeout: defaultTimeout,
 	}
@@ -201,10 +202,10 @@ func (d *liveCertificate) probe(m *model) (certs.ProbeOptions, diag.Diagnostics)
 
 // advise returns the text of an error with advice.
 func advise(err error) string {
-	if _, ok := errors.AsType[*certs.DialError](err); ok {
+	if _, ok := errors.AsType[*probe.DialError](err); ok {
 		return fmt.Sprintf("%v. Check host and port, and that this machine can reach them.", err)
 	}
-	if failed, ok := errors.AsType[*certs.HandshakeError](err); ok && failed.Reason != "" {
+	if failed, ok := errors.AsType[*probe.HandshakeError](err); ok && failed.Reason != "" {
 		return fmt.Sprintf("%v. Set allow_unreachable = true to continue without a certificate.", err)
 	}
 	return fmt.Sprintf("%v. Check that the port serves TLS: it may not while HTTPT use SSL is off, or if certificate and key do not match.", err)
@@ -224,7 +225,7 @@ func (m *model) setFromError(err error) {
 }
 
 // setFromProbe stores the result of the handshake.
-func (m *model) setFromProbe(result *certs.ProbeResult, now time.Time) {
+func (m *model) setFromProbe(result *probe.Result, now time.Time) {
 	leaf := result.Certificates[0]
 	m.Error = types.StringNull()
 	m.Certificates = schemas.Certificates(result.Certificates)

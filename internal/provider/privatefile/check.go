@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/container"
 )
 
 // check warns about contents that a server may not be able to use. They are not
@@ -33,7 +34,7 @@ func check(c *certs.Content, a argument, keyFormat types.String, now time.Time) 
 			fmt.Sprintf("The contents include a private key, and Terraform stores %s in its state. "+
 				"Use content_wo, which is write-only, or source, of which the state keeps only the digest.", a.name))
 	}
-	for _, certificate := range c.InPEM().Certificates() {
+	for _, certificate := range container.InPEM(c).Certificates() {
 		diags.Append(checkCertificate(certificate, a, now)...)
 	}
 	for _, key := range c.Keys() {

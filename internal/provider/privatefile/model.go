@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/container"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
@@ -57,10 +58,10 @@ func (m *model) setFromContent(c *certs.Content) {
 	m.Size = types.Int64Value(int64(len(c.Bytes())))
 	m.SHA256 = types.StringValue(c.SHA256())
 	m.PublicKeySHA256 = types.StringNull()
-	if digest := c.InPEM().PublicKeySHA256(); digest != "" {
+	if digest := container.InPEM(c).PublicKeySHA256(); digest != "" {
 		m.PublicKeySHA256 = types.StringValue(digest)
 	}
-	m.Certificates = schemas.Summaries(c.InPEM().Certificates())
+	m.Certificates = schemas.Summaries(container.InPEM(c).Certificates())
 }
 
 // setUnknown plans contents that are not yet known.

@@ -16,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/container"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
@@ -89,14 +90,14 @@ func (d *fileDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 	m.Path, m.Size = types.StringValue(confproxy.ObjectPath(file.Name)), types.Int64Value(file.Size)
 	m.ServerVersion = version(file)
 	m.SHA256, m.PublicKeySHA256 = types.StringValue(content.SHA256()), types.StringNull()
-	if digest := content.InPEM().PublicKeySHA256(); digest != "" {
+	if digest := container.InPEM(content).PublicKeySHA256(); digest != "" {
 		m.PublicKeySHA256 = types.StringValue(digest)
 	}
 	m.Text = types.StringNull()
 	if certs.IsText(data) && !content.MayHoldKey() {
 		m.Text = types.StringValue(string(data))
 	}
-	m.Certificates = schemas.Certificates(content.InPEM().Certificates())
+	m.Certificates = schemas.Certificates(container.InPEM(content).Certificates())
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 }
 

@@ -1,7 +1,7 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package certs
+package probe
 
 import (
 	"context"
@@ -16,6 +16,8 @@ import (
 	"strings"
 
 	"golang.org/x/crypto/cryptobyte"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 )
 
 // dheSuites are cipher suites that crypto/tls lacks, by their registered names.
@@ -182,7 +184,7 @@ func (a *answer) take(messages []byte) (rest []byte, done bool) {
 			var list, der cryptobyte.String
 			_ = body.ReadUint24LengthPrefixed(&list)
 			for list.ReadUint24LengthPrefixed(&der) {
-				a.certificates = append(a.certificates, ParseCertificate(slices.Clone(der)))
+				a.certificates = append(a.certificates, certs.ParseCertificate(slices.Clone(der)))
 			}
 		case serverKeyExchange:
 			var form uint8

@@ -1,11 +1,13 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package certs
+package check
 
 import (
 	"bytes"
 	"errors"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 )
 
 // openKey returns the public key of the key file, nil if it cannot be
@@ -23,7 +25,7 @@ func (i *inspection) openKey() any {
 		return nil
 	}
 	key := held.Keys()[0]
-	if key.Format == OpenSSH {
+	if key.Format == certs.OpenSSH {
 		i.report(Error, RoleKey, "Key is in OpenSSH's form",
 			"The key %s is in OpenSSH's own form (-----BEGIN OPENSSH PRIVATE KEY-----); expected PKCS#1 or SEC 1. "+
 				"Convert it with: ssh-keygen -p -m PEM -f FILE.", file.Path)
@@ -33,7 +35,7 @@ func (i *inspection) openKey() any {
 		i.report(Warning, RolePassphrase, "Passphrase not needed", "The key %s is not encrypted; the passphrase does not protect it.", file.Path)
 	}
 	signer, err := key.Open(i.Passphrase)
-	if err == nil || errors.Is(err, ErrUnsupported) { // otherwise a key or passphrase must be corrected first
+	if err == nil || errors.Is(err, certs.ErrUnsupported) { // otherwise a key or passphrase must be corrected first
 		i.form(key)
 	}
 	if err != nil {
@@ -44,12 +46,12 @@ func (i *inspection) openKey() any {
 }
 
 // form warns about a key in a form that the product may not read.
-func (i *inspection) form(key *Key) {
+func (i *inspection) form(key *certs.Key) {
 	switch {
-	case key.Format == EncryptedPKCS8:
+	case key.Format == certs.EncryptedPKCS8:
 		i.report(Warning, RoleKey, "Key is encrypted PKCS#8",
 			"The key %s is encrypted PKCS#8; the server is documented to read the traditional form, and may refuse it. "+
-				"Convert it with: %s.", i.Key.Path, ConvertKey)
+				"Convert it with: %s.", i.Key.Path, certs.ConvertKey)
 	case key.Algorithm == "Ed25519":
 		i.report(Warning, RoleKey, "Key is Ed25519",
 			"The key %s is an Ed25519 key, which can only be written as PKCS#8; the server is documented to read the traditional form, "+
@@ -58,20 +60,20 @@ func (i *inspection) form(key *Key) {
 }
 
 // notOpened reports why the key does not open.
-func (i *inspection) notOpened(key *Key, err error) {
+func (i *inspection) notOpened(key *certs.Key, err error) {
 	path := i.Key.Path
-	switch trimmed := bytes.TrimRight(i.Passphrase, white+"\x00"); {
-	case errors.Is(err, ErrPassphraseMissing):
+	switch trimmed := bytes.TrimRight(i.Passphrase, " \t\r\n\f\x00"); {
+	case errors.Is(err, certs.ErrPassphraseMissing):
 		i.report(Error, RolePassphrase, "Passphrase missing",
 			"The key %s is encrypted (%s), and there is no passphrase. Set the passphrase that it was encrypted with, or use an unencrypted key.", path, key)
-	case errors.Is(err, ErrPassphraseWrong) && len(trimmed) < len(i.Passphrase) && opens(key, trimmed):
+	case errors.Is(err, certs.ErrPassphraseWrong) && len(trimmed) < len(i.Passphrase) && opens(key, trimmed):
 		i.report(Error, RolePassphrase, "Passphrase ends in white space",
 			"The passphrase opens the key %s only without the line break or white space at its end. "+
 				"Remove it; the editor or command that wrote a file often leaves one.", path)
-	case errors.Is(err, ErrPassphraseWrong):
+	case errors.Is(err, certs.ErrPassphraseWrong):
 		i.report(Error, RolePassphrase, "Passphrase wrong",
 			"The passphrase does not open the key %s (%s). Expected the passphrase this file was encrypted with.", path, key)
-	case errors.Is(err, ErrDamaged):
+	case errors.Is(err, certs.ErrDamaged):
 		i.report(Error, RoleKey, "Key cannot be read", "The key %s cannot be read: %v. Use the file as it was created.", path, err)
 	default:
 		i.report(Warning, RoleKey, "Key not checked",
@@ -79,7 +81,7 @@ func (i *inspection) notOpened(key *Key, err error) {
 	}
 }
 
-func opens(key *Key, passphrase []byte) bool {
+func opens(key *certs.Key, passphrase []byte) bool {
 	_, err := key.Open(passphrase)
 	return err == nil
 }
@@ -91,22 +93,22 @@ func (i *inspection) pair(links []link, public any) (link, bool) {
 	if public == nil {
 		return leaf, true
 	}
-	wanted, err := PublicKeySHA256(public)
-	if err != nil || certificateKeySHA256(leaf.Certificate) == wanted {
+	wanted, err := certs.PublicKeySHA256(public)
+	if err != nil || certs.Describe(leaf.Certificate).PublicKeySHA256 == wanted {
 		return leaf, true
 	}
 	for _, other := range links[1:] {
-		if certificateKeySHA256(other.Certificate) == wanted {
+		if certs.Describe(other.Certificate).PublicKeySHA256 == wanted {
 			i.report(Error, RoleCertificate, "Certificates in the wrong order",
 				"%s begins with the certificate of %q; expected that of %q, which belongs to the key %s and comes later, in %s. "+
 					"Put the server's own certificate first, then its issuer, and so on.",
-				leaf.path, title(leaf.Certificate), title(other.Certificate), i.Key.Path, other.path)
+				leaf.path, certs.Title(leaf.Certificate), certs.Title(other.Certificate), i.Key.Path, other.path)
 			return other, false
 		}
 	}
 	i.report(Error, RoleKey, "Key and certificate do not match",
 		"The key %s (public key SHA-256 %s) does not belong to the certificate %s of %q (public key SHA-256 %s). "+
 			"Use the key that the certificate was requested with.",
-		i.Key.Path, wanted, leaf.path, title(leaf.Certificate), certificateKeySHA256(leaf.Certificate))
+		i.Key.Path, wanted, leaf.path, certs.Title(leaf.Certificate), certs.Describe(leaf.Certificate).PublicKeySHA256)
 	return leaf, true
 }

@@ -1,7 +1,7 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package certs_test
+package container_test
 
 import (
 	"bytes"
@@ -20,6 +20,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/container"
 )
 
 const bundlePassword = "p\u00e4ss & word"
@@ -67,12 +68,12 @@ func (h *handedOver) open(t *testing.T, tests map[string]opened) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, err := certs.OpenBundle(test.data, test.password)
+			got, err := container.Open(test.data, test.password)
 			if test.problem != "" {
 				if err == nil || !strings.Contains(err.Error(), test.problem) || strings.Contains(err.Error(), bundlePassword) {
 					t.Fatalf("got %v, want an error that says %q", err, test.problem)
 				}
-				var wrong *certs.PasswordError
+				var wrong *container.PasswordError
 				if errors.As(err, &wrong) != strings.Contains(test.problem, "password") {
 					t.Errorf("the error is a %T: %v", err, err)
 				}
@@ -81,7 +82,7 @@ func (h *handedOver) open(t *testing.T, tests map[string]opened) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			again, err := certs.OpenBundle(test.data, test.password)
+			again, err := container.Open(test.data, test.password)
 			if err != nil || *again != *got {
 				t.Error("the same input gives another bundle")
 			}
@@ -106,7 +107,7 @@ const withKey, withChain = true, true
 
 func inBase64(data []byte) []byte { return []byte(base64.StdEncoding.EncodeToString(data)) }
 
-func TestOpenBundle(t *testing.T) {
+func TestOpen(t *testing.T) {
 	t.Parallel()
 	h := handOver(t)
 	pfx, bare := h.pkcs12(t, pkcs12.Modern, bundlePassword), h.pkcs12(t, pkcs12.Passwordless, "")
@@ -161,7 +162,7 @@ func TestOpenBundle(t *testing.T) {
 }
 
 // Bundles that OpenSSL creates and Go cannot.
-func TestOpenBundleOfOpenSSL(t *testing.T) {
+func TestOpenOfOpenSSL(t *testing.T) {
 	t.Parallel()
 	h := handOver(t)
 	certificates := certstest.File(t, bytes.Join([][]byte{h.RootPEM, h.ChainPEM, h.CertPEM}, nil))
@@ -203,7 +204,10 @@ func TestInPEM(t *testing.T) {
 	p7, err := pkcs7.DegenerateCertificate(h.all())
 	must(t, p7, err)
 	p7b := pem.EncodeToMemory(&pem.Block{Type: "PKCS7", Bytes: p7})
-	wide := func(text []byte) []byte { return []byte(utf16(t, unicode.LittleEndian, string(text))) }
+	wide := func(text []byte) []byte {
+		encoded, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().Bytes(text)
+		return must(t, encoded, err)
+	}
 	for name, test := range map[string]struct {
 		data []byte
 		want int
@@ -214,17 +218,17 @@ func TestInPEM(t *testing.T) {
 		"PKCS#12": {h.pkcs12(t, pkcs12.Modern, bundlePassword), 0}, "key": {h.KeyPEM, 0}, "text": {[]byte("note"), 0}, "nothing": {nil, 0},
 	} {
 		content := certs.NewContent(test.data)
-		if got := content.InPEM(); len(got.Certificates()) != test.want || test.want > 0 && got.PublicKeySHA256() == "" {
+		if got := container.InPEM(content); len(got.Certificates()) != test.want || test.want > 0 && got.PublicKeySHA256() == "" {
 			t.Errorf("%s: %d certificates, want %d", name, len(got.Certificates()), test.want)
 		}
 	}
 }
 
-func FuzzBundle(f *testing.F) {
+func FuzzOpen(f *testing.F) {
 	f.Add([]byte("-----BEGIN PKCS7-----\nAAAA\n-----END PKCS7-----\n"), "")
 	f.Add([]byte("MIIB"), "x")
 	f.Fuzz(func(t *testing.T, data []byte, password string) {
-		if got, err := certs.OpenBundle(data, password); err == nil && got.Leaf == "" {
+		if got, err := container.Open(data, password); err == nil && got.Leaf == "" {
 			t.Error("no error and no leaf")
 		}
 	})

@@ -1,7 +1,7 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package certs
+package container
 
 import (
 	"bytes"
@@ -9,6 +9,8 @@ import (
 	"encoding/base64"
 	"fmt"
 	"strings"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 )
 
 // Form is the form of contents that are not certificates or keys in PEM.
@@ -49,19 +51,18 @@ var formsOfPEM = map[string]*Form{
 	"RSA PUBLIC KEY":          formPublicKey,
 }
 
-// Form returns the form of the contents; nil if they hold certificates or keys
+// FormOf returns the form of contents; nil if they hold certificates or keys
 // in PEM, or their form is unknown.
-func (c *Content) Form() *Form {
-	r := c.read()
-	if len(r.certificates) > 0 || len(r.keys) > 0 {
+func FormOf(c *certs.Content) *Form {
+	if len(c.Certificates()) > 0 || len(c.Keys()) > 0 {
 		return nil
 	}
-	for _, label := range r.other {
+	for _, label := range c.OtherTypes() {
 		if form := formsOfPEM[label]; form != nil {
 			return form
 		}
 	}
-	if len(r.sections) > 1 {
+	if c.HasBlocks() {
 		return nil
 	}
 	if form := formOfBytes(c.Bytes()); form != nil {
@@ -93,7 +94,7 @@ func formOfBytes(b []byte) *Form {
 		return formZIP
 	case bytes.HasPrefix(b, []byte("\xFE\xED\xFE\xED")), bytes.HasPrefix(b, []byte("\xCE\xCE\xCE\xCE")):
 		return formJavaStore
-	case len(b) == 0 || b[0] != 0x30 || IsText(b): // DER begins with a SEQUENCE, which may be the character 0
+	case len(b) == 0 || b[0] != 0x30 || certs.IsText(b): // DER begins with a SEQUENCE, which may be the character 0
 		return nil
 	}
 	form := formOfDER(b)
@@ -148,7 +149,7 @@ func formOfDER(der []byte) *Form {
 	if bytes.Contains(head[:min(len(head), 24)], []byte(oidEnveloped)) {
 		return formEnveloped
 	}
-	if !isOpaque(ParseCertificate(der)) {
+	if !certs.IsOpaque(certs.ParseCertificate(der)) {
 		return &Form{Name: nameDER, Command: "openssl x509 -inform DER -in FILE -out NEWFILE"}
 	}
 	if _, err := x509.ParseCertificateRequest(der); err == nil {
@@ -158,16 +159,26 @@ func formOfDER(der []byte) *Form {
 }
 
 func formOfKey(der []byte) *Form {
-	if _, err := parsePBES2(der); err == nil {
+	if isEncryptedKey(der) {
 		return &Form{Name: "an encrypted private key in DER", Command: "openssl pkey -inform DER -in FILE -traditional -aes256 -out NEWFILE"}
 	}
-	for _, parse := range []func([]byte) (any, error){keyTypes["RSA PRIVATE KEY"].parse, keyTypes["EC PRIVATE KEY"].parse, x509.ParsePKCS8PrivateKey} {
-		if _, err := parse(der); err == nil {
-			return &Form{Name: "a private key in DER", Command: "openssl pkey -inform DER -in FILE -traditional -out NEWFILE"}
-		}
+	if isKey(der) {
+		return &Form{Name: "a private key in DER", Command: "openssl pkey -inform DER -in FILE -traditional -out NEWFILE"}
 	}
 	if _, err := x509.ParsePKIXPublicKey(der); err == nil {
 		return formPublicKey
 	}
 	return nil
+}
+
+func isEncryptedKey(der []byte) bool {
+	keys := certs.NewContent([]byte(toPEM("ENCRYPTED PRIVATE KEY", der))).Keys()
+	return len(keys) == 1 && keys[0].Problem == nil
+}
+
+func isKey(der []byte) bool {
+	_, pkcs1 := x509.ParsePKCS1PrivateKey(der)
+	_, sec1 := x509.ParseECPrivateKey(der)
+	_, pkcs8 := x509.ParsePKCS8PrivateKey(der)
+	return pkcs1 == nil || sec1 == nil || pkcs8 == nil
 }

@@ -1,7 +1,7 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package certs_test
+package probe_test
 
 import (
 	"cmp"
@@ -17,30 +17,31 @@ import (
 	"testing"
 	"time"
 
-	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/probe"
 )
 
 func TestProbeReportsVersionAndCipher(t *testing.T) {
 	t.Parallel()
-	f := newFamily(t)
-	rsaKey, err := algorithms["RSA"]()
-	rsaLeaf := issue(t, &f.middle, must(t, rsaKey, err))
+	f := certstest.NewFamily(t)
+	rsaKey, err := certstest.Algorithms["RSA"]()
+	rsaLeaf := certstest.Sign(t, &f.Middle, must(t, rsaKey, err))
 	tests := map[string]struct {
-		leaf    party
+		leaf    certstest.Party
 		version uint16
 		suite   uint16
 		want    string
 		suites  []string
 	}{
-		"1.0":               {f.leaf, tls.VersionTLS10, tls.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA, "TLS 1.0", []string{"TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA"}},
-		"1.1":               {f.leaf, tls.VersionTLS11, tls.TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA, "TLS 1.1", []string{"TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA"}},
-		"1.2":               {f.leaf, tls.VersionTLS12, tls.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, "TLS 1.2", []string{"TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384"}},
+		"1.0":               {f.Leaf, tls.VersionTLS10, tls.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA, "TLS 1.0", []string{"TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA"}},
+		"1.1":               {f.Leaf, tls.VersionTLS11, tls.TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA, "TLS 1.1", []string{"TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA"}},
+		"1.2":               {f.Leaf, tls.VersionTLS12, tls.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, "TLS 1.2", []string{"TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384"}},
 		"1.2 RSA exchange":  {rsaLeaf, tls.VersionTLS12, tls.TLS_RSA_WITH_AES_128_CBC_SHA, "TLS 1.2", []string{"TLS_RSA_WITH_AES_128_CBC_SHA"}},
 		"1.0 3DES":          {rsaLeaf, tls.VersionTLS10, tls.TLS_RSA_WITH_3DES_EDE_CBC_SHA, "TLS 1.0", []string{"TLS_RSA_WITH_3DES_EDE_CBC_SHA"}},
-		"1.3 is not chosen": {f.leaf, tls.VersionTLS13, 0, "TLS 1.3", []string{"TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256"}},
+		"1.3 is not chosen": {f.Leaf, tls.VersionTLS13, 0, "TLS 1.3", []string{"TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256"}},
 	}
 	roots := x509.NewCertPool()
-	roots.AddCert(f.root.Certificate)
+	roots.AddCert(f.Root.Certificate)
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -48,8 +49,8 @@ func TestProbeReportsVersionAndCipher(t *testing.T) {
 			if test.suite != 0 {
 				config.CipherSuites = []uint16{test.suite}
 			}
-			address := serve(t, config, test.leaf.key, test.leaf.Certificate, f.middle.Certificate)
-			result, err := certs.Probe(t.Context(), certs.ProbeOptions{Address: address, ServerName: host, Roots: roots})
+			address := certstest.Serve(t, config, test.leaf.Key, test.leaf.Certificate, f.Middle.Certificate)
+			result, err := probe.Probe(t.Context(), probe.Options{Address: address, ServerName: certstest.Host, Roots: roots})
 			must(t, result, err)
 			if result.Version != test.want || !strings.Contains(strings.Join(test.suites, " "), result.CipherSuite) {
 				t.Errorf("%s with %s, expected %s with one of %s", result.Version, result.CipherSuite, test.want, test.suites)
@@ -65,12 +66,12 @@ func TestProbeReportsVersionAndCipher(t *testing.T) {
 // IP address must be in the certificate.
 func TestProbeNames(t *testing.T) {
 	t.Parallel()
-	f := newFamily(t, func(c *x509.Certificate) { c.IPAddresses = []net.IP{net.IPv4(127, 0, 0, 1)} })
+	f := certstest.NewFamily(t, func(c *x509.Certificate) { c.IPAddresses = []net.IP{net.IPv4(127, 0, 0, 1)} })
 	roots := x509.NewCertPool()
-	roots.AddCert(f.root.Certificate)
-	address := serve(t, nil, f.leaf.key, f.leaf.Certificate, f.middle.Certificate)
-	for name, verified := range map[string]bool{"": true, "127.0.0.1": true, host: true, "127.0.0.2": false, "other.example": false} {
-		result, err := certs.Probe(t.Context(), certs.ProbeOptions{Address: address, ServerName: name, Roots: roots})
+	roots.AddCert(f.Root.Certificate)
+	address := certstest.Serve(t, nil, f.Leaf.Key, f.Leaf.Certificate, f.Middle.Certificate)
+	for name, verified := range map[string]bool{"": true, "127.0.0.1": true, certstest.Host: true, "127.0.0.2": false, "other.example": false} {
+		result, err := probe.Probe(t.Context(), probe.Options{Address: address, ServerName: name, Roots: roots})
 		if must(t, result, err).Verified != verified {
 			t.Errorf("as %q: verified is %t (%s), expected %t", name, result.Verified, result.VerificationError, verified)
 		}
@@ -81,15 +82,15 @@ func TestProbeNames(t *testing.T) {
 // every plan would show a difference.
 func TestProbeErrorDoesNotMove(t *testing.T) {
 	t.Parallel()
-	f := newFamily(t, validFor(-1))
+	f := certstest.NewFamily(t, certstest.ValidFor(-1))
 	roots := x509.NewCertPool()
-	roots.AddCert(f.root.Certificate)
-	result, err := certs.Probe(t.Context(), certs.ProbeOptions{
-		Address: serve(t, nil, f.leaf.key, f.leaf.Certificate, f.middle.Certificate), ServerName: host, Roots: roots,
+	roots.AddCert(f.Root.Certificate)
+	result, err := probe.Probe(t.Context(), probe.Options{
+		Address: certstest.Serve(t, nil, f.Leaf.Key, f.Leaf.Certificate, f.Middle.Certificate), ServerName: certstest.Host, Roots: roots,
 	})
 	const form = "2006-01-02T15:04:05Z"
-	want := `x509: the certificate of "CN=` + host + `" has expired or is not yet valid: it is valid from ` +
-		f.leaf.NotBefore.UTC().Format(form) + " to " + f.leaf.NotAfter.UTC().Format(form)
+	want := `x509: the certificate of "CN=` + certstest.Host + `" has expired or is not yet valid: it is valid from ` +
+		f.Leaf.NotBefore.UTC().Format(form) + " to " + f.Leaf.NotAfter.UTC().Format(form)
 	if must(t, result, err).VerificationError != want {
 		t.Errorf("error %q, expected %q", result.VerificationError, want)
 	}
@@ -106,13 +107,13 @@ func TestProbeFailures(t *testing.T) {
 		text      string
 	}{
 		"plain HTTP": {web.Listener.Addr().String(), true, 0, "answers, but not with TLS (probably with plain HTTP)"},
-		"banner": {listen(t, func(c net.Conn) {
+		"banner": {certstest.Listen(t, func(c net.Conn) {
 			_, _ = io.WriteString(c, "220 mail.example.com ESMTP\r\n")
 			_, _ = io.Copy(io.Discard, c)
 		}), true, 0, "not with TLS"},
-		"silent":   {listen(t, func(c net.Conn) { _, _ = io.Copy(io.Discard, c) }), true, 2 * time.Second, "deadline"},
-		"hangs up": {listen(t, func(c net.Conn) { _, _ = c.Read(make([]byte, 1)) }), true, 0, "TLS handshake"},
-		"SSL 3": {listen(t, func(c net.Conn) {
+		"silent":   {certstest.Listen(t, func(c net.Conn) { _, _ = io.Copy(io.Discard, c) }), true, 2 * time.Second, "deadline"},
+		"hangs up": {certstest.Listen(t, func(c net.Conn) { _, _ = c.Read(make([]byte, 1)) }), true, 0, "TLS handshake"},
+		"SSL 3": {certstest.Listen(t, func(c net.Conn) {
 			_, _ = c.Read(make([]byte, 4096))
 			_, _ = c.Write([]byte{21, 3, 0, 0, 2, 2, 70})
 			_, _ = io.Copy(io.Discard, c)
@@ -125,12 +126,12 @@ func TestProbeFailures(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			result, err := certs.Probe(t.Context(), certs.ProbeOptions{Address: test.address, ServerName: host, Timeout: cmp.Or(test.timeout, time.Minute)})
+			result, err := probe.Probe(t.Context(), probe.Options{Address: test.address, ServerName: certstest.Host, Timeout: cmp.Or(test.timeout, time.Minute)})
 			if result != nil || err == nil {
 				t.Fatalf("result %v, error %v", result, err)
 			}
-			var dial *certs.DialError
-			var handshake *certs.HandshakeError
+			var dial *probe.DialError
+			var handshake *probe.HandshakeError
 			if errors.As(err, &handshake) != test.handshake || errors.As(err, &dial) == test.handshake {
 				t.Errorf("error of type %T", err)
 			}
@@ -145,8 +146,8 @@ func TestProbeFailures(t *testing.T) {
 	t.Run("cancelled", func(t *testing.T) {
 		t.Parallel()
 		ctx, cancel := context.WithCancel(t.Context())
-		address := listen(t, func(c net.Conn) { cancel(); _, _ = io.Copy(io.Discard, c) })
-		if _, err := certs.Probe(ctx, certs.ProbeOptions{Address: address}); !errors.Is(err, context.Canceled) {
+		address := certstest.Listen(t, func(c net.Conn) { cancel(); _, _ = io.Copy(io.Discard, c) })
+		if _, err := probe.Probe(ctx, probe.Options{Address: address}); !errors.Is(err, context.Canceled) {
 			t.Errorf("error %v, expected that of the context", err)
 		}
 	})

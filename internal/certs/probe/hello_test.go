@@ -1,7 +1,7 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package certs_test
+package probe_test
 
 import (
 	"bufio"
@@ -16,6 +16,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/probe"
 )
 
 // serveOpenSSL lets the openssl command present a key and a certificate, and
@@ -50,10 +51,10 @@ func serveOpenSSL(t *testing.T, key, certificate []byte, args ...string) (addres
 func TestProbeSaysWhatFailed(t *testing.T) {
 	t.Parallel()
 	certstest.RequireOpenSSL(t)
-	f := newFamily(t)
-	rsaKey, err := algorithms["RSA"]()
-	rsaLeaf := issue(t, &f.middle, must(t, rsaKey, err))
-	key, certificate := rsaLeaf.keyPEM(t), rsaLeaf.pem()
+	f := certstest.NewFamily(t)
+	rsaKey, err := certstest.Algorithms["RSA"]()
+	rsaLeaf := certstest.Sign(t, &f.Middle, must(t, rsaKey, err))
+	key, certificate := rsaLeaf.KeyPEM(t), rsaLeaf.PEM()
 	unknown := certstest.RunOpenSSL(t, nil, "req", "-x509", "-new", "-subj", "/CN=other",
 		"-key", certstest.File(t, certstest.RunOpenSSL(t, nil, "ecparam", "-name", "secp256k1", "-genkey", "-noout")))
 	tests := map[string]struct {
@@ -64,8 +65,8 @@ func TestProbeSaysWhatFailed(t *testing.T) {
 		"curve":        {serveOpenSSL(t, key, certificate, "-tls1_2", "-groups", "X448", "-cipher", "ECDHE-RSA-AES256-GCM-SHA384"), "the curve X448"},
 		"no suite":     {serveOpenSSL(t, key, certificate, "-tls1_2", "-cipher", "CAMELLIA256-SHA"), "no cipher suite, curve or signature algorithm in common"},
 		"TLS 1.3 only": {serveOpenSSL(t, key, certificate, "-tls1_3", "-cert_chain", certstest.File(t, unknown)), "certificate from server: x509: unsupported elliptic curve"},
-		"client cert":  {serve(t, &tls.Config{MaxVersion: tls.VersionTLS12, ClientAuth: tls.RequireAnyClientCert}, f.leaf.key, f.leaf.Certificate), "the server demands a client certificate"},
-		"old protocol": {listen(t, func(c net.Conn) {
+		"client cert":  {certstest.Serve(t, &tls.Config{MaxVersion: tls.VersionTLS12, ClientAuth: tls.RequireAnyClientCert}, f.Leaf.Key, f.Leaf.Certificate), "the server demands a client certificate"},
+		"old protocol": {certstest.Listen(t, func(c net.Conn) {
 			_, _ = c.Read(make([]byte, 4096))
 			_, _ = c.Write([]byte{21, 3, 0, 0, 2, 2, 70})
 			_, _ = io.Copy(io.Discard, c)
@@ -74,8 +75,8 @@ func TestProbeSaysWhatFailed(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := certs.Probe(t.Context(), certs.ProbeOptions{Address: test.address, ServerName: host, Timeout: time.Minute})
-			var failure *certs.HandshakeError
+			_, err := probe.Probe(t.Context(), probe.Options{Address: test.address, ServerName: certstest.Host, Timeout: time.Minute})
+			var failure *probe.HandshakeError
 			if !errors.As(err, &failure) || !strings.Contains(failure.Error(), test.want) || errors.Unwrap(failure) == nil {
 				t.Errorf("error %v, expected one with %q", err, test.want)
 			}
@@ -101,7 +102,7 @@ func TestProbeShowsWhatCannotBeChecked(t *testing.T) {
 			t.Parallel()
 			key := certstest.RunOpenSSL(t, nil, test.key...)
 			certificate := certstest.RunOpenSSL(t, nil, append([]string{"req", "-x509", "-new", "-key", certstest.File(t, key), "-subj", "/CN=uncommon", "-days", "30"}, test.options...)...)
-			result, err := certs.Probe(t.Context(), certs.ProbeOptions{Address: serveOpenSSL(t, key, certificate), ServerName: host, Timeout: time.Minute})
+			result, err := probe.Probe(t.Context(), probe.Options{Address: serveOpenSSL(t, key, certificate), ServerName: certstest.Host, Timeout: time.Minute})
 			must(t, result, err)
 			if !strings.Contains(result.Unfinished, test.unchecked) || (result.Unfinished == "") != (test.unchecked == "") {
 				t.Errorf("unfinished because %q, expected %q", result.Unfinished, test.unchecked)
@@ -134,12 +135,12 @@ func TestProbeHostileAnswers(t *testing.T) {
 	for name, text := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			address := listen(t, func(c net.Conn) {
+			address := certstest.Listen(t, func(c net.Conn) {
 				_, _ = c.Read(make([]byte, 4096))
 				_, _ = c.Write(text)
 			})
-			_, err := certs.Probe(t.Context(), certs.ProbeOptions{Address: address, ServerName: host, Timeout: time.Minute})
-			var failure *certs.HandshakeError
+			_, err := probe.Probe(t.Context(), probe.Options{Address: address, ServerName: certstest.Host, Timeout: time.Minute})
+			var failure *probe.HandshakeError
 			if !errors.As(err, &failure) || failure.Reason != "" {
 				t.Errorf("error %v", err)
 			}

@@ -1,7 +1,7 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package certs
+package container
 
 import (
 	"bytes"
@@ -56,6 +56,7 @@ func decodePKCS12(data []byte, password string) ([]*x509.Certificate, any, error
 }
 
 var (
+	oidPBKDF2     = encasn1.ObjectIdentifier{1, 2, 840, 113549, 1, 5, 12}
 	oidContent    = encasn1.ObjectIdentifier{1, 2, 840, 113549, 1, 7, 1}
 	oidKeyBag     = encasn1.ObjectIdentifier{1, 2, 840, 113549, 1, 12, 10, 1, 1}
 	oidPBMAC1     = encasn1.ObjectIdentifier{1, 2, 840, 113549, 1, 5, 14}

@@ -1,13 +1,18 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package certs
+// Package check examines the files that a server is about to serve: whether
+// they can be read, whether key and certificate match, and whether clients will
+// accept the certificate and its chain.
+package check
 
 import (
 	"crypto/x509"
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 )
 
 // Role is the part of a deployment that a finding is about.
@@ -41,8 +46,8 @@ type Finding struct {
 
 // File is a file of a deployment.
 type File struct {
-	Path    string   // the name in the settings, for messages
-	Content *Content // the contents that the server has or will have
+	Path    string         // the name in the settings, for messages
+	Content *certs.Content // the contents that the server has or will have
 }
 
 // Deployment is the files that a server is about to serve, and the conditions
@@ -50,7 +55,7 @@ type File struct {
 type Deployment struct {
 	Certificate, Key File
 	Chain            *File
-	Passphrase       Secret
+	Passphrase       certs.Secret
 	// ServerName is the name by which clients reach the server; "" skips that
 	// check.
 	ServerName string
@@ -78,7 +83,7 @@ func (d Deployment) Check() []Finding {
 	links := i.certificates()
 	public := i.openKey()
 	chain, readable := i.chainFile()
-	if len(links) == 0 || isOpaque(links[0].Certificate) {
+	if len(links) == 0 || certs.IsOpaque(links[0].Certificate) {
 		return i.findings
 	}
 	links = append(links, chain...)

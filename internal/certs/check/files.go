@@ -1,7 +1,7 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package certs
+package check
 
 import (
 	"crypto/x509"
@@ -9,6 +9,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/container"
 )
 
 // link is a certificate and its file.
@@ -56,7 +59,7 @@ func (i *inspection) chainFile() (links []link, readable bool) {
 		return nil, false
 	}
 	links = i.links(file, RoleChain)
-	return links, !slices.ContainsFunc(links, func(l link) bool { return isOpaque(l.Certificate) })
+	return links, !slices.ContainsFunc(links, func(l link) bool { return certs.IsOpaque(l.Certificate) })
 }
 
 // links returns the certificates of a file, and reports those that cannot be
@@ -65,9 +68,9 @@ func (i *inspection) links(file File, role Role) []link {
 	var links []link
 	for number, certificate := range file.Content.Certificates() {
 		links = append(links, link{certificate, file.Path, role})
-		switch problem := Problem(certificate); {
+		switch problem := certs.Problem(certificate); {
 		case problem == nil:
-		case errors.Is(problem, ErrDamaged):
+		case errors.Is(problem, certs.ErrDamaged):
 			i.report(Error, role, "Certificate cannot be read",
 				"Certificate %d in %s is damaged: %v. Use the file as the authority issued it.", number+1, file.Path, problem)
 		default:
@@ -88,11 +91,11 @@ func (i *inspection) writing(file File, role Role) {
 }
 
 // instead describes contents that should have been PEM.
-func instead(c *Content) string {
-	if form := c.Form(); form != nil {
+func instead(c *certs.Content) string {
+	if form := container.FormOf(c); form != nil {
 		return fmt.Sprintf(" It is %s.", form)
 	}
-	if other := c.read().other; len(other) > 0 {
+	if other := c.OtherTypes(); len(other) > 0 {
 		return fmt.Sprintf(" It holds %s.", strings.Join(other, ", "))
 	}
 	return ""

@@ -1,7 +1,10 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package certs
+// Package container reads what authorities and Windows administrators deliver
+// instead of certificates and keys in PEM: DER, PKCS#7, PKCS#12, and base64 of
+// these.
+package container
 
 import (
 	"bytes"
@@ -14,6 +17,8 @@ import (
 	"strings"
 
 	"github.com/smallstep/pkcs7"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 )
 
 // Bundle is a server's certificate with its issuers and key, in PEM, as an
@@ -42,11 +47,11 @@ func (e *PasswordError) Error() string {
 	return "the input is " + e.Input + ", and the password does not open it"
 }
 
-// OpenBundle reads PEM, DER, PKCS#7 or PKCS#12, or one of these in base64. The
+// Open reads PEM, DER, PKCS#7 or PKCS#12, or one of these in base64. The
 // password opens a PKCS#12 or an encrypted key. The same input gives the same
 // bundle. Errors name the form of the input; one about the password is a
 // [*PasswordError].
-func OpenBundle(data []byte, password string) (*Bundle, error) {
+func Open(data []byte, password string) (*Bundle, error) {
 	certificates, key, err := unpack(unwrap(data), password)
 	if err != nil {
 		return nil, err
@@ -69,12 +74,12 @@ func OpenBundle(data []byte, password string) (*Bundle, error) {
 // and the PEM that certutil -encode of Windows writes around any file.
 func unwrap(data []byte) []byte {
 	inner := data
-	for formOfBytes(inner) == nil && len(NewContent(inner).read().sections) < 2 {
+	for formOfBytes(inner) == nil && !certs.NewContent(inner).HasBlocks() {
 		if inner = fromBase64(inner); len(inner) == 0 {
 			return data
 		}
 	}
-	if block, rest := pem.Decode(NewContent(inner).Normalized().Bytes()); block != nil && len(bytes.TrimSpace(rest)) == 0 {
+	if block, rest := pem.Decode(certs.NewContent(inner).Normalized().Bytes()); block != nil && len(bytes.TrimSpace(rest)) == 0 {
 		if form := formOfBytes(block.Bytes); form != nil && (form.Name == namePKCS7 || form.Name == namePKCS12 || form == formEnveloped) {
 			return block.Bytes
 		}
@@ -84,10 +89,10 @@ func unwrap(data []byte) []byte {
 
 // InPEM returns contents whose certificates are in PEM: the contents themselves,
 // or the certificates in DER or PKCS#7, or in base64 of these, in their order.
-func (c *Content) InPEM() *Content {
+func InPEM(c *certs.Content) *certs.Content {
 	data := unwrap(c.Bytes())
-	inner := NewContent(data)
-	if form := inner.Form(); len(c.Certificates()) > 0 || form != nil && form.Name == namePKCS12 {
+	inner := certs.NewContent(data)
+	if form := FormOf(inner); len(c.Certificates()) > 0 || form != nil && form.Name == namePKCS12 {
 		return c
 	}
 	certificates, _, err := unpack(data, "")
@@ -98,13 +103,13 @@ func (c *Content) InPEM() *Content {
 	for _, certificate := range certificates {
 		text.WriteString(toPEM("CERTIFICATE", certificate.Raw))
 	}
-	return NewContent([]byte(text.String()))
+	return certs.NewContent([]byte(text.String()))
 }
 
 // unpack returns the certificates and the key of an input, in its order.
 func unpack(data []byte, password string) ([]*x509.Certificate, crypto.Signer, error) {
-	content := NewContent(data)
-	switch form := content.Form(); {
+	content := certs.NewContent(data)
+	switch form := FormOf(content); {
 	case content.Err() != nil:
 		return nil, nil, content.Err()
 	case len(content.Certificates()) > 0 || len(content.Keys()) > 0:
@@ -128,20 +133,20 @@ func unpack(data []byte, password string) ([]*x509.Certificate, crypto.Signer, e
 }
 
 // described describes contents of an unknown form.
-func described(content *Content) string {
-	switch r := content.read(); {
+func described(content *certs.Content) string {
+	switch other := content.OtherTypes(); {
 	case len(content.Bytes()) == 0:
 		return "an empty input"
-	case len(r.other) > 0:
-		return "PEM that holds " + strings.Join(r.other, ", ")
-	case IsText(content.Bytes()):
+	case len(other) > 0:
+		return "PEM that holds " + strings.Join(other, ", ")
+	case certs.IsText(content.Bytes()):
 		return "text without PEM"
 	default:
 		return fmt.Sprintf("%d bytes in another form", len(content.Bytes()))
 	}
 }
 
-func unpackPEM(content *Content, password string) ([]*x509.Certificate, crypto.Signer, error) {
+func unpackPEM(content *certs.Content, password string) ([]*x509.Certificate, crypto.Signer, error) {
 	switch keys := content.Keys(); {
 	case len(keys) == 0:
 		return content.Certificates(), nil, nil
@@ -149,7 +154,7 @@ func unpackPEM(content *Content, password string) ([]*x509.Certificate, crypto.S
 		return nil, nil, errors.New("expected a certificate, got only a private key")
 	case len(keys) == 1:
 		key, err := keys[0].Open([]byte(password))
-		if errors.Is(err, ErrPassphraseMissing) || errors.Is(err, ErrPassphraseWrong) {
+		if errors.Is(err, certs.ErrPassphraseMissing) || errors.Is(err, certs.ErrPassphraseWrong) {
 			err = &PasswordError{Input: "PEM with an encrypted key", Missing: password == ""}
 		}
 		return content.Certificates(), key, err
@@ -163,7 +168,7 @@ func unpackPEM(content *Content, password string) ([]*x509.Certificate, crypto.S
 func leafFor(certificates []*x509.Certificate, key crypto.Signer) (*x509.Certificate, error) {
 	var leaves []*x509.Certificate
 	for i, c := range certificates {
-		if err := Problem(c); err != nil {
+		if err := certs.Problem(c); err != nil {
 			return nil, err
 		}
 		if slices.ContainsFunc(certificates[:i], c.Equal) {
@@ -211,12 +216,12 @@ func issuersOf(leaf *x509.Certificate, certificates []*x509.Certificate) []*x509
 // traditionalPEM returns a key in PKCS#1 or SEC 1, which the product is
 // documented to read, or in PKCS#8 if it has no such form.
 func traditionalPEM(key crypto.Signer) (string, error) {
-	block, err := traditionalBlock(key)
-	if err == nil {
-		return toPEM(block.Type, block.Bytes), nil
-	}
 	der, err := x509.MarshalPKCS8PrivateKey(key)
-	return toPEM("PRIVATE KEY", der), err
+	if err != nil {
+		return "", err
+	}
+	written := certs.NewContent([]byte(toPEM("PRIVATE KEY", der)))
+	return string(written.Traditional().Bytes()), nil
 }
 
 func toPEM(kind string, der []byte) string {

@@ -1,12 +1,14 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package certs
+package probe
 
 import (
 	"bytes"
 	"errors"
 	"testing"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 )
 
 func FuzzAnswer(f *testing.F) {
@@ -23,7 +25,7 @@ func FuzzAnswer(f *testing.F) {
 		}
 		_ = a.reason(errors.New("a cause"))
 		for _, c := range a.certificates {
-			_ = Problem(c)
+			_ = certs.Problem(c)
 		}
 	})
 }

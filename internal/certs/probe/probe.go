@@ -1,7 +1,8 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package certs
+// Package probe finds out what a TLS port presents, and why a handshake fails.
+package probe
 
 import (
 	"context"
@@ -11,21 +12,23 @@ import (
 	"fmt"
 	"net"
 	"time"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 )
 
-// ProbeOptions configure a [Probe].
-type ProbeOptions struct {
+// Options configure a [Probe].
+type Options struct {
 	Address    string         // host:port
 	ServerName string         // sent as SNI and compared with the certificate; "" for the host of Address
 	Roots      *x509.CertPool // nil for the system's
 	Timeout    time.Duration  // of connecting and handshake together; 0 for 10 seconds
 }
 
-// ProbeResult is what a port presents. Whether it is trusted is a value, not an
+// Result is what a port presents. Whether it is trusted is a value, not an
 // error.
-type ProbeResult struct {
+type Result struct {
 	// Certificates are the presented certificates, leaf first; never empty. See
-	// [Problem].
+	// [certs.Problem].
 	Certificates      []*x509.Certificate
 	Verified          bool
 	VerificationError string // "" when verified
@@ -72,13 +75,13 @@ func (e *HandshakeError) Error() string {
 // Unwrap returns the cause.
 func (e *HandshakeError) Unwrap() error { return e.Cause }
 
-const defaultProbeTimeout = 10 * time.Second
+const defaultTimeout = 10 * time.Second
 
 // Probe makes a handshake and returns the presented certificates. Errors are
 // *[DialError] and *[HandshakeError]. If the handshake fails, a second
 // connection finds out why. Nothing is sent after the handshake, so it may
 // accept any certificate and the oldest protocols and ciphers.
-func Probe(ctx context.Context, o ProbeOptions) (*ProbeResult, error) {
+func Probe(ctx context.Context, o Options) (*Result, error) {
 	host, _, err := net.SplitHostPort(o.Address)
 	if err != nil {
 		return nil, &DialError{o.Address, err}
@@ -86,9 +89,9 @@ func Probe(ctx context.Context, o ProbeOptions) (*ProbeResult, error) {
 	if o.ServerName == "" {
 		o.ServerName = host
 	}
-	o.ServerName = asciiName(o.ServerName)
+	o.ServerName = certs.ASCIIName(o.ServerName)
 	if o.Timeout == 0 {
-		o.Timeout = defaultProbeTimeout
+		o.Timeout = defaultTimeout
 	}
 	ctx, cancel := context.WithTimeout(ctx, o.Timeout)
 	defer cancel()
@@ -106,12 +109,12 @@ func Probe(ctx context.Context, o ProbeOptions) (*ProbeResult, error) {
 	case len(state.PeerCertificates) == 0:
 		return nil, &HandshakeError{Address: o.Address, Cause: errors.New("no certificate was presented")}
 	}
-	result := &ProbeResult{
+	result := &Result{
 		Certificates: state.PeerCertificates, Verified: true,
 		Version: tls.VersionName(state.Version), CipherSuite: tls.CipherSuiteName(state.CipherSuite),
 		RemoteAddress: conn.RemoteAddr().String(),
 	}
-	if err := Verify(state.PeerCertificates, o.ServerName, o.Roots); err != nil {
+	if err := certs.Verify(state.PeerCertificates, o.ServerName, o.Roots); err != nil {
 		result.Verified, result.VerificationError = false, err.Error()
 	}
 	return result, nil
@@ -136,7 +139,7 @@ func handshake(ctx context.Context, conn net.Conn, serverName string) (state tls
 
 // lookCloser finds out why a handshake failed. A certificate that cannot be
 // parsed is shown nevertheless.
-func lookCloser(ctx context.Context, o ProbeOptions, cause error) (*ProbeResult, error) {
+func lookCloser(ctx context.Context, o Options, cause error) (*Result, error) {
 	failure := &HandshakeError{Address: o.Address, Cause: cause}
 	var record tls.RecordHeaderError
 	if ctx.Err() != nil || errors.As(cause, &record) {
@@ -147,9 +150,9 @@ func lookCloser(ctx context.Context, o ProbeOptions, cause error) (*ProbeResult,
 		return nil, failure // The first error is more precise.
 	}
 	for position, certificate := range answer.certificates {
-		if problem := Problem(certificate); problem != nil {
+		if problem := certs.Problem(certificate); problem != nil {
 			reason := fmt.Sprintf("the presented certificate %d cannot be checked: %v", position+1, problem)
-			return &ProbeResult{
+			return &Result{
 				Certificates: answer.certificates, VerificationError: reason, Unfinished: reason,
 				Version: tls.VersionName(answer.version), CipherSuite: answer.suiteName(), RemoteAddress: answer.remote,
 			}, nil
@@ -157,25 +160,6 @@ func lookCloser(ctx context.Context, o ProbeOptions, cause error) (*ProbeResult,
 	}
 	failure.Reason = answer.reason(cause)
 	return nil, failure
-}
-
-// Verify returns the reason why clients refuse the certificates that a server of
-// the given name presents, leaf first; nil if they accept them. Nil roots are
-// those of the system.
-func Verify(presented []*x509.Certificate, serverName string, roots *x509.CertPool) error {
-	intermediates := x509.NewCertPool()
-	for _, certificate := range presented[1:] {
-		intermediates.AddCert(certificate)
-	}
-	_, err := presented[0].Verify(x509.VerifyOptions{DNSName: serverName, Roots: roots, Intermediates: intermediates})
-	var invalid x509.CertificateInvalidError
-	if errors.As(err, &invalid) && invalid.Reason == x509.Expired {
-		// The library's text contains the current time, and would differ every
-		// time.
-		return fmt.Errorf("x509: the certificate of %q has expired or is not yet valid: it is valid from %s to %s",
-			title(invalid.Cert), stamp(invalid.Cert.NotBefore), stamp(invalid.Cert.NotAfter))
-	}
-	return err
 }
 
 func allCipherSuites() []uint16 {

@@ -1,13 +1,15 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package certs
+package check
 
 import (
 	"bytes"
 	"crypto/x509"
 	"errors"
 	"slices"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 )
 
 // chain checks the certificates after the server's own, up to the first that
@@ -17,7 +19,7 @@ func (i *inspection) chain(links []link) {
 		i.report(Warning, RoleChain, "No chain",
 			"The certificate %s of %q was issued by %q, and no chain is given. "+
 				"Clients that do not know this issuer will refuse it; name the issuer's certificates as the chain.",
-			leaf.path, title(leaf.Certificate), leaf.Issuer)
+			leaf.path, certs.Title(leaf.Certificate), leaf.Issuer)
 	}
 	belong := len(links)
 	for position := 1; position < len(links); position++ {
@@ -95,7 +97,7 @@ func (i *inspection) issuer(c link, below []link) {
 		child := below[len(below)-1]
 		i.report(Error, c.role, "Issuer is not an authority",
 			"The certificate of %q in %s signed that of %q without being allowed to (CA:FALSE, or no such key usage); clients will refuse it.",
-			title(c.Certificate), c.path, title(child.Certificate))
+			certs.Title(c.Certificate), c.path, certs.Title(child.Certificate))
 	}
 	between := int64(0)
 	for _, l := range below[1:] {
@@ -107,7 +109,7 @@ func (i *inspection) issuer(c link, below []link) {
 	if limited && between > int64(c.MaxPathLen) {
 		i.report(Warning, c.role, "Path length violated",
 			"The certificate of %q in %s allows %d authorities below it, and there are %d; clients will refuse the chain.",
-			title(c.Certificate), c.path, c.MaxPathLen, between)
+			certs.Title(c.Certificate), c.path, c.MaxPathLen, between)
 	}
 }
 
@@ -144,10 +146,10 @@ func (i *inspection) distinct(links []link) []link {
 			kept = append(kept, next)
 		case at == 0:
 			i.report(Warning, next.role, "Server certificate repeated in the chain",
-				"%s holds the server's own certificate, of %q, again. A chain begins with its issuer.", next.path, title(next.Certificate))
+				"%s holds the server's own certificate, of %q, again. A chain begins with its issuer.", next.path, certs.Title(next.Certificate))
 		default:
 			i.report(Warning, next.role, "Certificate repeated in the chain",
-				"%s holds the certificate of %q, which %s holds already. Give it once.", next.path, title(next.Certificate), kept[at].path)
+				"%s holds the certificate of %q, which %s holds already. Give it once.", next.path, certs.Title(next.Certificate), kept[at].path)
 		}
 	}
 	return kept
@@ -160,7 +162,7 @@ func (i *inspection) brokenLink(current, next link, later []link) {
 		i.report(Error, next.role, "Chain in the wrong order",
 			"The certificate of %q in %s comes before that of %q in %s, which it issued; expected the reverse order. "+
 				"Order the chain from the server's issuer up to the root.",
-			title(current.Certificate), current.path, title(next.Certificate), next.path)
+			certs.Title(current.Certificate), current.path, certs.Title(next.Certificate), next.path)
 		return
 	}
 	for _, candidate := range later {
@@ -168,14 +170,14 @@ func (i *inspection) brokenLink(current, next link, later []link) {
 			i.report(Error, next.role, "Chain in the wrong order",
 				"After the certificate of %q, %s has that of %q; expected its issuer %q, which comes later in %s. "+
 					"Order the chain from the server's issuer up to the root.",
-				title(current.Certificate), next.path, title(next.Certificate), current.Issuer, candidate.path)
+				certs.Title(current.Certificate), next.path, certs.Title(next.Certificate), current.Issuer, candidate.path)
 			return
 		}
 	}
 	if isRoot(current.Certificate) {
 		i.report(Error, next.role, "Chain continues after the root",
 			"The certificate of %q in %s is a root, and that of %q follows it in %s. Remove what does not belong to the chain.",
-			title(current.Certificate), current.path, title(next.Certificate), next.path)
+			certs.Title(current.Certificate), current.path, certs.Title(next.Certificate), next.path)
 		return
 	}
 	if bytes.Equal(next.RawSubject, current.RawIssuer) {
@@ -183,12 +185,12 @@ func (i *inspection) brokenLink(current, next link, later []link) {
 			"The certificate of %q in %s was issued by %q, and the one of that name in %s has another key: "+
 				"it is from another generation or another authority. "+
 				"Expected the issuer that signed it, which the authority delivers together with the certificate.",
-			title(current.Certificate), current.path, current.Issuer, next.path)
+			certs.Title(current.Certificate), current.path, current.Issuer, next.path)
 		return
 	}
 	i.report(Error, next.role, "Certificate missing in the chain",
 		"The certificate of %q in %s was issued by %q, and %s continues with that of %q. Put the certificate of %q in between.",
-		title(current.Certificate), current.path, current.Issuer, next.path, title(next.Certificate), current.Issuer)
+		certs.Title(current.Certificate), current.path, current.Issuer, next.path, certs.Title(next.Certificate), current.Issuer)
 }
 
 // issued reports whether parent signed child. If the signature cannot be
