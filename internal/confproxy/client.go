@@ -11,6 +11,8 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/batch"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/progress"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/secret"
 )
 
@@ -56,15 +58,15 @@ type Connection interface {
 // readers of a server work at a time. It is safe for concurrent use.
 type Client struct {
 	ways     Ways
-	lock     *serverLock
-	puts     queue[pendingPut, PutResult]
-	removals queue[Removal, error]
-	edits    queue[Edit, error]
+	lock     *batch.Lock
+	puts     batch.Queue[pendingPut, PutResult]
+	removals batch.Queue[Removal, error]
+	edits    batch.Queue[Edit, error]
 }
 
 // New returns a client that uses the given ways. It does not connect.
 func New(ways Ways) *Client {
-	return &Client{ways: ways.withDefaults(), lock: lockFor(ways.Connection.Endpoint())}
+	return &Client{ways: ways.withDefaults(), lock: batch.LockFor(HostPort(ways.Connection.Endpoint()))}
 }
 
 func (w Ways) withDefaults() Ways {
@@ -80,11 +82,11 @@ func (w Ways) withDefaults() Ways {
 // NewUnavailable returns a client of a server that is not yet known: every
 // operation fails with err. It has no address and no roots.
 func NewUnavailable(err error) *Client {
-	return &Client{ways: Ways{}.withDefaults(), lock: &serverLock{err: err}}
+	return &Client{ways: Ways{}.withDefaults(), lock: &batch.Lock{Err: err}}
 }
 
 // Err returns the reason why the client cannot be used, nil if it can.
-func (c *Client) Err() error { return c.lock.err }
+func (c *Client) Err() error { return c.lock.Err }
 
 // Endpoint returns the configured address of the server, without /conf.
 func (c *Client) Endpoint() *url.URL { return c.ways.Connection.Endpoint() }
@@ -109,13 +111,13 @@ func HostPort(u *url.URL) string {
 
 // reading runs a read, concurrently with other reads of the server.
 func (c *Client) reading(ctx context.Context, read func() error) error {
-	return c.masked(c.lock.read(ctx, read))
+	return c.masked(c.lock.Read(ctx, read))
 }
 
 // writing runs a change, exclusively on the server. It begins with nothing
 // shared, and all later reads are fresh.
 func (c *Client) writing(ctx context.Context, change func(context.Context) error) error {
-	return c.masked(c.lock.write(ctx, func() error {
+	return c.masked(c.lock.Write(ctx, func() error {
 		c.alone()
 		defer c.alone()
 		return change(ctx)
@@ -125,7 +127,7 @@ func (c *Client) writing(ctx context.Context, change func(context.Context) error
 // alone makes sure that a change shares no reads with earlier operations.
 func (c *Client) alone() {
 	c.ways.Connection.Forget()
-	c.lock.batch = batch{}
+	c.lock.Separate()
 }
 
 // afterwards limits the time after an interruption for reading back or
@@ -142,14 +144,10 @@ func Detached(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.WithoutCancel(ctx), limit)
 }
 
-// Wait sleeps within the context.
-func Wait(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
+// tell logs a finished operation or a wait, and reports it as progress.
+func (c *Client) tell(ctx context.Context, message string, args ...any) {
+	progress.Tell(ctx, c.ways.Log, c.ways.Mask, message, args...)
 }
+
+// waitFor begins a wait for the server.
+func (c *Client) waitFor(what string) *progress.Wait { return progress.WaitFor(what, c.tell) }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/progress"
 )
 
 // Deployment is a change of the HTTPT SSL settings, with the files that they
@@ -73,7 +74,7 @@ func (c *Client) Deploy(ctx context.Context, wanted Deployment) (*Report, error)
 			d.refuse(ctx)
 			return err
 		}
-		c.tell(ctx, "checked", append(d.expected.described(), "warnings", len(d.report.Warnings), "took", Since(begin))...)
+		c.tell(ctx, "checked", append(d.expected.described(), "warnings", len(d.report.Warnings), "took", progress.Since(begin))...)
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -81,11 +82,11 @@ func (c *Client) Deploy(ctx context.Context, wanted Deployment) (*Report, error)
 		defer cancel()
 		failed := d.run(ctx, d.steps())
 		if err := d.readBack(ctx); failed == nil {
-			c.tell(ctx, "deployed", "restart_due", d.report.RestartDue, "took", Since(begin))
+			c.tell(ctx, "deployed", "restart_due", d.report.RestartDue, "took", progress.Since(begin))
 			d.report.Verified = d.verified()
 			return err
 		}
-		c.tell(ctx, "the deployment failed", "undone", d.report.RolledBack(), "took", Since(begin))
+		c.tell(ctx, "the deployment failed", "undone", d.report.RolledBack(), "took", progress.Since(begin))
 		return failed
 	})
 	return d.report, err

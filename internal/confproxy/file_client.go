@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 	"unicode"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
@@ -57,7 +56,7 @@ func (c *Client) ReadFile(ctx context.Context, name string) ([]byte, File, error
 func (c *Client) PutFile(ctx context.Context, name string, content *certs.Content, precondition Precondition) (PutResult, error) {
 	c.ways.Mask.AddKeys(content.Bytes())
 	put := pendingPut{Upload{name, content.Bytes(), precondition}, content}
-	result, err := c.puts.do(ctx, c.lock.write, put, c.putAll)
+	result, err := c.puts.Do(ctx, c.lock.Write, put, c.putAll)
 	if err == nil {
 		err = result.Err
 	}
@@ -70,12 +69,10 @@ type pendingPut struct {
 	content *certs.Content
 }
 
-// goOn begins a batch. It shares the reads of the previous batches, if nothing
-// else was written since, all of them succeeded, and the first began recently.
+// goOn begins a batch, which may share the reads of the previous ones.
 func (c *Client) goOn() {
-	if last := &c.lock.batch; last.of != c || time.Since(last.since) > maxBatches {
+	if !c.lock.Continue(c) {
 		c.ways.Connection.Forget()
-		*last = batch{of: c, since: time.Now()}
 	}
 }
 
@@ -102,7 +99,7 @@ func (c *Client) putAll(ctx context.Context, puts []pendingPut) []PutResult {
 // it, and no error if it does not exist. Files that wait at the same time are
 // deleted together.
 func (c *Client) DeleteFile(ctx context.Context, name string, precondition Precondition) error {
-	result, err := c.removals.do(ctx, c.lock.write, Removal{name, precondition}, c.deleteAll)
+	result, err := c.removals.Do(ctx, c.lock.Write, Removal{name, precondition}, c.deleteAll)
 	if err == nil {
 		err = result
 	}

@@ -17,6 +17,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/probe"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/progress"
 )
 
 // DefaultLiveTimeout is the maximum time for the server to serve a saved
@@ -204,7 +205,7 @@ func (c *Client) handshake(ctx context.Context, live LiveCheck) handshakes {
 	var all handshakes
 	for _, address := range live.Addresses {
 		one := handshake{address: address}
-		stop := WhileSlow(ctx, SlowAfter, func(ctx context.Context, waited string) {
+		stop := progress.WhileSlow(ctx, progress.SlowAfter, func(ctx context.Context, waited string) {
 			c.tell(ctx, "waiting for a TLS handshake", "address", address, "waited", waited)
 		})
 		result, err := probe.Probe(ctx, probe.Options{
@@ -235,8 +236,8 @@ func (c *Client) pollHandshake(ctx context.Context, live LiveCheck, timeout time
 	wait := c.waitFor(what)
 	for {
 		lagging = last.lagging(wanted)
-		wait.what = what + " at " + lagging.addresses()
-		if len(lagging) == 0 || wait.pause(ctx, pause) != nil {
+		wait.What = what + " at " + lagging.addresses()
+		if len(lagging) == 0 || wait.Pause(ctx, pause) != nil {
 			return last, lagging
 		}
 		pause = min(2*pause, time.Second)

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/probe"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/progress"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/secret"
 )
 
@@ -38,7 +39,7 @@ func TestPollHandshakeNamesTheLagging(t *testing.T) {
 	address := closed.Addr().String()
 	_ = closed.Close()
 	var told []string
-	ctx := WithProgress(t.Context(), func(message string) { told = append(told, message) })
+	ctx := progress.With(t.Context(), func(message string) { told = append(told, message) })
 	c := &Client{ways: Ways{Log: slog.New(slog.DiscardHandler), Mask: &secret.Masker{}, Connection: trusting{}}}
 	_, lagging = c.pollHandshake(ctx, LiveCheck{Addresses: []string{"127.0.0.1:1", address}}, 100*time.Millisecond, "the certificate",
 		func(at int, _ handshake) bool { return at == 0 })

@@ -175,7 +175,7 @@ func (c *Client) awaitPorts(ctx context.Context, ports []int64) error {
 			if err == nil {
 				break
 			}
-			if wait.pause(ctx, 100*time.Millisecond) != nil {
+			if wait.Pause(ctx, 100*time.Millisecond) != nil {
 				return &Error{
 					Kind: ErrLive, Op: fmt.Sprintf("find port %d open after the restart", port), Cause: err,
 					Found:  fmt.Sprintf("Nothing listened at %s within %s.", address, restartTimeout),

@@ -28,7 +28,7 @@ func (d *deployment) awaitReplication(ctx context.Context) error {
 		if len(missing) == 0 {
 			return nil
 		}
-		if !time.Now().Before(end) || wait.pause(ctx, 500*time.Millisecond) != nil {
+		if !time.Now().Before(end) || wait.Pause(ctx, 500*time.Millisecond) != nil {
 			return &Error{
 				Kind: ErrNotReplicated, Op: "have the files on every server",
 				Found:  fmt.Sprintf("After %s there is another version, or none, of %s.", d.Live.Timeout, strings.Join(missing, "; ")),

@@ -8,6 +8,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/progress"
 )
 
 // Restart restarts the endpoint's own server, or its module apps. It returns
@@ -76,7 +78,7 @@ func (c *Client) checkRestarted(ctx context.Context, live LiveCheck, passes acce
 	begin := time.Now()
 	served, lagging := c.pollHandshake(ctx, live, live.Timeout, "the live check to pass", passes)
 	if len(lagging) == 0 {
-		c.tell(ctx, "the live check passed", "presented", served, "took", Since(begin))
+		c.tell(ctx, "the live check passed", "presented", served, "took", progress.Since(begin))
 		return nil
 	}
 	return &Error{

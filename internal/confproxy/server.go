@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"net"
 	"time"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/progress"
 )
 
 // Scope is the part of a server that a restart restarts.
@@ -99,7 +101,7 @@ func (c *Client) awaitDown(ctx context.Context, ended <-chan struct{}) bool {
 			return true
 		default:
 		}
-		if wait.pause(ctx, 100*time.Millisecond) != nil {
+		if wait.Pause(ctx, 100*time.Millisecond) != nil {
 			return false
 		}
 	}
@@ -114,13 +116,13 @@ func (c *Client) awaitAdministration(ctx context.Context, begin time.Time) error
 	for {
 		err := c.ways.Connection.Renew(ctx)
 		if err == nil {
-			c.tell(ctx, "the administration answers", "took", Since(begin))
+			c.tell(ctx, "the administration answers", "took", progress.Since(begin))
 			return nil
 		}
 		if errors.Is(err, ErrAuth) || errors.Is(err, ErrUntrustedNetwork) {
 			return err
 		}
-		if wait.pause(ctx, 250*time.Millisecond) != nil {
+		if wait.Pause(ctx, 250*time.Millisecond) != nil {
 			return &Error{
 				Kind: ErrUnreachable, Op: "reach the administration after the restart", Cause: err,
 				Found:  fmt.Sprintf("It did not answer within %s.", restartTimeout),

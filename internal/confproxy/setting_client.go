@@ -57,7 +57,7 @@ func (s Setting) IsManagedByDeployment() bool {
 // Edit sets rows to the wanted values and reads them back. One save for each
 // page makes all edits that wait at the same time.
 func (c *Client) Edit(ctx context.Context, edit Edit) error {
-	result, err := c.edits.do(ctx, c.lock.write, edit, c.editAll)
+	result, err := c.edits.Do(ctx, c.lock.Write, edit, c.editAll)
 	if err == nil {
 		err = result
 	}

@@ -10,6 +10,8 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/progress"
 )
 
 // step is a part of a deployment.
@@ -140,7 +142,7 @@ func (d *deployment) undo(ctx context.Context, steps []step) {
 			if undone.Err != nil {
 				outcome = "not restored"
 			}
-			d.client.tell(ctx, outcome, "what", undone.What, "took", Since(begin))
+			d.client.tell(ctx, outcome, "what", undone.What, "took", progress.Since(begin))
 		}
 	}
 	d.report.ServesAsBefore = true

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/progress"
 )
 
 // verify makes the live check. It leaves changes that take effect at a restart
@@ -59,7 +60,7 @@ func (d *deployment) liveCheck(ctx context.Context, timeout time.Duration) (pend
 	d.served = served
 	switch {
 	case len(lagging) == 0:
-		d.client.tell(ctx, "verified", "presented", served, "took", Since(begin))
+		d.client.tell(ctx, "verified", "presented", served, "took", progress.Since(begin))
 		return false, nil
 	case served.all(d.expected.leafIn), d.isPending(served): // not even the chain, or nothing at all is served yet
 		return true, nil

@@ -113,7 +113,7 @@ func (c *Client) Inspect(ctx context.Context, settings Values, before *Verified,
 	if !settings.ServesStorage() {
 		return &i.Inspection, nil
 	}
-	if err := c.lock.read(ctx, func() error { return i.files(ctx) }); err != nil {
+	if err := c.lock.Read(ctx, func() error { return i.files(ctx) }); err != nil {
 		return nil, err
 	}
 	if live.Enabled {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/progress"
 )
 
 // If a server accepts connections and never answers, log and progress say so.
@@ -38,12 +39,12 @@ func TestHungServer(t *testing.T) {
 		Endpoint: "http://" + listener.Addr().String(), Password: "asd", RequestTimeout: 200 * time.Millisecond,
 		Logger: slog.New(slog.NewTextHandler(log, nil)),
 	})
-	progress := &lines{}
-	ctx := confproxy.WithProgress(t.Context(), func(message string) { _, _ = progress.Write([]byte(message)) })
+	told := &lines{}
+	ctx := progress.With(t.Context(), func(message string) { _, _ = told.Write([]byte(message)) })
 	if _, err := c.Recognise(ctx); err == nil {
 		t.Error("expected an error")
 	}
-	for where, told := range map[string]string{"log": log.String(), "progress": progress.String()} {
+	for where, told := range map[string]string{"log": log.String(), "progress": told.String()} {
 		if !strings.Contains(told, "waiting for the server to answer") || !strings.Contains(told, "/conf") {
 			t.Errorf("the %s does not say what is waited for: %q", where, told)
 		}

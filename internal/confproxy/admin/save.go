@@ -11,6 +11,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/progress"
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
@@ -101,7 +102,7 @@ func (s *save) saveForm(ctx context.Context, want confproxy.Values, always bool)
 		if err := s.saveOnce(ctx, want); err != nil {
 			return err
 		}
-		s.log.InfoContext(ctx, "saved", "page", s.page.name, "rows", want.Ordered(), "took", confproxy.Since(begin))
+		s.log.InfoContext(ctx, "saved", "page", s.page.name, "rows", want.Ordered(), "took", progress.Since(begin))
 	}
 }
 

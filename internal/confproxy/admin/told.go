@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/progress"
 )
 
 // toldFiles logs the results for files, and their durations.
@@ -50,7 +51,7 @@ func (t toldFiles) Delete(ctx context.Context, removals []confproxy.Removal) []e
 
 func (t toldFiles) tell(ctx context.Context, message string, names []string, begin time.Time) {
 	if len(names) > 0 {
-		t.log.InfoContext(ctx, message, "files", names, "took", confproxy.Since(begin))
+		t.log.InfoContext(ctx, message, "files", names, "took", progress.Since(begin))
 	}
 }
 
@@ -65,6 +66,6 @@ func (t toldSecrets) Set(ctx context.Context, setting confproxy.Setting, secret 
 	if err != nil {
 		message = "not set"
 	}
-	t.log.InfoContext(ctx, message, "setting", setting.Label, "took", confproxy.Since(begin))
+	t.log.InfoContext(ctx, message, "setting", setting.Label, "took", progress.Since(begin))
 	return err
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/progress"
 )
 
 const opChange = "change settings by XMLMSG"
@@ -119,7 +120,7 @@ func (s *Settings) send(ctx context.Context, c *change, edit confproxy.Edit, bef
 	}
 	err = s.compare(c, after, readings, edit.Want, sendErr)
 	if err == nil {
-		s.logger.InfoContext(ctx, "saved", "rows", c.settings, "took", confproxy.Since(begin))
+		s.logger.InfoContext(ctx, "saved", "rows", c.settings, "took", progress.Since(begin))
 	}
 	return err
 }

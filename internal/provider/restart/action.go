@@ -19,6 +19,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/progress"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
@@ -99,7 +100,7 @@ func (a *restartAction) Invoke(ctx context.Context, req action.InvokeRequest, re
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	ctx = confproxy.WithProgress(ctx, func(message string) {
+	ctx = progress.With(ctx, func(message string) {
 		resp.SendProgress(action.InvokeProgressEvent{Message: message})
 	})
 	scope := confproxy.Scope(m.Scope.ValueString())

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/progress"
 )
 
 const (
@@ -82,7 +83,7 @@ func (r *retry) after(ctx context.Context, u *url.URL, resp *response, err error
 		r.overTLS = tlsErr
 	}
 	r.attempts++
-	if !isTransient || r.isSpent(err) || confproxy.Wait(ctx, r.pause) != nil {
+	if !isTransient || r.isSpent(err) || progress.Sleep(ctx, r.pause) != nil {
 		return false, r.failure(resp, err)
 	}
 	r.pause *= 2

@@ -16,6 +16,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/capture"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/progress"
 )
 
 const (
@@ -162,8 +163,8 @@ func (s *Session) prepare(req *http.Request) error {
 func (s *Session) roundTrip(req *http.Request, limit int64) (resp *response, err error) {
 	begin := time.Now()
 	defer func() { s.logRequest(req, resp, err, begin) }()
-	defer confproxy.WhileSlow(req.Context(), min(confproxy.SlowAfter, s.config.RequestTimeout/2), func(ctx context.Context, waited string) {
-		confproxy.Tell(ctx, s.log, s.secrets, "waiting for the server to answer", "method", req.Method, "path", shortPath(req.URL), "waited", waited)
+	defer progress.WhileSlow(req.Context(), min(progress.SlowAfter, s.config.RequestTimeout/2), func(ctx context.Context, waited string) {
+		progress.Tell(ctx, s.log, s.secrets, "waiting for the server to answer", "method", req.Method, "path", shortPath(req.URL), "waited", waited)
 	})()
 	return s.transmit(req, limit)
 }

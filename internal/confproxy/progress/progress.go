@@ -1,7 +1,8 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package confproxy
+// Package progress tells a log and a person what a client does and waits for.
+package progress
 
 import (
 	"context"
@@ -13,19 +14,19 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/secret"
 )
 
-type progressKey struct{}
+type key struct{}
 
-// WithProgress returns a context whose operations also report their progress to
+// With returns a context whose operations also report their progress to
 // a person: finished operations and waits.
-func WithProgress(ctx context.Context, report func(message string)) context.Context {
-	return context.WithValue(ctx, progressKey{}, report)
+func With(ctx context.Context, report func(message string)) context.Context {
+	return context.WithValue(ctx, key{}, report)
 }
 
 // Tell logs a finished operation or a wait, with alternating names and values,
 // and reports it as progress.
 func Tell(ctx context.Context, log *slog.Logger, mask *secret.Masker, message string, args ...any) {
 	log.InfoContext(ctx, message, args...)
-	report, ok := ctx.Value(progressKey{}).(func(string))
+	report, ok := ctx.Value(key{}).(func(string))
 	if !ok {
 		return
 	}
@@ -34,10 +35,6 @@ func Tell(ctx context.Context, log *slog.Logger, mask *secret.Masker, message st
 		text = append(text, fmt.Sprintf("%s: %v", args[i], args[i+1]))
 	}
 	report(mask.Text(strings.Join(text, ", ")))
-}
-
-func (c *Client) tell(ctx context.Context, message string, args ...any) {
-	Tell(ctx, c.ways.Log, c.ways.Mask, message, args...)
 }
 
 // SlowAfter is the time after which one attempt to reach the server is logged.
@@ -49,7 +46,7 @@ func WhileSlow(ctx context.Context, after time.Duration, tell func(ctx context.C
 	ctx, stop = context.WithCancel(ctx)
 	begin := time.Now()
 	go func() {
-		for Wait(ctx, after) == nil {
+		for Sleep(ctx, after) == nil {
 			tell(ctx, Since(begin))
 			after = retellAfter
 		}
@@ -63,21 +60,36 @@ func Since(begin time.Time) string { return time.Since(begin).Round(time.Millise
 // retellAfter is the time after which a wait is logged again.
 const retellAfter = 10 * time.Second
 
-// wait is a wait for the server. It logs what it waits for when it begins, and
+// Wait is a wait for the server. It tells what it waits for when it begins, and
 // again from time to time.
-type wait struct {
-	client      *Client
-	what        string
+type Wait struct {
+	What        string
+	tell        func(ctx context.Context, message string, args ...any)
 	begin, next time.Time
 }
 
-func (c *Client) waitFor(what string) *wait { return &wait{client: c, what: what, begin: time.Now()} }
+// WaitFor begins a wait, and tells by tell.
+func WaitFor(what string, tell func(ctx context.Context, message string, args ...any)) *Wait {
+	return &Wait{What: what, tell: tell, begin: time.Now()}
+}
 
-// pause sleeps within the context.
-func (w *wait) pause(ctx context.Context, d time.Duration) error {
+// Pause sleeps within the context.
+func (w *Wait) Pause(ctx context.Context, d time.Duration) error {
 	if now := time.Now(); !now.Before(w.next) {
-		w.client.tell(ctx, "waiting for "+w.what, "waited", Since(w.begin))
+		w.tell(ctx, "waiting for "+w.What, "waited", Since(w.begin))
 		w.next = now.Add(retellAfter)
 	}
-	return Wait(ctx, d)
+	return Sleep(ctx, d)
+}
+
+// Sleep sleeps within the context.
+func Sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
 }

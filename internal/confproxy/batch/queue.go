@@ -1,7 +1,7 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package confproxy
+package batch
 
 import (
 	"context"
@@ -11,9 +11,9 @@ import (
 	"time"
 )
 
-// queue collects changes that wait for the server and makes them together: the
+// Queue collects changes that wait for the server and makes them together: the
 // first caller to get the lock makes all waiting changes.
-type queue[In, Out any] struct {
+type Queue[In, Out any] struct {
 	mu      sync.Mutex
 	waiting []*queued[In, Out]
 	arrived chan struct{} // closed by the next change
@@ -36,10 +36,10 @@ type queued[In, Out any] struct {
 	done bool
 }
 
-// do makes one change, together with all other waiting changes, by one call of
+// Do makes one change, together with all other waiting changes, by one call of
 // makeAll under the writer's lock. It returns the error of the context if the
 // change was not made.
-func (q *queue[In, Out]) do(
+func (q *Queue[In, Out]) Do(
 	ctx context.Context, write func(context.Context, func() error) error, in In, makeAll func(context.Context, []In) []Out,
 ) (Out, error) {
 	own := &queued[In, Out]{ctx: ctx, in: in}
@@ -81,7 +81,7 @@ func (q *queue[In, Out]) do(
 }
 
 // gather waits for other changes, unless its own change was made already.
-func (q *queue[In, Out]) gather(ctx context.Context, own *queued[In, Out]) {
+func (q *Queue[In, Out]) gather(ctx context.Context, own *queued[In, Out]) {
 	for {
 		q.mu.Lock()
 		if own.done || q.crowd > 0 && len(q.waiting) >= q.crowd {
@@ -107,7 +107,7 @@ func (q *queue[In, Out]) gather(ctx context.Context, own *queued[In, Out]) {
 }
 
 // take returns all waiting changes, or none if its own change was made already.
-func (q *queue[In, Out]) take(own *queued[In, Out]) []*queued[In, Out] {
+func (q *Queue[In, Out]) take(own *queued[In, Out]) []*queued[In, Out] {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if own.done {

@@ -1,7 +1,7 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package confproxy
+package batch
 
 import (
 	"context"
@@ -36,7 +36,7 @@ func TestQueueGathers(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				const making = 10 * time.Millisecond
-				var q queue[int, int]
+				var q Queue[int, int]
 				var batches [][]int
 				lock := semaphore.NewWeighted(1)
 				write := func(ctx context.Context, do func() error) error {
@@ -58,7 +58,7 @@ func TestQueueGathers(t *testing.T) {
 				for range test.underWay {
 					all.Go(func() {
 						for change := range next {
-							out, err := q.do(t.Context(), write, change, makeAll)
+							out, err := q.Do(t.Context(), write, change, makeAll)
 							if err != nil || out != change {
 								t.Errorf("change %d: got %d, %v", change, out, err)
 							}
