@@ -1,0 +1,181 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package confproxy
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/probe"
+)
+
+// handshake is the result of one TLS handshake.
+type handshake struct {
+	address   string
+	presented []*x509.Certificate
+	err       error
+}
+
+// fingerprint returns the fingerprint of the presented leaf, "" for none.
+func (h handshake) fingerprint() string {
+	if len(h.presented) == 0 {
+		return ""
+	}
+	return certs.Fingerprint(h.presented[0])
+}
+
+// isPlain reports whether a port answered, but not with TLS.
+func (h handshake) isPlain() bool {
+	var record tls.RecordHeaderError
+	return errors.As(h.err, &record)
+}
+
+// isUnreachable reports whether nothing listens on a port.
+func (h handshake) isUnreachable() bool {
+	var dial *probe.DialError
+	return errors.As(h.err, &dial)
+}
+
+// isLike reports whether two handshakes had the same result: the same leaf, or
+// the same kind of failure.
+func (h handshake) isLike(other handshake) bool {
+	if h.fingerprint() != "" || other.fingerprint() != "" {
+		return h.fingerprint() == other.fingerprint()
+	}
+	return h.isPlain() == other.isPlain()
+}
+
+func (h handshake) String() string {
+	if h.err != nil {
+		return h.err.Error()
+	}
+	leaf := h.presented[0]
+	return fmt.Sprintf("the certificate of %q, SHA-256 %s, valid until %s", leaf.Subject, h.fingerprint(), leaf.NotAfter.UTC().Format(time.RFC3339))
+}
+
+// expectation is the certificates that a server must present: a leaf and its
+// chain, which may omit roots.
+type expectation struct {
+	leaf  *x509.Certificate
+	chain []*x509.Certificate
+}
+
+func (e expectation) leafIn(h handshake) bool {
+	return len(h.presented) > 0 && h.presented[0].Equal(e.leaf)
+}
+
+// described returns the expectation for the log.
+func (e *expectation) described() []any {
+	if e == nil {
+		return nil
+	}
+	return []any{"certificate", e.leaf.Subject.String(), "sha256", certs.Fingerprint(e.leaf), "valid_until", e.leaf.NotAfter.UTC().Format(time.RFC3339)}
+}
+
+func (e expectation) metBy(h handshake) bool { return isPresented(e.fingerprints(), h) }
+
+func (e expectation) meets(_ int, h handshake) bool { return e.metBy(h) }
+
+// fingerprints returns the fingerprints of the certificates that must be
+// presented, leaf first.
+func (e expectation) fingerprints() []string {
+	expected := []string{certs.Fingerprint(e.leaf)}
+	for _, issuer := range e.chain {
+		if issuer.CheckSignatureFrom(issuer) != nil { // a root need not be sent
+			expected = append(expected, certs.Fingerprint(issuer))
+		}
+	}
+	return expected
+}
+
+// isPresented reports whether a handshake showed the expected certificates,
+// leaf first and the others in order.
+func isPresented(expected []string, h handshake) bool {
+	if len(expected) == 0 || h.fingerprint() != expected[0] {
+		return false
+	}
+	rest := h.presented[1:]
+	for _, wanted := range expected[1:] {
+		at := slices.IndexFunc(rest, func(c *x509.Certificate) bool { return certs.Fingerprint(c) == wanted })
+		if at < 0 {
+			return false
+		}
+		rest = rest[at+1:]
+	}
+	return true
+}
+
+// handshakes are the handshakes with all addresses of a live check, in order.
+type handshakes []handshake
+
+func (h handshakes) all(accept func(handshake) bool) bool {
+	return !slices.ContainsFunc(h, func(one handshake) bool { return !accept(one) })
+}
+
+// present reports whether every handshake showed the expected certificates.
+func (h handshakes) present(expected []string) bool {
+	return h.all(func(one handshake) bool { return isPresented(expected, one) })
+}
+
+// areLike compares the handshakes address by address.
+func (h handshakes) areLike(others handshakes) bool {
+	return slices.EqualFunc(h, others, handshake.isLike)
+}
+
+// accepts decides whether the handshake with one address of a live check, by
+// its index, is as wanted.
+type accepts func(at int, h handshake) bool
+
+// lagging returns the handshakes that are not as wanted.
+func (h handshakes) lagging(wanted accepts) handshakes {
+	var lagging handshakes
+	for i, one := range h {
+		if !wanted(i, one) {
+			lagging = append(lagging, one)
+		}
+	}
+	return lagging
+}
+
+func (h handshakes) addresses() string {
+	texts := make([]string, len(h))
+	for i, one := range h {
+		texts[i] = one.address
+	}
+	return strings.Join(texts, ", ")
+}
+
+// fingerprints returns the fingerprints by address.
+func (h handshakes) fingerprints() []string {
+	var all []string
+	for _, one := range h {
+		all = append(all, one.fingerprint())
+	}
+	return all
+}
+
+// fingerprint returns the fingerprint at the first address.
+func (h handshakes) fingerprint() string {
+	if len(h) == 0 {
+		return ""
+	}
+	return h[0].fingerprint()
+}
+
+func (h handshakes) String() string {
+	if len(h) == 1 {
+		return h[0].String()
+	}
+	texts := make([]string, len(h))
+	for i, one := range h {
+		texts[i] = fmt.Sprintf("at %s %s", one.address, one)
+	}
+	return strings.Join(texts, "; ")
+}
