@@ -31,8 +31,8 @@ type Verified struct {
 	// its key; "" if nothing has shown that they match.
 	PublicKeySHA256 string
 	// Presented are the fingerprints of the presented leaves, by address; "" for
-	// none.
-	Presented []string
+	// none. Earlier states have one fingerprint as "Presented".
+	Presented []string `json:"PresentedByAddress"`
 	// Whole reports that every address presented all expected certificates.
 	Whole bool
 	// Ports are the ports on which the server was last known to listen; zero if
