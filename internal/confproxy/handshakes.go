@@ -161,6 +161,18 @@ func (h handshakes) fingerprints() []string {
 	return all
 }
 
+// unreachable returns the reasons why addresses did not answer, by address; nil
+// for one that did.
+func (h handshakes) unreachable() []error {
+	reasons := make([]error, len(h))
+	for at, one := range h {
+		if one.isUnreachable() {
+			reasons[at] = one.err
+		}
+	}
+	return reasons
+}
+
 // fingerprint returns the fingerprint at the first address.
 func (h handshakes) fingerprint() string {
 	if len(h) == 0 {

@@ -106,9 +106,24 @@ type Presented struct {
 	Fingerprints []string
 	// Difference tells what is not as expected; "" for nothing.
 	Difference string
-	// Unreachable is the reason why an address did not answer; nil if all
-	// answered.
-	Unreachable error
+	// Unreachable are the reasons why addresses did not answer, by address; nil
+	// for one that did.
+	Unreachable []error
+}
+
+// IsPending reports whether a restart is still due: every address presents the
+// same certificate as when it became due, or the expected leaf. The fingerprints
+// are by address. An address that did not answer decides nothing.
+func (p Presented) IsPending(before []string, leaf string) bool {
+	if len(before) == 0 || len(before) != len(p.Fingerprints) {
+		return false
+	}
+	for at, now := range p.Fingerprints {
+		if p.Unreachable[at] == nil && (now == "" || now != before[at] && now != leaf) {
+			return false
+		}
+	}
+	return true
 }
 
 // Presented makes a handshake with every address of a live check, and compares
@@ -116,11 +131,10 @@ type Presented struct {
 func (c *Client) Presented(ctx context.Context, live LiveCheck, leaf *x509.Certificate, chain []*x509.Certificate) Presented {
 	expected := expectation{leaf, chain}
 	served := c.handshake(ctx, c.withDefaults(live, Value{}, Value{}))
-	seen := Presented{Fingerprints: served.fingerprints()}
-	for _, one := range served {
+	seen := Presented{Fingerprints: served.fingerprints(), Unreachable: served.unreachable()}
+	for at, one := range served {
 		switch {
-		case one.isUnreachable():
-			seen.Unreachable = one.err
+		case seen.Unreachable[at] != nil:
 		case expected.metBy(one) || seen.Difference != "":
 		case expected.leafIn(one):
 			seen.Difference = fmt.Sprintf("%s presents the certificate without its chain", one.address)

@@ -5,6 +5,7 @@ package confproxy
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -61,15 +62,6 @@ func (v *Verified) Served() string {
 	return v.Presented[0]
 }
 
-// IsPending reports whether a restart is still due: every address presents the
-// same certificate as when it became due, or the expected leaf. The fingerprints
-// are by address.
-func IsPending(before, now []string, leaf string) bool {
-	return len(before) > 0 && slices.EqualFunc(before, now, func(before, now string) bool {
-		return now != "" && (now == before || now == leaf)
-	})
-}
-
 // hasFile reports whether a file was verified with these bytes.
 func (v *Verified) hasFile(name, sha256 string) bool {
 	return v != nil && sha256 != "" && v.Files[name].SHA256 == sha256
@@ -99,8 +91,8 @@ type Inspection struct {
 	// RestartDue describes, in whole sentences, why a restart is due; "" if it
 	// is not.
 	RestartDue string
-	// Unreachable is the reason why the presented certificate could not be
-	// seen; nil if it was.
+	// Unreachable is the reason why addresses did not answer; nil if all did.
+	// What the others present is compared.
 	Unreachable error
 }
 
@@ -223,22 +215,22 @@ func (i *inspection) presented(served handshakes) {
 	if i.Verified.serves() {
 		return
 	}
-	for _, one := range served {
-		if one.isUnreachable() {
-			i.Unreachable = one.err
-			return
-		}
+	i.Unreachable = errors.Join(served.unreachable()...)
+	answered := slices.DeleteFunc(slices.Clone(served), handshake.isUnreachable)
+	if answered.present(i.Verified.Expected) {
+		return
 	}
 	expected, leaf := "the certificate that the settings named before", i.Verified.leaf()
 	if leaf != "" {
 		expected = "SHA-256 " + leaf
 	}
-	isAsBefore := i.before != nil && IsPending(i.before.Presented, i.Verified.Presented, leaf) && i.before.Whole == i.Verified.Whole
+	seen := Presented{Fingerprints: i.Verified.Presented, Unreachable: served.unreachable()}
+	isAsBefore := i.before != nil && seen.IsPending(i.before.Presented, leaf) && i.before.Whole == i.Verified.Whole
 	switch {
 	case isAsBefore && len(i.Verified.Expected) == 0 && len(i.Differences) == 0:
 	case isAsBefore && len(i.Differences) == 0:
 		i.RestartDue += fmt.Sprintf(" The server still presents %s; since the last change the files hold the certificate %s with its chain.", served, expected)
-	case served.all(func(one handshake) bool { return leaf != "" && one.fingerprint() == leaf }):
+	case answered.all(func(one handshake) bool { return leaf != "" && one.fingerprint() == leaf }):
 		i.differ("The server presents the certificate %s without the chain that the files hold.", expected)
 	default:
 		i.differ("Expected the server to present %s, got %s.", expected, served)

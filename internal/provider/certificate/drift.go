@@ -5,6 +5,7 @@ package certificate
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -109,8 +110,8 @@ func (r *refresh) settings(ctx context.Context) error {
 	return nil
 }
 
-// presented compares the presented certificates. A restart that is due is no
-// difference. Afterwards, earlier files that were kept until then are one.
+// presented compares what the addresses that answer present. A restart that is
+// due is no difference. Afterwards, earlier files that were kept until then are one.
 func (r *refresh) presented(ctx context.Context) {
 	live, diags := schemas.LiveCheckOf(ctx, r.state.LiveCheck)
 	r.diags.Append(diags...)
@@ -120,16 +121,19 @@ func (r *refresh) presented(ctx context.Context) {
 		return
 	}
 	seen := r.client.Presented(ctx, live, public.leaf, public.chain)
-	if seen.Unreachable != nil {
-		r.diags.AddWarning("Live check not possible", fmt.Sprintf("The presented certificate could not be compared: %v.", seen.Unreachable))
-		return
+	unreachable := errors.Join(seen.Unreachable...)
+	if unreachable != nil {
+		r.diags.AddWarning("Live check not possible", fmt.Sprintf("The presented certificate could not be compared: %v.", unreachable))
 	}
-	r.state.ServedSHA256Fingerprint = textOrNull(seen.Fingerprints[0])
+	if seen.Unreachable[0] == nil {
+		r.state.ServedSHA256Fingerprint = textOrNull(seen.Fingerprints[0])
+	}
 	switch {
-	case seen.Difference != "" && confproxy.IsPending(r.memory.Pending, seen.Fingerprints, r.memory.Certificates[0]):
+	case seen.Difference != "" && seen.IsPending(r.memory.Pending, r.memory.Certificates[0]):
 		r.memory.RestartDue = seen.Difference
 	case seen.Difference != "":
 		r.differ("%s", seen.Difference)
+	case unreachable != nil:
 	case r.memory.Pending != nil && int64(len(r.memory.Previous)) > r.state.KeepPrevious.ValueInt64():
 		r.differ("every address presents the certificate now, and earlier files are still stored")
 	default:

@@ -156,9 +156,10 @@ func (r *settingsResource) inspect(ctx context.Context, state *model, memory *me
 	if found.Unreachable != nil {
 		diags.AddWarning("Live check not possible",
 			fmt.Sprintf("The live check failed: %v. It is unknown whether the port presents what the configuration declares.", found.Unreachable))
-		return diags
 	}
-	state.setServed(&found.Verified)
+	if found.Unreachable == nil || found.Verified.Served() != "" {
+		state.setServed(&found.Verified)
+	}
 	return diags
 }
 

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/protocol"
 )
@@ -92,7 +93,7 @@ func TestRestartDueAtEachAddress(t *testing.T) {
 func TestLiveCheckThatCannotBeMade(t *testing.T) {
 	t.Parallel()
 	s := newStableSite(t, emulator.Skins()[0], true)
-	through := newRelay(t, strings.TrimPrefix(s.server.URL(), "http://"))
+	through := newRelay(t, "127.0.0.1:0", strings.TrimPrefix(s.server.URL(), "http://"))
 	blocks := s.with(map[string]any{"live_check": map[string]any{"timeout": "10s", "addresses": []any{through.Addr().String()}}})
 	if applied, err := s.engine.Apply(t.Context(), blocks, s.state); err != nil {
 		t.Fatalf("%v\n%s", err, applied.Said)
@@ -107,10 +108,42 @@ func TestLiveCheckThatCannotBeMade(t *testing.T) {
 	s.mustWarn(blocks, "It is unknown whether the port presents what the configuration declares")
 }
 
-// newRelay listens and forwards all connections.
-func newRelay(t *testing.T, to string) net.Listener {
+// An address that does not answer hides nothing of what another one presents.
+func TestOneAddressDoesNotAnswer(t *testing.T) {
+	t.Parallel()
+	for name, way := range map[string]func(*stableSite, map[string]any) []protocol.Block{
+		"confproxy_httpt_ssl": (*stableSite).with, "confproxy_certificate": (*stableSite).asOneResource,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, other := newStableSite(t, emulator.Skins()[0], true), newStableSite(t, emulator.Skins()[0], true)
+			other.mustApplyBlocks(other.asOneResource(nil), restartDue, false)
+			to := strings.TrimPrefix(s.server.URL(), "http://")
+			good, dead := newRelay(t, "127.0.0.1:0", to), newRelay(t, "127.0.0.1:0", to)
+			addresses := []any{good.Addr().String(), dead.Addr().String()}
+			blocks := way(s, map[string]any{"live_check": map[string]any{"timeout": "2s", "addresses": addresses}})
+			s.mustApplyBlocks(blocks, "Live check not possible", false)
+			_ = dead.Close()
+			s.mustWarn(blocks, addresses[1].(string))
+			_ = good.Close()
+			newRelay(t, good.Addr().String(), strings.TrimPrefix(other.server.URL(), "http://"))
+			planned, err := s.engine.Plan(t.Context(), blocks, s.state)
+			if err != nil || !slices.Contains(planned.Changes, "update "+name+".this") {
+				t.Errorf("expected a change, got %v (%v)\n%s", planned.Changes, err, planned.Said)
+			}
+			for _, text := range []string{certs.Fingerprint(other.served.Cert), "Live check not possible", addresses[1].(string)} {
+				if !strings.Contains(planned.Said, text) {
+					t.Errorf("expected a plan that says %q, got\n%s", text, planned.Said)
+				}
+			}
+		})
+	}
+}
+
+// newRelay listens at an address and forwards all connections.
+func newRelay(t *testing.T, at, to string) net.Listener {
 	t.Helper()
-	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", at)
 	if err != nil {
 		t.Fatal(err)
 	}
