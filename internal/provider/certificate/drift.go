@@ -40,13 +40,14 @@ func (r *refresh) differ(format string, args ...any) {
 // differences in the state.
 func (r *refresh) run(ctx context.Context) error {
 	r.memory.Lost, r.memory.RestartDue = nil, ""
-	if err := r.files(ctx); err != nil {
+	seen := r.look(ctx)
+	if err := r.files(ctx, seen.isAmiss()); err != nil {
 		return err
 	}
 	if err := r.settings(ctx); err != nil {
 		return err
 	}
-	r.presented(ctx)
+	r.compare(seen)
 	if r.memory.Unfinished {
 		r.differ("the last change did not finish")
 	}
@@ -54,9 +55,9 @@ func (r *refresh) run(ctx context.Context) error {
 	return nil
 }
 
-// files compares the files of the set. It downloads a file only if its size or
-// version has changed since it was verified.
-func (r *refresh) files(ctx context.Context) error {
+// files compares the files of the set. Unless all are to be read, it downloads a
+// file only if its size or version has changed since it was verified.
+func (r *refresh) files(ctx context.Context, all bool) error {
 	listed, err := r.client.Files(ctx)
 	if err != nil {
 		return err
@@ -67,7 +68,7 @@ func (r *refresh) files(ctx context.Context) error {
 		switch {
 		case !there:
 			r.differ("the file %s is gone", confproxy.ObjectPath(name))
-		case file.Version >= 0 && file.Size == before.Size && file.Version == before.Version:
+		case !all && file.Version >= 0 && file.Size == before.Size && file.Version == before.Version:
 			continue
 		default:
 			data, file, err := r.client.ReadFile(ctx, name)
@@ -110,30 +111,50 @@ func (r *refresh) settings(ctx context.Context) error {
 	return nil
 }
 
-// presented compares what the addresses that answer present. A restart that is
-// due is no difference. Afterwards, earlier files that were kept until then are one.
-func (r *refresh) presented(ctx context.Context) {
+// look makes the handshakes of the live check. It returns nil without one.
+func (r *refresh) look(ctx context.Context) *look {
 	live, diags := schemas.LiveCheckOf(ctx, r.state.LiveCheck)
 	r.diags.Append(diags...)
 	public, diags := readPublic(r.state)
 	if !live.Enabled || public == nil || diags.HasError() {
+		return nil
+	}
+	seen := r.client.Presented(ctx, live, public.leaf, public.chain)
+	return &look{seen, errors.Join(seen.Unreachable...), seen.IsPending(r.memory.Pending, r.memory.Certificates[0])}
+}
+
+// look is what the addresses present.
+type look struct {
+	confproxy.Presented
+	unreachable error
+	isPending   bool // a restart is due
+}
+
+// isAmiss reports that the certificate was not seen everywhere, and no restart is
+// due: a file may have other contents of the same size.
+func (l *look) isAmiss() bool {
+	return l != nil && (l.unreachable != nil || l.Difference != "" && !l.isPending)
+}
+
+// compare compares what the addresses that answer present. A restart that is due
+// is no difference. Afterwards, earlier files that were kept until then are one.
+func (r *refresh) compare(seen *look) {
+	if seen == nil {
 		r.state.ServedSHA256Fingerprint = textOrNull("")
 		return
 	}
-	seen := r.client.Presented(ctx, live, public.leaf, public.chain)
-	unreachable := errors.Join(seen.Unreachable...)
-	if unreachable != nil {
-		r.diags.AddWarning("Live check not possible", fmt.Sprintf("The presented certificate could not be compared: %v.", unreachable))
+	if seen.unreachable != nil {
+		r.diags.AddWarning("Live check not possible", fmt.Sprintf("The presented certificate could not be compared: %v.", seen.unreachable))
 	}
 	if seen.Unreachable[0] == nil {
 		r.state.ServedSHA256Fingerprint = textOrNull(seen.Fingerprints[0])
 	}
 	switch {
-	case seen.Difference != "" && seen.IsPending(r.memory.Pending, r.memory.Certificates[0]):
+	case seen.Difference != "" && seen.isPending:
 		r.memory.RestartDue = seen.Difference
 	case seen.Difference != "":
 		r.differ("%s", seen.Difference)
-	case unreachable != nil:
+	case seen.unreachable != nil:
 	case r.memory.Pending != nil && int64(len(r.memory.Previous)) > r.state.KeepPrevious.ValueInt64():
 		r.differ("every address presents the certificate now, and earlier files are still stored")
 	default:

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/acctest"
@@ -258,5 +260,38 @@ func TestCreateThatCannotBeUndone(t *testing.T) {
 				t.Errorf("%q are stored after the next apply, want one", stored)
 			}
 		})
+	}
+}
+
+// A file that was deleted and uploaded again may have the size and the version
+// that were verified. What the port presents then tells that it is another one.
+func TestOtherBytesOfTheSameSize(t *testing.T) {
+	t.Parallel()
+	s := newStableSite(t, emulator.Skins()[0], true)
+	blocks := s.asOneResource(map[string]any{"restart": "when_needed"})
+	s.mustApplyBlocks(blocks, restartDue, false)
+	s.server.ResetRequests()
+	if planned, err := s.engine.Plan(t.Context(), blocks, s.state); err != nil || s.server.Counts()[product.Download] > 0 {
+		t.Fatalf("expected a plan without downloads, got %v (%v)\n%s", s.server.Counts(), err, planned.Said)
+	}
+	other, err := s.authority.Issue(certstest.Leaf{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	key := s.storedKeys()[0]
+	was := s.server.Files()[key]
+	s.server.RemoveFile(key)
+	s.server.PutFile(key, certs.NewContent(other.KeyPEM).Traditional().Bytes())
+	if is := s.server.Files()[key]; len(is.Data) != len(was.Data) || is.Version != was.Version {
+		t.Fatalf("the test needs the size %d and version %d, got %d and %d", len(was.Data), was.Version, len(is.Data), is.Version)
+	}
+	s.restart()
+	planned, err := s.engine.Plan(t.Context(), blocks, s.state)
+	if err != nil || !strings.Contains(planned.Said, "the file objects/"+key+" has other contents") {
+		t.Errorf("expected a plan that names the file, got %v (%v)\n%s", planned.Changes, err, planned.Said)
+	}
+	s.mustApplyBlocks(blocks, restartDue, false)
+	if leaf := s.server.Leaf(); leaf == nil || !leaf.Equal(s.served.Cert) {
+		t.Errorf("the declared certificate is not served (%v)", s.server.TLSError())
 	}
 }
