@@ -112,3 +112,26 @@ func (m *memory) verified() *confproxy.Verified {
 func (m *memory) owns(name string, isOurs func(string) bool) bool {
 	return name != "" && (slices.Contains(m.Set.all(), name) || isOurs(name))
 }
+
+// resets returns the rows that a destroy resets: those that name a file of the
+// resource, and use SSL and the passphrase unless certificate or key are
+// somebody else's.
+func (m *memory) resets(settings confproxy.Values, isOurs func(string) bool) confproxy.Values {
+	want, foreign := confproxy.Values{}, false
+	for _, row := range []confproxy.Setting{confproxy.Certificate, confproxy.Key, confproxy.CertificateChain} {
+		value := settings[row]
+		switch name, ok := confproxy.ObjectName(value.Text); {
+		case !value.Names():
+		case ok && m.owns(name, isOurs):
+			want[row] = confproxy.DefaultValue()
+		case row != confproxy.CertificateChain:
+			foreign = true
+		}
+	}
+	for _, row := range []confproxy.Setting{confproxy.UseSSL, confproxy.KeyPassphrase} {
+		if _, there := settings[row]; there && !foreign {
+			want[row] = confproxy.DefaultValue()
+		}
+	}
+	return want
+}

@@ -232,7 +232,7 @@ func (p *planning) storedAfter(change confproxy.Deployment, report *confproxy.Re
 
 // Delete resets the settings to the product's defaults and deletes the files,
 // unless on_destroy says to keep them. It does not touch settings that now name
-// other files.
+// somebody else's files.
 func (r *certificateResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	state := &model{}
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
@@ -254,17 +254,12 @@ func (r *certificateResource) Delete(ctx context.Context, req resource.DeleteReq
 		resp.Diagnostics.Append(deployError("Unable to remove the certificate", &confproxy.Report{}, err)...)
 		return
 	}
-	want := confproxy.Values{}
-	named, _ := namesIn(settings)
-	switch isNamed := memory.owns(named.Certificate, isOurs) || memory.owns(named.Key, isOurs); {
-	case isNamed && r.Run.IsWritten(confproxy.Certificate):
-		resp.Diagnostics.Append(diagnostics.NotReset(confproxy.Certificate))
-	case isNamed:
-		for _, row := range rows {
-			if _, there := settings[row]; there {
-				want[row] = confproxy.DefaultValue()
-			}
+	want := memory.resets(settings, isOurs)
+	if r.Run.IsWritten(confproxy.Certificate) {
+		if want[confproxy.Certificate].Default || want[confproxy.Key].Default {
+			resp.Diagnostics.Append(diagnostics.NotReset(confproxy.Certificate))
 		}
+		want = nil
 	}
 	report, err := r.Client.Deploy(ctx, confproxy.Deployment{
 		Want: want, ServedBefore: memory.ServedBefore, Live: live,

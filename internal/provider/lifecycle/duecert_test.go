@@ -295,3 +295,48 @@ func TestOtherBytesOfTheSameSize(t *testing.T) {
 		t.Errorf("the declared certificate is not served (%v)", s.server.TLSError())
 	}
 }
+
+// A destroy resets every row that still holds a value of the resource, and
+// deletes every file that no row names.
+func TestDestroyAfterChangesByHand(t *testing.T) {
+	t.Parallel()
+	const certificate, key, chain, useSSL, passphrase = "HTTPT SSL certificate", "HTTPT SSL key", "HTTPT SSL certificate chain",
+		"HTTPT use SSL", "HTTPT SSL key passphrase"
+	for name, test := range map[string]struct {
+		byHand func(*emulator.Server)
+		left   []string // rows that are not reset
+	}{
+		"certificate and key reset": {func(s *emulator.Server) { s.SetDefault(certificate); s.SetDefault(key) }, nil},
+		"certificate reset":         {func(s *emulator.Server) { s.SetDefault(certificate) }, nil},
+		"everything but the passphrase reset": {func(s *emulator.Server) {
+			for _, row := range []string{certificate, key, chain, useSSL} {
+				s.SetDefault(row)
+			}
+		}, nil},
+		"another certificate": {func(s *emulator.Server) { s.Set(certificate, "objects/by-hand.cer") }, []string{certificate, useSSL, passphrase}},
+		"another chain":       {func(s *emulator.Server) { s.Set(chain, "objects/by-hand.crt") }, []string{chain}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newStableSite(t, emulator.Skins()[0], true)
+			blocks := s.asOneResource(map[string]any{
+				"private_key_pem_wo": string(encrypted(t, s.served, "secret")), "private_key_passphrase_wo": "secret", "live_check": map[string]any{"timeout": "1s"},
+			})
+			s.mustApplyBlocks(blocks, restartDue, false)
+			test.byHand(s.server)
+			if destroyed, err := s.engine.Destroy(t.Context(), blocks, s.state); err != nil {
+				t.Fatalf("%v\n%s", err, destroyed.Said)
+			}
+			for _, row := range []string{certificate, key, chain, useSSL, passphrase} {
+				if _, isDefault, _ := s.server.Setting(row); isDefault == slices.Contains(test.left, row) {
+					t.Errorf("%s: default is %v", row, isDefault)
+				}
+			}
+			for file := range s.server.Files() {
+				if strings.HasPrefix(file, "www-") {
+					t.Errorf("%s is left", file)
+				}
+			}
+		})
+	}
+}
