@@ -35,11 +35,17 @@ func findingDiagnostics(findings []check.Finding, changes bool) diag.Diagnostics
 	return diagnostics.Findings(findings, attributeOfRole, changes)
 }
 
+// Texts for the warning that a restart is due.
+const (
+	dueAfterDeploy = "The settings are saved, but not every address of the live check presents the new certificate yet. " +
+		"Earlier files remain stored until all do."
+	dueAfterDestroy = "The settings are reset, but the server presents the previous certificate until then."
+)
+
 // reportDiagnostics returns the warnings of a deployment. The plan has shown
 // its findings already.
-func reportDiagnostics(report *confproxy.Report) diag.Diagnostics {
-	return diagnostics.Report(report, attributeOfSetting,
-		"The settings are saved, but not every address of the live check presents the new certificate yet. Earlier files remain stored until all do.")
+func reportDiagnostics(report *confproxy.Report, restartDue string) diag.Diagnostics {
+	return diagnostics.Report(report, attributeOfSetting, restartDue)
 }
 
 // deployError reports why a deployment failed, and what was undone.

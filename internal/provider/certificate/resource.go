@@ -188,7 +188,7 @@ func (r *certificateResource) deploy(ctx context.Context, p *planning) diag.Diag
 		r.Run.Store(name)
 	}
 	report, err := r.Client.Deploy(ctx, change)
-	diags.Append(reportDiagnostics(report)...)
+	diags.Append(reportDiagnostics(report, dueAfterDeploy)...)
 	diags.Append(r.Fallback(ctx)...)
 	if err != nil {
 		p.memory.Unfinished = p.memory.Unfinished || !errors.Is(err, confproxy.ErrCheck) && !report.RolledBack()
@@ -269,7 +269,7 @@ func (r *certificateResource) Delete(ctx context.Context, req resource.DeleteReq
 			return slices.DeleteFunc(files, r.Run.IsStored)
 		},
 	})
-	resp.Diagnostics.Append(reportDiagnostics(report)...)
+	resp.Diagnostics.Append(reportDiagnostics(report, dueAfterDestroy)...)
 	if err == nil {
 		err = report.NotDeleted
 	}

@@ -340,3 +340,21 @@ func TestDestroyAfterChangesByHand(t *testing.T) {
 		})
 	}
 }
+
+// After a destroy, a server that reads files at a restart presents the previous
+// certificate, whose files are deleted.
+func TestRestartDueAfterDestroy(t *testing.T) {
+	t.Parallel()
+	skin := emulator.Skins()[0]
+	skin.CertReread = "on-restart"
+	s := newStableSite(t, skin, true)
+	declare := func(restart string) []protocol.Block {
+		return s.asOneResource(map[string]any{"restart": restart, "live_check": map[string]any{"timeout": "300ms"}})
+	}
+	s.mustApplyBlocks(declare("when_needed"), restartDue, false)
+	s.mustApplyBlocks(declare("never"), restartDue, false)
+	destroyed, err := s.engine.Destroy(t.Context(), declare("never"), s.state)
+	if err != nil || !strings.Contains(destroyed.Said, restartDue) || strings.Contains(destroyed.Said, "remain stored") || len(s.storedKeys()) > 0 {
+		t.Errorf("expected that only a restart is due, got %v, stored %q\n%s", err, s.storedKeys(), destroyed.Said)
+	}
+}
