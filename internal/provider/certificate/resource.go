@@ -181,7 +181,7 @@ func (r *certificateResource) deploy(ctx context.Context, p *planning) diag.Diag
 	}
 	change.Obsolete = func(stored map[string]confproxy.File) (files []string) {
 		after.Previous, files = p.memory.obsolete(set, stored, isStoredName(p.plan.Name.ValueString()), p.plan.KeepPrevious.ValueInt64())
-		return files
+		return slices.DeleteFunc(files, r.Run.IsStored)
 	}
 	r.Run.Write(change.Want) // before it waits for its turn, so that no destroy comes after it
 	for _, name := range set.all() {

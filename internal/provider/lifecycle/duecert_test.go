@@ -358,3 +358,20 @@ func TestRestartDueAfterDestroy(t *testing.T) {
 		t.Errorf("expected that only a restart is due, got %v, stored %q\n%s", err, s.storedKeys(), destroyed.Said)
 	}
 }
+
+// A file of another resource may have a name of the certificate's form. A run
+// that stores both deletes neither.
+func TestFileOfAnotherResourceWithAStoredName(t *testing.T) {
+	t.Parallel()
+	const name = "www-0123456789ab.key"
+	s := newStableSite(t, emulator.Skins()[0], true)
+	file := protocol.Block{Type: "confproxy_private_file", Name: "this", Arguments: func(protocol.Ref) map[string]any {
+		return map[string]any{"name": name, "content": "of another resource"}
+	}}
+	blocks := append([]protocol.Block{file}, s.asOneResource(nil)...)
+	blocks[1].DependsOn = []string{file.Address()}
+	s.mustApplyBlocks(blocks, restartDue, false)
+	if _, there := s.server.Files()[name]; !there {
+		t.Errorf("%s was deleted", name)
+	}
+}
