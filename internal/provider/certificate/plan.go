@@ -27,6 +27,7 @@ func (r *certificateResource) ValidateConfig(ctx context.Context, req resource.V
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(p.read()...)
 	}
+	diagnostics.AllowDestroy(resp.Diagnostics)
 }
 
 // ModifyPlan plans every computed value, and checks the new certificate as far
@@ -44,6 +45,7 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 	resp.Diagnostics.Append(req.Config.Get(ctx, p.config)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, p.plan)...)
 	if !req.State.Raw.IsNull() {
+		defer func() { diagnostics.AllowDestroy(resp.Diagnostics) }()
 		state := &model{}
 		resp.Diagnostics.Append(req.State.Get(ctx, state)...)
 		memory, diags := privatestate.Get[memory](ctx, req.Private)

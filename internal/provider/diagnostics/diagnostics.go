@@ -60,3 +60,16 @@ func NotReset(setting confproxy.Setting) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("Settings not reset", fmt.Sprintf("Another resource has set %s in this run, as create_before_destroy "+
 		"or a new address without a moved block does. The destroy of the old resource did not reset it.", setting))
 }
+
+// DestroyAnyway explains how to destroy in spite of invalid contents: the engine
+// makes a normal plan first.
+const DestroyAnyway = "To destroy without fixing this, run the destroy with -refresh=false, or remove the block."
+
+// AllowDestroy adds [DestroyAnyway] to the errors at attributes.
+func AllowDestroy(diags diag.Diagnostics) {
+	for i, d := range diags {
+		if at, ok := d.(diag.DiagnosticWithPath); ok && d.Severity() == diag.SeverityError {
+			diags[i] = diag.NewAttributeErrorDiagnostic(at.Path(), d.Summary(), d.Detail()+" "+DestroyAnyway)
+		}
+	}
+}

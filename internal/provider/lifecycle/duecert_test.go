@@ -375,3 +375,20 @@ func TestFileOfAnotherResourceWithAStoredName(t *testing.T) {
 		t.Errorf("%s was deleted", name)
 	}
 }
+
+// A destroy begins with a normal plan. An error about a renewed certificate tells
+// how to destroy without its key.
+func TestDestroyWithARenewedCertificate(t *testing.T) {
+	t.Parallel()
+	s := newStableSite(t, emulator.Skins()[0], true)
+	s.mustApplyBlocks(s.asOneResource(nil), restartDue, false)
+	was := s.served
+	s.issue()
+	for name, key := range map[string]any{"Missing private key": nil, "Key and certificate do not match": string(was.KeyPEM), "Invalid private_key_pem_wo": "no key"} {
+		blocks := s.asOneResource(map[string]any{"private_key_pem_wo": key})
+		destroyed, err := s.engine.Destroy(t.Context(), blocks, s.state)
+		if err == nil || !strings.Contains(destroyed.Said, name) || !strings.Contains(destroyed.Said, "-refresh=false") {
+			t.Errorf("expected the error %q with the way out, got %v\n%s", name, err, destroyed.Said)
+		}
+	}
+}

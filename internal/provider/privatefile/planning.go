@@ -13,6 +13,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
@@ -30,9 +31,7 @@ type planning struct {
 	absent bool
 }
 
-// destroyAnyway explains how to destroy in spite of invalid contents: the
-// engine makes a normal plan first.
-const destroyAnyway = "To destroy without fixing this, run the destroy with -refresh=false, or remove the block."
+const destroyAnyway = diagnostics.DestroyAnyway
 
 // load reads the contents.
 func (p *planning) load() diag.Diagnostics {
