@@ -70,7 +70,9 @@ func Deployment(summary string, err error, undone string, attributes map[check.R
 // Undone describes what was undone after a failed deployment; "" for nothing.
 func Undone(report *confproxy.Report) string {
 	var texts []string
+	conflict := false
 	for _, undone := range report.Undone {
+		conflict = conflict || errors.Is(undone.Err, confproxy.ErrConflict)
 		if undone.Err == nil {
 			texts = append(texts, fmt.Sprintf("Restored: %s.", undone.What))
 		} else {
@@ -81,6 +83,8 @@ func Undone(report *confproxy.Report) string {
 	case len(texts) == 0 || report.Serves == "":
 	case report.ServesAsBefore:
 		texts = append(texts, fmt.Sprintf("The server answers as before: %s.", report.Serves))
+	case conflict:
+		texts = append(texts, fmt.Sprintf("Somebody else changed the server meanwhile. It answers now: %s.", report.Serves))
 	default:
 		texts = append(texts, fmt.Sprintf("The server does NOT answer as before: %s. Restart it, and check its log.", report.Serves))
 	}

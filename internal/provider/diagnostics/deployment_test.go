@@ -1,0 +1,37 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package diagnostics_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
+)
+
+// What the server answers after a roll-back calls for a restart, unless somebody
+// else changed it meanwhile.
+func TestUndone(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		err      error
+		asBefore bool
+		want     string
+	}{
+		"restored":                  {nil, true, "answers as before: a certificate."},
+		"not restored":              {errors.New("refused"), false, "Restart it"},
+		"restored, and yet another": {nil, false, "Restart it"},
+		"somebody else's":           {&confproxy.Error{Kind: confproxy.ErrConflict}, false, "Somebody else changed the server meanwhile. It answers now: a certificate."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			report := &confproxy.Report{Undone: []confproxy.Undone{{What: "the settings", Err: test.err}}, ServesAsBefore: test.asBefore, Serves: "a certificate"}
+			if got := diagnostics.Undone(report); !strings.Contains(got, test.want) || strings.Contains(got, "Restart it") != (test.want == "Restart it") {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+		})
+	}
+}
