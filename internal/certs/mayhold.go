@@ -4,93 +4,128 @@
 package certs
 
 import (
+	"crypto/x509"
 	"encoding/base64"
 	"encoding/hex"
 	"html"
 	"regexp"
+	"strconv"
 	"strings"
 )
 
 // keyWords occur beside a private key, even a damaged one: in PEM, in the forms
-// of PuTTY and OpenSSH, in XML of .NET, and in a JSON Web Key.
-var keyWords = regexp.MustCompile(`(?is)(PRIVATE|SECRET).?KEY|Private-Lines|openssh-key-v1` +
+// of PuTTY and OpenSSH, in dumps, in XML of .NET, and in a JSON Web Key.
+var keyWords = regexp.MustCompile(`(?is)(PRIVATE|SECRET).?(KEY|Exponent)|Private-Lines|openssh-key-v1|\bpriv\s*[:=]|\bprime.?1\b` +
 	`|RSA(KeyValue|Parameters)\b.*<(\w+:)?(D|P|Q|DP|DQ|InverseQ)\b|DSAKeyValue\b.*<(\w+:)?X\b` +
 	`|\bkty["'\\\s]{0,4}:.*\b[dk]["'\\\s]{0,4}:|\b[dk]["'\\\s]{0,4}:.*\bkty["'\\\s]{0,4}:`)
 
-// keyBytes are, in hex, how private keys and the archives of them begin. They
-// are found anywhere, and cut off. Requests and revocation lists, which hold
-// similar sequences, do not match.
-var keyBytes = func() *regexp.Regexp {
-	const (
-		sequence    = `30(?:[0-7].|80|81..|82.{4}|83.{6}|84.{8})`
-		pkcs1       = `02010[01]02(?:[1-7].|8[12])`
-		sec1        = `02010104[1-7].`
-		pkcs8       = `020100` + sequence + `06`
-		pkcs8v2     = `020101` + sequence + `06..(?:2a864886f70d010101|2a8648ce3d0201|2b65..04)`
-		encrypted   = sequence + `06..2a864886f70d01(?:05|0c01)`
-		pkcs12      = `020103` + sequence + `06..2a864886f70d0107`
-		javaStore   = `(?:feedfeed|cececece)0000000[12]`
-		zip         = `504b0304`
-		alternative = `|`
-	)
-	return regexp.MustCompile(sequence + `(?:` + strings.Join([]string{pkcs1, sec1, pkcs8, pkcs8v2, encrypted, pkcs12}, alternative) + `)` +
-		alternative + javaStore + alternative + zip)
-}()
+const letters = `[A-Za-z0-9+/_-]`
 
-// MayHoldKey reports whether the contents hold a private key, or may hold one
-// that cannot be read: as text or DER, and as base64 or hex of these within any
-// text. It may be wrong about contents without a key, and then says that they
-// may hold one.
+var (
+	// run is base64, base32 or hex, across lines and string literals.
+	run = regexp.MustCompile(letters + `{16,}(?:` + newLine + letters + `{16,})*(?:` + newLine + letters + `{1,15})?={0,6}`)
+	// dump is a list of numbers: bytes in decimal, octal or hex, or words.
+	dump = regexp.MustCompile(`(?i)\b(?:(?:0?x)?[0-9a-f]{1,8}[hu]?(?:[^A-Za-z0-9.\x{80}-\x{10FFFF}]|byte)+)+` +
+		`|(?:[0-9a-f]{1,3}\.){16,}`)
+	number = regexp.MustCompile(`[0-9A-Fa-f]+`)
+	xxd    = regexp.MustCompile(`(?i)\b(?:[0-9a-f]{4} +){8}`)
+
+	boundaries = regexp.MustCompile(`-----(?:BEGIN|END) ` + label + `-----`)
+	uuid       = regexp.MustCompile(`(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
+	unbroken   = regexp.MustCompile(`[A-Za-z0-9]{40}`)
+	// word is a part without a change of the kind of its letters. Encoded bytes
+	// have a change at every second letter.
+	word   = regexp.MustCompile(`[A-Z]*[a-z]+|[A-Z]+|[0-9]+`)
+	escape = regexp.MustCompile(`%[0-9A-Fa-f]{2}|\\+u[0-9A-Fa-f]{4}|\\+[nrt/]`)
+	// publicName ends with the name of a value that is public.
+	publicName = regexp.MustCompile(`(?i)(?:sha-?[0-9]{1,3}|fingerprint|thumbprint|digest|signature|modulus|identifier|serial)` +
+		`[a-z0-9 _-]{0,20}["']?\s*[:=>]\s*["']?$`)
+)
+
+const newLine = `["', \t\\]*[\r\n]["', \t\\\r\n]*`
+
+// MayHoldKey reports whether the contents hold a private key, or may hold one.
+// Only what is known to be public does not: text without long encoded parts,
+// and certificates, requests, revocation lists, public keys, digests and
+// signatures.
 func (c *Content) MayHoldKey() bool {
-	if len(c.Keys()) > 0 {
-		return true
-	}
 	text, ok := decodeText(c.Bytes())
 	if !ok {
-		text = string(c.Bytes())
+		return !isPublic(c.Bytes())
 	}
-	return showsKey(text) || keyBytes.MatchString(only(hexDigits, notPrefixes.Replace(strings.ToLower(text)))) || holdsKeyInBase64(text)
+	if text, ok = unescaped(text); !ok || len(c.Keys()) > 0 || keyWords.MatchString(text) || xxd.MatchString(text) {
+		return true
+	}
+	text = uuid.ReplaceAllLiteralString(boundaries.ReplaceAllLiteralString(text, "|"), "|")
+	return holdsUnknown(text, run, mayEncodeKey) || holdsUnknown(text, dump, func(list string) bool {
+		return len(number.FindAllString(list, 16)) == 16
+	})
 }
 
-func showsKey(text string) bool {
-	return keyWords.MatchString(html.UnescapeString(text)) || keyBytes.MatchString(hex.EncodeToString([]byte(text)))
-}
-
-// holdsKeyInBase64 decodes all letters of a text. A key begins at one of four
-// offsets, whatever is between the letters before it.
-func holdsKeyInBase64(text string) bool {
-	letters := only(base64Letters, urlSafe.Replace(text))
-	for offset := range min(4, len(letters)) {
-		encoded := letters[offset:]
-		decoded, err := base64.RawStdEncoding.DecodeString(encoded[:len(encoded)-len(encoded)%4])
-		if err == nil && (showsKey(string(decoded)) || IsText(decoded) && holdsKeyInBase64(string(decoded))) {
+// holdsUnknown reports whether a part of the text may be a key, and no name
+// says that it is public.
+func holdsUnknown(text string, parts *regexp.Regexp, mayBeKey func(part string) bool) bool {
+	for _, at := range parts.FindAllStringIndex(text, -1) {
+		if mayBeKey(text[at[0]:at[1]]) && !publicName.MatchString(text[max(0, at[0]-80):at[0]]) {
 			return true
 		}
 	}
 	return false
 }
 
-var (
-	urlSafe     = strings.NewReplacer("-", "+", "_", "/")
-	notPrefixes = strings.NewReplacer("0x", "", `\x`, "")
-)
-
-const (
-	hexDigits     = "0123456789abcdef"
-	base64Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-)
-
-// only returns the characters of a text that are in a set.
-func only(set, text string) string {
-	var isWanted [256]bool
-	for _, wanted := range []byte(set) {
-		isWanted[wanted] = true
+// mayEncodeKey reports whether a part of a text is neither words, such as a
+// path, nor encodes something public.
+func mayEncodeKey(part string) bool {
+	part = strings.Map(func(r rune) rune {
+		if strings.ContainsRune("\"', \t\\\r\n=", r) {
+			return -1
+		}
+		return r
+	}, part)
+	changes := len(word.FindAllString(part, -1)) - len(strings.FieldsFunc(part, func(r rune) bool { return strings.ContainsRune("+/_-", r) }))
+	if len(part) < 40 || 4*changes < len(part) && !unbroken.MatchString(part) {
+		return false
 	}
-	found := make([]byte, 0, len(text))
-	for _, b := range []byte(text) {
-		if isWanted[b] {
-			found = append(found, b)
+	for _, decode := range []func(string) ([]byte, error){
+		hex.DecodeString, base64.RawStdEncoding.DecodeString, base64.RawURLEncoding.DecodeString,
+	} {
+		if decoded, err := decode(part); err == nil && !NewContent(decoded).MayHoldKey() {
+			return false
 		}
 	}
-	return string(found)
+	return true
+}
+
+// isPublic reports whether b is DER without a private key. Diffie-Hellman
+// parameters look like a public key.
+func isPublic(b []byte) bool {
+	_, err := x509.ParseCertificates(b)
+	_, err2 := x509.ParseCertificateRequest(b)
+	_, err3 := x509.ParseRevocationList(b)
+	_, err4 := x509.ParsePKIXPublicKey(b)
+	_, err5 := x509.ParsePKCS1PublicKey(b)
+	return err == nil || err2 == nil || err3 == nil || err4 == nil || err5 == nil
+}
+
+// unescaped replaces the escapes of addresses, JSON and HTML, which may be
+// nested; ok is false if the result is not text, or nested too deep.
+func unescaped(text string) (plain string, ok bool) {
+	for range 8 {
+		plain = escape.ReplaceAllStringFunc(html.UnescapeString(text), func(e string) string {
+			digits := strings.TrimLeft(e, `%\u`)
+			switch code, err := strconv.ParseUint(digits, 16, 16); {
+			case err != nil:
+				return strings.NewReplacer("n", "\n", "r", "\r", "t", "\t").Replace(digits)
+			case e[0] == '%':
+				return string([]byte{byte(code)}) //nolint:gosec // It has two digits.
+			default:
+				return string(rune(code))
+			}
+		})
+		if plain == text {
+			return plain, IsText([]byte(plain))
+		}
+		text = plain
+	}
+	return "", false
 }

@@ -40,7 +40,7 @@ func (r *fileResource) Schema(ctx context.Context, _ resource.SchemaRequest, res
 			},
 			"content": schema.StringAttribute{
 				MarkdownDescription: "Contents as text. Terraform stores them in the state. For private keys use `content_wo`, or `source`, " +
-					"of which the state keeps only the digest.",
+					"of which the state keeps only the digest. An import shows the text of the file, unless it may hold a private key.",
 				Optional:  true,
 				Computed:  true, // an import shows text there
 				Sensitive: true,

@@ -57,8 +57,10 @@ func (d *fileDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 			},
 			"sha256":            text("SHA-256 of the contents, lower-case hex."),
 			"public_key_sha256": text("SHA-256 of the public key of its first certificate or key; null for none."),
-			"text":              text("Contents, if they are text; null for other files, and for every text that may hold a private key in any form."),
-			"certificates":      schemas.DataSourceCertificates("Its certificates, in PEM, DER or PKCS#7; null for none."),
+			"text": text("Contents, if they are text; null for other files, and for a text that holds, or may hold, a private key: " +
+				"every text with a long encoded or listed part other than a certificate, a request, a revocation list, a public key, " +
+				"or a value that is named as a digest, a fingerprint or a signature."),
+			"certificates": schemas.DataSourceCertificates("Its certificates, in PEM, DER or PKCS#7; null for none."),
 		},
 	}
 }
