@@ -14,6 +14,8 @@ import (
 	"testing"
 
 	"golang.org/x/net/html"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/capture"
 )
 
 var (
@@ -24,7 +26,9 @@ var (
 	harmless      = strings.Fields("class style type method enctype formmethod formenctype rel aria-hidden http-equiv")
 	harmlessWords = strings.Fields("http https url GET POST Basic")
 	parting       = regexp.MustCompile(`[\s/?&=#;:]+`)
-	isNumber      = regexp.MustCompile(`^\(?[0-9]{1,4}\)?$`)
+	// isNumber matches counts, sizes and the random ports that stand for entered
+	// numbers, even in a list.
+	isNumber = regexp.MustCompile(`^\(?[0-9]{1,5}(,[0-9]{1,5})*,?\)?$`)
 )
 
 // Captured pages in the repository contain only documented texts, placeholders
@@ -48,6 +52,30 @@ func TestCapturesHoldNoSecret(t *testing.T) {
 		}
 		for _, text := range revealed(string(data)) {
 			t.Errorf("%s shows %s", file, text)
+		}
+	}
+}
+
+// What the capture writes instead of entered ports is accepted.
+func TestCapturedPortsAreNoSecret(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	w, err := capture.New(folder, isVocabulary, confirmationWords)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 50 { // the ports are random
+		page := fmt.Sprintf(`<input value="%d"><input value="7615,%d"><textarea>80, 443, %d</textarea>`, 1000+i, i, 10+i)
+		w.Page([]capture.Exchange{{Method: "GET", URL: &url.URL{Path: "/conf"}, Status: 200}}, "text/html", []byte(page))
+	}
+	files, err := filepath.Glob(filepath.Join(folder, "*"))
+	if err != nil || len(files) != 50 {
+		t.Fatalf("%d files: %v", len(files), err)
+	}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if got := revealed(string(data)); err != nil || got != nil {
+			t.Errorf("reported is %q, %v", got, err)
 		}
 	}
 }
