@@ -45,7 +45,8 @@ type Servers interface {
 // Restart restarts the endpoint's own server, or its module apps. It returns
 // when the administration answers again and handshakes show the certificate
 // that the settings name; if they name none, the result of the handshakes
-// before, where an address answered. others are the servers of the grid that are not restarted.
+// before, where an address answered. The deadline of ctx limits the waits, which
+// an interruption does not end. others are the servers of the grid that are not restarted.
 func (c *Client) Restart(ctx context.Context, scope Scope, live LiveCheck) (others []string, err error) {
 	live.Timeout = cmp.Or(live.Timeout, restartTimeout)
 	err = c.writing(ctx, func(ctx context.Context) (err error) {
@@ -59,14 +60,17 @@ func (c *Client) Restart(ctx context.Context, scope Scope, live LiveCheck) (othe
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		ctx, cancel := Detached(ctx)
+		begin, limit := time.Now(), restartTimeout
+		if deadline, ok := ctx.Deadline(); ok {
+			limit = deadline.Sub(begin)
+		}
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), limit)
 		defer cancel()
-		begin := time.Now()
 		if err := c.restart(ctx, scope); err != nil {
 			return err
 		}
 		c.ways.Connection.Forget()
-		if err := c.awaitAdministration(ctx, begin); err != nil {
+		if err := c.awaitAdministration(ctx, begin, limit); err != nil {
 			return err
 		}
 		return c.checkRestarted(ctx, live, passes)
@@ -186,9 +190,10 @@ func (c *Client) awaitDown(ctx context.Context, ended <-chan struct{}) bool {
 }
 
 // awaitAdministration waits until the server can be managed again, on a
-// connection made after the restart. begin is the time of the request to restart.
-func (c *Client) awaitAdministration(ctx context.Context, begin time.Time) error {
-	ctx, cancel := context.WithTimeout(ctx, restartTimeout)
+// connection made after the restart. begin is the time of the request to
+// restart, and limit the maximum time to wait.
+func (c *Client) awaitAdministration(ctx context.Context, begin time.Time, limit time.Duration) error {
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	wait := c.waitFor("the administration to answer")
 	for {
@@ -203,7 +208,7 @@ func (c *Client) awaitAdministration(ctx context.Context, begin time.Time) error
 		if wait.Pause(ctx, 250*time.Millisecond) != nil {
 			return &Error{
 				Kind: ErrUnreachable, Op: "reach the administration after the restart", Cause: err,
-				Found:  fmt.Sprintf("It did not answer within %s.", restartTimeout),
+				Found:  fmt.Sprintf("It did not answer within %s.", limit.Round(100*time.Millisecond)),
 				Advice: "Check the server itself: it may not have come up again.",
 			}
 		}

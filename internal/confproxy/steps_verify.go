@@ -134,7 +134,7 @@ func (d *deployment) restart(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := c.awaitAdministration(ctx, begin); err != nil {
+	if err := c.awaitAdministration(ctx, begin, restartTimeout); err != nil {
 		return err
 	}
 	if !d.verifies() {

@@ -53,9 +53,9 @@ func (a *restartAction) Schema(ctx context.Context, _ action.SchemaRequest, resp
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Restarts the server of the provider's endpoint, or its module apps, by the buttons of *Activity monitor > Servers*. " +
 			"Other servers of a grid are not restarted.\n\n" +
-			"The action ends when the administration answers again, for which the server has 1m30s, and the live check passes: " +
+			"The action ends when the administration answers again and the live check passes: " +
 			"the port presents the certificate that the settings name " +
-			"or, if they name none, what it presented before.\n\n" +
+			"or, if they name none, what it presented before. It fails when `timeouts.invoke` (default `10m`) is over.\n\n" +
 			"Actions need Terraform 1.14 or newer. Invoke one with `terraform apply -invoke=action.confproxy_restart.<name>`, or from an `action_trigger` " +
 			"of a resource.",
 		Attributes: map[string]schema.Attribute{

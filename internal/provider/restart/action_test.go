@@ -4,6 +4,7 @@
 package restart_test
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"testing"
@@ -88,6 +89,19 @@ func TestInvoke(t *testing.T) {
 	}
 }
 
+// timeouts.invoke limits the wait for a server that stays down.
+func TestTimeout(t *testing.T) {
+	t.Parallel()
+	s := start(t, emulator.Options{Skin: emulator.Skins()[0], RestartDelay: time.Hour})
+	begin := time.Now()
+	_, said, err := acctest.Engine(s).Invoke(t.Context(), "confproxy_restart", map[string]any{
+		"scope": "server", "timeouts": map[string]any{"invoke": "1500ms"},
+	})
+	if took := time.Since(begin); err == nil || !strings.Contains(said, "It did not answer within 1.") || took > 20*time.Second {
+		t.Errorf("got %v, %q after %s", err, said, took)
+	}
+}
+
 // A restart fails if the port does not present the certificate of the settings
 // afterwards. This one reveals that the key was replaced.
 func TestLiveCheck(t *testing.T) {
@@ -133,7 +147,7 @@ func TestLiveCheck(t *testing.T) {
 
 func start(t *testing.T, options emulator.Options) *emulator.Server {
 	t.Helper()
-	options.Password, options.RestartDelay = acctest.Password, 300*time.Millisecond
+	options.Password, options.RestartDelay = acctest.Password, cmp.Or(options.RestartDelay, 300*time.Millisecond)
 	s, err := emulator.Start(options)
 	if err != nil {
 		t.Fatal(err)

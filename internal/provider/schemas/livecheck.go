@@ -48,7 +48,7 @@ func ActionLiveCheck() action.SingleNestedAttribute {
 			},
 			"timeout": action.StringAttribute{
 				MarkdownDescription: "Maximum time for the server to present the certificate once the administration answers again, " +
-					"a duration such as `2m`. Default `1m30s`.",
+					"a duration such as `2m`, within `timeouts.invoke`. Default `1m30s`.",
 				Optional:   true,
 				Validators: []validator.String{PositiveDuration()},
 			},
