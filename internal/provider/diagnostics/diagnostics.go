@@ -20,7 +20,8 @@ var advice = []struct {
 	kind error
 	text string
 }{
-	{confproxy.ErrReadOnly, "To make the change, set read_only = false, and unset the environment variable CONFPROXY_READ_ONLY."},
+	{confproxy.ErrReadOnly, "Other resources' rows of the same page go in the same save, and their files in the same deletion. " +
+		"To make the change, set read_only = false, and unset the environment variable CONFPROXY_READ_ONLY."},
 	{confproxy.ErrNoPassword, "Set the provider's password or the environment variable CONFPROXY_PASSWORD."},
 	{confproxy.ErrUntrustedCertificate, "Set ca_cert_pem or ca_cert_file to the authority's certificate, or tls_server_name to a name in the certificate. " +
 		"Or verify that the fingerprint above is your server's, and set certificate_fingerprint to it."},
