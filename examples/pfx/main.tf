@@ -1,5 +1,10 @@
 # Deploys a server.pfx from a Windows administrator: certificate, chain and key in
 # one file. To renew, replace the file and apply again.
+#
+# A plan that is saved with terraform plan -out contains the two variables: the
+# file with the key, and its password. Apply without a saved plan, or protect and
+# delete that file like the key. They cannot be ephemeral, because certificate_pem
+# comes from the same file and is stored in the state.
 
 terraform {
   required_version = ">= 1.11"
