@@ -21,10 +21,12 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"sync"
 )
 
@@ -39,7 +41,9 @@ type Writer struct {
 	last  map[string][sha256.Size]byte // of the answers, by method and address
 }
 
-// New returns a Writer for a folder, which it creates; nil for the folder "". It
+// New returns a Writer for a folder, which it creates; nil for the folder "". If
+// the folder holds something, such as an earlier run, the Writer uses the first
+// new one of its sub-folders 2, 3 and so on: every run has other placeholders. It
 // is an error if no file can be written there. The function keep reports which
 // texts may be shown; it gets them
 // with white space collapsed. Next to a checkbox, the words that hint matches
@@ -48,7 +52,8 @@ func New(dir string, keep func(text string) bool, hint *regexp.Regexp) (*Writer,
 	if dir == "" {
 		return nil, nil //nolint:nilnil // A nil Writer does nothing.
 	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	dir, err := unused(dir)
+	if err != nil {
 		return nil, err
 	}
 	probe, err := os.CreateTemp(dir, "probe")
@@ -59,6 +64,20 @@ func New(dir string, keep func(text string) bool, hint *regexp.Regexp) (*Writer,
 		return nil, err
 	}
 	return &Writer{dir: dir, blank: blanker{keep: keep, hint: hint, key: []byte(rand.Text())}, last: map[string][sha256.Size]byte{}}, nil
+}
+
+func unused(dir string) (string, error) {
+	err := os.MkdirAll(dir, 0o700)
+	held, err2 := os.ReadDir(dir)
+	if err = errors.Join(err, err2); err != nil || len(held) == 0 {
+		return dir, err
+	}
+	for run := 2; ; run++ {
+		inner := filepath.Join(dir, strconv.Itoa(run))
+		if err := os.Mkdir(inner, 0o700); !errors.Is(err, fs.ErrExist) {
+			return inner, err
+		}
+	}
 }
 
 // Exchange is a request and the server's answer.

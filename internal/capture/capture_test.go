@@ -196,6 +196,20 @@ func TestNothingIsWritten(t *testing.T) {
 	}
 }
 
+// A folder that holds a run is not mixed with another.
+func TestRunsAreNotMixed(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for range 3 {
+		writer(t, dir, nil, nil).Page([]capture.Exchange{{Method: "GET", URL: &url.URL{Path: "/conf"}, Status: 200}}, "text/html", nil)
+	}
+	for _, folder := range []string{".", "2", "3"} {
+		if files, err := filepath.Glob(filepath.Join(dir, folder, "*.html")); err != nil || len(files) != 1 {
+			t.Errorf("%s has %q, %v", folder, files, err)
+		}
+	}
+}
+
 // places are the places in a page where a secret may stand.
 var places = [][2]string{
 	{"", ""}, {"<p>", "</p>"}, {"<input value=", ">"}, {"<input name='", "'>"}, {"<a href='/x?a=", "'>"}, {"<a href='/", "/y'>"}, {"<!--", "-->"},

@@ -65,10 +65,10 @@ var menuEntries = []string{
 var otherTabs = []string{"Public", "Programs", "Plugins", "Actions", "Translations"}
 
 // isVocabulary reports whether a text belongs to the documented texts of the
-// administration, which reveal nothing. The words that end a row may follow its
-// label in the same text.
+// administration, or names a file of the product, which reveal nothing. The words
+// that end a row may follow its label in the same text.
 func isVocabulary(text string) bool {
-	return vocabulary()[plain(strings.TrimSuffix(plain(text), " "+plain(textLocalOverride)))]
+	return confproxy.IsProductOwned(text) || vocabulary()[plain(strings.TrimSuffix(plain(text), " "+plain(textLocalOverride)))]
 }
 
 func plain(text string) string {

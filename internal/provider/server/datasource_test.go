@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -136,19 +137,20 @@ func TestAccCapture(t *testing.T) {
 	const secret = "a value that is nobody's business"
 	server.Set("HTTPT SSL protocol", secret)
 	acctest.Run(t, resource.TestCase{Steps: []resource.TestStep{{Config: acctest.Provider(server) + dataSource}}})
-	pages, err := os.ReadDir(folder)
+	pages, err := filepath.Glob(filepath.Join(folder, "*.html"))
+	later, _ := filepath.Glob(filepath.Join(folder, "*", "*.html"))
 	if err != nil || len(pages) < 4 {
 		t.Fatalf("%d pages were captured (%v)", len(pages), err)
 	}
 	recognisable := 0
-	for _, page := range pages {
-		data, err := os.ReadFile(filepath.Join(folder, page.Name()))
+	for _, page := range slices.Concat(pages, later) {
+		data, err := os.ReadFile(page)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, text := range []string{secret, acctest.Password, "business"} {
 			if bytes.Contains(data, []byte(text)) {
-				t.Errorf("%s holds %q", page.Name(), text)
+				t.Errorf("%s holds %q", page, text)
 			}
 		}
 		if bytes.Contains(data, []byte("HTTPT SSL protocol")) {
