@@ -112,7 +112,11 @@ func (c *Client) checkRestarted(ctx context.Context, live LiveCheck, passes acce
 	begin := time.Now()
 	served, lagging := c.pollHandshake(ctx, live, live.Timeout, "the live check to pass", passes)
 	if len(lagging) == 0 {
-		c.tell(ctx, "the live check passed", "presented", served, "took", progress.Since(begin))
+		if served.all(handshake.isPlain) {
+			c.tell(ctx, "the live check passed: the port answers without TLS, as before", "took", progress.Since(begin))
+		} else {
+			c.tell(ctx, "the live check passed", "presented", served, "took", progress.Since(begin))
+		}
 		return nil
 	}
 	return &Error{

@@ -5,6 +5,8 @@ package restart_test
 
 import (
 	"cmp"
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -86,6 +88,20 @@ func TestInvoke(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// A port without TLS is reported plainly.
+func TestWithoutTLS(t *testing.T) {
+	t.Parallel()
+	plain := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(plain.Close)
+	s := start(t, emulator.Options{Skin: emulator.Skins()[0]})
+	progress, said, err := acctest.Engine(s).Invoke(t.Context(), "confproxy_restart", map[string]any{
+		"scope": "server", "live_check": map[string]any{"addresses": []any{plain.Listener.Addr().String()}},
+	})
+	if last := progress[max(0, len(progress)-1):]; err != nil || !strings.Contains(strings.Join(last, ""), "passed: the port answers without TLS, as before") {
+		t.Errorf("got %q, %q, %v", last, said, err)
 	}
 }
 
