@@ -159,7 +159,7 @@ func unpackPEM(content *certs.Content, password string) ([]*x509.Certificate, cr
 		}
 		return content.Certificates(), key, err
 	default:
-		return nil, nil, fmt.Errorf("expected at most one private key, got %d", len(keys))
+		return nil, nil, fmt.Errorf("expected at most one private key, got %d; export one from the keystore: %s", len(keys), exportAlias)
 	}
 }
 

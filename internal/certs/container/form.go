@@ -38,8 +38,11 @@ var (
 		advice: "decrypt it with the key of its recipient: openssl cms -decrypt -inform DER -in FILE -inkey KEYFILE -out NEWFILE"}
 	formZIP       = &Form{Name: "a ZIP archive", advice: "extract it, and use the file in it"}
 	formJavaStore = &Form{Name: "a Java keystore", advice: "convert it to PKCS#12 with: " +
-		"keytool -importkeystore -srckeystore FILE -destkeystore NEWFILE -deststoretype PKCS12"}
+		exportAlias}
 )
+
+// exportAlias writes one key of a keystore to PKCS#12.
+const exportAlias = "keytool -importkeystore -srckeystore FILE -srcalias ALIAS -destkeystore NEWFILE -deststoretype PKCS12"
 
 // formsOfPEM are the forms by their PEM types.
 var formsOfPEM = map[string]*Form{

@@ -35,7 +35,8 @@ func unpackPKCS12(data []byte, password string) ([]*x509.Certificate, crypto.Sig
 			return certificates, nil, nil
 		}
 		return nil, nil, fmt.Errorf("expected a PKCS#12 with certificates and at most one private key: %w. "+
-			"If openssl reads it, convert it with: openssl pkcs12 -in FILE -nodes -out NEWFILE", err)
+			"If it has several keys, export one: "+exportAlias+". Otherwise, if openssl reads it, convert it with: openssl pkcs12 -in FILE "+
+			"-nodes -out NEWFILE (and -legacy for old encryption such as RC4)", err)
 	}
 	key, ok := private.(crypto.Signer)
 	if !ok {

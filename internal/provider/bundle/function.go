@@ -76,6 +76,8 @@ func (bundleFunction) Run(ctx context.Context, req function.RunRequest, resp *fu
 			argument = 1
 			if strings.TrimSpace(*password) != *password {
 				hint = ". The password begins or ends with white space, such as the line break of a file; remove it with trimspace()"
+			} else if *password != "" && !wrong.Beyond {
+				hint = ". If the file has no password, or an empty one, pass null"
 			}
 		}
 		resp.Error = function.NewArgumentFuncError(argument, strings.TrimSuffix(err.Error(), ".")+hint)

@@ -89,7 +89,7 @@ func TestFunction(t *testing.T) {
 		{"no base64!", nil, 0, "as filebase64() returns it"},
 		{string(issued.CertPEM), nil, 0, "got PEM: use filebase64()"},
 		{inBase64([]byte("a note")), nil, 0, "text without PEM"},
-		{inBase64(pfx), "wrong word", 1, "the password does not open it"},
+		{inBase64(pfx), "wrong word", 1, "the password does not open it. If the file has no password, or an empty one, pass null"},
 		{inBase64(pfx), "secret word\n", 1, "trimspace()"},
 		{inBase64(pfx), nil, 1, "needs a password"},
 		{inBase64(pfx), "secret \U0001F600", 1, "up to U+FFFF"},
