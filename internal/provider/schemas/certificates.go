@@ -5,6 +5,7 @@ package schemas
 
 import (
 	"crypto/x509"
+	"errors"
 	"slices"
 	"time"
 
@@ -92,7 +93,8 @@ func NoCertificates() types.List {
 }
 
 // Certificates returns certificates as a list for [DataSourceCertificates], null
-// for none.
+// for none. Bytes that are no certificate, whatever their PEM type says, are left
+// out, as in [Summaries].
 func Certificates(certificates []*x509.Certificate) types.List {
 	return list(certificates, typeOf(everything), everything)
 }
@@ -106,6 +108,7 @@ func typeOf(fields []field) types.ObjectType {
 }
 
 func list(certificates []*x509.Certificate, typ types.ObjectType, fields []field) types.List {
+	certificates = slices.DeleteFunc(slices.Clone(certificates), func(c *x509.Certificate) bool { return errors.Is(certs.Problem(c), certs.ErrDamaged) })
 	if len(certificates) == 0 {
 		return types.ListNull(typ)
 	}
