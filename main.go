@@ -10,7 +10,6 @@ import (
 	"flag"
 	"log"
 	"os"
-	"runtime/debug"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 
@@ -21,17 +20,14 @@ import (
 var version = "dev"
 
 func main() {
-	debugged := flag.Bool("debug", false, "run until stopped, for a debugger; prints how to reattach")
+	debug := flag.Bool("debug", false, "run until stopped, for a debugger; prints how to reattach")
 	flag.Parse()
-	if !*debugged { // a debugger reads the log without an engine
+	if !*debug { // a debugger reads the log without an engine
 		writeNoUnwantedLog()
-	}
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(200) // The process is short-lived and small; a sixth of its time was garbage collection.
 	}
 	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
 		Address: "registry.terraform.io/confproxy/confproxy",
-		Debug:   *debugged,
+		Debug:   *debug,
 	})
 	if err != nil {
 		log.Fatal(err)
