@@ -90,9 +90,11 @@ func unwrap(data []byte) []byte {
 // InPEM returns contents whose certificates are in PEM: the contents themselves,
 // or the certificates in DER or PKCS#7, or in base64 of these, in their order.
 func InPEM(c *certs.Content) *certs.Content {
+	if len(c.Certificates()) > 0 {
+		return c
+	}
 	data := unwrap(c.Bytes())
-	inner := certs.NewContent(data)
-	if form := FormOf(inner); len(c.Certificates()) > 0 || form != nil && form.Name == namePKCS12 {
+	if form := FormOf(certs.NewContent(data)); form != nil && form.Name == namePKCS12 {
 		return c
 	}
 	certificates, _, err := unpack(data, "")

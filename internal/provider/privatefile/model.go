@@ -58,10 +58,11 @@ func (m *model) setFromContent(c *certs.Content) {
 	m.Size = types.Int64Value(int64(len(c.Bytes())))
 	m.SHA256 = types.StringValue(c.SHA256())
 	m.PublicKeySHA256 = types.StringNull()
-	if digest := container.InPEM(c).PublicKeySHA256(); digest != "" {
+	inPEM := container.InPEM(c)
+	if digest := inPEM.PublicKeySHA256(); digest != "" {
 		m.PublicKeySHA256 = types.StringValue(digest)
 	}
-	m.Certificates = schemas.Summaries(container.InPEM(c).Certificates())
+	m.Certificates = schemas.Summaries(inPEM.Certificates())
 }
 
 // setUnknown plans contents that are not yet known.

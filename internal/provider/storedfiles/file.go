@@ -92,14 +92,15 @@ func (d *fileDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 	m.Path, m.Size = types.StringValue(confproxy.ObjectPath(file.Name)), types.Int64Value(file.Size)
 	m.ServerVersion = version(file)
 	m.SHA256, m.PublicKeySHA256 = types.StringValue(content.SHA256()), types.StringNull()
-	if digest := container.InPEM(content).PublicKeySHA256(); digest != "" {
+	inPEM := container.InPEM(content)
+	if digest := inPEM.PublicKeySHA256(); digest != "" {
 		m.PublicKeySHA256 = types.StringValue(digest)
 	}
 	m.Text = types.StringNull()
 	if certs.IsText(data) && !content.MayHoldKey() {
 		m.Text = types.StringValue(string(data))
 	}
-	m.Certificates = schemas.Certificates(container.InPEM(content).Certificates())
+	m.Certificates = schemas.Certificates(inPEM.Certificates())
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 }
 
