@@ -46,9 +46,9 @@ func (v *visit) fileTable(tab string, list []product.ListedFile, pager *node) *n
 	}
 	table, last := el("table.files"), el("tr", el("td", at("colspan", strconv.Itoa(len(columns))), pager))
 	table.add(v.tableRow(true, heads))
-	link := v.href(pageDownload, "tab", tab)
+	address := v.href(pageDownload, "tab", tab)
 	for _, f := range list {
-		table.add(v.fileRow(tab, link, f))
+		table.add(v.fileRow(tab, address, f))
 	}
 	if pager != nil {
 		table.add(last)
@@ -57,21 +57,20 @@ func (v *visit) fileTable(tab string, list []product.ListedFile, pager *node) *n
 }
 
 // fileRow returns the row of a file. Rows are kept, because an upload into a large
-// table changes one of them and shows all. link is an address as this visit spells
-// it.
-func (v *visit) fileRow(tab, link string, f product.ListedFile) *node {
+// table changes one of them and shows all. address is one as this visit spells it.
+func (v *visit) fileRow(tab, address string, f product.ListedFile) *node {
 	var versions []string
 	for _, version := range f.Versions {
 		versions = append(versions, v.versionText(version))
 	}
-	key := link + "\x00" + f.Name + "\x00" + strconv.Itoa(f.Size) + "\x00" + f.Preview + "\x00" + strings.Join(versions, " ")
+	key := address + "\x00" + f.Name + "\x00" + strconv.Itoa(f.Size) + "\x00" + f.Preview + "\x00" + strings.Join(versions, " ")
 	if made, ok := v.rows.Load(key); ok {
 		return made.(*node) //nolint:forcetypeassert // Only nodes are stored.
 	}
 	id := v.fileID(tab, f.Name)
 	cells := []any{
 		input("checkbox", v.names.field("select"), id, "data-file", "1"), f.Name, strconv.Itoa(f.Size),
-		el("a", at("href", v.href(pageDownload, "tab", tab, "file", id)), "Click"), f.Preview,
+		link(v.href(pageDownload, "tab", tab, "file", id), "Click"), f.Preview,
 	}
 	for _, version := range versions {
 		cells = append(cells, version)
