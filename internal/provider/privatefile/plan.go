@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/privatestate"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
@@ -46,7 +47,7 @@ func (r *fileResource) ValidateConfig(ctx context.Context, req resource.Validate
 	wanted, err := given[0].content(config.KeyFormat)
 	switch {
 	case err != nil:
-		resp.Diagnostics.AddAttributeError(given[0].at(), "Invalid "+given[0].name, sentence(err)+" "+destroyAnyway)
+		resp.Diagnostics.AddAttributeError(given[0].at(), "Invalid "+given[0].name, sentence(err)+" "+diagnostics.DestroyAnyway)
 	case wanted != nil:
 		resp.Diagnostics.Append(check(wanted, given[0], config.KeyFormat, time.Now())...)
 	}

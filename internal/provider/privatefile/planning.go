@@ -31,8 +31,6 @@ type planning struct {
 	absent bool
 }
 
-const destroyAnyway = diagnostics.DestroyAnyway
-
 // load reads the contents.
 func (p *planning) load() diag.Diagnostics {
 	if p.isPinned() {
@@ -55,11 +53,11 @@ func (p *planning) load() diag.Diagnostics {
 			fmt.Sprintf("The file cannot be read (%v). Its contents are assumed to be unchanged. They are needed only to upload the file "+
 				"again.", gone.cause))}
 	case err != nil:
-		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(p.from.at(), "Invalid "+p.from.name, sentence(err)+" "+destroyAnyway)}
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(p.from.at(), "Invalid "+p.from.name, sentence(err)+" "+diagnostics.DestroyAnyway)}
 	case p.wanted != nil && schemas.IsSet(p.config.SHA256) && p.config.SHA256.ValueString() != p.wanted.SHA256():
 		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("sha256"), "Unexpected contents",
 			fmt.Sprintf("Expected contents whose stored form has the SHA-256 %s, got %s. %s",
-				p.config.SHA256.ValueString(), p.wanted.SHA256(), destroyAnyway))}
+				p.config.SHA256.ValueString(), p.wanted.SHA256(), diagnostics.DestroyAnyway))}
 	}
 	return p.changedSince()
 }
@@ -69,10 +67,10 @@ func (p *planning) missing() diag.Diagnostics {
 	switch {
 	case p.state == nil:
 		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("content"), "Missing contents",
-			"Expected one of content, content_base64, source and content_wo to create the file, got none. "+destroyAnyway)}
+			"Expected one of content, content_base64, source and content_wo to create the file, got none. "+diagnostics.DestroyAnyway)}
 	case !p.config.ContentWOVersion.IsNull() && !p.plan.ContentWOVersion.Equal(p.state.ContentWOVersion):
 		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("content_wo"), "Missing contents",
-			"content_wo_version has changed, so content_wo must be sent, but it is null. Set content_wo. "+destroyAnyway)}
+			"content_wo_version has changed, so content_wo must be sent, but it is null. Set content_wo. "+diagnostics.DestroyAnyway)}
 	case p.isDrifted():
 		return diag.Diagnostics{diag.NewWarningDiagnostic("Missing contents",
 			"The file was changed on the server. Restoring it needs its contents. Set one of content, content_base64, source and content_wo.")}
