@@ -42,7 +42,7 @@ func TestValidButUncommon(t *testing.T) {
 			key := certstest.RunOpenSSL(t, nil, test.key...)
 			args := append([]string{"req", "-x509", "-new", "-key", certstest.File(t, key), "-subj", "/CN=uncommon", "-addext", "subjectAltName=DNS:" + certstest.Host, "-addext", "basicConstraints=critical,CA:FALSE", "-days", "30"}, test.options...)
 			certificate := certstest.RunOpenSSL(t, nil, args...)
-			content := parse(t, certificate)
+			content := certstest.Parse(t, certificate)
 			if len(content.Certificates()) != 1 {
 				t.Fatalf("%d certificates", len(content.Certificates()))
 			}
@@ -85,7 +85,7 @@ func TestContentInPart(t *testing.T) {
 	if err := content.Err(); err == nil || !strings.Contains(err.Error(), "PEM block 2 (CERTIFICATE)") {
 		t.Errorf("error %v, expected the first", err)
 	}
-	garbage := parse(t, []byte("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"))
+	garbage := certstest.Parse(t, []byte("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"))
 	if len(garbage.Certificates()) != 1 || !errors.Is(certs.Problem(garbage.Certificates()[0]), certs.ErrDamaged) || garbage.PublicKeySHA256() != "" {
 		t.Errorf("%d certificates, the public key is %q", len(garbage.Certificates()), garbage.PublicKeySHA256())
 	}

@@ -48,7 +48,7 @@ func openSSLView(t *testing.T, certificate []byte) certs.Description {
 	date := func(pattern string) time.Time {
 		t.Helper()
 		parsed, err := time.Parse("Jan _2 15:04:05 2006 MST", field(text, pattern))
-		return must(t, parsed, err).UTC()
+		return certstest.Must(t, parsed, err).UTC()
 	}
 	digest := func(text string) string {
 		return strings.ToLower(strings.ReplaceAll(field(text, `Fingerprint=(\S+)$`), ":", ""))
@@ -117,7 +117,7 @@ func TestDescribe(t *testing.T) {
 		t.Run("RSA "+name, func(t *testing.T) {
 			t.Parallel()
 			key, err := certstest.Algorithms["RSA"]()
-			p := certstest.Sign(t, nil, must(t, key, err), func(c *x509.Certificate) { c.SignatureAlgorithm = algorithm })
+			p := certstest.Sign(t, nil, certstest.Must(t, key, err), func(c *x509.Certificate) { c.SignatureAlgorithm = algorithm })
 			if diff := cmp.Diff(openSSLView(t, p.PEM()), certs.Describe(p.Certificate), cmpopts.EquateEmpty()); diff != "" {
 				t.Errorf("description (-openssl +ours):\n%s", diff)
 			}
@@ -138,8 +138,8 @@ func TestHandshakeAgainstOpenSSL(t *testing.T) {
 		return func(t *testing.T) (certstest.Family, crypto.Signer) {
 			t.Helper()
 			issued, err := certstest.OpenSSL(t.TempDir(), certstest.Leaf{CommonName: "proxy", DNSNames: []string{certstest.Host}, IPs: []net.IP{net.IPv4(127, 0, 0, 1)}, Algorithm: algorithm})
-			must(t, issued, err)
-			root, middle := parse(t, issued.RootPEM).Certificates()[0], parse(t, issued.ChainPEM).Certificates()[0]
+			certstest.Must(t, issued, err)
+			root, middle := certstest.Parse(t, issued.RootPEM).Certificates()[0], certstest.Parse(t, issued.ChainPEM).Certificates()[0]
 			return certstest.Family{
 				Root: certstest.Party{Certificate: root}, Middle: certstest.Party{Certificate: middle},
 				Leaf: certstest.Party{Certificate: issued.Cert, Key: issued.Signer},
@@ -191,7 +191,7 @@ func TestHandshakeAgainstOpenSSL(t *testing.T) {
 			roots := x509.NewCertPool()
 			roots.AddCert(f.Root.Certificate)
 			result, err := probe.Probe(t.Context(), probe.Options{Address: address, ServerName: test.name, Roots: roots})
-			must(t, result, err)
+			certstest.Must(t, result, err)
 			if agreed := session.FindStringSubmatch(seen); len(agreed) != 3 || agreed[1] != strings.ReplaceAll(result.Version, " ", "v") {
 				t.Errorf("version %q; openssl has %q", result.Version, agreed)
 			}

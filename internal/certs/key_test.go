@@ -43,7 +43,7 @@ func newSample(t *testing.T, args ...string) sample {
 	t.Helper()
 	key := certstest.RunOpenSSL(t, nil, args...)
 	certificate := certstest.RunOpenSSL(t, nil, "req", "-x509", "-new", "-key", certstest.File(t, key), "-subj", "/CN=key", "-days", "2")
-	return sample{key, parse(t, certificate).PublicKeySHA256()}
+	return sample{key, certstest.Parse(t, certificate).PublicKeySHA256()}
 }
 
 func TestKeyFormats(t *testing.T) {
@@ -108,7 +108,7 @@ func TestKeyFormats(t *testing.T) {
 			if test.args != nil {
 				text = certstest.RunOpenSSL(t, test.pem, test.args...)
 			}
-			content := parse(t, text)
+			content := certstest.Parse(t, text)
 			if len(content.Keys()) != 1 {
 				t.Fatalf("%d keys in the file", len(content.Keys()))
 			}
@@ -149,7 +149,7 @@ func checkOpen(t *testing.T, key *certs.Key, passphrase, digest string, want err
 		}
 		return
 	}
-	if found, err := certs.PublicKeySHA256(signer.Public()); must(t, found, err) != digest {
+	if found, err := certs.PublicKeySHA256(signer.Public()); certstest.Must(t, found, err) != digest {
 		t.Errorf("Open(%q): public key %s, expected %s", passphrase, found, digest)
 	}
 }
@@ -158,11 +158,11 @@ func checkOpen(t *testing.T, key *certs.Key, passphrase, digest string, want err
 // padding.
 func TestWrongPassphrases(t *testing.T) {
 	t.Parallel()
-	key := parse(t, legacyKey(t, x509.PEMCipherDES)).Keys()[0]
+	key := certstest.Parse(t, legacyKey(t, x509.PEMCipherDES)).Keys()[0]
 	if key.Cipher != "DES-CBC" {
 		t.Errorf("cipher %q", key.Cipher)
 	}
-	if signer, err := key.Open([]byte(passphrase)); must(t, signer, err) == nil {
+	if signer, err := key.Open([]byte(passphrase)); certstest.Must(t, signer, err) == nil {
 		t.Error("no key")
 	}
 	for i := range 2000 {
@@ -178,9 +178,9 @@ var sharedKey = sync.OnceValues(certstest.Algorithms["ECDSA"])
 func legacyKey(t *testing.T, cipher x509.PEMCipher) []byte {
 	t.Helper()
 	signer, err := sharedKey()
-	der, err2 := x509.MarshalPKCS8PrivateKey(must(t, signer, err))
-	block, err3 := x509.EncryptPEMBlock(rand.Reader, "PRIVATE KEY", must(t, der, err2), []byte(passphrase), cipher) //nolint:staticcheck // Old files have it.
-	return pem.EncodeToMemory(must(t, block, err3))
+	der, err2 := x509.MarshalPKCS8PrivateKey(certstest.Must(t, signer, err))
+	block, err3 := x509.EncryptPEMBlock(rand.Reader, "PRIVATE KEY", certstest.Must(t, der, err2), []byte(passphrase), cipher) //nolint:staticcheck // Old files have it.
+	return pem.EncodeToMemory(certstest.Must(t, block, err3))
 }
 
 // TestKeysThatCannotBeOpened: keys with an unknown encryption or of an unknown
@@ -206,7 +206,7 @@ func TestKeysThatCannotBeOpened(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			key := parse(t, test.key).Keys()[0]
+			key := certstest.Parse(t, test.key).Keys()[0]
 			if !key.Encrypted || key.Cipher != test.cipher {
 				t.Errorf("encrypted is %t with %q, expected %q", key.Encrypted, key.Cipher, test.cipher)
 			}
@@ -291,7 +291,7 @@ func TestHostileKeys(t *testing.T) {
 	for name, test := range opens {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			checkOpen(t, parse(t, test.key.pem(t)).Keys()[0], passphrase, "", test.want)
+			checkOpen(t, certstest.Parse(t, test.key.pem(t)).Keys()[0], passphrase, "", test.want)
 		})
 	}
 	for name, key := range map[string]encryption{
@@ -311,7 +311,7 @@ func TestHostileKeys(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			checkProblem(t, parse(t, key.pem(t)), certs.ErrDamaged)
+			checkProblem(t, certstest.Parse(t, key.pem(t)), certs.ErrDamaged)
 		})
 	}
 	for name, change := range map[string]func(*pem.Block){
@@ -330,7 +330,7 @@ func TestHostileKeys(t *testing.T) {
 			if block.Type == "DSA PRIVATE KEY" {
 				want = certs.ErrUnsupported
 			}
-			checkProblem(t, parse(t, pem.EncodeToMemory(block)), want)
+			checkProblem(t, certstest.Parse(t, pem.EncodeToMemory(block)), want)
 		})
 	}
 }
@@ -352,8 +352,8 @@ func checkProblem(t *testing.T, content *certs.Content, want error) {
 func TestKeysThatCannotBeRead(t *testing.T) {
 	t.Parallel()
 	exchange, err := ecdh.X25519().GenerateKey(rand.Reader)
-	der, err2 := x509.MarshalPKCS8PrivateKey(must(t, exchange, err))
-	must(t, der, err2)
+	der, err2 := x509.MarshalPKCS8PrivateKey(certstest.Must(t, exchange, err))
+	certstest.Must(t, der, err2)
 	good := parsePEM(t, certstest.Sign(t, nil, nil).KeyPEM(t))
 	for name, test := range map[string]struct {
 		block pem.Block
@@ -369,7 +369,7 @@ func TestKeysThatCannotBeRead(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			checkProblem(t, parse(t, pem.EncodeToMemory(&test.block)), test.want)
+			checkProblem(t, certstest.Parse(t, pem.EncodeToMemory(&test.block)), test.want)
 		})
 	}
 }

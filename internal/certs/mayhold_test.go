@@ -34,19 +34,19 @@ func keysInDER(t *testing.T) map[string][]byte {
 	f, keys := certstest.NewFamily(t), map[string][]byte{}
 	for name, generate := range certstest.Algorithms {
 		key, err := generate()
-		must(t, key, err)
+		certstest.Must(t, key, err)
 		der, err := x509.MarshalPKCS8PrivateKey(key)
-		keys["PKCS#8 "+name] = must(t, der, err)
+		keys["PKCS#8 "+name] = certstest.Must(t, der, err)
 		if rsaKey, ok := key.(*rsa.PrivateKey); ok {
 			keys["PKCS#1"] = x509.MarshalPKCS1PrivateKey(rsaKey)
 		}
 	}
 	block, _ := pem.Decode(f.Leaf.KeyPEM(t))
 	key, err := x509.ParsePKCS8PrivateKey(block.Bytes)
-	sec1, err2 := x509.MarshalECPrivateKey(must(t, key, err).(*ecdsa.PrivateKey))
-	keys["SEC 1"] = must(t, sec1, err2)
+	sec1, err2 := x509.MarshalECPrivateKey(certstest.Must(t, key, err).(*ecdsa.PrivateKey))
+	keys["SEC 1"] = certstest.Must(t, sec1, err2)
 	pfx, err := pkcs12.Modern.Encode(key, f.Leaf.Certificate, nil, passphrase)
-	keys["PKCS#12"] = must(t, pfx, err)
+	keys["PKCS#12"] = certstest.Must(t, pfx, err)
 	return keys
 }
 
@@ -140,12 +140,12 @@ func TestMayHoldKey(t *testing.T) {
 	public := ""
 	for _, generate := range certstest.Algorithms {
 		signer, err := generate()
-		must(t, signer, err)
+		certstest.Must(t, signer, err)
 		request, err := x509.CreateCertificateRequest(rand.Reader, &x509.CertificateRequest{Subject: f.Leaf.Subject}, signer)
-		must(t, request, err)
+		certstest.Must(t, request, err)
 		issuer := certstest.Sign(t, nil, signer, certstest.CA, func(c *x509.Certificate) { c.KeyUsage |= x509.KeyUsageCRLSign })
 		revoked, err := x509.CreateRevocationList(rand.Reader, &x509.RevocationList{Number: big.NewInt(1)}, issuer.Certificate, signer)
-		for _, der := range [][]byte{request, must(t, revoked, err), issuer.Raw, issuer.RawSubjectPublicKeyInfo} {
+		for _, der := range [][]byte{request, certstest.Must(t, revoked, err), issuer.Raw, issuer.RawSubjectPublicKeyInfo} {
 			public += hex.EncodeToString(der) + ";\n" + inBase64(der) + ";\n"
 		}
 	}

@@ -62,7 +62,7 @@ func TestContent(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			content := parse(t, []byte(test.text))
+			content := certstest.Parse(t, []byte(test.text))
 			if diff := cmp.Diff(test.want, held{len(content.Certificates()), len(content.Keys())}); diff != "" {
 				t.Errorf("content (-want +got):\n%s", diff)
 			}
@@ -163,7 +163,7 @@ func TestParseFingerprint(t *testing.T) {
 		want, pasted, strings.ToUpper(want), " " + want + "\n", strings.Join(colons, " "), "sha256:" + want, "SHA-256:" + pasted,
 		"SHA256=" + pasted, "sha256 Fingerprint=" + pasted, "SHA256 Fingerprint=" + pasted + "\n", "SHA256: " + pasted,
 	} {
-		if got, err := certs.ParseFingerprint(text); must(t, got, err) != want {
+		if got, err := certs.ParseFingerprint(text); certstest.Must(t, got, err) != want {
 			t.Errorf("%q is read as %s", text, got)
 		}
 	}

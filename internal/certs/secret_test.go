@@ -66,14 +66,14 @@ func printed(t *testing.T, value any) map[string]string {
 func TestSecretsDoNotPrint(t *testing.T) {
 	t.Parallel()
 	signer, err := certstest.Algorithms["Ed25519"]()
-	p := certstest.Sign(t, nil, must(t, signer, err))
+	p := certstest.Sign(t, nil, certstest.Must(t, signer, err))
 	plain, encrypted := p.KeyPEM(t), legacyKey(t, x509.PEMCipherAES256)
 	other := certstest.Sign(t, nil, nil)
 	secrets := append(tracesOfPEM(plain), tracesOfPEM(encrypted)...)
 	secrets = append(secrets, traces([]byte(passphrase))...)
 	secrets = append(secrets, passphrase)
 
-	contents := []*certs.Content{parse(t, plain), parse(t, encrypted)}
+	contents := []*certs.Content{certstest.Parse(t, plain), certstest.Parse(t, encrypted)}
 	values := map[string]any{"contents": contents, "content": *contents[0], "nested content": struct {
 		a certs.Content
 		b *certs.Content
@@ -144,9 +144,9 @@ func TestKeyDescribesItself(t *testing.T) {
 		"private key (PKCS#8, ECDSA)":         certstest.Sign(t, nil, nil).KeyPEM(t),
 		"private key (DEK-Info, AES-256-CBC)": legacyKey(t, x509.PEMCipherAES256),
 	} {
-		key := parse(t, text).Keys()[0]
+		key := certstest.Parse(t, text).Keys()[0]
 		encoded, err := json.Marshal(key)
-		if key.String() != want || key.GoString() != want || key.LogValue().String() != want || string(must(t, encoded, err)) != `"`+want+`"` {
+		if key.String() != want || key.GoString() != want || key.LogValue().String() != want || string(certstest.Must(t, encoded, err)) != `"`+want+`"` {
 			t.Errorf("%s, %s, %s, %s; expected %s", key, key.GoString(), key.LogValue(), encoded, want)
 		}
 	}

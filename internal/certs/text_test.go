@@ -21,7 +21,7 @@ const bom = "\uFEFF"
 func utf16(t *testing.T, order unicode.Endianness, text string) string {
 	t.Helper()
 	encoded, err := unicode.UTF16(order, unicode.UseBOM).NewEncoder().String(text)
-	return must(t, encoded, err)
+	return certstest.Must(t, encoded, err)
 }
 
 // replace returns text with other line endings.
@@ -34,10 +34,10 @@ func archive(t *testing.T, content string) string {
 	w := zip.NewWriter(&data)
 	for _, name := range []string{"a.pem", "b.pem"} {
 		member, err := w.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store})
-		_, err2 := must(t, member, err).Write([]byte("\n" + content))
-		must(t, 0, err2)
+		_, err2 := certstest.Must(t, member, err).Write([]byte("\n" + content))
+		certstest.Must(t, 0, err2)
 	}
-	must(t, 0, w.Close())
+	certstest.Must(t, 0, w.Close())
 	return data.String()
 }
 

@@ -36,19 +36,19 @@ func TestTraditional(t *testing.T) {
 				if args != nil {
 					text = certstest.RunOpenSSL(t, text, args...)
 				}
-				key := parse(t, text).Keys()[0]
+				key := certstest.Parse(t, text).Keys()[0]
 				converted, err := key.Traditional([]byte(passphrase))
-				must(t, converted, err)
+				certstest.Must(t, converted, err)
 				if !bytes.Contains(converted, []byte("BEGIN "+made.label)) || bytes.Contains(converted, []byte("Proc-Type: 4,ENCRYPTED")) != key.Encrypted {
 					t.Errorf("unexpected form: %s", strings.SplitN(string(converted), "\n", 2)[0])
 				}
 				if got := certstest.RunOpenSSL(t, converted, "pkey", "-pubout", "-passin", pass); !bytes.Equal(got, public) {
 					t.Errorf("openssl reads another key")
 				}
-				if again, err := key.Traditional([]byte(passphrase)); !bytes.Equal(must(t, again, err), converted) {
+				if again, err := key.Traditional([]byte(passphrase)); !bytes.Equal(certstest.Must(t, again, err), converted) {
 					t.Error("made again it is another")
 				}
-				if !parse(t, converted).Keys()[0].IsTraditional() || key.IsTraditional() != strings.HasSuffix(form, "traditional") {
+				if !certstest.Parse(t, converted).Keys()[0].IsTraditional() || key.IsTraditional() != strings.HasSuffix(form, "traditional") {
 					t.Error("IsTraditional is wrong")
 				}
 				if key.Format == certs.EncryptedPKCS8 {
@@ -70,8 +70,8 @@ func TestTraditionalVector(t *testing.T) {
 	certstest.RequireOpenSSL(t)
 	vector := func(key []byte, passphrase string) string {
 		encrypted := certstest.RunOpenSSL(t, key, "pkcs8", "-topk8", "-passout", "pass:"+passphrase)
-		text, err := parse(t, encrypted).Keys()[0].Traditional([]byte(passphrase))
-		_, rest, _ := strings.Cut(string(must(t, text, err)), "DEK-Info: AES-256-CBC,")
+		text, err := certstest.Parse(t, encrypted).Keys()[0].Traditional([]byte(passphrase))
+		_, rest, _ := strings.Cut(string(certstest.Must(t, text, err)), "DEK-Info: AES-256-CBC,")
 		return strings.SplitN(rest, "\n", 2)[0]
 	}
 	one, other := certstest.Sign(t, nil, nil).KeyPEM(t), certstest.Sign(t, nil, nil).KeyPEM(t)
@@ -85,13 +85,13 @@ func TestTraditionalContent(t *testing.T) {
 	t.Parallel()
 	p := certstest.Sign(t, nil, nil)
 	signer, err := certstest.Algorithms["Ed25519"]()
-	ed := certstest.Sign(t, nil, must(t, signer, err)).KeyPEM(t)
-	if _, err := parse(t, ed).Keys()[0].Traditional(nil); !errors.Is(err, certs.ErrNoTraditionalForm) {
+	ed := certstest.Sign(t, nil, certstest.Must(t, signer, err)).KeyPEM(t)
+	if _, err := certstest.Parse(t, ed).Keys()[0].Traditional(nil); !errors.Is(err, certs.ErrNoTraditionalForm) {
 		t.Errorf("error %v", err)
 	}
 	key := string(p.KeyPEM(t))
-	converted, err := parse(t, []byte(key)).Keys()[0].Traditional(nil)
-	want := string(must(t, converted, err))
+	converted, err := certstest.Parse(t, []byte(key)).Keys()[0].Traditional(nil)
+	want := string(certstest.Must(t, converted, err))
 	for name, test := range map[string][2]string{
 		"key":              {key, want},
 		"CR LF":            {ending(key, "\r\n"), want},

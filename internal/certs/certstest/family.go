@@ -34,7 +34,7 @@ func (p Party) PEM() []byte { return PEMOf(p) }
 func (p Party) KeyPEM(tb testing.TB) []byte {
 	tb.Helper()
 	der, err := x509.MarshalPKCS8PrivateKey(p.Key)
-	return pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: must(tb, der, err)})
+	return pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: Must(tb, der, err)})
 }
 
 // PEMOf returns the certificates of several, one after another.
@@ -73,16 +73,7 @@ var Now = time.Now().Truncate(time.Second)
 func keyOf(tb testing.TB) crypto.Signer {
 	tb.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	return must(tb, key, err)
-}
-
-// must ends the test on an error.
-func must[T any](tb testing.TB, value T, err error) T {
-	tb.Helper()
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return value
+	return Must(tb, key, err)
 }
 
 // Sign creates a certificate for the host, valid from two days ago for 90
@@ -94,7 +85,7 @@ func Sign(tb testing.TB, issuer *Party, key crypto.Signer, options ...Option) Pa
 	}
 	number, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 100))
 	template := &x509.Certificate{
-		SerialNumber: must(tb, number, err), Subject: pkix.Name{CommonName: Host}, DNSNames: []string{Host},
+		SerialNumber: Must(tb, number, err), Subject: pkix.Name{CommonName: Host}, DNSNames: []string{Host},
 		NotBefore: Now.AddDate(0, 0, -2), NotAfter: Now.AddDate(0, 0, 88), BasicConstraintsValid: true,
 		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 	}
@@ -106,8 +97,8 @@ func Sign(tb testing.TB, issuer *Party, key crypto.Signer, options ...Option) Pa
 		parent, signer = issuer.Certificate, issuer.Key
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, parent, key.Public(), signer)
-	certificate, err2 := x509.ParseCertificate(must(tb, der, err))
-	return Party{must(tb, certificate, err2), key}
+	certificate, err2 := x509.ParseCertificate(Must(tb, der, err))
+	return Party{Must(tb, certificate, err2), key}
 }
 
 // Family is a chain of three.

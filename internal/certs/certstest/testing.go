@@ -10,7 +10,25 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 )
+
+// Must returns the value, and ends the test on an error.
+func Must[T any](tb testing.TB, value T, err error) T {
+	tb.Helper()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return value
+}
+
+// Parse parses contents with undamaged PEM.
+func Parse(tb testing.TB, data []byte) *certs.Content {
+	tb.Helper()
+	content := certs.NewContent(data)
+	return Must(tb, content, content.Err())
+}
 
 // Issue returns a certificate of a new authority.
 func Issue(tb testing.TB, leaf Leaf) *Issued {

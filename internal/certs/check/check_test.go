@@ -51,10 +51,10 @@ type finding struct {
 func encryptedKey(t *testing.T, p certstest.Party) []byte {
 	t.Helper()
 	der, err := x509.MarshalECPrivateKey(p.Key.(*ecdsa.PrivateKey))
-	must(t, der, err)
+	certstest.Must(t, der, err)
 	//nolint:staticcheck // The form that the product is documented to read.
 	block, err := x509.EncryptPEMBlock(rand.Reader, "EC PRIVATE KEY", der, []byte(passphrase), x509.PEMCipherAES256)
-	return pem.EncodeToMemory(must(t, block, err))
+	return pem.EncodeToMemory(certstest.Must(t, block, err))
 }
 
 // unknownEncryption returns an encrypted PKCS#8 key of an unknown scheme.
@@ -64,7 +64,7 @@ func unknownEncryption(t *testing.T) []byte {
 		Algorithm pkix.AlgorithmIdentifier
 		Data      []byte
 	}{pkix.AlgorithmIdentifier{Algorithm: asn1.ObjectIdentifier{1, 2, 3}}, []byte("data")})
-	return pem.EncodeToMemory(&pem.Block{Type: "ENCRYPTED PRIVATE KEY", Bytes: must(t, der, err)})
+	return pem.EncodeToMemory(&pem.Block{Type: "ENCRYPTED PRIVATE KEY", Bytes: certstest.Must(t, der, err)})
 }
 
 func wantFindings(t *testing.T, want []finding, got []check.Finding) {
@@ -103,11 +103,11 @@ func TestCheck(t *testing.T) {
 	encryptedLeaf := certstest.Sign(t, &f.Middle, nil)
 	encrypted := encryptedKey(t, encryptedLeaf)
 	short, err := rsa.GenerateKey(rand.Reader, 1024)
-	must(t, short, err)
+	certstest.Must(t, short, err)
 	curve, err := ecdsa.GenerateKey(elliptic.P224(), rand.Reader)
-	must(t, curve, err)
+	certstest.Must(t, curve, err)
 	rsaKey, err := certstest.Algorithms["RSA"]()
-	rsaMiddle := certstest.Sign(t, &f.Root, must(t, rsaKey, err), certstest.Named("RSA Middle"), certstest.CA)
+	rsaMiddle := certstest.Sign(t, &f.Root, certstest.Must(t, rsaKey, err), certstest.Named("RSA Middle"), certstest.CA)
 	sha1 := func(c *x509.Certificate) { c.SignatureAlgorithm = x509.SHA1WithRSA }
 	expiredMiddle := certstest.Sign(t, &f.Root, f.Middle.Key, certstest.Named("Middle"), certstest.CA, certstest.ValidFor(-1))
 	futureMiddle := certstest.Sign(t, &f.Root, f.Middle.Key, certstest.Named("Middle"), certstest.CA, func(c *x509.Certificate) { c.NotBefore = certstest.Now.AddDate(0, 0, 1) })
@@ -297,7 +297,7 @@ func TestExpected(t *testing.T) {
 				}
 				return
 			}
-			must(t, leaf, err)
+			certstest.Must(t, leaf, err)
 			var got, want []string
 			for _, c := range append([]*x509.Certificate{leaf}, chain...) {
 				got = append(got, certs.Fingerprint(c))

@@ -112,7 +112,7 @@ func TestCheckWriting(t *testing.T) {
 	f := certstest.NewFamily(t)
 	const e, w = check.Error, check.Warning
 	signer, err := certstest.Algorithms["Ed25519"]()
-	ed := certstest.Sign(t, &f.Middle, must(t, signer, err))
+	ed := certstest.Sign(t, &f.Middle, certstest.Must(t, signer, err))
 	locked := certstest.Sign(t, &f.Middle, nil)
 	encrypted := encryptedKey(t, locked)
 	const bom = "\uFEFF"

@@ -35,16 +35,16 @@ type handedOver struct {
 func handOver(t *testing.T) *handedOver {
 	t.Helper()
 	h := &handedOver{Issued: certstest.Issue(t, certstest.Leaf{CommonName: "proxy.example.com"})}
-	key, err := parse(t, h.KeyPEM).Keys()[0].Open(nil)
-	h.key = must(t, key, err)
-	h.chain, h.root = parse(t, h.ChainPEM).Certificates(), parse(t, h.RootPEM).Certificates()
+	key, err := certstest.Parse(t, h.KeyPEM).Keys()[0].Open(nil)
+	h.key = certstest.Must(t, key, err)
+	h.chain, h.root = certstest.Parse(t, h.ChainPEM).Certificates(), certstest.Parse(t, h.RootPEM).Certificates()
 	return h
 }
 
 func (h *handedOver) pkcs12(t *testing.T, encoder *pkcs12.Encoder, password string) []byte {
 	t.Helper()
 	pfx, err := encoder.Encode(h.key, h.Cert, append(slices.Clone(h.root), h.chain...), password)
-	return must(t, pfx, err)
+	return certstest.Must(t, pfx, err)
 }
 
 // all returns the certificates in DER, concatenated and out of order.
@@ -96,7 +96,7 @@ func (h *handedOver) open(t *testing.T, tests map[string]opened) {
 			if got.Chain != want {
 				t.Errorf("chain:\n%s\nwant:\n%s", got.Chain, want)
 			}
-			if (got.Key != "") != test.key || test.key && !parse(t, []byte(got.Key)).Keys()[0].IsTraditional() {
+			if (got.Key != "") != test.key || test.key && !certstest.Parse(t, []byte(got.Key)).Keys()[0].IsTraditional() {
 				t.Errorf("a key: %v, want %v, in traditional form", got.Key != "", test.key)
 			}
 		})
@@ -113,7 +113,7 @@ func TestOpen(t *testing.T) {
 	pfx, bare := h.pkcs12(t, pkcs12.Modern, bundlePassword), h.pkcs12(t, pkcs12.Passwordless, "")
 	p7, err := pkcs7.DegenerateCertificate(h.all())
 	encrypted, err2 := h.EncryptedKeyPEM(bundlePassword)
-	p7, encrypted = must(t, p7, err), must(t, encrypted, err2)
+	p7, encrypted = certstest.Must(t, p7, err), certstest.Must(t, encrypted, err2)
 	join := func(parts ...[]byte) []byte { return bytes.Join(parts, nil) }
 	block := func(label string, data []byte) []byte {
 		return pem.EncodeToMemory(&pem.Block{Type: label, Bytes: data})
@@ -174,7 +174,7 @@ func TestOpenOfOpenSSL(t *testing.T) {
 	public := certstest.RunOpenSSL(t, h.KeyPEM, "pkey", "-pubout")
 	recipient, err := certstest.SelfSigned(certstest.Leaf{CommonName: "r", Algorithm: certstest.RSA})
 	enveloped := func(form string) []byte {
-		return certstest.RunOpenSSL(t, h.KeyPEM, "cms", "-encrypt", "-outform", form, certstest.File(t, must(t, recipient, err).CertPEM))
+		return certstest.RunOpenSSL(t, h.KeyPEM, "cms", "-encrypt", "-outform", form, certstest.File(t, certstest.Must(t, recipient, err).CertPEM))
 	}
 	h.open(t, map[string]opened{
 		"PKCS#12 without a key":                 {keyless(), bundlePassword, false, withChain, ""},
@@ -202,11 +202,11 @@ func TestInPEM(t *testing.T) {
 	t.Parallel()
 	h := handOver(t)
 	p7, err := pkcs7.DegenerateCertificate(h.all())
-	must(t, p7, err)
+	certstest.Must(t, p7, err)
 	p7b := pem.EncodeToMemory(&pem.Block{Type: "PKCS7", Bytes: p7})
 	wide := func(text []byte) []byte {
 		encoded, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().Bytes(text)
-		return must(t, encoded, err)
+		return certstest.Must(t, encoded, err)
 	}
 	for name, test := range map[string]struct {
 		data []byte

@@ -77,7 +77,7 @@ func TestForm(t *testing.T) {
 				t.Fatalf("%s: %v\n%s", command, err, output)
 			}
 			converted, err := os.ReadFile(filepath.Join(folder, "NEWFILE"))
-			content := parse(t, must(t, converted, err))
+			content := certstest.Parse(t, certstest.Must(t, converted, err))
 			if len(content.Keys()) != test.keys || content.PublicKeySHA256() == "" && !strings.Contains(test.want, "encrypted") {
 				t.Errorf("the command gives %d keys, and the public key %q", len(content.Keys()), content.PublicKeySHA256())
 			}

@@ -27,10 +27,10 @@ func serveOpenSSL(t *testing.T, key, certificate []byte, args ...string) (addres
 	args = append([]string{"s_server", "-accept", "127.0.0.1:0", "-key", certstest.File(t, key), "-cert", certstest.File(t, certificate)}, args...)
 	command := exec.CommandContext(t.Context(), "openssl", args...)
 	input, err := command.StdinPipe() // it ends with its input
-	must(t, input, err)
+	certstest.Must(t, input, err)
 	output, err := command.StdoutPipe()
-	must(t, output, err)
-	must(t, 0, command.Start())
+	certstest.Must(t, output, err)
+	certstest.Must(t, 0, command.Start())
 	t.Cleanup(func() {
 		_ = command.Process.Kill()
 		_ = command.Wait()
@@ -53,7 +53,7 @@ func TestProbeSaysWhatFailed(t *testing.T) {
 	certstest.RequireOpenSSL(t)
 	f := certstest.NewFamily(t)
 	rsaKey, err := certstest.Algorithms["RSA"]()
-	rsaLeaf := certstest.Sign(t, &f.Middle, must(t, rsaKey, err))
+	rsaLeaf := certstest.Sign(t, &f.Middle, certstest.Must(t, rsaKey, err))
 	key, certificate := rsaLeaf.KeyPEM(t), rsaLeaf.PEM()
 	unknown := certstest.RunOpenSSL(t, nil, "req", "-x509", "-new", "-subj", "/CN=other",
 		"-key", certstest.File(t, certstest.RunOpenSSL(t, nil, "ecparam", "-name", "secp256k1", "-genkey", "-noout")))
@@ -103,11 +103,11 @@ func TestProbeShowsWhatCannotBeChecked(t *testing.T) {
 			key := certstest.RunOpenSSL(t, nil, test.key...)
 			certificate := certstest.RunOpenSSL(t, nil, append([]string{"req", "-x509", "-new", "-key", certstest.File(t, key), "-subj", "/CN=uncommon", "-days", "30"}, test.options...)...)
 			result, err := probe.Probe(t.Context(), probe.Options{Address: serveOpenSSL(t, key, certificate), ServerName: certstest.Host, Timeout: time.Minute})
-			must(t, result, err)
+			certstest.Must(t, result, err)
 			if !strings.Contains(result.Unfinished, test.unchecked) || (result.Unfinished == "") != (test.unchecked == "") {
 				t.Errorf("unfinished because %q, expected %q", result.Unfinished, test.unchecked)
 			}
-			want := parse(t, certificate).Certificates()[0]
+			want := certstest.Parse(t, certificate).Certificates()[0]
 			if len(result.Certificates) != 1 || certs.Fingerprint(result.Certificates[0]) != certs.Fingerprint(want) || result.Certificates[0].Subject.CommonName != "uncommon" {
 				t.Errorf("certificates %v", result.Certificates)
 			}

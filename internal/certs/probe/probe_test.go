@@ -25,7 +25,7 @@ func TestProbeReportsVersionAndCipher(t *testing.T) {
 	t.Parallel()
 	f := certstest.NewFamily(t)
 	rsaKey, err := certstest.Algorithms["RSA"]()
-	rsaLeaf := certstest.Sign(t, &f.Middle, must(t, rsaKey, err))
+	rsaLeaf := certstest.Sign(t, &f.Middle, certstest.Must(t, rsaKey, err))
 	tests := map[string]struct {
 		leaf    certstest.Party
 		version uint16
@@ -51,7 +51,7 @@ func TestProbeReportsVersionAndCipher(t *testing.T) {
 			}
 			address := certstest.Serve(t, config, test.leaf.Key, test.leaf.Certificate, f.Middle.Certificate)
 			result, err := probe.Probe(t.Context(), probe.Options{Address: address, ServerName: certstest.Host, Roots: roots})
-			must(t, result, err)
+			certstest.Must(t, result, err)
 			if result.Version != test.want || !strings.Contains(strings.Join(test.suites, " "), result.CipherSuite) {
 				t.Errorf("%s with %s, expected %s with one of %s", result.Version, result.CipherSuite, test.want, test.suites)
 			}
@@ -72,7 +72,7 @@ func TestProbeNames(t *testing.T) {
 	address := certstest.Serve(t, nil, f.Leaf.Key, f.Leaf.Certificate, f.Middle.Certificate)
 	for name, verified := range map[string]bool{"": true, "127.0.0.1": true, certstest.Host: true, "127.0.0.2": false, "other.example": false} {
 		result, err := probe.Probe(t.Context(), probe.Options{Address: address, ServerName: name, Roots: roots})
-		if must(t, result, err).Verified != verified {
+		if certstest.Must(t, result, err).Verified != verified {
 			t.Errorf("as %q: verified is %t (%s), expected %t", name, result.Verified, result.VerificationError, verified)
 		}
 	}
@@ -91,7 +91,7 @@ func TestProbeErrorDoesNotMove(t *testing.T) {
 	const form = "2006-01-02T15:04:05Z"
 	want := `x509: the certificate of "CN=` + certstest.Host + `" has expired or is not yet valid: it is valid from ` +
 		f.Leaf.NotBefore.UTC().Format(form) + " to " + f.Leaf.NotAfter.UTC().Format(form)
-	if must(t, result, err).VerificationError != want {
+	if certstest.Must(t, result, err).VerificationError != want {
 		t.Errorf("error %q, expected %q", result.VerificationError, want)
 	}
 }
@@ -156,7 +156,7 @@ func TestProbeFailures(t *testing.T) {
 func closedPort(t *testing.T) string {
 	t.Helper()
 	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	must(t, listener, err)
+	certstest.Must(t, listener, err)
 	defer listener.Close()
 	return listener.Addr().String()
 }
