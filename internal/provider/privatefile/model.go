@@ -33,16 +33,31 @@ type model struct {
 	Timeouts         timeouts.Value `tfsdk:"timeouts"`
 }
 
-// memory is the private state of the resource. It has no secrets.
+// memory is the private state of the resource. It has no secrets. It is empty
+// after most uploads: the engine writes it again with each change of any resource.
 type memory struct {
+	// Imported reports that nothing was uploaded since the import.
+	Imported bool `json:"imported,omitempty"`
 	// Written is the digest of the last upload, which is the same for all
-	// spellings of the same PEM; "" after an import.
+	// spellings of the same PEM; "" if it is that of the stored bytes.
 	Written string `json:"written,omitempty"`
-	// Stored is the SHA-256 of the uploaded bytes.
+	// Stored is the SHA-256 of the uploaded bytes, if the server had others
+	// since; otherwise the state has it.
 	Stored string `json:"stored,omitempty"`
 	// Source is the SHA-256 of the contents of source at the last refresh, in
 	// the form to store.
 	Source string `json:"source,omitempty"`
+}
+
+// seen returns the memory after a refresh that found contents on the server.
+func (m memory) seen(found *certs.Content, before *model) memory {
+	switch {
+	case before.SHA256.IsNull():
+		m.Imported = true
+	case !m.Imported && m.Stored == "" && found.SHA256() != before.SHA256.ValueString():
+		m.Stored = before.SHA256.ValueString()
+	}
+	return m
 }
 
 // The values of key_format and verify.

@@ -4,6 +4,7 @@
 package privatefile
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 
@@ -171,7 +172,8 @@ func (p *planning) requiresUpload() bool {
 	case p.wanted.SHA256() == p.state.SHA256.ValueString():
 		return false
 	}
-	return p.isDrifted() || p.wanted.CanonicalSHA256() != p.memory.Written
+	written := cmp.Or(p.memory.Written, p.state.SHA256.ValueString())
+	return p.isDrifted() || p.memory.Imported || p.wanted.CanonicalSHA256() != written
 }
 
 // keepSpelling keeps content as in the state if the new text is an equivalent

@@ -130,20 +130,21 @@ func (r *fileResource) Read(ctx context.Context, req resource.ReadRequest, resp 
 		resp.Diagnostics.Append(diagnostics.Error("Unable to read the private file", err))
 		return
 	}
-	if source := state.sourceDigest(); source != memory.Source {
-		memory.Source = source
+	before := memory
+	memory.Source = state.sourceDigest()
+	if !verified {
+		found := certs.NewContent(data)
+		memory = memory.seen(found, state)
+		if imported := state.SHA256.IsNull(); imported || found.SHA256() != state.SHA256.ValueString() {
+			state.setArgumentsFromServer(found, imported)
+		}
+		state.setFromContent(found)
+		state.setFromListing(file)
+		resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+	}
+	if memory != before {
 		resp.Diagnostics.Append(privatestate.Set(ctx, resp.Private, memory)...)
 	}
-	if verified {
-		return
-	}
-	found := certs.NewContent(data)
-	if imported := state.SHA256.IsNull(); imported || found.SHA256() != state.SHA256.ValueString() {
-		state.setArgumentsFromServer(found, imported)
-	}
-	state.setFromContent(found)
-	state.setFromListing(file)
-	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 }
 
 // Update uploads the file again if its contents change.
@@ -237,6 +238,10 @@ func (p *planning) save(
 	p.plan.setFromListing(file)
 	diags := state.Set(ctx, p.plan)
 	diags.Append(p.plan.identify(ctx, identity)...)
-	diags.Append(privatestate.Set(ctx, private, memory{Written: p.wanted.CanonicalSHA256(), Stored: p.wanted.SHA256()})...)
+	var uploaded memory
+	if p.wanted.CanonicalSHA256() != p.wanted.SHA256() {
+		uploaded.Written = p.wanted.CanonicalSHA256()
+	}
+	diags.Append(privatestate.Set(ctx, private, uploaded)...)
 	return diags
 }

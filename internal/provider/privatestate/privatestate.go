@@ -7,6 +7,7 @@ package privatestate
 import (
 	"context"
 	"encoding/json"
+	"reflect"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 )
@@ -39,8 +40,12 @@ func Get[T any](ctx context.Context, from Reader) (T, diag.Diagnostics) {
 	return value, diags
 }
 
-// Set writes the value.
+// Set writes the value. A zero value is not written: the engine copies the
+// private state of all resources for each change.
 func Set[T any](ctx context.Context, to Writer, value T) diag.Diagnostics {
+	if reflect.ValueOf(value).IsZero() {
+		return to.SetKey(ctx, Key, nil)
+	}
 	data, err := json.Marshal(value)
 	if err != nil {
 		return diag.Diagnostics{diag.NewErrorDiagnostic("Unable to write the private state", err.Error())}
