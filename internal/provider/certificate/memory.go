@@ -64,17 +64,9 @@ func (m *memory) earlier(set fileNames) []fileNames {
 // that are found only by their name, as an interrupted run leaves them, come
 // after those that are known.
 func (m *memory) obsolete(set fileNames, listed map[string]confproxy.File, isOurs func(string) bool, keep int64) (previous []fileNames, files []string) {
-	known := m.earlier(set)
-	previous = known[:min(keep, int64(len(known)))]
-	var used, before []string
-	for _, kept := range append([]fileNames{set}, previous...) {
-		used = append(used, kept.all()...)
-	}
-	for _, earlier := range known {
-		before = append(before, earlier.all()...)
-	}
+	previous, used, left := m.split(set, keep)
 	for _, name := range slices.Sorted(maps.Keys(listed)) {
-		if (isOurs(name) || slices.Contains(before, name)) && !slices.Contains(used, name) {
+		if slices.Contains(left, name) || isOurs(name) && !slices.Contains(used, name) {
 			files = append(files, name)
 		}
 	}
@@ -84,14 +76,25 @@ func (m *memory) obsolete(set fileNames, listed map[string]confproxy.File, isOur
 // foreign returns the files that a deployment of the set deletes although the
 // resource did not store them: an import found them by the settings.
 func (m *memory) foreign(set fileNames, isOurs func(string) bool, keep int64) []string {
-	stored := map[string]confproxy.File{}
-	for _, earlier := range m.earlier(set) {
-		for _, name := range earlier.all() {
-			stored[name] = confproxy.File{}
+	_, _, left := m.split(set, keep)
+	slices.Sort(left)
+	return slices.Compact(slices.DeleteFunc(left, isOurs))
+}
+
+// split returns the earlier sets that a deployment of the set keeps, the files
+// that are still used then, and those that are left of the other sets.
+func (m *memory) split(set fileNames, keep int64) (previous []fileNames, used, left []string) {
+	known := m.earlier(set)
+	kept := min(keep, int64(len(known)))
+	previous, used = known[:kept], set.all()
+	for i, earlier := range known {
+		if int64(i) < kept {
+			used = append(used, earlier.all()...)
+		} else {
+			left = append(left, earlier.all()...)
 		}
 	}
-	_, files := m.obsolete(set, stored, isOurs, keep)
-	return slices.DeleteFunc(files, isOurs)
+	return previous, used, slices.DeleteFunc(left, func(name string) bool { return slices.Contains(used, name) })
 }
 
 // verified returns the files of the set that the server still holds as they were
