@@ -87,14 +87,12 @@ func (e *ReadOnlyError) Error() string {
 		"and then any forms that the answers require." + relative + "\n\n" + strings.Join(tables, "\n")
 }
 
-// Add appends the submissions of another read-only error, and reports whether err
-// is one.
+// Add appends the submissions of the read-only errors within err, and reports
+// whether there are any.
 func (e *ReadOnlyError) Add(err error) bool {
-	following, ok := errors.AsType[*ReadOnlyError](err)
-	if ok {
-		e.Submissions = append(e.Submissions, following.Submissions...)
-	}
-	return ok
+	following := notSent(err)
+	e.Submissions = append(e.Submissions, following...)
+	return len(following) > 0
 }
 
 // Later records what would be sent next, but cannot be shown yet, and returns the
@@ -137,13 +135,14 @@ func notSent(err error) []Submission {
 // them.
 func (d *deployment) rehearse(ctx context.Context, failed error, left []step) error {
 	d.isRehearsed = true
-	all := &ReadOnlyError{Submissions: notSent(failed)}
+	all := &ReadOnlyError{}
+	all.Add(failed)
 	for _, step := range left {
 		if !step.sends {
 			continue
 		}
 		err := step.do(ctx)
-		if all.Submissions = append(all.Submissions, notSent(err)...); err != nil && !errors.Is(err, ErrReadOnly) {
+		if all.Add(err); err != nil && !errors.Is(err, ErrReadOnly) {
 			return errors.Join(all, err)
 		}
 	}
