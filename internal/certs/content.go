@@ -102,6 +102,15 @@ func (c *Content) PublicKeySHA256() string {
 	return ""
 }
 
+// Leaf returns the fingerprint of the first certificate, which a server would
+// present with the file; "" if there is none or the file is damaged.
+func (c *Content) Leaf() string {
+	if c.Err() != nil || len(c.Certificates()) == 0 {
+		return ""
+	}
+	return Fingerprint(c.Certificates()[0])
+}
+
 // Deviations names the deviations that keep a server from reading PEM that was
 // not normalised, such as "CR LF line endings"; nil if there are none.
 func (c *Content) Deviations() []string {

@@ -88,7 +88,7 @@ func (c *Client) putAll(ctx context.Context, puts []pendingPut) []PutResult {
 	uploads := make([]Upload, len(puts))
 	for i, put := range puts {
 		uploads[i] = put.Upload
-		c.ways.Connection.Trust(leafOf(put.content)) // a file in use may be served at once
+		c.ways.Connection.Trust(put.content.Leaf()) // a file in use may be served at once
 	}
 	results := c.ways.Files.Put(ctx, uploads)
 	c.endBatch(slices.ContainsFunc(results, func(r PutResult) bool { return r.Err != nil }))
@@ -119,7 +119,7 @@ func (c *Client) deleteUnused(ctx context.Context, removals []Removal) []error {
 		return nil
 	}
 	errs := make([]error, len(removals))
-	named, namedErr := c.namedFiles(ctx)
+	rows, rowsErr := c.rowsOfFiles(ctx)
 	files, err := c.ways.Files.List(ctx)
 	if err != nil {
 		return slices.Repeat([]error{err}, len(removals))
@@ -130,7 +130,7 @@ func (c *Client) deleteUnused(ctx context.Context, removals []Removal) []error {
 		if _, there := files[removal.Name]; !there {
 			continue
 		}
-		if errs[i] = cmp.Or(namedErr, named.refuseInUse(removal.Name)); errs[i] == nil {
+		if errs[i] = cmp.Or(rowsErr, refuseInUse(removal.Name, rows)); errs[i] == nil {
 			free, at = append(free, removal), append(at, i)
 		}
 	}
@@ -142,9 +142,9 @@ func (c *Client) deleteUnused(ctx context.Context, removals []Removal) []error {
 	return errs
 }
 
-// namedFiles returns the settings that may name files: all those of General,
+// rowsOfFiles returns the rows that may name files: all those of General,
 // because other features use the Private storage, too (documented).
-func (c *Client) namedFiles(ctx context.Context) (Values, error) {
+func (c *Client) rowsOfFiles(ctx context.Context) ([]Row, error) {
 	readings, err := c.ways.Settings.Read(ctx, fileSettings...)
 	if err != nil {
 		return nil, err
@@ -153,22 +153,26 @@ func (c *Client) namedFiles(ctx context.Context) (Values, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, err := c.ways.Settings.List(ctx, PageGeneral)
-	for _, row := range rows {
+	var rows []Row
+	for _, setting := range fileSettings {
+		rows = append(rows, Row{Setting: setting, Value: named[setting]})
+	}
+	others, err := c.ways.Settings.List(ctx, PageGeneral)
+	for _, row := range others {
 		if !row.Setting.IsManagedByDeployment() {
-			named[row.Setting] = row.Value
+			rows = append(rows, row)
 		}
 	}
-	return named, err
+	return rows, err
 }
 
-// refuseInUse refuses to delete a file that a setting names.
-func (v Values) refuseInUse(name string) error {
-	for _, setting := range v.Ordered() {
-		if v[setting].namesFile(name) {
+// refuseInUse refuses to delete a file that a row names.
+func refuseInUse(name string, rows []Row) error {
+	for _, row := range rows {
+		if row.Value.namesFile(name) {
 			return &Error{
 				Kind: ErrInUse, Op: fmt.Sprintf("delete %q from the Private storage", name),
-				Found:  fmt.Sprintf("The setting %s on the server names %s.", setting, ObjectPath(name)),
+				Found:  fmt.Sprintf("The setting %s on the server names %s.", row.Setting, ObjectPath(name)),
 				Advice: "Change that setting first.",
 			}
 		}
@@ -183,13 +187,4 @@ func (v Value) namesFile(name string) bool {
 	}
 	paths := strings.FieldsFunc(v.Text, func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == ';' })
 	return slices.ContainsFunc(append(paths, v.Text), func(path string) bool { return strings.EqualFold(path, ObjectPath(name)) })
-}
-
-// leafOf returns the fingerprint of the certificate that a server would present
-// with the file; "" if it has none.
-func leafOf(content *certs.Content) string {
-	if content.Err() != nil || len(content.Certificates()) == 0 {
-		return ""
-	}
-	return certs.Fingerprint(content.Certificates()[0])
 }

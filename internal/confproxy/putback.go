@@ -41,7 +41,7 @@ func (d *deployment) replaced() []string {
 
 func (d *deployment) putBackFile(ctx context.Context, name string) *Undone {
 	previous := certs.NewContent(d.Previous[name])
-	d.client.ways.Connection.Trust(leafOf(previous))
+	d.client.ways.Connection.Trust(previous.Leaf())
 	results := d.client.ways.Files.Put(ctx, []Upload{{Name: name, Data: previous.Bytes()}})
 	return &Undone{
 		What: fmt.Sprintf("the previous contents of %s", ObjectPath(name)), Err: results[0].Err,
