@@ -5,7 +5,9 @@ package confproxy
 
 import (
 	"context"
+	"crypto/x509"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
@@ -28,37 +30,19 @@ func settingOf(role check.Role) Setting {
 	return Setting{}
 }
 
-// future returns the contents that a file will have: as planned, or as on the
-// server. It returns nil if they are not yet known.
-func (c *Client) future(ctx context.Context, name string, input CheckInput) (*certs.Content, error) {
-	if content, planned := input.planned(name); planned {
-		if content != nil {
-			c.ways.Mask.AddKeys(content.Bytes())
-		}
-		return content, nil
-	}
-	files, err := c.ways.Files.List(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if _, there := files[name]; !there {
-		return nil, nil
-	}
-	data, _, err := c.ways.Files.Read(ctx, name)
-	c.ways.Mask.AddKeys(data)
-	return certs.NewContent(data), err
-}
-
 // candidate is the certificate to serve, with its files.
 type candidate struct {
 	check.Deployment
 	settings        Values
 	passphraseKnown bool
 	verified        *Verified
+	files           map[string]VerifiedFile // as loaded, by name
+	expected        expectation
+	leaf            *x509.Certificate // nil if it is unknown
 }
 
 func (input CheckInput) candidate() *candidate {
-	c := &candidate{settings: input.Settings, verified: input.Verified, Deployment: check.Deployment{
+	c := &candidate{settings: input.Settings, verified: input.Verified, files: map[string]VerifiedFile{}, Deployment: check.Deployment{
 		Certificate:      check.File{Path: input.Settings[Certificate].Text},
 		Key:              check.File{Path: input.Settings[Key].Text},
 		ServerName:       input.ServerName,
@@ -119,67 +103,74 @@ func (c *candidate) closedKey() *check.Finding {
 	}
 }
 
-// stored is the certificate to serve, as in the storage.
-type stored struct {
-	files    map[string]VerifiedFile
-	expected *expectation // nil if it is unknown
-	key      *certs.Content
-}
-
-// checkStored fetches the certificate to serve from the storage and checks it.
-// If it cannot be checked, there is a warning and no expectation.
-func (c *Client) checkStored(ctx context.Context, input CheckInput, current Values) (stored, []check.Finding, error) {
-	found := stored{files: map[string]VerifiedFile{}}
-	candidate := input.candidate()
-	listed, err := c.ways.Files.List(ctx)
-	if err != nil {
-		return found, nil, err
-	}
-	var findings []check.Finding
+// load reads the files of a candidate: as planned, or else from the storage. It
+// is complete if all of them are known. Otherwise it returns the reasons, except
+// for contents that are planned and unknown.
+func (c *Client) load(ctx context.Context, candidate *candidate, input CheckInput) (complete bool, reasons []check.Finding, err error) {
 	for _, setting := range fileSettings {
 		file := candidate.file(setting)
 		if file == nil {
 			continue
 		}
 		name, ok := ObjectName(file.Path)
-		if content, planned := input.planned(name); ok && planned {
-			file.Content = content
-			found.files[name] = VerifiedFile{File{Name: name, Size: int64(len(content.Bytes())), Version: -1}, content.SHA256()}
-			continue
-		}
 		if !ok {
-			return found, []check.Finding{{
+			return false, []check.Finding{{
 				Severity: check.Warning, Subject: roles[setting], Summary: "Files not checked",
 				Detail: fmt.Sprintf("%s is outside the Private storage (%s) and cannot be read, "+
 					"so the certificate is not checked before the change.", file.Path, objectsFolder),
 			}}, nil
 		}
-		if _, there := listed[name]; !there {
-			findings = append(findings, check.Finding{
-				Severity: check.Error, Subject: roles[setting], Summary: "File not found",
-				Detail: fmt.Sprintf("%s names %s, but the Private storage has no file %q. Its files are: %s. Upload the file first.",
-					setting, file.Path, name, quoteNames(listed)),
-			})
-			continue
+		content, planned := input.planned(name)
+		if planned && content == nil {
+			return false, nil, nil
 		}
-		data, there, err := c.ways.Files.Read(ctx, name)
-		if err != nil {
-			return found, nil, err
+		stored := File{Name: name, Version: -1}
+		if planned {
+			stored.Size = int64(len(content.Bytes()))
+		} else {
+			listed, err := c.ways.Files.List(ctx)
+			if err != nil {
+				return false, nil, err
+			}
+			if _, there := listed[name]; !there {
+				reasons = append(reasons, check.Finding{
+					Severity: check.Error, Subject: roles[setting], Summary: "File not found",
+					Detail: fmt.Sprintf("%s names %s, but the Private storage has no file %q. Its files are: %s. Upload the file first.",
+						setting, file.Path, name, quoteNames(listed)),
+				})
+				continue
+			}
+			var data []byte
+			if data, stored, err = c.ways.Files.Read(ctx, name); err != nil {
+				return false, nil, err
+			}
+			content = certs.NewContent(data)
 		}
-		c.ways.Mask.AddKeys(data)
-		file.Content = certs.NewContent(data)
-		found.files[name] = VerifiedFile{there, file.Content.SHA256()}
+		c.ways.Mask.AddKeys(content.Bytes())
+		file.Content, candidate.files[name] = content, VerifiedFile{stored, content.SHA256()}
 	}
-	if len(findings) == 0 {
+	return len(reasons) == 0, reasons, nil
+}
+
+// checkStored loads the certificate to serve and checks it. If it cannot be
+// checked, there is a warning and no expectation.
+func (c *Client) checkStored(ctx context.Context, input CheckInput, current Values) (*candidate, []check.Finding, error) {
+	candidate := input.candidate()
+	complete, findings, err := c.load(ctx, candidate, input)
+	if err != nil {
+		return nil, nil, err
+	}
+	if complete {
 		findings = c.findings(ctx, candidate, current)
 	}
-	found.key = candidate.Key.Content
-	for _, finding := range findings {
-		if finding.Severity == check.Error {
-			return found, findings, &CheckError{findings}
+	if slices.ContainsFunc(findings, func(f check.Finding) bool { return f.Severity == check.Error }) {
+		return nil, nil, &CheckError{findings}
+	}
+	if complete {
+		var chain []*x509.Certificate
+		if candidate.leaf, chain, err = candidate.Expected(); err == nil {
+			candidate.expected = expect(candidate.leaf, chain)
 		}
 	}
-	leaf, chain, err := candidate.Expected()
-	found.expected = &expectation{leaf, chain}
-	return found, findings, err
+	return candidate, findings, err
 }

@@ -61,20 +61,8 @@ func (c *Client) Check(ctx context.Context, input CheckInput) ([]check.Finding, 
 	c.know(input.Passphrase)
 	err := c.reading(ctx, func() error {
 		candidate := input.candidate()
-		for _, setting := range fileSettings {
-			file := candidate.file(setting)
-			if file == nil {
-				continue
-			}
-			name, ok := ObjectName(file.Path)
-			if !ok {
-				return nil // outside the Private storage, it cannot be read
-			}
-			content, err := c.future(ctx, name, input)
-			if err != nil || content == nil {
-				return err
-			}
-			file.Content = content
+		if complete, _, err := c.load(ctx, candidate, input); err != nil || !complete {
+			return err
 		}
 		readings, err := c.ways.Settings.Read(ctx, HTTPTSSL...)
 		if err != nil {

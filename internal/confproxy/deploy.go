@@ -5,6 +5,7 @@ package confproxy
 
 import (
 	"context"
+	"crypto/x509"
 	"time"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
@@ -74,7 +75,7 @@ func (c *Client) Deploy(ctx context.Context, wanted Deployment) (*Report, error)
 			d.refuse(ctx)
 			return err
 		}
-		c.tell(ctx, "checked", append(d.expected.described(), "warnings", len(d.report.Warnings), "took", progress.Since(begin))...)
+		c.tell(ctx, "checked", append(described(d.leaf), "warnings", len(d.report.Warnings), "took", progress.Since(begin))...)
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -98,10 +99,11 @@ type deployment struct {
 	client *Client
 	report *Report
 
-	before       Values       // all settings at the beginning
-	target       Values       // all settings as wanted
-	expected     *expectation // nil if there is nothing to check
-	stored       Verified     // the files that will be served
+	before       Values            // all settings at the beginning
+	target       Values            // all settings as wanted
+	expected     expectation       // empty if there is nothing to check
+	leaf         *x509.Certificate // the expected one
+	stored       Verified          // the files that will be served
 	key          *certs.Content
 	servedBefore handshakes
 	served       handshakes // of the last live check
@@ -158,7 +160,7 @@ func (d *deployment) portsInEffect() Value {
 func (d *deployment) changesPorts() bool { return d.changes(Ports) || d.portsPending }
 
 // verifies reports whether handshakes verify the change.
-func (d *deployment) verifies() bool { return d.Live.Enabled && d.expected != nil }
+func (d *deployment) verifies() bool { return d.Live.Enabled && len(d.expected) > 0 }
 
 // isProven reports whether every address presented the expected certificates in
 // the last live check, or there was nothing to verify.
@@ -186,9 +188,7 @@ func (d *deployment) readBack(ctx context.Context) error {
 // the new leaf, or the certificate from before the server served one from its
 // storage.
 func (d *deployment) expectAtEndpoint() {
-	if d.expected != nil {
-		d.client.ways.Connection.Trust(certs.Fingerprint(d.expected.leaf))
-	}
+	d.client.ways.Connection.Trust(d.expected.leaf())
 	if d.before.ServesStorage() && !d.target.ServesStorage() {
 		d.client.ways.Connection.Trust(d.ServedBefore)
 	}

@@ -60,49 +60,40 @@ func (h handshake) String() string {
 	return fmt.Sprintf("the certificate of %q, SHA-256 %s, valid until %s", leaf.Subject, h.fingerprint(), leaf.NotAfter.UTC().Format(time.RFC3339))
 }
 
-// expectation is the certificates that a server must present: a leaf and its
-// chain, which may omit roots.
-type expectation struct {
-	leaf  *x509.Certificate
-	chain []*x509.Certificate
-}
+// expectation is the fingerprints of the certificates that a server must
+// present, leaf first; empty if they are unknown.
+type expectation []string
 
-func (e expectation) leafIn(h handshake) bool {
-	return len(h.presented) > 0 && h.presented[0].Equal(e.leaf)
-}
-
-// described returns the expectation for the log.
-func (e *expectation) described() []any {
-	if e == nil {
-		return nil
-	}
-	return []any{"certificate", e.leaf.Subject.String(), "sha256", certs.Fingerprint(e.leaf), "valid_until", e.leaf.NotAfter.UTC().Format(time.RFC3339)}
-}
-
-func (e expectation) metBy(h handshake) bool { return isPresented(e.fingerprints(), h) }
-
-func (e expectation) meets(_ int, h handshake) bool { return e.metBy(h) }
-
-// fingerprints returns the fingerprints of the certificates that must be
-// presented, leaf first.
-func (e expectation) fingerprints() []string {
-	expected := []string{certs.Fingerprint(e.leaf)}
-	for _, issuer := range e.chain {
-		if issuer.CheckSignatureFrom(issuer) != nil { // a root need not be sent
+// expect returns the expectation of a leaf and its chain. A root need not be
+// sent.
+func expect(leaf *x509.Certificate, chain []*x509.Certificate) expectation {
+	expected := expectation{certs.Fingerprint(leaf)}
+	for _, issuer := range chain {
+		if issuer.CheckSignatureFrom(issuer) != nil {
 			expected = append(expected, certs.Fingerprint(issuer))
 		}
 	}
 	return expected
 }
 
-// isPresented reports whether a handshake showed the expected certificates,
-// leaf first and the others in order.
-func isPresented(expected []string, h handshake) bool {
-	if len(expected) == 0 || h.fingerprint() != expected[0] {
+// leaf returns the fingerprint of the leaf, "" for none.
+func (e expectation) leaf() string {
+	if len(e) == 0 {
+		return ""
+	}
+	return e[0]
+}
+
+func (e expectation) leafIn(h handshake) bool { return len(e) > 0 && h.fingerprint() == e[0] }
+
+// metBy reports whether a handshake showed the expected certificates, leaf first
+// and the others in order.
+func (e expectation) metBy(h handshake) bool {
+	if !e.leafIn(h) {
 		return false
 	}
 	rest := h.presented[1:]
-	for _, wanted := range expected[1:] {
+	for _, wanted := range e[1:] {
 		at := slices.IndexFunc(rest, func(c *x509.Certificate) bool { return certs.Fingerprint(c) == wanted })
 		if at < 0 {
 			return false
@@ -112,16 +103,13 @@ func isPresented(expected []string, h handshake) bool {
 	return true
 }
 
+func (e expectation) meets(_ int, h handshake) bool { return e.metBy(h) }
+
 // handshakes are the handshakes with all addresses of a live check, in order.
 type handshakes []handshake
 
 func (h handshakes) all(accept func(handshake) bool) bool {
 	return !slices.ContainsFunc(h, func(one handshake) bool { return !accept(one) })
-}
-
-// present reports whether every handshake showed the expected certificates.
-func (h handshakes) present(expected []string) bool {
-	return h.all(func(one handshake) bool { return isPresented(expected, one) })
 }
 
 // areLike compares the handshakes address by address.
@@ -190,4 +178,12 @@ func (h handshakes) String() string {
 		texts[i] = fmt.Sprintf("at %s %s", one.address, one)
 	}
 	return strings.Join(texts, "; ")
+}
+
+// described returns a certificate for the log.
+func described(leaf *x509.Certificate) []any {
+	if leaf == nil {
+		return nil
+	}
+	return []any{"certificate", leaf.Subject.String(), "sha256", certs.Fingerprint(leaf), "valid_until", leaf.NotAfter.UTC().Format(time.RFC3339)}
 }

@@ -12,7 +12,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/probe"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/progress"
 )
@@ -129,7 +128,7 @@ func (p Presented) IsPending(before []string, leaf string) bool {
 // Presented makes a handshake with every address of a live check, and compares
 // the result with a leaf and its chain. It does not contact the administration.
 func (c *Client) Presented(ctx context.Context, live LiveCheck, leaf *x509.Certificate, chain []*x509.Certificate) Presented {
-	expected := expectation{leaf, chain}
+	expected := expect(leaf, chain)
 	served := c.handshake(ctx, c.withDefaults(live, Value{}, Value{}))
 	seen := Presented{Fingerprints: served.fingerprints(), Unreachable: served.unreachable()}
 	for at, one := range served {
@@ -141,7 +140,7 @@ func (c *Client) Presented(ctx context.Context, live LiveCheck, leaf *x509.Certi
 		case one.err != nil:
 			seen.Difference = fmt.Sprintf("%s presents no certificate: %v", one.address, one.err)
 		default:
-			seen.Difference = fmt.Sprintf("%s presents %s instead of SHA-256 %s", one.address, one, certs.Fingerprint(leaf))
+			seen.Difference = fmt.Sprintf("%s presents %s instead of SHA-256 %s", one.address, one, expected.leaf())
 		}
 	}
 	return seen

@@ -89,7 +89,7 @@ func (d *deployment) check(ctx context.Context) error {
 	if !d.target.ServesStorage() {
 		return nil
 	}
-	stored, findings, err := d.client.checkStored(ctx, CheckInput{
+	candidate, findings, err := d.client.checkStored(ctx, CheckInput{
 		Settings: d.target, Passphrase: d.Passphrase, Verified: d.Verified,
 		ServerName: d.Live.ServerName, MinimumDaysValid: d.MinimumDaysValid,
 		Planned: func(name string) (*certs.Content, bool) {
@@ -103,10 +103,8 @@ func (d *deployment) check(ctx context.Context) error {
 	for _, finding := range findings {
 		d.report.Warnings = append(d.report.Warnings, Warning{settingOf(finding.Subject), finding.Summary, finding.Detail})
 	}
-	d.expected, d.stored.Files, d.key = stored.expected, stored.files, stored.key
-	if d.expected != nil {
-		d.stored.Expected = d.expected.fingerprints()
-	}
+	d.expected, d.leaf, d.key = candidate.expected, candidate.leaf, candidate.Key.Content
+	d.stored.Files, d.stored.Expected = candidate.files, candidate.expected
 	return nil
 }
 

@@ -95,8 +95,8 @@ func (c *Client) restartCheck(ctx context.Context, live *LiveCheck) (passes acce
 	if *live = c.withDefaults(*live, settings[Ports], settings[Ports]); !live.Enabled {
 		return nil, nil
 	}
-	if expected := i.Verified.Expected; len(expected) > 0 {
-		return func(_ int, h handshake) bool { return isPresented(expected, h) }, nil
+	if len(i.Verified.Expected) > 0 {
+		return expectation(i.Verified.Expected).meets, nil
 	}
 	before := c.handshake(ctx, *live)
 	return func(at int, h handshake) bool {

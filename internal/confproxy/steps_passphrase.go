@@ -7,8 +7,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-
-	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 )
 
 func (d *deployment) sendsPassphrase() bool {
@@ -70,7 +68,7 @@ func (d *deployment) passphrase() step {
 // whose answer was lost: the server presents a new certificate, whose key only
 // that passphrase opens.
 func (d *deployment) provesPassphrase(ctx context.Context) bool {
-	if !d.verifies() || d.servedBefore.fingerprint() == certs.Fingerprint(d.expected.leaf) {
+	if !d.verifies() || d.servedBefore.fingerprint() == d.expected.leaf() {
 		return false
 	}
 	isNew := func(_ int, h handshake) bool { return d.expected.leafIn(h) }

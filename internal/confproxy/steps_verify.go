@@ -66,7 +66,7 @@ func (d *deployment) liveCheck(ctx context.Context, timeout time.Duration) (pend
 		return true, nil
 	}
 	return false, d.notServed(served, fmt.Sprintf("Expected the certificate of %q, SHA-256 %s, got %s.",
-		d.expected.leaf.Subject, certs.Fingerprint(d.expected.leaf), served))
+		d.leaf.Subject, d.expected.leaf(), served))
 }
 
 // notServed reports a failed live check, with the likely cause: the product is

@@ -48,10 +48,10 @@ func (v *Verified) serves() bool {
 
 // leaf returns the fingerprint of the leaf that the files hold; "" for none.
 func (v *Verified) leaf() string {
-	if v == nil || len(v.Expected) == 0 {
+	if v == nil {
 		return ""
 	}
-	return v.Expected[0]
+	return expectation(v.Expected).leaf()
 }
 
 // Served returns the fingerprint at the first address; "" for none.
@@ -203,7 +203,7 @@ func (i *inspection) expect(ctx context.Context) error {
 		file.Content = certs.NewContent(data)
 	}
 	if leaf, chain, err := candidate.Expected(); err == nil {
-		i.Verified.Expected = expectation{leaf, chain}.fingerprints()
+		i.Verified.Expected = expect(leaf, chain)
 	}
 	return nil
 }
@@ -217,7 +217,7 @@ func (i *inspection) presented(served handshakes) {
 	}
 	i.Unreachable = errors.Join(served.unreachable()...)
 	answered := slices.DeleteFunc(slices.Clone(served), handshake.isUnreachable)
-	if answered.present(i.Verified.Expected) {
+	if answered.all(expectation(i.Verified.Expected).metBy) {
 		return
 	}
 	expected, leaf := "the certificate that the settings named before", i.Verified.leaf()
@@ -230,7 +230,7 @@ func (i *inspection) presented(served handshakes) {
 	case isAsBefore && len(i.Verified.Expected) == 0 && len(i.Differences) == 0:
 	case isAsBefore && len(i.Differences) == 0:
 		i.RestartDue += fmt.Sprintf(" The server still presents %s; since the last change the files hold the certificate %s with its chain.", served, expected)
-	case answered.all(func(one handshake) bool { return leaf != "" && one.fingerprint() == leaf }):
+	case answered.all(expectation(i.Verified.Expected).leafIn):
 		i.differ("The server presents the certificate %s without the chain that the files hold.", expected)
 	default:
 		i.differ("Expected the server to present %s, got %s.", expected, served)
@@ -240,7 +240,7 @@ func (i *inspection) presented(served handshakes) {
 // observe stores the results of handshakes.
 func (v *Verified) observe(served handshakes) {
 	v.Presented = served.fingerprints()
-	v.Whole = served.present(v.Expected)
+	v.Whole = served.all(expectation(v.Expected).metBy)
 	if v.serves() {
 		v.PublicKeySHA256, _ = certs.PublicKeySHA256(served[0].presented[0].PublicKey)
 	}
