@@ -1,11 +1,12 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package confproxy is a client for the web administration of an ISL
-// Conference Proxy. It does not depend on Terraform.
+// Package confproxy is the domain: the settings, files and servers of an ISL
+// Conference Proxy, and the interfaces of the ways in to them. It does not
+// depend on Terraform.
 //
 // The administration has no documented HTML and no documented address below
-// /conf. The client therefore works like a careful person with a browser: it
+// /conf. A way in therefore works like a careful person with a browser: it
 // finds menu entries, rows, columns and buttons by their visible, documented
 // texts, and takes every address, field name and token from the page at hand.
 //

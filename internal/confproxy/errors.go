@@ -109,14 +109,8 @@ func MayHaveChanged(err error) bool {
 	return sent
 }
 
-func notFound(name string, files map[string]File) error {
-	return &Error{
-		Kind: ErrNotFound, Op: fmt.Sprintf("find %q in the Private storage", name),
-		Found: fmt.Sprintf("Its files are: %s.", quoteNames(files)),
-	}
-}
-
-func quoteNames(files map[string]File) string {
+// QuoteNames lists the names of files for messages, the first ones of many.
+func QuoteNames(files map[string]File) string {
 	const most = 40
 	names := slices.Sorted(maps.Keys(files))
 	quoted := make([]string, 0, most)

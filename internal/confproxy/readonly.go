@@ -4,8 +4,6 @@
 package confproxy
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"text/tabwriter"
@@ -127,24 +125,5 @@ func notSent(err error) []Submission {
 		}
 	}
 	walk(err)
-	return all
-}
-
-// rehearse continues after a step that a read-only client could not make,
-// through the other steps that send something, and returns one error for all of
-// them.
-func (d *deployment) rehearse(ctx context.Context, failed error, left []step) error {
-	d.isRehearsed = true
-	all := &ReadOnlyError{}
-	all.Add(failed)
-	for _, step := range left {
-		if !step.sends {
-			continue
-		}
-		err := step.do(ctx)
-		if all.Add(err); err != nil && !errors.Is(err, ErrReadOnly) {
-			return errors.Join(all, err)
-		}
-	}
 	return all
 }

@@ -6,9 +6,6 @@ package confproxy
 import (
 	"context"
 	"time"
-
-	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
-	"github.com/confproxy/terraform-provider-confproxy/internal/certs/probe"
 )
 
 // LoginKind is the kind of login, which is not documented.
@@ -104,38 +101,4 @@ type Recogniser interface {
 	// recognises. It changes nothing. Only a server that cannot be reached or
 	// refuses the login is an error.
 	Recognise(ctx context.Context) (*Recognition, error)
-}
-
-// Recognise returns what the client recognises on the server, and what its port
-// presents.
-func (c *Client) Recognise(ctx context.Context) (*Recognition, error) {
-	var found *Recognition
-	err := c.reading(ctx, func() (err error) {
-		if found, err = c.ways.Recogniser.Recognise(ctx); err == nil {
-			found.TLS = c.recogniseTLS(ctx)
-			if way, ok := c.ways.Settings.(interface {
-				RecogniseXMLMSG(ctx context.Context) *XMLMSGRecognition
-			}); ok {
-				found.XMLMSG = way.RecogniseXMLMSG(ctx)
-			}
-			found.mask(c.ways.Mask)
-		}
-		return err
-	})
-	return found, err
-}
-
-func (c *Client) recogniseTLS(ctx context.Context) TLSRecognition {
-	result, err := probe.Probe(ctx, probe.Options{
-		Address: c.Address(), ServerName: c.TLSServerName(), Roots: c.RootCAs(), Timeout: DefaultLiveTimeout,
-	})
-	if err != nil {
-		return TLSRecognition{Problem: err.Error()}
-	}
-	leaf := result.Certificates[0]
-	return TLSRecognition{
-		Enabled: true, Version: result.Version, CipherSuite: result.CipherSuite,
-		Subject: leaf.Subject.String(), SHA256Fingerprint: certs.Fingerprint(leaf), NotAfter: leaf.NotAfter,
-		Problem: result.VerificationError,
-	}
 }

@@ -5,6 +5,8 @@ package confproxy
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -38,8 +40,29 @@ var HTTPTSSL = []Setting{
 	SSLProtocol, SSLCipherSuite, RedirectToHTTPS,
 }
 
-// fileSettings are those that name a file of the Private storage.
-var fileSettings = []Setting{Certificate, Key, CertificateChain}
+// position returns the place of a setting among those of HTTPT SSL; all others
+// come after them.
+func (s Setting) position() int {
+	if at := slices.Index(HTTPTSSL, s); at >= 0 {
+		return at
+	}
+	return len(HTTPTSSL)
+}
+
+// FileSettings are those that name a file of the Private storage.
+var FileSettings = []Setting{Certificate, Key, CertificateChain}
+
+// IsManagedByDeployment reports whether only a deployment changes a row,
+// because it can make the server unreachable. The label alone identifies such a
+// row: several menu entries may lead to its page.
+func (s Setting) IsManagedByDeployment() bool {
+	return slices.ContainsFunc(HTTPTSSL, func(own Setting) bool {
+		return slices.ContainsFunc(own.Labels(), func(label string) bool { return SameLabel(label, s.Label) })
+	})
+}
+
+// DefaultPorts are the product's default of HTTPT ports (documented).
+var DefaultPorts = []int64{80, 443, 7615}
 
 // Kind is the form of a setting's value, for writing and comparing.
 type Kind int
@@ -132,6 +155,14 @@ type Edit struct {
 	// Always saves although all rows have the wanted values, so that the server
 	// reads the named files again.
 	Always bool
+}
+
+// Conflict reports a row that somebody else changed after a change was planned.
+func Conflict(setting Setting, expected, now Value) error {
+	return &Error{
+		Kind: ErrConflict, Op: "change " + setting.Label,
+		Found: fmt.Sprintf("When the change was planned it was %s; now it is %s. Nothing was changed.", expected, now),
+	}
 }
 
 // Row is a row of a settings page, as a person sees it.

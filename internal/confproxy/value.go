@@ -4,7 +4,9 @@
 package confproxy
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -112,20 +114,9 @@ func (v Values) On(page string) Values {
 
 // Ordered returns the settings in page order, those of HTTPT SSL first.
 func (v Values) Ordered() []Setting {
-	var settings []Setting
-	for _, setting := range HTTPTSSL {
-		if _, ok := v[setting]; ok {
-			settings = append(settings, setting)
-		}
-	}
-	known := len(settings)
-	for setting := range v {
-		if !slices.Contains(settings[:known], setting) {
-			settings = append(settings, setting)
-		}
-	}
-	slices.SortFunc(settings[known:], func(a, b Setting) int { return strings.Compare(a.Page+a.Label, b.Page+b.Label) })
-	return settings
+	return slices.SortedFunc(maps.Keys(v), func(a, b Setting) int {
+		return cmp.Or(cmp.Compare(a.position(), b.position()), strings.Compare(a.Page+a.Label, b.Page+b.Label))
+	})
 }
 
 // String lists the values for a person who must enter them.
@@ -135,15 +126,6 @@ func (v Values) String() string {
 		texts = append(texts, fmt.Sprintf("%s to %s", setting, v[setting]))
 	}
 	return strings.Join(texts, ", ")
-}
-
-// object returns the name of the file in the Private storage that a value
-// names.
-func (v Value) object() (name string, ok bool) {
-	if v.Default {
-		return "", false
-	}
-	return ObjectName(v.Text)
 }
 
 // ServesStorage reports whether settings make the server present a certificate

@@ -20,6 +20,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/client"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/secret"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/xmlmsg"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
@@ -112,9 +113,9 @@ func unknownError(unknown []string) error {
 }
 
 // client returns the client for the configuration.
-func (m *model) client(userAgent string) (*confproxy.Client, diag.Diagnostics) {
+func (m *model) client(userAgent string) (*client.Client, diag.Diagnostics) {
 	if unknown := m.unknown(); len(unknown) > 0 {
-		return confproxy.NewUnavailable(unknownError(unknown)), nil
+		return client.NewUnavailable(unknownError(unknown)), nil
 	}
 	s := &settings{}
 	for attribute, configured := range map[string]types.String{"password": m.Password, "database_secret": m.DatabaseSecret} {
@@ -151,7 +152,7 @@ func (m *model) client(userAgent string) (*confproxy.Client, diag.Diagnostics) {
 			ways.Settings = xmlmsg.New(transport, key, ways.Settings, ways.Log)
 		}
 	}
-	client := confproxy.New(ways)
+	client := client.New(ways)
 	if u := client.Endpoint(); u.Scheme == "http" && !schemas.IsLoopback(u.Hostname()) {
 		s.diags.AddAttributeWarning(path.Root("endpoint"), "Password without encryption",
 			fmt.Sprintf("The endpoint %s uses plain http: anybody on the network can read the password and the uploaded keys. "+

@@ -13,6 +13,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/client"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/xmlmsg"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
@@ -21,12 +22,12 @@ import (
 const secret = `a <secret> & "more"`
 
 // connect returns a client that changes settings by messages.
-func connect(t *testing.T, server *emulator.Server, secret string) *confproxy.Client {
+func connect(t *testing.T, server *emulator.Server, secret string) *client.Client {
 	t.Helper()
 	return connectWith(t, confproxy.Config{Endpoint: server.URL(), Password: "asd", DatabaseSecret: secret})
 }
 
-func connectWith(t *testing.T, config confproxy.Config) *confproxy.Client {
+func connectWith(t *testing.T, config confproxy.Config) *client.Client {
 	t.Helper()
 	ways, err := admin.New(config)
 	if err != nil {
@@ -37,7 +38,7 @@ func connectWith(t *testing.T, config confproxy.Config) *confproxy.Client {
 		t.Fatal("the connection carries no messages")
 	}
 	ways.Settings = xmlmsg.New(transport, config.DatabaseSecret, ways.Settings, ways.Log)
-	return confproxy.New(ways)
+	return client.New(ways)
 }
 
 func setting(label string) confproxy.Setting {

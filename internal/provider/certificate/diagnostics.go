@@ -9,6 +9,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/check"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/deployment"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 )
 
@@ -44,11 +45,11 @@ const (
 
 // reportDiagnostics returns the warnings of a deployment. The plan has shown
 // its findings already.
-func reportDiagnostics(report *confproxy.Report, restartDue string) diag.Diagnostics {
+func reportDiagnostics(report *deployment.Report, restartDue string) diag.Diagnostics {
 	return diagnostics.Report(report, attributeOfSetting, restartDue)
 }
 
 // deployError reports why a deployment failed, and what was undone.
-func deployError(summary string, report *confproxy.Report, err error) diag.Diagnostics {
+func deployError(summary string, report *deployment.Report, err error) diag.Diagnostics {
 	return diagnostics.Deployment(summary, err, diagnostics.Undone(report), attributeOfRole)
 }

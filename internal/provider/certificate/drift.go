@@ -12,6 +12,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/deployment"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
@@ -125,7 +126,7 @@ func (r *refresh) look(ctx context.Context) *look {
 
 // look is what the addresses present.
 type look struct {
-	confproxy.Presented
+	deployment.Presented
 	unreachable error
 	isPending   bool // a restart is due
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/deployment"
 )
 
 // storedFile is a file when it was last verified.
@@ -99,16 +100,16 @@ func (m *memory) split(set fileNames, keep int64) (previous []fileNames, used, l
 
 // verified returns the files of the set that the server still holds as they were
 // last verified.
-func (m *memory) verified() *confproxy.Verified {
-	files := map[string]confproxy.VerifiedFile{}
+func (m *memory) verified() *deployment.Verified {
+	files := map[string]deployment.VerifiedFile{}
 	for name, file := range m.Files {
 		if !slices.Contains(m.Lost, name) {
-			files[name] = confproxy.VerifiedFile{
+			files[name] = deployment.VerifiedFile{
 				File: confproxy.File{Name: name, Size: file.Size, Version: file.Version}, SHA256: file.SHA256,
 			}
 		}
 	}
-	return &confproxy.Verified{Files: files, Expected: m.Certificates}
+	return &deployment.Verified{Files: files, Expected: m.Certificates}
 }
 
 // owns reports whether a file belongs to the resource.

@@ -15,6 +15,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/check"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/deployment"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
@@ -173,7 +174,7 @@ func (p *planning) check(serverName string) diag.Diagnostics {
 
 // deployment returns the deployment for the client, and the files that will be
 // served.
-func (p *planning) deployment(ctx context.Context) (confproxy.Deployment, fileNames, diag.Diagnostics) {
+func (p *planning) deployment(ctx context.Context) (deployment.Deployment, fileNames, diag.Diagnostics) {
 	live, diags := schemas.LiveCheckOf(ctx, p.plan.LiveCheck)
 	diags.Append(findingDiagnostics(p.missing(), true)...)
 	names := p.names()
@@ -184,9 +185,9 @@ func (p *planning) deployment(ctx context.Context) (confproxy.Deployment, fileNa
 		if !diags.HasError() {
 			diags.AddError("Unable to deploy the certificate", "The value of "+argCertificate+", "+argChain+" or "+argKey+" is still unknown.")
 		}
-		return confproxy.Deployment{}, fileNames{}, diags
+		return deployment.Deployment{}, fileNames{}, diags
 	}
-	d := confproxy.Deployment{
+	d := deployment.Deployment{
 		Files: p.files(*names), Want: names.values(), Live: live,
 		Restart:          p.mayRestart(),
 		MinimumDaysValid: p.plan.MinimumDaysValid.ValueInt64(),

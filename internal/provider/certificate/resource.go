@@ -22,6 +22,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/deployment"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/privatestate"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
@@ -32,7 +33,7 @@ import (
 const defaultTimeout = 10 * time.Minute
 
 var (
-	_ client                              = (*confproxy.Client)(nil)
+	_ client                              = providerdata.Data{}.Client
 	_ resource.ResourceWithConfigure      = (*certificateResource)(nil)
 	_ resource.ResourceWithIdentity       = (*certificateResource)(nil)
 	_ resource.ResourceWithImportState    = (*certificateResource)(nil)
@@ -46,8 +47,8 @@ type client interface {
 	Settings(ctx context.Context, settings ...confproxy.Setting) (confproxy.Readings, error)
 	Files(ctx context.Context) (map[string]confproxy.File, error)
 	ReadFile(ctx context.Context, name string) ([]byte, confproxy.File, error)
-	Deploy(ctx context.Context, change confproxy.Deployment) (*confproxy.Report, error)
-	Presented(ctx context.Context, live confproxy.LiveCheck, leaf *x509.Certificate, chain []*x509.Certificate) confproxy.Presented
+	Deploy(ctx context.Context, change deployment.Deployment) (*deployment.Report, error)
+	Presented(ctx context.Context, live deployment.LiveCheck, leaf *x509.Certificate, chain []*x509.Certificate) deployment.Presented
 	TLSServerName() string
 }
 
@@ -120,7 +121,7 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 	}
 	resp.Diagnostics.Append(found.diags...)
 	if err != nil {
-		resp.Diagnostics.Append(deployError("Unable to read the certificate", &confproxy.Report{}, err)...)
+		resp.Diagnostics.Append(deployError("Unable to read the certificate", &deployment.Report{}, err)...)
 	}
 	if resp.Diagnostics.HasError() {
 		return
@@ -219,7 +220,7 @@ func (r *certificateResource) deploy(ctx context.Context, p *planning) diag.Diag
 }
 
 // storedAfter returns the files of the set after the deployment.
-func (p *planning) storedAfter(change confproxy.Deployment, report *confproxy.Report) map[string]storedFile {
+func (p *planning) storedAfter(change deployment.Deployment, report *deployment.Report) map[string]storedFile {
 	files := map[string]storedFile{}
 	if !p.stores() {
 		maps.Copy(files, p.memory.Files)
@@ -251,7 +252,7 @@ func (r *certificateResource) Delete(ctx context.Context, req resource.DeleteReq
 	isOurs := isStoredName(state.Name.ValueString())
 	settings, err := readSettings(ctx, r.Client)
 	if err != nil {
-		resp.Diagnostics.Append(deployError("Unable to remove the certificate", &confproxy.Report{}, err)...)
+		resp.Diagnostics.Append(deployError("Unable to remove the certificate", &deployment.Report{}, err)...)
 		return
 	}
 	want := memory.resets(settings, isOurs)
@@ -261,7 +262,7 @@ func (r *certificateResource) Delete(ctx context.Context, req resource.DeleteReq
 		}
 		want = nil
 	}
-	report, err := r.Client.Deploy(ctx, confproxy.Deployment{
+	report, err := r.Client.Deploy(ctx, deployment.Deployment{
 		Want: want, ServedBefore: memory.ServedBefore, Live: live,
 		Restart: state.Restart.ValueString() == restartWhenNeeded,
 		Obsolete: func(stored map[string]confproxy.File) []string {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/check"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/deployment"
 )
 
 // RestartDue warns about a change that takes effect only after a restart. state
@@ -39,7 +40,7 @@ func Findings(findings []check.Finding, attributes map[check.Role]path.Path, cha
 
 // Report returns the warnings of a deployment, at the attributes that set the
 // rows. restartDue is the text for [RestartDue] if a restart is due.
-func Report(report *confproxy.Report, attributes map[confproxy.Setting]path.Path, restartDue string) diag.Diagnostics {
+func Report(report *deployment.Report, attributes map[confproxy.Setting]path.Path, restartDue string) diag.Diagnostics {
 	var diags diag.Diagnostics
 	for _, warning := range report.Warnings {
 		if at, ok := attributes[warning.Setting]; ok {
@@ -57,7 +58,7 @@ func Report(report *confproxy.Report, attributes map[confproxy.Setting]path.Path
 // Deployment reports why a deployment failed: the findings of its checks at
 // their attributes, or the error with what was undone.
 func Deployment(summary string, err error, undone string, attributes map[check.Role]path.Path) diag.Diagnostics {
-	if failed, ok := errors.AsType[*confproxy.CheckError](err); ok {
+	if failed, ok := errors.AsType[*deployment.CheckError](err); ok {
 		return Findings(failed.Findings, attributes, true)
 	}
 	detail := Detail(err)
@@ -68,7 +69,7 @@ func Deployment(summary string, err error, undone string, attributes map[check.R
 }
 
 // Undone describes what was undone after a failed deployment; "" for nothing.
-func Undone(report *confproxy.Report) string {
+func Undone(report *deployment.Report) string {
 	var texts []string
 	conflict := false
 	for _, undone := range report.Undone {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/deployment"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 )
 
@@ -28,7 +29,7 @@ func TestUndone(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			report := &confproxy.Report{Undone: []confproxy.Undone{{What: "the settings", Err: test.err}}, ServesAsBefore: test.asBefore, Serves: "a certificate"}
+			report := &deployment.Report{Undone: []deployment.Undone{{What: "the settings", Err: test.err}}, ServesAsBefore: test.asBefore, Serves: "a certificate"}
 			if got := diagnostics.Undone(report); !strings.Contains(got, test.want) || strings.Contains(got, "Restart it") != (test.want == "Restart it") {
 				t.Errorf("got %q, want %q", got, test.want)
 			}

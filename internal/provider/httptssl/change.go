@@ -10,14 +10,15 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/deployment"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
 // change returns the deployment for the client.
-func (p *planning) change(ctx context.Context) (confproxy.Deployment, diag.Diagnostics) {
+func (p *planning) change(ctx context.Context) (deployment.Deployment, diag.Diagnostics) {
 	live, diags := schemas.LiveCheckOf(ctx, p.plan.LiveCheck)
 	want := p.want()
-	return confproxy.Deployment{
+	return deployment.Deployment{
 		Want:                     want,
 		Expect:                   p.expect(want),
 		Passphrase:               p.passphrase(),
@@ -34,10 +35,10 @@ func (p *planning) change(ctx context.Context) (confproxy.Deployment, diag.Diagn
 
 // deploy makes the change. It returns the server's settings afterwards, nil if
 // they could not be read.
-func (r *settingsResource) deploy(ctx context.Context, change confproxy.Deployment) (*confproxy.Report, error) {
+func (r *settingsResource) deploy(ctx context.Context, change deployment.Deployment) (*deployment.Report, error) {
 	if len(change.Want) == 0 {
 		settings, err := r.settings(ctx)
-		return &confproxy.Report{Settings: settings}, err
+		return &deployment.Report{Settings: settings}, err
 	}
 	change.Previous = r.Run.Replaced()
 	r.Run.Write(change.Want)
@@ -47,7 +48,7 @@ func (r *settingsResource) deploy(ctx context.Context, change confproxy.Deployme
 // isUnfinished reports whether a failed change may have left a state that the
 // server's settings do not show: a passphrase that did not arrive, or a
 // certificate whose handshake was never seen.
-func isUnfinished(change confproxy.Deployment, report *confproxy.Report, err error) bool {
+func isUnfinished(change deployment.Deployment, report *deployment.Report, err error) bool {
 	switch {
 	case err == nil, errors.Is(err, confproxy.ErrCheck):
 		return false

@@ -12,6 +12,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/check"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/deployment"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
@@ -75,7 +76,7 @@ func (r *settingsResource) check(ctx context.Context, p *planning) diag.Diagnost
 		settings[confproxy.KeyPassphrase] = confproxy.DefaultValue()
 	}
 	serverName, diags := r.serverName(ctx, p.plan)
-	findings, err := r.Client.Check(ctx, confproxy.CheckInput{
+	findings, err := r.Client.Check(ctx, deployment.CheckInput{
 		Settings: settings, Passphrase: p.passphrase(), Verified: p.memory.Verified,
 		ServerName: serverName, MinimumDaysValid: p.plan.MinimumDaysValid.ValueInt64(), Planned: r.Run.PlannedFile,
 	})

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/deployment"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/privatestate"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
@@ -49,7 +50,7 @@ func (r *settingsResource) Delete(ctx context.Context, req resource.DeleteReques
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	report, err := r.Client.Deploy(ctx, confproxy.Deployment{
+	report, err := r.Client.Deploy(ctx, deployment.Deployment{
 		Want: want, Expect: expected(state, want),
 		Restart:                  state.Restart.ValueString() == restartWhenNeeded,
 		AllowEndpointPortRemoval: state.AllowEndpointPortRemoval.ValueBool(),

@@ -11,6 +11,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/check"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/deployment"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 )
 
@@ -39,17 +40,17 @@ func findingDiagnostics(findings []check.Finding, changes bool) diag.Diagnostics
 }
 
 // reportDiagnostics returns the warnings of a deployment.
-func reportDiagnostics(report *confproxy.Report) diag.Diagnostics {
+func reportDiagnostics(report *deployment.Report) diag.Diagnostics {
 	return diagnostics.Report(report, attributeOfSetting, "The settings are saved. Some of them take effect only after a restart of the server.")
 }
 
 // deployError reports why a deployment failed, and what was undone.
-func deployError(summary string, report *confproxy.Report, err error) diag.Diagnostics {
+func deployError(summary string, report *deployment.Report, err error) diag.Diagnostics {
 	return diagnostics.Deployment(summary, err, undoing(report, err), attributeOfRole)
 }
 
 // undoing describes what was undone after a failed deployment; "" for nothing.
-func undoing(report *confproxy.Report, err error) string {
+func undoing(report *deployment.Report, err error) string {
 	if len(report.Undone) == 0 && errors.Is(err, confproxy.ErrLive) {
 		return "The settings did not change, so there was nothing to restore: only the files that they name were replaced. " +
 			"Upload the previous files again, or name other files."

@@ -13,6 +13,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/check"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/deployment"
 )
 
 var liveCheckTypes = map[string]attr.Type{
@@ -117,7 +118,7 @@ type fakeClient struct {
 	err      error
 	findings []check.Finding
 	name     string
-	checked  *confproxy.CheckInput
+	checked  *deployment.CheckInput
 }
 
 var errFake = errors.New("the server cannot be reached")
@@ -130,21 +131,21 @@ func (c *fakeClient) Settings(context.Context, ...confproxy.Setting) (confproxy.
 	return readings, c.err
 }
 
-func (c *fakeClient) Deploy(_ context.Context, change confproxy.Deployment) (*confproxy.Report, error) {
+func (c *fakeClient) Deploy(_ context.Context, change deployment.Deployment) (*deployment.Report, error) {
 	if c.err != nil {
-		return &confproxy.Report{Settings: c.settings}, c.err
+		return &deployment.Report{Settings: c.settings}, c.err
 	}
 	maps.Copy(c.settings, change.Want)
-	return &confproxy.Report{Settings: c.settings}, nil
+	return &deployment.Report{Settings: c.settings}, nil
 }
 
-func (c *fakeClient) Check(_ context.Context, input confproxy.CheckInput) ([]check.Finding, error) {
+func (c *fakeClient) Check(_ context.Context, input deployment.CheckInput) ([]check.Finding, error) {
 	c.checked = &input
 	return c.findings, c.err
 }
 
-func (c *fakeClient) Inspect(context.Context, confproxy.Values, *confproxy.Verified, confproxy.LiveCheck) (*confproxy.Inspection, error) {
-	return &confproxy.Inspection{}, c.err
+func (c *fakeClient) Inspect(context.Context, confproxy.Values, *deployment.Verified, deployment.LiveCheck) (*deployment.Inspection, error) {
+	return &deployment.Inspection{}, c.err
 }
 
 func (c *fakeClient) CheckPorts(_, _ confproxy.Value) error { return nil }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/deployment"
 )
 
 // memory is the private state of the resource. It has no secrets.
@@ -23,7 +24,7 @@ type memory struct {
 	// presented before it first served one from its storage.
 	ServedBefore string `json:"served_before,omitempty"`
 	// Verified is the result of the last change or of the first inspection.
-	Verified *confproxy.Verified `json:"verified,omitempty"`
+	Verified *deployment.Verified `json:"verified,omitempty"`
 	// Differences are the differences that the last refresh found.
 	Differences []string `json:"differences,omitempty"`
 	// RestartDue describes the change that waits for a restart, as of the last refresh; "" for none.
@@ -39,7 +40,7 @@ var ownedNames = map[confproxy.Setting]string{
 }
 
 // setFromReport stores the result of a deployment.
-func (m *memory) setFromReport(report *confproxy.Report) {
+func (m *memory) setFromReport(report *deployment.Report) {
 	if report.ServedBefore != "" {
 		m.ServedBefore = report.ServedBefore
 	}
@@ -50,7 +51,7 @@ func (m *memory) setFromReport(report *confproxy.Report) {
 
 // setFromInspection stores the result of a refresh. If something differs, the verified state remains, so that the
 // difference is found again.
-func (m *memory) setFromInspection(found *confproxy.Inspection) {
+func (m *memory) setFromInspection(found *deployment.Inspection) {
 	m.Differences, m.RestartDue = found.Differences, strings.TrimSpace(found.RestartDue)
 	if len(found.Differences) == 0 && found.Unreachable == nil {
 		m.Verified = &found.Verified

@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/deployment"
 )
 
 func TestPlanOfRows(t *testing.T) {
@@ -218,15 +219,15 @@ func TestPlanOfWhatIsServed(t *testing.T) {
 
 func TestWhatARefreshRemembers(t *testing.T) {
 	t.Parallel()
-	before, now := confproxy.Verified{Presented: []string{"before"}}, confproxy.Verified{Presented: []string{"now"}}
+	before, now := deployment.Verified{Presented: []string{"before"}}, deployment.Verified{Presented: []string{"now"}}
 	for name, test := range map[string]struct {
-		found confproxy.Inspection
+		found deployment.Inspection
 		want  string
 	}{
-		"all as verified":              {confproxy.Inspection{Verified: now}, "now"},
-		"a restart is due":             {confproxy.Inspection{Verified: now, RestartDue: "Due."}, "now"},
-		"a difference is found again":  {confproxy.Inspection{Verified: now, Differences: []string{"It differs."}}, "before"},
-		"what was not seen is no news": {confproxy.Inspection{Verified: now, Unreachable: errFake}, "before"},
+		"all as verified":              {deployment.Inspection{Verified: now}, "now"},
+		"a restart is due":             {deployment.Inspection{Verified: now, RestartDue: "Due."}, "now"},
+		"a difference is found again":  {deployment.Inspection{Verified: now, Differences: []string{"It differs."}}, "before"},
+		"what was not seen is no news": {deployment.Inspection{Verified: now, Unreachable: errFake}, "before"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -341,18 +342,18 @@ func TestOwnedAfter(t *testing.T) {
 func TestIsUnfinished(t *testing.T) {
 	t.Parallel()
 	passphrase := "correct horse"
-	undone := confproxy.Report{Undone: []confproxy.Undone{{What: "the previous settings"}}, ServesAsBefore: true}
+	undone := deployment.Report{Undone: []deployment.Undone{{What: "the previous settings"}}, ServesAsBefore: true}
 	for name, test := range map[string]struct {
-		change  confproxy.Deployment
-		outcome confproxy.Report
+		change  deployment.Deployment
+		outcome deployment.Report
 		err     error
 		want    bool
 	}{
 		"went well":                      {},
-		"failed its checks":              {err: &confproxy.CheckError{}},
+		"failed its checks":              {err: &deployment.CheckError{}},
 		"failed on its way":              {err: errors.New("lost"), want: true},
 		"rolled back":                    {err: errors.New("lost"), outcome: undone},
-		"rolled back but the passphrase": {confproxy.Deployment{Passphrase: &passphrase}, undone, errors.New("lost"), true},
+		"rolled back but the passphrase": {deployment.Deployment{Passphrase: &passphrase}, undone, errors.New("lost"), true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -21,6 +21,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/check"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/deployment"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/privatestate"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
@@ -31,7 +32,7 @@ import (
 const defaultTimeout = 10 * time.Minute
 
 var (
-	_ client                              = (*confproxy.Client)(nil)
+	_ client                              = providerdata.Data{}.Client
 	_ resource.ResourceWithConfigure      = (*settingsResource)(nil)
 	_ resource.ResourceWithIdentity       = (*settingsResource)(nil)
 	_ resource.ResourceWithImportState    = (*settingsResource)(nil)
@@ -43,9 +44,9 @@ var (
 type client interface {
 	Err() error
 	Settings(ctx context.Context, settings ...confproxy.Setting) (confproxy.Readings, error)
-	Deploy(ctx context.Context, change confproxy.Deployment) (*confproxy.Report, error)
-	Check(ctx context.Context, input confproxy.CheckInput) ([]check.Finding, error)
-	Inspect(ctx context.Context, settings confproxy.Values, before *confproxy.Verified, live confproxy.LiveCheck) (*confproxy.Inspection, error)
+	Deploy(ctx context.Context, change deployment.Deployment) (*deployment.Report, error)
+	Check(ctx context.Context, input deployment.CheckInput) ([]check.Finding, error)
+	Inspect(ctx context.Context, settings confproxy.Values, before *deployment.Verified, live deployment.LiveCheck) (*deployment.Inspection, error)
 	CheckPorts(before, after confproxy.Value) error
 	TLSServerName() string
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/deployment"
 )
 
 // row connects one row of the settings pages with one attribute. In a state,
@@ -149,7 +150,7 @@ func (m *model) setUnknownFromServer(ctx context.Context, settings confproxy.Val
 
 // setServed stores the presented certificate in the model; nil means that there
 // was no live check.
-func (m *model) setServed(served *confproxy.Verified) {
+func (m *model) setServed(served *deployment.Verified) {
 	if served == nil {
 		return
 	}

@@ -26,7 +26,6 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/probe"
-	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
@@ -44,7 +43,7 @@ type client interface {
 }
 
 var (
-	_ client                             = (*confproxy.Client)(nil)
+	_ client                             = providerdata.Data{}.Client
 	_ datasource.DataSourceWithConfigure = (*liveCertificate)(nil)
 )
 

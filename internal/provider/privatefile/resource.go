@@ -18,6 +18,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/client"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/privatestate"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
@@ -36,13 +37,13 @@ var (
 )
 
 type fileResource struct {
-	providerdata.Resource[*confproxy.Client]
+	providerdata.Resource[*client.Client]
 }
 
 // NewResource returns the resource confproxy_private_file. validation is the
 // run for resources while the provider is not configured.
 func NewResource(validation *providerdata.Run) resource.Resource {
-	return &fileResource{providerdata.Resource[*confproxy.Client]{Run: validation}}
+	return &fileResource{providerdata.Resource[*client.Client]{Run: validation}}
 }
 
 // Metadata names the resource.

@@ -13,11 +13,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/client"
 )
 
 // Data is the data of a configured provider.
 type Data struct {
-	Client *confproxy.Client
+	Client *client.Client
 	Run    *Run
 }
 

@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/client"
 )
 
 // Resource is embedded in a resource or list resource, and stores the
@@ -29,7 +29,7 @@ func (r *Resource[C]) Configure(_ context.Context, req resource.ConfigureRequest
 // Fallback warns once in a run if settings are changed by the pages although the
 // provider has a database_secret.
 func (r *Resource[C]) Fallback(ctx context.Context) (diags diag.Diagnostics) {
-	client, ok := any(r.Client).(*confproxy.Client)
+	client, ok := any(r.Client).(*client.Client)
 	if !ok || client == nil || client.Err() != nil {
 		return nil
 	}

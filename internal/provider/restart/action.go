@@ -19,6 +19,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/deployment"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/progress"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
@@ -30,7 +31,7 @@ const defaultTimeout = 10 * time.Minute
 
 // client is the part of the client that the action needs.
 type client interface {
-	Restart(ctx context.Context, scope confproxy.Scope, live confproxy.LiveCheck) (others []string, err error)
+	Restart(ctx context.Context, scope confproxy.Scope, live deployment.LiveCheck) (others []string, err error)
 }
 
 type restartAction struct {

@@ -18,7 +18,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 
-	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/deployment"
 )
 
 // Descriptions of the attributes that all live checks have.
@@ -85,10 +85,10 @@ func LiveCheck() resource.SingleNestedAttribute {
 			},
 			"timeout": resource.StringAttribute{
 				MarkdownDescription: "Maximum time for the server to serve a saved certificate, a duration such as `10s`. " +
-					"Default `" + confproxy.DefaultLiveTimeout.String() + "`. After a restart it is at least 1m30s.",
+					"Default `" + deployment.DefaultLiveTimeout.String() + "`. After a restart it is at least 1m30s.",
 				Optional:   true,
 				Computed:   true,
-				Default:    stringdefault.StaticString(confproxy.DefaultLiveTimeout.String()),
+				Default:    stringdefault.StaticString(deployment.DefaultLiveTimeout.String()),
 				Validators: []validator.String{PositiveDuration()},
 			},
 		},
@@ -105,8 +105,8 @@ type liveCheck struct {
 
 // LiveCheckOf converts the value of the attribute. The check is enabled unless
 // the configuration disables it; an unset timeout is zero.
-func LiveCheckOf(ctx context.Context, value types.Object) (confproxy.LiveCheck, diag.Diagnostics) {
-	live := confproxy.LiveCheck{Enabled: true}
+func LiveCheckOf(ctx context.Context, value types.Object) (deployment.LiveCheck, diag.Diagnostics) {
+	live := deployment.LiveCheck{Enabled: true}
 	if value.IsNull() || value.IsUnknown() {
 		return live, nil
 	}
@@ -131,7 +131,7 @@ func LiveCheckOf(ctx context.Context, value types.Object) (confproxy.LiveCheck, 
 // CoveredName returns the name that the certificate should cover: the live
 // check's, otherwise the endpoint's. An endpoint on this machine says nothing
 // about the name that users know.
-func CoveredName(live confproxy.LiveCheck, endpoint string) string {
+func CoveredName(live deployment.LiveCheck, endpoint string) string {
 	if live.ServerName != "" || !live.Enabled || IsLoopback(endpoint) {
 		return live.ServerName
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/client"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
 )
@@ -21,7 +22,7 @@ import (
 var _ datasource.DataSourceWithConfigure = (*server)(nil)
 
 type server struct {
-	providerdata.DataSource[*confproxy.Client]
+	providerdata.DataSource[*client.Client]
 }
 
 // NewDataSource returns the data source confproxy_server.

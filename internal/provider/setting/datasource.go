@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/client"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
 )
@@ -22,7 +23,7 @@ var _ datasource.DataSourceWithConfigure = (*settingsDataSource)(nil)
 // settingsDataSource is the data source confproxy_settings: all rows of a
 // settings page.
 type settingsDataSource struct {
-	providerdata.DataSource[*confproxy.Client]
+	providerdata.DataSource[*client.Client]
 }
 
 // NewDataSource returns the data source confproxy_settings.

@@ -18,6 +18,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/client"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
 )
@@ -25,7 +26,7 @@ import (
 var _ datasource.DataSourceWithValidateConfig = (*filesDataSource)(nil)
 
 type filesDataSource struct {
-	providerdata.DataSource[*confproxy.Client]
+	providerdata.DataSource[*client.Client]
 }
 
 // NewFiles returns the data source confproxy_private_files.

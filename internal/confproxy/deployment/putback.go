@@ -1,7 +1,7 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package confproxy
+package deployment
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
 
 // putBack returns steps that do nothing, and whose undo restores the contents
@@ -32,8 +33,8 @@ func (d *deployment) putBack() []step {
 // the settings named before it.
 func (d *deployment) replaced() []string {
 	return slices.DeleteFunc(slices.Sorted(maps.Keys(d.Previous)), func(name string) bool {
-		return !slices.ContainsFunc(fileSettings, func(setting Setting) bool {
-			object, ok := d.before[setting].object()
+		return !slices.ContainsFunc(confproxy.FileSettings, func(setting confproxy.Setting) bool {
+			object, ok := confproxy.ObjectName(d.before[setting].Text)
 			return ok && object == name
 		})
 	})
@@ -41,10 +42,10 @@ func (d *deployment) replaced() []string {
 
 func (d *deployment) putBackFile(ctx context.Context, name string) *Undone {
 	previous := certs.NewContent(d.Previous[name])
-	d.client.ways.Connection.Trust(previous.Leaf())
-	results := d.client.ways.Files.Put(ctx, []Upload{{Name: name, Data: previous.Bytes()}})
+	d.ways.Connection.Trust(previous.Leaf())
+	results := d.ways.Files.Put(ctx, []confproxy.Upload{{Name: name, Data: previous.Bytes()}})
 	return &Undone{
-		What: fmt.Sprintf("the previous contents of %s", ObjectPath(name)), Err: results[0].Err,
+		What: fmt.Sprintf("the previous contents of %s", confproxy.ObjectPath(name)), Err: results[0].Err,
 		Remedy: "Upload them again by hand.",
 	}
 }
@@ -52,13 +53,13 @@ func (d *deployment) putBackFile(ctx context.Context, name string) *Undone {
 // readAgain saves the settings unchanged, so that the server reads the restored
 // files.
 func (d *deployment) readAgain(ctx context.Context) *Undone {
-	want := Values{}
-	for _, setting := range fileSettings {
+	want := confproxy.Values{}
+	for _, setting := range confproxy.FileSettings {
 		if value, known := d.before[setting]; known {
 			want[setting] = value
 		}
 	}
-	if err := d.client.ways.Settings.Write(ctx, Edit{Want: want, Always: true}); err != nil {
+	if err := d.ways.Settings.Write(ctx, confproxy.Edit{Want: want, Always: true}); err != nil {
 		return &Undone{What: "the file contents that the server had read", Err: err, Remedy: "Save General by hand."}
 	}
 	return nil
@@ -67,7 +68,7 @@ func (d *deployment) readAgain(ctx context.Context) *Undone {
 // refuse restores the files of a deployment that its checks refused. Nothing
 // was saved since they were replaced, so the server need not read them again.
 func (d *deployment) refuse(ctx context.Context) {
-	ctx, cancel := Detached(ctx)
+	ctx, cancel := confproxy.Detached(ctx)
 	defer cancel()
 	for _, name := range d.replaced() {
 		d.report.Undone = append(d.report.Undone, *d.putBackFile(ctx, name))

@@ -1,7 +1,7 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package confproxy
+package deployment
 
 import (
 	"context"
@@ -13,20 +13,19 @@ import (
 	"strconv"
 	"syscall"
 	"time"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
 
-// DefaultPorts are the product's default of HTTPT ports (documented).
-var DefaultPorts = []int64{80, 443, 7615}
-
-func (c *Client) endpointPort() int64 {
-	_, port, _ := net.SplitHostPort(c.Address())
+func endpointPort(ways confproxy.Ways) int64 {
+	_, port, _ := net.SplitHostPort(ways.Address())
 	n, _ := strconv.ParseInt(port, 10, 64) // WithDefaults has validated it
 	return n
 }
 
 // atPort returns the address of another port at the endpoint's host.
-func (c *Client) atPort(port int64) string {
-	return net.JoinHostPort(c.Endpoint().Hostname(), strconv.FormatInt(port, 10))
+func atPort(ways confproxy.Ways, port int64) string {
+	return net.JoinHostPort(ways.Connection.Endpoint().Hostname(), strconv.FormatInt(port, 10))
 }
 
 // tryAddress connects, for at most 5 s, and disconnects.
@@ -57,61 +56,62 @@ func holdAddress(ctx context.Context, address string) error {
 
 // listsEndpointPort reports whether ports include the endpoint's. The product's
 // default is assumed to include it.
-func (c *Client) listsEndpointPort(ports Value) bool {
-	return !ports.Names() || slices.Contains(ports.Ports(), c.endpointPort())
+func listsEndpointPort(ways confproxy.Ways, ports confproxy.Value) bool {
+	return !ports.Names() || slices.Contains(ports.Ports(), endpointPort(ways))
 }
 
 // removesEndpointPort reports whether a change of the ports removes the
 // endpoint's. If the server did not list it before, something in between maps
 // it, and the endpoint does not depend on the list.
-func (c *Client) removesEndpointPort(before, after Value) bool {
-	return c.listsEndpointPort(before) && !c.listsEndpointPort(after)
+func removesEndpointPort(ways confproxy.Ways, before, after confproxy.Value) bool {
+	return listsEndpointPort(ways, before) && !listsEndpointPort(ways, after)
 }
 
 // CheckPorts refuses a change of the ports that removes the port that this
 // client uses ([ErrEndpointPort]): by a list, or by the documented default. It
 // does not contact the server.
-func (c *Client) CheckPorts(before, after Value) error {
+func CheckPorts(ways confproxy.Ways, before, after confproxy.Value) error {
 	ports, what := after, "new list"
 	if after.Default {
-		ports, what = PortsValue(DefaultPorts), "product's default"
+		ports, what = confproxy.PortsValue(confproxy.DefaultPorts), "product's default"
 	}
-	if !c.removesEndpointPort(before, ports) {
+	if !removesEndpointPort(ways, before, ports) {
 		return nil
 	}
-	return &Error{
-		Kind: ErrEndpointPort, Op: "change HTTPT ports",
-		Found:  fmt.Sprintf("The %s %v lacks port %d, which the client uses to manage the server. Nothing was changed.", what, ports.Ports(), c.endpointPort()),
+	return &confproxy.Error{
+		Kind: confproxy.ErrEndpointPort, Op: "change HTTPT ports",
+		Found: fmt.Sprintf("The %s %v lacks port %d, which the client uses to manage the server. Nothing was changed.",
+			what, ports.Ports(), endpointPort(ways)),
 		Advice: "Keep that port in the list.",
 	}
 }
 
 // checkPorts refuses ports that another program uses, and a list that would
 // remove the port of the administration.
-func (c *Client) checkPorts(ctx context.Context, current, wanted Value, allowRemoval bool) ([]Warning, error) {
-	if !c.listsEndpointPort(current) {
+func checkPorts(ctx context.Context, ways confproxy.Ways, current, wanted confproxy.Value, allowRemoval bool) ([]Warning, error) {
+	if !listsEndpointPort(ways, current) {
 		return nil, nil // mapped: an answer at the endpoint's host has no meaning
 	}
 	if !allowRemoval {
-		if err := c.CheckPorts(current, wanted); err != nil {
+		if err := CheckPorts(ways, current, wanted); err != nil {
 			return nil, err
 		}
 	}
 	var warnings []Warning
 	for _, port := range wanted.Ports() {
-		if slices.Contains(current.Ports(), port) || port == c.endpointPort() {
+		if slices.Contains(current.Ports(), port) || port == endpointPort(ways) {
 			continue
 		}
-		address := c.atPort(port)
-		switch held, err := c.heldByAnother(ctx, address); {
+		address := atPort(ways, port)
+		switch held, err := heldByAnother(ctx, ways, address); {
 		case err != nil:
 			warnings = append(warnings, Warning{
-				Setting: Ports, Summary: "Port not checked",
+				Setting: confproxy.Ports, Summary: "Port not checked",
 				Detail: fmt.Sprintf("It is unknown whether port %d is free: %v.", port, err),
 			})
 		case held:
-			return nil, &Error{
-				Kind: ErrCheck, Op: "change HTTPT ports",
+			return nil, &confproxy.Error{
+				Kind: confproxy.ErrCheck, Op: "change HTTPT ports",
 				Found:  fmt.Sprintf("Another program answers at %s. Nothing was changed.", address),
 				Advice: "Choose another port, or free it first.",
 			}
@@ -122,7 +122,7 @@ func (c *Client) checkPorts(ctx context.Context, current, wanted Value, allowRem
 
 // heldByAnother reports whether another program listens at an address. The
 // proxy presents the same certificate at all of its ports.
-func (c *Client) heldByAnother(ctx context.Context, address string) (bool, error) {
+func heldByAnother(ctx context.Context, ways confproxy.Ways, address string) (bool, error) {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	if err := tryAddress(ctx, address); errors.Is(err, syscall.ECONNREFUSED) {
@@ -130,7 +130,7 @@ func (c *Client) heldByAnother(ctx context.Context, address string) (bool, error
 	} else if err != nil {
 		return false, err
 	}
-	both := c.handshake(ctx, LiveCheck{Addresses: []string{c.Address(), address}, ServerName: c.TLSServerName()})
+	both := handshakeAll(ctx, ways, LiveCheck{Addresses: []string{ways.Address(), address}, ServerName: ways.Connection.TLSServerName()})
 	own, there := both[0], both[1]
 	if own.fingerprint() == "" && there.isPlain() {
 		return false, fmt.Errorf("something listens there without TLS, as the proxy does")
@@ -141,9 +141,9 @@ func (c *Client) heldByAnother(ctx context.Context, address string) (bool, error
 // pendingPorts describes a change of ports that is not in effect yet, in a
 // whole sentence; "" if there is none. The product's default is assumed to be
 // the documented one.
-func (c *Client) pendingPorts(ctx context.Context, before, now Value) string {
-	open := func(port int64) bool { return tryAddress(ctx, c.atPort(port)) == nil }
-	if !c.listsEndpointPort(before) || !c.listsEndpointPort(now) {
+func pendingPorts(ctx context.Context, ways confproxy.Ways, before, now confproxy.Value) string {
+	open := func(port int64) bool { return tryAddress(ctx, atPort(ways, port)) == nil }
+	if !listsEndpointPort(ways, before) || !listsEndpointPort(ways, now) {
 		return "" // mapped: an answer at the endpoint's host has no meaning
 	}
 	for _, port := range now.Ports() {
@@ -151,9 +151,9 @@ func (c *Client) pendingPorts(ctx context.Context, before, now Value) string {
 			return fmt.Sprintf("The server does not listen at port %d yet.", port)
 		}
 	}
-	kept := append(now.Ports(), c.endpointPort())
+	kept := append(now.Ports(), endpointPort(ways))
 	if now.Default {
-		kept = append(kept, DefaultPorts...)
+		kept = append(kept, confproxy.DefaultPorts...)
 	}
 	for _, port := range before.Ports() {
 		if !slices.Contains(kept, port) && open(port) {
@@ -164,20 +164,20 @@ func (c *Client) pendingPorts(ctx context.Context, before, now Value) string {
 }
 
 // awaitPorts waits until the server listens on all given ports.
-func (c *Client) awaitPorts(ctx context.Context, ports []int64) error {
+func awaitPorts(ctx context.Context, ways confproxy.Ways, ports []int64) error {
 	ctx, cancel := context.WithTimeout(ctx, restartTimeout)
 	defer cancel()
 	for _, port := range ports {
-		address := c.atPort(port)
-		wait := c.waitFor("the server to listen at " + address)
+		address := atPort(ways, port)
+		wait := ways.WaitFor("the server to listen at " + address)
 		for {
 			err := tryAddress(ctx, address)
 			if err == nil {
 				break
 			}
 			if wait.Pause(ctx, 100*time.Millisecond) != nil {
-				return &Error{
-					Kind: ErrLive, Op: fmt.Sprintf("find port %d open after the restart", port), Cause: err,
+				return &confproxy.Error{
+					Kind: confproxy.ErrLive, Op: fmt.Sprintf("find port %d open after the restart", port), Cause: err,
 					Found:  fmt.Sprintf("Nothing listened at %s within %s.", address, restartTimeout),
 					Advice: "Another program may use the port; check the log of the server.",
 				}

@@ -1,7 +1,14 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package confproxy
+// Package deployment makes a server present a certificate, as one transaction:
+// it checks everything, runs ordered steps, verifies the result by handshakes,
+// and undoes the steps if one fails. It also compares a server with the result
+// of the last deployment.
+//
+// The method steps is the place to begin. Nobody else writes to the server
+// meanwhile: the client sees to that.
+package deployment
 
 import (
 	"context"
@@ -9,6 +16,7 @@ import (
 	"time"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/progress"
 )
 
@@ -20,13 +28,13 @@ type Deployment struct {
 	Files map[string]*certs.Content
 	// Obsolete picks, from the files that are stored in the end, those to delete
 	// once every address presents the new certificate. Nil picks none.
-	Obsolete func(stored map[string]File) []string
+	Obsolete func(stored map[string]confproxy.File) []string
 	// Want are the rows to set, or to reset to the product's default.
-	Want Values
+	Want confproxy.Values
 	// Expect are the values of rows that the caller last saw. A row with
 	// neither its expected nor its wanted value was changed by somebody else:
 	// [ErrConflict].
-	Expect Values
+	Expect confproxy.Values
 	// Passphrase is the passphrase of the key; nil if none is configured.
 	Passphrase *string
 	// SendPassphrase sends it although the server has one already, and there is
@@ -62,45 +70,49 @@ type Deployment struct {
 // Deploy changes the HTTPT SSL settings: it checks everything, runs the steps
 // in order, and undoes them in reverse order if one fails. The report is never
 // nil.
-func (c *Client) Deploy(ctx context.Context, wanted Deployment) (*Report, error) {
-	c.know(wanted.Passphrase)
-	for _, content := range wanted.Files {
-		c.ways.Mask.AddKeys(content.Bytes())
+func Deploy(ctx context.Context, ways confproxy.Ways, wanted Deployment) (*Report, error) {
+	know(ways, wanted.Passphrase, wanted.Files)
+	d := &deployment{Deployment: wanted, ways: ways, report: &Report{}}
+	defer d.report.mask(ways.Mask)
+	begin := time.Now()
+	if err := d.prepare(ctx); err != nil {
+		d.refuse(ctx)
+		return d.report, err
 	}
-	d := &deployment{Deployment: wanted, client: c, report: &Report{}}
-	defer d.report.mask(c)
-	err := c.writing(ctx, func(ctx context.Context) error {
-		begin := time.Now()
-		if err := d.prepare(ctx); err != nil {
-			d.refuse(ctx)
-			return err
-		}
-		c.tell(ctx, "checked", append(described(d.leaf), "warnings", len(d.report.Warnings), "took", progress.Since(begin))...)
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		ctx, cancel := Detached(ctx)
-		defer cancel()
-		failed := d.run(ctx, d.steps())
-		if err := d.readBack(ctx); failed == nil {
-			c.tell(ctx, "deployed", "restart_due", d.report.RestartDue, "took", progress.Since(begin))
-			d.report.Verified = d.verified()
-			return err
-		}
-		c.tell(ctx, "the deployment failed", "undone", d.report.RolledBack(), "took", progress.Since(begin))
-		return failed
-	})
-	return d.report, err
+	ways.Tell(ctx, "checked", append(described(d.leaf), "warnings", len(d.report.Warnings), "took", progress.Since(begin))...)
+	if err := ctx.Err(); err != nil {
+		return d.report, err
+	}
+	ctx, cancel := confproxy.Detached(ctx)
+	defer cancel()
+	failed := d.run(ctx, d.steps())
+	if err := d.readBack(ctx); failed == nil {
+		ways.Tell(ctx, "deployed", "restart_due", d.report.RestartDue, "took", progress.Since(begin))
+		d.report.Verified = d.verified()
+		return d.report, err
+	}
+	ways.Tell(ctx, "the deployment failed", "undone", d.report.RolledBack(), "took", progress.Since(begin))
+	return d.report, failed
+}
+
+// know adds the secrets of a deployment to the mask.
+func know(ways confproxy.Ways, passphrase *string, files map[string]*certs.Content) {
+	if passphrase != nil {
+		ways.Mask.Add(*passphrase)
+	}
+	for _, content := range files {
+		ways.Mask.AddKeys(content.Bytes())
+	}
 }
 
 // deployment is a running [Deployment].
 type deployment struct {
 	Deployment
-	client *Client
+	ways   confproxy.Ways
 	report *Report
 
-	before       Values            // all settings at the beginning
-	target       Values            // all settings as wanted
+	before       confproxy.Values  // all settings at the beginning
+	target       confproxy.Values  // all settings as wanted
 	expected     expectation       // empty if there is nothing to check
 	leaf         *x509.Certificate // the expected one
 	stored       Verified          // the files that will be served
@@ -115,7 +127,7 @@ type deployment struct {
 }
 
 // changes reports whether a setting changes.
-func (d *deployment) changes(setting Setting) bool {
+func (d *deployment) changes(setting confproxy.Setting) bool {
 	want, ok := d.Want[setting]
 	return ok && !setting.Same(want, d.before[setting])
 }
@@ -144,20 +156,20 @@ func (d *deployment) verified() *Verified {
 }
 
 // portsInEffect returns the ports on which the server listens.
-func (d *deployment) portsInEffect() Value {
+func (d *deployment) portsInEffect() confproxy.Value {
 	listening, known := d.Verified.ports()
 	switch {
 	case !d.report.RestartDue || !d.changesPorts():
-		return d.target[Ports]
-	case d.changes(Ports) || !known:
-		return d.before[Ports]
+		return d.target[confproxy.Ports]
+	case d.changes(confproxy.Ports) || !known:
+		return d.before[confproxy.Ports]
 	}
 	return listening
 }
 
 // changesPorts reports whether a change of ports is not in effect yet: one of
 // this deployment, or an earlier one.
-func (d *deployment) changesPorts() bool { return d.changes(Ports) || d.portsPending }
+func (d *deployment) changesPorts() bool { return d.changes(confproxy.Ports) || d.portsPending }
 
 // verifies reports whether handshakes verify the change.
 func (d *deployment) verifies() bool { return d.Live.Enabled && len(d.expected) > 0 }
@@ -176,7 +188,7 @@ func (d *deployment) endsServing() bool {
 
 // readBack reads the settings after the change, for the report.
 func (d *deployment) readBack(ctx context.Context) error {
-	readings, err := d.client.ways.Settings.Read(ctx, d.relevant()...)
+	readings, err := d.ways.Settings.Read(ctx, d.relevant()...)
 	d.report.Settings = nil
 	if err == nil {
 		d.report.Settings = readings.Values()
@@ -188,8 +200,8 @@ func (d *deployment) readBack(ctx context.Context) error {
 // the new leaf, or the certificate from before the server served one from its
 // storage.
 func (d *deployment) expectAtEndpoint() {
-	d.client.ways.Connection.Trust(d.expected.leaf())
+	d.ways.Connection.Trust(d.expected.leaf())
 	if d.before.ServesStorage() && !d.target.ServesStorage() {
-		d.client.ways.Connection.Trust(d.ServedBefore)
+		d.ways.Connection.Trust(d.ServedBefore)
 	}
 }

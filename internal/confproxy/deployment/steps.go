@@ -1,7 +1,7 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package confproxy
+package deployment
 
 import (
 	"context"
@@ -11,6 +11,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/progress"
 )
 
@@ -26,44 +27,44 @@ type step struct {
 // with a key that it cannot open.
 func (d *deployment) steps() []step {
 	passphrase := d.passphrase()
-	save := d.save(PageGeneral, d.general(), d.rereads())
+	save := d.save(confproxy.PageGeneral, d.general(), d.rereads())
 	steps := append(d.putBack(), d.upload(), step{do: d.awaitReplication})
-	if redirect, ok := d.Want[RedirectToHTTPS]; ok && !redirect.Yes() {
-		steps = append(steps, d.save(PageSecurity, d.Want.On(PageSecurity), false))
+	if redirect, ok := d.Want[confproxy.RedirectToHTTPS]; ok && !redirect.Yes() {
+		steps = append(steps, d.save(confproxy.PageSecurity, d.Want.On(confproxy.PageSecurity), false))
 	}
 	// While no passphrase is set, the current key has none, and setting one
 	// disturbs nothing: so it is set before the new key. Otherwise the current
 	// key needs the old one until the settings name the new key.
-	if d.before[KeyPassphrase].Default || d.PlainKey {
+	if d.before[confproxy.KeyPassphrase].Default || d.PlainKey {
 		steps = append(steps, passphrase, save)
 	} else {
 		steps = append(steps, save, passphrase)
 	}
 	steps = append(steps, step{do: d.verify}, step{do: d.restart})
-	if d.Want[RedirectToHTTPS].Yes() {
-		steps = append(steps, d.save(PageSecurity, d.Want.On(PageSecurity), false))
+	if d.Want[confproxy.RedirectToHTTPS].Yes() {
+		steps = append(steps, d.save(confproxy.PageSecurity, d.Want.On(confproxy.PageSecurity), false))
 	}
 	return append(steps, step{do: d.cleanUp, sends: d.Obsolete != nil})
 }
 
 // general returns the rows to save on General. A passphrase is not saved there,
 // but in its separate form.
-func (d *deployment) general() Values {
-	want := d.Want.On(PageGeneral)
-	if value, ok := want[KeyPassphrase]; ok && !value.Default {
-		delete(want, KeyPassphrase)
+func (d *deployment) general() confproxy.Values {
+	want := d.Want.On(confproxy.PageGeneral)
+	if value, ok := want[confproxy.KeyPassphrase]; ok && !value.Default {
+		delete(want, confproxy.KeyPassphrase)
 	}
 	return want
 }
 
 // save sets rows of a page to the wanted values, if they have not changed since
 // the deployment began.
-func (d *deployment) save(page string, want Values, always bool) step {
-	settings := d.client.ways.Settings
+func (d *deployment) save(page string, want confproxy.Values, always bool) step {
+	settings := d.ways.Settings
 	if len(want) == 0 {
 		return step{}
 	}
-	previous := Values{}
+	previous := confproxy.Values{}
 	for setting := range want {
 		if value, known := d.before[setting]; known && d.changes(setting) {
 			previous[setting] = value
@@ -75,10 +76,10 @@ func (d *deployment) save(page string, want Values, always bool) step {
 			d.expectAtEndpoint()
 			expect := maps.Clone(d.before)
 			if d.sendsPassphrase() {
-				delete(expect, KeyPassphrase)
+				delete(expect, confproxy.KeyPassphrase)
 			}
-			err := settings.Write(ctx, Edit{Want: want, Expect: expect, Always: always})
-			if errors.Is(err, ErrUnknownOutcome) {
+			err := settings.Write(ctx, confproxy.Edit{Want: want, Expect: expect, Always: always})
+			if errors.Is(err, confproxy.ErrUnknownOutcome) {
 				d.openSave = page
 			}
 			return err
@@ -88,12 +89,12 @@ func (d *deployment) save(page string, want Values, always bool) step {
 				return nil
 			}
 			undone := &Undone{What: "the previous settings of " + page, Remedy: fmt.Sprintf("Set %s by hand.", previous)}
-			asBefore := !d.verifies() || d.client.handshake(ctx, d.Live).areLike(d.servedBefore)
-			if !asBefore && previous[RedirectToHTTPS].Yes() {
+			asBefore := !d.verifies() || handshakeAll(ctx, d.ways, d.Live).areLike(d.servedBefore)
+			if !asBefore && previous[confproxy.RedirectToHTTPS].Yes() {
 				undone.Err = errors.New("the port that users would be redirected to serves no TLS")
 				return undone
 			}
-			undone.Err = settings.Write(ctx, Edit{Want: previous, Expect: want, Always: !asBefore})
+			undone.Err = settings.Write(ctx, confproxy.Edit{Want: previous, Expect: want, Always: !asBefore})
 			if undone.Err == nil && d.openSave == page {
 				undone.Err = errors.New("they hold now, but the save whose outcome is unknown may still take effect")
 			}
@@ -111,15 +112,15 @@ func (d *deployment) run(ctx context.Context, steps []step) error {
 			continue
 		}
 		if err := step.do(ctx); err != nil {
-			if errors.Is(err, ErrReadOnly) {
+			if errors.Is(err, confproxy.ErrReadOnly) {
 				return d.rehearse(ctx, err, steps[i+1:])
 			}
 			begun := steps[:i]
-			if MayHaveChanged(err) {
+			if confproxy.MayHaveChanged(err) {
 				begun = steps[:i+1]
 			}
-			if errors.Is(err, ErrLive) || !d.servesExpected(ctx) {
-				d.client.tell(ctx, "undoing the deployment", "error", err)
+			if errors.Is(err, confproxy.ErrLive) || !d.servesExpected(ctx) {
+				d.ways.Tell(ctx, "undoing the deployment", "error", err)
 				d.undo(ctx, begun)
 			}
 			return err
@@ -131,7 +132,7 @@ func (d *deployment) run(ctx context.Context, steps []step) error {
 // undo undoes steps in reverse order, and verifies the result by handshakes.
 func (d *deployment) undo(ctx context.Context, steps []step) {
 	begin := time.Now()
-	d.client.ways.Connection.Trust(d.servedBefore.fingerprint())
+	d.ways.Connection.Trust(d.servedBefore.fingerprint())
 	for _, step := range slices.Backward(steps) {
 		if step.undo == nil {
 			continue
@@ -142,7 +143,7 @@ func (d *deployment) undo(ctx context.Context, steps []step) {
 			if undone.Err != nil {
 				outcome = "not restored"
 			}
-			d.client.tell(ctx, outcome, "what", undone.What, "took", progress.Since(begin))
+			d.ways.Tell(ctx, outcome, "what", undone.What, "took", progress.Since(begin))
 		}
 	}
 	d.report.ServesAsBefore = true
@@ -154,14 +155,34 @@ func (d *deployment) undo(ctx context.Context, steps []step) {
 		return h.isLike(d.servedBefore[at]) || wasVerified && h.fingerprint() == d.Verified.Presented[at]
 	}
 	const what = "the previous certificate"
-	served, lagging := d.client.pollHandshake(ctx, d.Live, d.Live.Timeout, what, asBefore)
-	if len(lagging) > 0 && d.Restart && d.client.restart(ctx, ScopeServer) == nil {
-		served, lagging = d.client.pollHandshake(ctx, d.Live, max(restartTimeout, d.Live.Timeout), what, asBefore)
+	served, lagging := pollHandshake(ctx, d.ways, d.Live, d.Live.Timeout, what, asBefore)
+	if len(lagging) > 0 && d.Restart && restart(ctx, d.ways, confproxy.ScopeServer) == nil {
+		served, lagging = pollHandshake(ctx, d.ways, d.Live, max(restartTimeout, d.Live.Timeout), what, asBefore)
 	}
 	d.report.ServesAsBefore, d.report.Serves = len(lagging) == 0, served.String()
 }
 
 // servesExpected reports whether handshakes show the new certificate.
 func (d *deployment) servesExpected(ctx context.Context) bool {
-	return d.verifies() && d.client.handshake(ctx, d.Live).all(d.expected.leafIn)
+	return d.verifies() && handshakeAll(ctx, d.ways, d.Live).all(d.expected.leafIn)
+}
+
+// rehearse continues after a step that a read-only client could not make,
+// through the other steps that send something, and returns one error for all of
+// them.
+func (d *deployment) rehearse(ctx context.Context, failed error, left []step) error {
+	d.isRehearsed = true
+	all := &confproxy.ReadOnlyError{}
+	all.Add(failed)
+	for _, step := range left {
+		if !step.sends {
+			continue
+		}
+		err := step.do(ctx)
+		all.Add(err)
+		if err != nil && !errors.Is(err, confproxy.ErrReadOnly) {
+			return errors.Join(all, err)
+		}
+	}
+	return all
 }

@@ -1,7 +1,7 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package confproxy
+package deployment
 
 import (
 	"cmp"
@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/progress"
 )
 
@@ -18,23 +19,23 @@ import (
 // to the restart, including the end of serving a certificate.
 func (d *deployment) verify(ctx context.Context) error {
 	d.restartDue = d.changesPorts()
-	moves := d.client.removesEndpointPort(d.before[Ports], d.target[Ports])
+	moves := removesEndpointPort(d.ways, d.before[confproxy.Ports], d.target[confproxy.Ports])
 	if d.verifies() && (!d.restartDue || d.servedBefore.all(func(h handshake) bool { return !h.isUnreachable() })) {
 		pending, err := d.liveCheck(ctx, d.Live.Timeout)
 		if err != nil {
 			return err
 		}
 		if pending {
-			d.client.tell(ctx, "not served before a restart", "presented", d.served)
+			d.ways.Tell(ctx, "not served before a restart", "presented", d.served)
 		}
 		d.restartDue = d.restartDue || pending
 	}
 	if d.endsServing() && d.servedBefore.fingerprint() != "" {
 		isOther := func(at int, h handshake) bool { return at > 0 || h.fingerprint() != d.servedBefore.fingerprint() }
-		_, lagging := d.client.pollHandshake(ctx, d.Live, d.Live.Timeout, "another certificate", isOther)
+		_, lagging := pollHandshake(ctx, d.ways, d.Live, d.Live.Timeout, "another certificate", isOther)
 		d.restartDue = d.restartDue || len(lagging) > 0
 	}
-	if moves || d.client.Endpoint().Scheme != "https" {
+	if moves || d.ways.Connection.Endpoint().Scheme != "https" {
 		return nil
 	}
 	return d.renew(ctx)
@@ -43,9 +44,9 @@ func (d *deployment) verify(ctx context.Context) error {
 // renew makes sure that the server can still be managed, by the rules of the
 // configuration.
 func (d *deployment) renew(ctx context.Context) error {
-	if err := d.client.ways.Connection.Renew(ctx); err != nil {
-		return &Error{
-			Kind: ErrLive, Op: "connect to the administration anew", Cause: err,
+	if err := d.ways.Connection.Renew(ctx); err != nil {
+		return &confproxy.Error{
+			Kind: confproxy.ErrLive, Op: "connect to the administration anew", Cause: err,
 			Found: "With the new settings the server can no longer be managed from here.",
 		}
 	}
@@ -56,11 +57,11 @@ func (d *deployment) renew(ctx context.Context) error {
 // still presents the previous one, which a restart should change.
 func (d *deployment) liveCheck(ctx context.Context, timeout time.Duration) (pending bool, err error) {
 	begin := time.Now()
-	served, lagging := d.client.pollHandshake(ctx, d.Live, timeout, "the new certificate", d.expected.meets)
+	served, lagging := pollHandshake(ctx, d.ways, d.Live, timeout, "the new certificate", d.expected.meets)
 	d.served = served
 	switch {
 	case len(lagging) == 0:
-		d.client.tell(ctx, "verified", "presented", served, "took", progress.Since(begin))
+		d.ways.Tell(ctx, "verified", "presented", served, "took", progress.Since(begin))
 		return false, nil
 	case served.all(d.expected.leafIn), d.isPending(served): // not even the chain, or nothing at all is served yet
 		return true, nil
@@ -73,7 +74,7 @@ func (d *deployment) liveCheck(ctx context.Context, timeout time.Duration) (pend
 // documented to read keys in traditional form.
 func (d *deployment) notServed(served handshakes, found string) error {
 	lagging := served.lagging(d.expected.meets)
-	err := &Error{Kind: ErrLive, Op: "verify the change at " + cmp.Or(lagging.addresses(), served.addresses()), Found: found}
+	err := &confproxy.Error{Kind: confproxy.ErrLive, Op: "verify the change at " + cmp.Or(lagging.addresses(), served.addresses()), Found: found}
 	if d.key == nil {
 		return err
 	}
@@ -101,7 +102,6 @@ func (d *deployment) isPending(served handshakes) bool {
 // restart restarts the server if that is needed and allowed, and repeats the
 // live check.
 func (d *deployment) restart(ctx context.Context) error {
-	c := d.client
 	if !d.restartDue {
 		return nil
 	}
@@ -110,8 +110,8 @@ func (d *deployment) restart(ctx context.Context) error {
 		return nil
 	}
 	begin := time.Now()
-	orderErr := c.restart(ctx, ScopeServer)
-	if orderErr != nil && !MayHaveChanged(orderErr) {
+	orderErr := restart(ctx, d.ways, confproxy.ScopeServer)
+	if orderErr != nil && !confproxy.MayHaveChanged(orderErr) {
 		return orderErr
 	}
 	timeout, order := max(restartTimeout, d.Live.Timeout), "The server was restarted"
@@ -125,16 +125,16 @@ func (d *deployment) restart(ctx context.Context) error {
 				strings.Join(d.otherServers, ", ")),
 		})
 	}
-	ports := d.target[Ports].Ports()
-	if c.removesEndpointPort(d.before[Ports], d.target[Ports]) {
-		c.ways.Connection.Relocate(ports[0], d.target.ServesStorage())
+	ports := d.target[confproxy.Ports].Ports()
+	if removesEndpointPort(d.ways, d.before[confproxy.Ports], d.target[confproxy.Ports]) {
+		d.ways.Connection.Relocate(ports[0], d.target.ServesStorage())
 	}
-	if c.listsEndpointPort(d.before[Ports]) { // otherwise they are mapped to others
-		if err := c.awaitPorts(ctx, ports); err != nil {
+	if listsEndpointPort(d.ways, d.before[confproxy.Ports]) { // otherwise they are mapped to others
+		if err := awaitPorts(ctx, d.ways, ports); err != nil {
 			return err
 		}
 	}
-	if err := c.awaitAdministration(ctx, begin, restartTimeout); err != nil {
+	if err := awaitAdministration(ctx, d.ways, begin, restartTimeout); err != nil {
 		return err
 	}
 	if !d.verifies() {
@@ -142,7 +142,7 @@ func (d *deployment) restart(ctx context.Context) error {
 	}
 	pending, err := d.liveCheck(ctx, timeout)
 	if err == nil && pending {
-		served := c.handshake(ctx, d.Live)
+		served := handshakeAll(ctx, d.ways, d.Live)
 		err = d.notServed(served, fmt.Sprintf("%s and still does not serve the new certificate with its chain: %s.", order, served))
 	}
 	return err

@@ -1,18 +1,23 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package confproxy
+package deployment
+
+import (
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/secret"
+)
 
 // Warning is information for a person about a successful deployment.
 type Warning struct {
-	Setting         Setting // the row that it is about; the zero value for none
+	Setting         confproxy.Setting // the row that it is about; the zero value for none
 	Summary, Detail string
 }
 
 // Report is the result of a deployment.
 type Report struct {
 	// Settings as read afterwards; nil if they could not be read.
-	Settings Values
+	Settings confproxy.Values
 	// RestartDue: some changes take effect at the next restart of the server.
 	RestartDue bool
 	// ServedBefore is the fingerprint of the certificate that the server
@@ -24,7 +29,7 @@ type Report struct {
 	// one, or if the settings name no certificate.
 	Verified *Verified
 	// Stored are the files of the deployment as they are listed afterwards.
-	Stored map[string]File
+	Stored map[string]confproxy.File
 	// NotDeleted is the reason why obsolete files were not deleted; nil if they
 	// were.
 	NotDeleted error
@@ -55,13 +60,14 @@ func (r *Report) RolledBack() bool {
 	return len(r.Undone) > 0 && r.ServesAsBefore
 }
 
-func (r *Report) mask(c *Client) {
+// mask hides the secrets in all texts of the server.
+func (r *Report) mask(mask *secret.Masker) {
 	for i := range r.Warnings {
-		r.Warnings[i].Detail = c.ways.Mask.Text(r.Warnings[i].Detail)
+		r.Warnings[i].Detail = mask.Text(r.Warnings[i].Detail)
 	}
 	for i := range r.Undone {
-		r.Undone[i].Err = c.masked(r.Undone[i].Err)
-		r.Undone[i].Remedy = c.ways.Mask.Text(r.Undone[i].Remedy)
+		r.Undone[i].Err = mask.Error(r.Undone[i].Err)
+		r.Undone[i].Remedy = mask.Text(r.Undone[i].Remedy)
 	}
-	r.Serves = c.ways.Mask.Text(r.Serves)
+	r.Serves = mask.Text(r.Serves)
 }

@@ -1,25 +1,27 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package confproxy
+package deployment
 
 import (
 	"context"
 	"errors"
 	"fmt"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
 
 func (d *deployment) sendsPassphrase() bool {
-	value, ok := d.Want[KeyPassphrase]
+	value, ok := d.Want[confproxy.KeyPassphrase]
 	return ok && !value.Default && d.Passphrase != nil &&
-		(d.SendPassphrase || d.before[KeyPassphrase].Default || d.changesKey() || d.presentsOther())
+		(d.SendPassphrase || d.before[confproxy.KeyPassphrase].Default || d.changesKey() || d.presentsOther())
 }
 
 // changesKey reports whether the key differs from the verified one.
 func (d *deployment) changesKey() bool {
-	name, ok := d.target[Key].object()
+	name, ok := confproxy.ObjectName(d.target[confproxy.Key].Text)
 	if !ok {
-		return d.changes(Key)
+		return d.changes(confproxy.Key)
 	}
 	return !d.Verified.hasFile(name, d.stored.Files[name].SHA256)
 }
@@ -36,13 +38,12 @@ func (d *deployment) passphrase() step {
 	if !d.sendsPassphrase() {
 		return step{}
 	}
-	ways := d.client.ways
-	isReplaced := !d.before[KeyPassphrase].Default
+	isReplaced := !d.before[confproxy.KeyPassphrase].Default
 	return step{
 		sends: true,
 		do: func(ctx context.Context) error {
-			err := ways.Secrets.Set(ctx, KeyPassphrase, *d.Passphrase)
-			if isReplaced && errors.Is(err, ErrUnknownOutcome) && d.provesPassphrase(ctx) {
+			err := d.ways.Secrets.Set(ctx, confproxy.KeyPassphrase, *d.Passphrase)
+			if isReplaced && errors.Is(err, confproxy.ErrUnknownOutcome) && d.provesPassphrase(ctx) {
 				return nil
 			}
 			return err
@@ -56,9 +57,9 @@ func (d *deployment) passphrase() step {
 				}
 			}
 			return &Undone{
-				What:   "the default of " + KeyPassphrase.Label,
-				Err:    ways.Settings.Write(ctx, Edit{Want: Values{KeyPassphrase: DefaultValue()}}),
-				Remedy: fmt.Sprintf("Tick the box of %s by hand.", KeyPassphrase),
+				What:   "the default of " + confproxy.KeyPassphrase.Label,
+				Err:    d.ways.Settings.Write(ctx, confproxy.Edit{Want: confproxy.Values{confproxy.KeyPassphrase: confproxy.DefaultValue()}}),
+				Remedy: fmt.Sprintf("Tick the box of %s by hand.", confproxy.KeyPassphrase),
 			}
 		},
 	}
@@ -72,6 +73,6 @@ func (d *deployment) provesPassphrase(ctx context.Context) bool {
 		return false
 	}
 	isNew := func(_ int, h handshake) bool { return d.expected.leafIn(h) }
-	_, lagging := d.client.pollHandshake(ctx, d.Live, d.Live.Timeout, "the new certificate", isNew)
+	_, lagging := pollHandshake(ctx, d.ways, d.Live, d.Live.Timeout, "the new certificate", isNew)
 	return len(lagging) == 0
 }

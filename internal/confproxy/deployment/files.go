@@ -1,7 +1,7 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package confproxy
+package deployment
 
 import (
 	"context"
@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
 
 // upload stores the files of the deployment. Its undo deletes new files and
@@ -28,9 +30,9 @@ func (d *deployment) upload() step {
 			if err != nil {
 				return err
 			}
-			d.report.Stored = map[string]File{}
+			d.report.Stored = map[string]confproxy.File{}
 			var errs []error
-			for i, result := range d.client.ways.Files.Put(ctx, uploads) {
+			for i, result := range d.ways.Files.Put(ctx, uploads) {
 				if !result.Adopted && (result.Err == nil || result.MayExist) {
 					stored = append(stored, uploads[i].Name)
 				}
@@ -39,7 +41,7 @@ func (d *deployment) upload() step {
 			}
 			err = errors.Join(errs...)
 			if err != nil && len(stored) > 0 {
-				err = &SentError{err}
+				err = &confproxy.SentError{Cause: err}
 			}
 			return err
 		},
@@ -52,7 +54,7 @@ func (d *deployment) upload() step {
 				What:   "the files of the Private storage",
 				Remedy: fmt.Sprintf("Apply again, or delete %s in the File storage by hand.", names),
 			}
-			if d.openSave == PageGeneral {
+			if d.openSave == confproxy.PageGeneral {
 				undone.Err = errors.New("the save whose outcome is unknown may still name them, so they are kept")
 				undone.Remedy = fmt.Sprintf("Apply again: it finds out what the server serves, and deletes those of %s that no setting names.", names)
 				return undone
@@ -65,15 +67,15 @@ func (d *deployment) upload() step {
 
 // uploads returns the files to store, by name, and stores the files that they
 // replace in previous.
-func (d *deployment) uploads(ctx context.Context, previous map[string][]byte) ([]Upload, error) {
-	files := d.client.ways.Files
+func (d *deployment) uploads(ctx context.Context, previous map[string][]byte) ([]confproxy.Upload, error) {
+	files := d.ways.Files
 	listed, err := files.List(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var uploads []Upload
+	var uploads []confproxy.Upload
 	for _, name := range slices.Sorted(maps.Keys(d.Files)) {
-		uploads = append(uploads, Upload{Name: name, Data: d.Files[name].Bytes()})
+		uploads = append(uploads, confproxy.Upload{Name: name, Data: d.Files[name].Bytes()})
 		if _, there := listed[name]; !there {
 			continue
 		}
@@ -87,20 +89,20 @@ func (d *deployment) uploads(ctx context.Context, previous map[string][]byte) ([
 // restoreFiles restores the previous contents of files, and deletes files that
 // did not exist.
 func (d *deployment) restoreFiles(ctx context.Context, names []string, previous map[string][]byte) error {
-	var uploads []Upload
-	var removals []Removal
+	var uploads []confproxy.Upload
+	var removals []confproxy.Removal
 	for _, name := range names {
 		if data, replaced := previous[name]; replaced {
-			uploads = append(uploads, Upload{Name: name, Data: data})
+			uploads = append(uploads, confproxy.Upload{Name: name, Data: data})
 		} else {
-			removals = append(removals, Removal{Name: name})
+			removals = append(removals, confproxy.Removal{Name: name})
 		}
 	}
 	var errs []error
-	for _, result := range d.client.ways.Files.Put(ctx, uploads) {
+	for _, result := range d.ways.Files.Put(ctx, uploads) {
 		errs = append(errs, result.Err)
 	}
-	errs = append(errs, d.client.deleteUnused(ctx, removals)...)
+	errs = append(errs, d.ways.DeleteUnused(ctx, removals)...)
 	return errors.Join(slices.CompactFunc(errs, func(a, b error) bool { return a != nil && b != nil && a.Error() == b.Error() })...)
 }
 
@@ -111,9 +113,9 @@ func (d *deployment) awaitReplication(ctx context.Context) error {
 		return nil
 	}
 	end := time.Now().Add(d.Live.Timeout)
-	wait := d.client.waitFor("every server of the grid to have the files")
+	wait := d.ways.WaitFor("every server of the grid to have the files")
 	for {
-		behind, err := d.client.ways.Files.Behind(ctx)
+		behind, err := d.ways.Files.Behind(ctx)
 		if err != nil {
 			return err
 		}
@@ -122,13 +124,13 @@ func (d *deployment) awaitReplication(ctx context.Context) error {
 			return nil
 		}
 		if !time.Now().Before(end) || wait.Pause(ctx, 500*time.Millisecond) != nil {
-			return &Error{
-				Kind: ErrNotReplicated, Op: "have the files on every server",
+			return &confproxy.Error{
+				Kind: confproxy.ErrNotReplicated, Op: "have the files on every server",
 				Found:  fmt.Sprintf("After %s there is another version, or none, of %s.", d.Live.Timeout, strings.Join(missing, "; ")),
 				Advice: "Check these servers in Activity monitor > Servers.",
 			}
 		}
-		d.client.ways.Connection.Forget()
+		d.ways.Connection.Forget()
 	}
 }
 
@@ -136,10 +138,10 @@ func (d *deployment) awaitReplication(ctx context.Context) error {
 // servers.
 func (d *deployment) missing(behind map[string][]string) []string {
 	var missing []string
-	for _, setting := range fileSettings {
-		name, ok := d.target[setting].object()
-		if servers := behind[name]; ok && len(servers) > 0 {
-			missing = append(missing, fmt.Sprintf("%s on the servers %s", ObjectPath(name), strings.Join(slices.Sorted(slices.Values(servers)), ", ")))
+	for _, setting := range confproxy.FileSettings {
+		name, ok := confproxy.ObjectName(d.target[setting].Text)
+		if servers := slices.Sorted(slices.Values(behind[name])); ok && len(servers) > 0 {
+			missing = append(missing, fmt.Sprintf("%s on the servers %s", confproxy.ObjectPath(name), strings.Join(servers, ", ")))
 		}
 	}
 	return missing
@@ -152,7 +154,7 @@ func (d *deployment) cleanUp(ctx context.Context) error {
 		return nil
 	}
 	err := d.deleteObsolete(ctx)
-	if errors.Is(err, ErrReadOnly) {
+	if errors.Is(err, confproxy.ErrReadOnly) {
 		return err
 	}
 	d.report.NotDeleted = err
@@ -160,20 +162,20 @@ func (d *deployment) cleanUp(ctx context.Context) error {
 }
 
 func (d *deployment) deleteObsolete(ctx context.Context) error {
-	stored, err := d.client.ways.Files.List(ctx)
+	stored, err := d.ways.Files.List(ctx)
 	if err != nil {
 		return err
 	}
-	var removals []Removal
+	var removals []confproxy.Removal
 	for _, name := range d.Obsolete(stored) {
-		removals = append(removals, Removal{Name: name})
+		removals = append(removals, confproxy.Removal{Name: name})
 	}
 	if d.isRehearsed { // the settings still name files that they would no longer name
-		return errors.Join(d.client.ways.Files.Delete(ctx, removals)...)
+		return errors.Join(d.ways.Files.Delete(ctx, removals)...)
 	}
 	var errs []error
-	for _, err := range d.client.deleteUnused(ctx, removals) {
-		if named, ok := errors.AsType[*Error](err); ok && errors.Is(err, ErrInUse) {
+	for _, err := range d.ways.DeleteUnused(ctx, removals) {
+		if named, ok := errors.AsType[*confproxy.Error](err); ok && errors.Is(err, confproxy.ErrInUse) {
 			d.report.Warnings = append(d.report.Warnings, Warning{Summary: "Previous files not deleted", Detail: named.Found + " The file stays."})
 			continue
 		}

@@ -1,7 +1,7 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package confproxy
+package deployment
 
 import (
 	"context"
@@ -12,28 +12,29 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/check"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
 
 // roles maps the settings that name files to the roles of these files in a
 // deployment.
-var roles = map[Setting]check.Role{
-	Certificate: check.RoleCertificate, Key: check.RoleKey, CertificateChain: check.RoleChain,
-	KeyPassphrase: check.RolePassphrase,
+var roles = map[confproxy.Setting]check.Role{
+	confproxy.Certificate: check.RoleCertificate, confproxy.Key: check.RoleKey, confproxy.CertificateChain: check.RoleChain,
+	confproxy.KeyPassphrase: check.RolePassphrase,
 }
 
-func settingOf(role check.Role) Setting {
+func settingOf(role check.Role) confproxy.Setting {
 	for setting, r := range roles {
 		if r == role {
 			return setting
 		}
 	}
-	return Setting{}
+	return confproxy.Setting{}
 }
 
 // candidate is the certificate to serve, with its files.
 type candidate struct {
 	check.Deployment
-	settings        Values
+	settings        confproxy.Values
 	passphraseKnown bool
 	verified        *Verified
 	files           map[string]VerifiedFile // as loaded, by name
@@ -43,14 +44,14 @@ type candidate struct {
 
 func (input CheckInput) candidate() *candidate {
 	c := &candidate{settings: input.Settings, verified: input.Verified, files: map[string]VerifiedFile{}, Deployment: check.Deployment{
-		Certificate:      check.File{Path: input.Settings[Certificate].Text},
-		Key:              check.File{Path: input.Settings[Key].Text},
+		Certificate:      check.File{Path: input.Settings[confproxy.Certificate].Text},
+		Key:              check.File{Path: input.Settings[confproxy.Key].Text},
 		ServerName:       input.ServerName,
 		MinimumDaysValid: input.MinimumDaysValid,
 		Deployed:         input.Verified.leaf(),
 		Now:              time.Now(),
 	}}
-	if chain := input.Settings[CertificateChain]; chain.Names() {
+	if chain := input.Settings[confproxy.CertificateChain]; chain.Names() {
 		c.Chain = &check.File{Path: chain.Text}
 	}
 	if input.Passphrase != nil {
@@ -61,20 +62,20 @@ func (input CheckInput) candidate() *candidate {
 
 // passphrase returns the future row of the passphrase, which is the current one
 // if it does not change.
-func (c *candidate) passphrase(current Values) (row Value, there bool) {
-	if row, there = c.settings[KeyPassphrase]; !there {
-		row, there = current[KeyPassphrase]
+func (c *candidate) passphrase(current confproxy.Values) (row confproxy.Value, there bool) {
+	if row, there = c.settings[confproxy.KeyPassphrase]; !there {
+		row, there = current[confproxy.KeyPassphrase]
 	}
 	return row, there
 }
 
-func (c *candidate) file(setting Setting) *check.File {
+func (c *candidate) file(setting confproxy.Setting) *check.File {
 	switch setting {
-	case Certificate:
+	case confproxy.Certificate:
 		return &c.Certificate
-	case Key:
+	case confproxy.Key:
 		return &c.Key
-	case CertificateChain:
+	case confproxy.CertificateChain:
 		return c.Chain
 	}
 	return nil
@@ -83,7 +84,7 @@ func (c *candidate) file(setting Setting) *check.File {
 // closedKey returns findings about a key that cannot be opened; nil if the
 // server has presented it with the public key of this certificate.
 func (c *candidate) closedKey() *check.Finding {
-	name, _ := ObjectName(c.Key.Path)
+	name, _ := confproxy.ObjectName(c.Key.Path)
 	if c.verified == nil || c.verified.PublicKeySHA256 == "" || !c.verified.HasContent(name, c.Key.Content) {
 		return &check.Finding{
 			Severity: check.Warning, Subject: check.RolePassphrase, Summary: "Key not checked",
@@ -103,32 +104,32 @@ func (c *candidate) closedKey() *check.Finding {
 	}
 }
 
-// load reads the files of a candidate: as planned, or else from the storage. It
+// load reads the files of the candidate: as planned, or else from the storage. It
 // is complete if all of them are known. Otherwise it returns the reasons, except
 // for contents that are planned and unknown.
-func (c *Client) load(ctx context.Context, candidate *candidate, input CheckInput) (complete bool, reasons []check.Finding, err error) {
-	for _, setting := range fileSettings {
-		file := candidate.file(setting)
+func (c *candidate) load(ctx context.Context, ways confproxy.Ways, input CheckInput) (complete bool, reasons []check.Finding, err error) {
+	for _, setting := range confproxy.FileSettings {
+		file := c.file(setting)
 		if file == nil {
 			continue
 		}
-		name, ok := ObjectName(file.Path)
+		name, ok := confproxy.ObjectName(file.Path)
 		if !ok {
 			return false, []check.Finding{{
 				Severity: check.Warning, Subject: roles[setting], Summary: "Files not checked",
 				Detail: fmt.Sprintf("%s is outside the Private storage (%s) and cannot be read, "+
-					"so the certificate is not checked before the change.", file.Path, objectsFolder),
+					"so the certificate is not checked before the change.", file.Path, confproxy.ObjectPath("")),
 			}}, nil
 		}
 		content, planned := input.planned(name)
 		if planned && content == nil {
 			return false, nil, nil
 		}
-		stored := File{Name: name, Version: -1}
+		stored := confproxy.File{Name: name, Version: -1}
 		if planned {
 			stored.Size = int64(len(content.Bytes()))
 		} else {
-			listed, err := c.ways.Files.List(ctx)
+			listed, err := ways.Files.List(ctx)
 			if err != nil {
 				return false, nil, err
 			}
@@ -136,35 +137,35 @@ func (c *Client) load(ctx context.Context, candidate *candidate, input CheckInpu
 				reasons = append(reasons, check.Finding{
 					Severity: check.Error, Subject: roles[setting], Summary: "File not found",
 					Detail: fmt.Sprintf("%s names %s, but the Private storage has no file %q. Its files are: %s. Upload the file first.",
-						setting, file.Path, name, quoteNames(listed)),
+						setting, file.Path, name, confproxy.QuoteNames(listed)),
 				})
 				continue
 			}
 			var data []byte
-			if data, stored, err = c.ways.Files.Read(ctx, name); err != nil {
+			if data, stored, err = ways.Files.Read(ctx, name); err != nil {
 				return false, nil, err
 			}
 			content = certs.NewContent(data)
 		}
-		c.ways.Mask.AddKeys(content.Bytes())
-		file.Content, candidate.files[name] = content, VerifiedFile{stored, content.SHA256()}
+		ways.Mask.AddKeys(content.Bytes())
+		file.Content, c.files[name] = content, VerifiedFile{stored, content.SHA256()}
 	}
 	return len(reasons) == 0, reasons, nil
 }
 
 // checkStored loads the certificate to serve and checks it. If it cannot be
 // checked, there is a warning and no expectation.
-func (c *Client) checkStored(ctx context.Context, input CheckInput, current Values) (*candidate, []check.Finding, error) {
+func checkStored(ctx context.Context, ways confproxy.Ways, input CheckInput, current confproxy.Values) (*candidate, []check.Finding, error) {
 	candidate := input.candidate()
-	complete, findings, err := c.load(ctx, candidate, input)
+	complete, findings, err := candidate.load(ctx, ways, input)
 	if err != nil {
 		return nil, nil, err
 	}
 	if complete {
-		findings = c.findings(ctx, candidate, current)
+		findings = candidate.findings(ctx, ways, current)
 	}
 	if slices.ContainsFunc(findings, func(f check.Finding) bool { return f.Severity == check.Error }) {
-		return nil, nil, &CheckError{findings}
+		return nil, nil, &CheckError{masked(ways.Mask, findings)}
 	}
 	if complete {
 		var chain []*x509.Certificate

@@ -1,7 +1,7 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package confproxy
+package deployment
 
 import (
 	"context"
@@ -11,6 +11,8 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/check"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/secret"
 )
 
 // CheckError means that a deployment failed its checks. Nothing was changed. It
@@ -24,17 +26,17 @@ func (e *CheckError) Error() string {
 			texts = append(texts, finding.Summary+": "+finding.Detail)
 		}
 	}
-	return fmt.Sprintf("%s. %s", ErrCheck, strings.Join(texts, " "))
+	return fmt.Sprintf("%s. %s", confproxy.ErrCheck, strings.Join(texts, " "))
 }
 
 // Unwrap returns [ErrCheck].
-func (e *CheckError) Unwrap() error { return ErrCheck }
+func (e *CheckError) Unwrap() error { return confproxy.ErrCheck }
 
 // CheckInput describes the certificate to serve.
 type CheckInput struct {
 	// Settings are the rows for the certificate, the key and the chain, and for
 	// the passphrase if it changes. Other rows are ignored.
-	Settings         Values
+	Settings         confproxy.Values
 	Passphrase       *string // nil if it is unknown
 	ServerName       string  // that clients use; empty skips the check of names
 	MinimumDaysValid int64
@@ -56,42 +58,36 @@ func (input CheckInput) planned(name string) (content *certs.Content, planned bo
 
 // Check checks the certificate to serve, before anything changes. It has no
 // findings about files that are unknown.
-func (c *Client) Check(ctx context.Context, input CheckInput) ([]check.Finding, error) {
-	var findings []check.Finding
-	c.know(input.Passphrase)
-	err := c.reading(ctx, func() error {
-		candidate := input.candidate()
-		if complete, _, err := c.load(ctx, candidate, input); err != nil || !complete {
-			return err
-		}
-		readings, err := c.ways.Settings.Read(ctx, HTTPTSSL...)
-		if err != nil {
-			return err
-		}
-		findings = c.findings(ctx, candidate, readings.Values())
-		maskFindings(c.ways.Mask, findings)
-		return nil
-	})
-	return findings, err
+func Check(ctx context.Context, ways confproxy.Ways, input CheckInput) ([]check.Finding, error) {
+	know(ways, input.Passphrase, nil)
+	candidate := input.candidate()
+	if complete, _, err := candidate.load(ctx, ways, input); err != nil || !complete {
+		return nil, err
+	}
+	readings, err := ways.Settings.Read(ctx, confproxy.HTTPTSSL...)
+	if err != nil {
+		return nil, err
+	}
+	return masked(ways.Mask, candidate.findings(ctx, ways, readings.Values())), nil
 }
 
-// findings returns all findings about a candidate. An encrypted key whose
+// findings returns all findings about a c. An encrypted key whose
 // passphrase only the server has cannot be opened; the certificate that the
 // server presents with it shows its public key.
-func (c *Client) findings(ctx context.Context, candidate *candidate, current Values) []check.Finding {
-	findings := candidate.Check()
-	held, there := candidate.passphrase(current)
-	if candidate.passphraseKnown || !there || held.Default {
+func (c *candidate) findings(ctx context.Context, ways confproxy.Ways, current confproxy.Values) []check.Finding {
+	findings := c.Check()
+	held, there := c.passphrase(current)
+	if c.passphraseKnown || !there || held.Default {
 		return findings
 	}
 	at := slices.IndexFunc(findings, func(f check.Finding) bool { return f.Subject == check.RolePassphrase && f.Severity == check.Error })
 	if at < 0 {
 		return findings
 	}
-	if candidate.verified == nil || candidate.verified.PublicKeySHA256 == "" {
-		candidate.verified = c.verifiedNow(ctx, current)
+	if c.verified == nil || c.verified.PublicKeySHA256 == "" {
+		c.verified = verifiedNow(ctx, ways, current)
 	}
-	finding := candidate.closedKey()
+	finding := c.closedKey()
 	if finding == nil {
 		return slices.Delete(findings, at, at+1)
 	}
@@ -99,15 +95,23 @@ func (c *Client) findings(ctx context.Context, candidate *candidate, current Val
 	return findings
 }
 
+// masked hides the secrets in findings.
+func masked(mask *secret.Masker, findings []check.Finding) []check.Finding {
+	for i := range findings {
+		findings[i].Detail = mask.Text(findings[i].Detail)
+	}
+	return findings
+}
+
 // verifiedNow returns what the server presents now; nil if that is unknown.
-func (c *Client) verifiedNow(ctx context.Context, settings Values) *Verified {
+func verifiedNow(ctx context.Context, ways confproxy.Ways, settings confproxy.Values) *Verified {
 	if !settings.ServesStorage() {
 		return nil
 	}
-	i := newInspection(c, settings, nil)
+	i := newInspection(ways, settings, nil)
 	if i.files(ctx) != nil {
 		return nil
 	}
-	i.presented(c.handshake(ctx, c.withDefaults(LiveCheck{}, settings[Ports], settings[Ports])))
+	i.presented(handshakeAll(ctx, ways, LiveCheck{}.withDefaults(ways, settings[confproxy.Ports], settings[confproxy.Ports])))
 	return &i.Verified
 }

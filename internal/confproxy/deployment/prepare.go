@@ -1,21 +1,20 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package confproxy
+package deployment
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
 
 // prepare reads and checks everything. It changes nothing.
 func (d *deployment) prepare(ctx context.Context) error {
-	c := d.client
-	readings, err := c.ways.Settings.Read(ctx, d.relevant()...)
+	readings, err := d.ways.Settings.Read(ctx, d.relevant()...)
 	if err == nil {
 		d.before, err = readings.Require(d.Want.Ordered()...)
 	}
@@ -28,15 +27,15 @@ func (d *deployment) prepare(ctx context.Context) error {
 	}
 	d.target = maps.Clone(d.before)
 	maps.Copy(d.target, d.Want)
-	if d.changes(Ports) {
-		if d.report.Warnings, err = c.checkPorts(ctx, d.before[Ports], d.target[Ports], d.AllowEndpointPortRemoval); err != nil {
+	if d.changes(confproxy.Ports) {
+		if d.report.Warnings, err = checkPorts(ctx, d.ways, d.before[confproxy.Ports], d.target[confproxy.Ports], d.AllowEndpointPortRemoval); err != nil {
 			return err
 		}
 	}
-	if listening, known := d.Verified.ports(); known && !d.changes(Ports) && !Ports.Same(listening, d.target[Ports]) {
-		d.portsPending = c.pendingPorts(ctx, listening, d.target[Ports]) != ""
+	if listening, known := d.Verified.ports(); known && !d.changes(confproxy.Ports) && !confproxy.Ports.Same(listening, d.target[confproxy.Ports]) {
+		d.portsPending = pendingPorts(ctx, d.ways, listening, d.target[confproxy.Ports]) != ""
 	}
-	d.Live = c.withDefaults(d.Live, d.before[Ports], d.target[Ports])
+	d.Live = d.Live.withDefaults(d.ways, d.before[confproxy.Ports], d.target[confproxy.Ports])
 	if err := d.check(ctx); err != nil {
 		return err
 	}
@@ -52,44 +51,36 @@ func (d *deployment) canRestart(ctx context.Context) error {
 	if !d.Restart || !d.changesPorts() && !d.rereads() {
 		return nil
 	}
-	others, err := d.client.ways.Servers.CanRestart(ctx, ScopeServer)
+	others, err := d.ways.Servers.CanRestart(ctx, confproxy.ScopeServer)
 	d.otherServers = others
 	return err
 }
 
 // relevant returns the settings that the deployment reads: those of the pages
 // that it changes, and of General.
-func (d *deployment) relevant() []Setting {
-	return slices.DeleteFunc(slices.Clone(HTTPTSSL), func(s Setting) bool {
-		return s.Page != PageGeneral && len(d.Want.On(s.Page)) == 0
+func (d *deployment) relevant() []confproxy.Setting {
+	return slices.DeleteFunc(slices.Clone(confproxy.HTTPTSSL), func(s confproxy.Setting) bool {
+		return s.Page != confproxy.PageGeneral && len(d.Want.On(s.Page)) == 0
 	})
 }
 
 // conflict compares rows with their values when the change was planned.
-func conflict(now, want, expect Values) error {
+func conflict(now, want, expect confproxy.Values) error {
 	for _, setting := range want.Ordered() {
 		expected, ok := expect[setting]
 		if !ok || setting.Same(now[setting], expected) || setting.Same(now[setting], want[setting]) {
 			continue
 		}
-		return Conflict(setting, expected, now[setting])
+		return confproxy.Conflict(setting, expected, now[setting])
 	}
 	return nil
-}
-
-// Conflict reports a row that somebody else changed after a change was planned.
-func Conflict(setting Setting, expected, now Value) error {
-	return &Error{
-		Kind: ErrConflict, Op: "change " + setting.Label,
-		Found: fmt.Sprintf("When the change was planned it was %s; now it is %s. Nothing was changed.", expected, now),
-	}
 }
 
 func (d *deployment) check(ctx context.Context) error {
 	if !d.target.ServesStorage() {
 		return nil
 	}
-	candidate, findings, err := d.client.checkStored(ctx, CheckInput{
+	candidate, findings, err := checkStored(ctx, d.ways, CheckInput{
 		Settings: d.target, Passphrase: d.Passphrase, Verified: d.Verified,
 		ServerName: d.Live.ServerName, MinimumDaysValid: d.MinimumDaysValid,
 		Planned: func(name string) (*certs.Content, bool) {
@@ -111,7 +102,7 @@ func (d *deployment) check(ctx context.Context) error {
 // lookBefore makes the handshakes that later ones are compared with.
 func (d *deployment) lookBefore(ctx context.Context) error {
 	if d.verifies() || d.endsServing() {
-		d.servedBefore = d.client.handshake(ctx, d.Live)
+		d.servedBefore = handshakeAll(ctx, d.ways, d.Live)
 	}
 	if !d.verifies() {
 		return nil
@@ -121,8 +112,8 @@ func (d *deployment) lookBefore(ctx context.Context) error {
 	}
 	for _, one := range d.servedBefore {
 		if one.isUnreachable() && !d.changesPorts() {
-			return &Error{
-				Kind: ErrLiveUnreachable, Op: "make the live check at " + one.address, Cause: one.err,
+			return &confproxy.Error{
+				Kind: confproxy.ErrLiveUnreachable, Op: "make the live check at " + one.address, Cause: one.err,
 				Found: "Nothing answers there, so the change could not be verified. Nothing was changed.",
 			}
 		}

@@ -1,85 +1,17 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package confproxy
+package deployment
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
-
-// VerifiedFile is a file of the Private storage with the digest of its bytes.
-type VerifiedFile struct {
-	File
-	SHA256 string // lower-case hex
-}
-
-// Verified is the state of a server when it was last compared: its files and
-// the presented certificates. Fingerprints are lower-case hex SHA-256.
-type Verified struct {
-	// Files are the files that the settings named, by name.
-	Files map[string]VerifiedFile
-	// Expected are the fingerprints of the certificates that the server
-	// presents with the files, leaf first and without roots; empty if they
-	// cannot be read.
-	Expected []string
-	// PublicKeySHA256 is the digest of the public key of the leaf, and so of
-	// its key; "" if nothing has shown that they match.
-	PublicKeySHA256 string
-	// Presented are the fingerprints of the presented leaves, by address; "" for
-	// none. Earlier states have one fingerprint as "Presented".
-	Presented []string `json:"PresentedByAddress"`
-	// Whole reports that every address presented all expected certificates.
-	Whole bool
-	// Ports are the ports on which the server was last known to listen; zero if
-	// they are unknown.
-	Ports Value
-}
-
-// serves reports whether the expected certificates were presented.
-func (v *Verified) serves() bool {
-	return len(v.Presented) > 0 && v.Whole
-}
-
-// leaf returns the fingerprint of the leaf that the files hold; "" for none.
-func (v *Verified) leaf() string {
-	if v == nil {
-		return ""
-	}
-	return expectation(v.Expected).leaf()
-}
-
-// Served returns the fingerprint at the first address; "" for none.
-func (v *Verified) Served() string {
-	if len(v.Presented) == 0 {
-		return ""
-	}
-	return v.Presented[0]
-}
-
-// hasFile reports whether a file was verified with these bytes.
-func (v *Verified) hasFile(name, sha256 string) bool {
-	return v != nil && sha256 != "" && v.Files[name].SHA256 == sha256
-}
-
-// ports returns the ports on which the server was last known to listen.
-func (v *Verified) ports() (ports Value, known bool) {
-	if v == nil || v.Ports == (Value{}) {
-		return Value{}, false
-	}
-	return v.Ports, true
-}
-
-// HasContent reports whether a file of the Private storage was verified with
-// these contents.
-func (v *Verified) HasContent(name string, content *certs.Content) bool {
-	return content != nil && v.hasFile(name, content.SHA256())
-}
 
 // Inspection is a comparison of a server with its verified state.
 type Inspection struct {
@@ -98,18 +30,21 @@ type Inspection struct {
 
 // Inspect compares the server with a verified state, nil for none. settings are
 // the server's. A file is downloaded only if its size or version has changed;
-// with a live check, there is one handshake with every address.
-func (c *Client) Inspect(ctx context.Context, settings Values, before *Verified, live LiveCheck) (*Inspection, error) {
-	i := newInspection(c, settings, before)
+// with a live check, there is one handshake with every address. reading runs
+// what reads from the administration.
+func Inspect(ctx context.Context, ways confproxy.Ways, reading func(context.Context, func() error) error,
+	settings confproxy.Values, before *Verified, live LiveCheck,
+) (*Inspection, error) {
+	i := newInspection(ways, settings, before)
 	i.ports(ctx)
 	if !settings.ServesStorage() {
 		return &i.Inspection, nil
 	}
-	if err := c.lock.Read(ctx, func() error { return i.files(ctx) }); err != nil {
+	if err := reading(ctx, func() error { return i.files(ctx) }); err != nil {
 		return nil, err
 	}
 	if live.Enabled {
-		i.presented(c.handshake(ctx, c.withDefaults(live, settings[Ports], settings[Ports])))
+		i.presented(handshakeAll(ctx, ways, live.withDefaults(ways, settings[confproxy.Ports], settings[confproxy.Ports])))
 	}
 	return &i.Inspection, nil
 }
@@ -117,14 +52,14 @@ func (c *Client) Inspect(ctx context.Context, settings Values, before *Verified,
 // inspection is a running [Inspection].
 type inspection struct {
 	Inspection
-	client   *Client
-	settings Values
+	ways     confproxy.Ways
+	settings confproxy.Values
 	before   *Verified
 }
 
-func newInspection(c *Client, settings Values, before *Verified) *inspection {
-	i := &inspection{client: c, settings: settings, before: before}
-	i.Verified = Verified{Files: map[string]VerifiedFile{}, Ports: settings[Ports]}
+func newInspection(ways confproxy.Ways, settings confproxy.Values, before *Verified) *inspection {
+	i := &inspection{ways: ways, settings: settings, before: before}
+	i.Verified = Verified{Files: map[string]VerifiedFile{}, Ports: settings[confproxy.Ports]}
 	return i
 }
 
@@ -135,20 +70,20 @@ func (i *inspection) differ(format string, args ...any) {
 // files compares the files that the settings name, and determines the
 // certificates that the server presents with them.
 func (i *inspection) files(ctx context.Context) error {
-	listed, err := i.client.ways.Files.List(ctx)
+	listed, err := i.ways.Files.List(ctx)
 	if err != nil {
 		return err
 	}
 	same := i.before != nil
-	for _, setting := range fileSettings {
-		name, ok := i.settings[setting].object()
+	for _, setting := range confproxy.FileSettings {
+		name, ok := confproxy.ObjectName(i.settings[setting].Text)
 		if !ok {
 			continue
 		}
 		file, there := listed[name]
 		if !there {
 			same = false
-			i.differ("%s names %s, but the Private storage has no such file.", setting, ObjectPath(name))
+			i.differ("%s names %s, but the Private storage has no such file.", setting, confproxy.ObjectPath(name))
 			continue
 		}
 		sha256, err := i.digest(ctx, file)
@@ -158,7 +93,7 @@ func (i *inspection) files(ctx context.Context) error {
 		i.Verified.Files[name] = VerifiedFile{file, sha256}
 		if i.before != nil && !i.before.hasFile(name, sha256) {
 			same = false
-			i.differ("%s (%s) is not the file that was last verified.", ObjectPath(name), setting)
+			i.differ("%s (%s) is not the file that was last verified.", confproxy.ObjectPath(name), setting)
 		}
 	}
 	if same && len(i.before.Files) == len(i.Verified.Files) {
@@ -170,15 +105,15 @@ func (i *inspection) files(ctx context.Context) error {
 
 // digest returns the digest of a file's bytes, without a download if its
 // listing has not changed.
-func (i *inspection) digest(ctx context.Context, file File) (string, error) {
+func (i *inspection) digest(ctx context.Context, file confproxy.File) (string, error) {
 	if i.before != nil && file.Version >= 0 && i.before.Files[file.Name].File == file {
 		return i.before.Files[file.Name].SHA256, nil
 	}
-	data, _, err := i.client.ways.Files.Read(ctx, file.Name)
+	data, _, err := i.ways.Files.Read(ctx, file.Name)
 	if err != nil {
 		return "", err
 	}
-	i.client.ways.Mask.AddKeys(data)
+	i.ways.Mask.AddKeys(data)
 	return certs.NewContent(data).SHA256(), nil
 }
 
@@ -187,16 +122,16 @@ func (i *inspection) digest(ctx context.Context, file File) (string, error) {
 // them.
 func (i *inspection) expect(ctx context.Context) error {
 	candidate := CheckInput{Settings: i.settings}.candidate()
-	for _, setting := range []Setting{Certificate, CertificateChain} {
+	for _, setting := range []confproxy.Setting{confproxy.Certificate, confproxy.CertificateChain} {
 		file := candidate.file(setting)
 		if file == nil {
 			continue
 		}
-		name, ok := ObjectName(file.Path)
+		name, ok := confproxy.ObjectName(file.Path)
 		if _, there := i.Verified.Files[name]; !ok || !there {
 			return nil
 		}
-		data, _, err := i.client.ways.Files.Read(ctx, name)
+		data, _, err := i.ways.Files.Read(ctx, name)
 		if err != nil {
 			return err
 		}
@@ -237,28 +172,14 @@ func (i *inspection) presented(served handshakes) {
 	}
 }
 
-// observe stores the results of handshakes.
-func (v *Verified) observe(served handshakes) {
-	v.Presented = served.fingerprints()
-	v.Whole = served.all(expectation(v.Expected).metBy)
-	if v.serves() {
-		v.PublicKeySHA256, _ = certs.PublicKeySHA256(served[0].presented[0].PublicKey)
-	}
-}
-
 // ports checks whether the server listens on the ports in the settings, if
 // these have changed.
 func (i *inspection) ports(ctx context.Context) {
-	if i.before == nil || Ports.Same(i.before.Ports, i.settings[Ports]) {
+	if i.before == nil || confproxy.Ports.Same(i.before.Ports, i.settings[confproxy.Ports]) {
 		return
 	}
-	if pending := i.client.pendingPorts(ctx, i.before.Ports, i.settings[Ports]); pending != "" {
+	if pending := pendingPorts(ctx, i.ways, i.before.Ports, i.settings[confproxy.Ports]); pending != "" {
 		i.Verified.Ports = i.before.Ports
 		i.RestartDue = pending
 	}
-}
-
-// sameFiles reports whether the settings name the same files as before.
-func (v *Verified) sameFiles(before *Verified) bool {
-	return before != nil && maps.EqualFunc(v.Files, before.Files, func(a, b VerifiedFile) bool { return a.SHA256 == b.SHA256 })
 }

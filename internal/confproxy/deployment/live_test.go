@@ -1,7 +1,7 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package confproxy
+package deployment
 
 import (
 	"crypto/x509"
@@ -14,12 +14,13 @@ import (
 	"time"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/probe"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/progress"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/secret"
 )
 
 // trusting is a connection that trusts the system's authorities.
-type trusting struct{ Connection }
+type trusting struct{ confproxy.Connection }
 
 func (trusting) RootCAs() *x509.CertPool { return nil }
 
@@ -40,8 +41,8 @@ func TestPollHandshakeNamesTheLagging(t *testing.T) {
 	_ = closed.Close()
 	var told []string
 	ctx := progress.With(t.Context(), func(message string) { told = append(told, message) })
-	c := &Client{ways: Ways{Log: slog.New(slog.DiscardHandler), Mask: &secret.Masker{}, Connection: trusting{}}}
-	_, lagging = c.pollHandshake(ctx, LiveCheck{Addresses: []string{"127.0.0.1:1", address}}, 100*time.Millisecond, "the certificate",
+	ways := confproxy.Ways{Log: slog.New(slog.DiscardHandler), Mask: &secret.Masker{}, Connection: trusting{}}
+	_, lagging = pollHandshake(ctx, ways, LiveCheck{Addresses: []string{"127.0.0.1:1", address}}, 100*time.Millisecond, "the certificate",
 		func(at int, _ handshake) bool { return at == 0 })
 	if lagging.addresses() != address || len(told) != 1 || !strings.HasPrefix(told[0], "waiting for the certificate at "+address+",") {
 		t.Errorf("lagging: %s; told: %q", lagging.addresses(), told)

@@ -1,18 +1,17 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package confproxy
+package deployment
 
 import (
 	"context"
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"net"
-	"strconv"
 	"time"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/probe"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/progress"
 )
 
@@ -32,16 +31,16 @@ type LiveCheck struct {
 	Timeout time.Duration
 }
 
-// handshake makes one handshake with every address.
-func (c *Client) handshake(ctx context.Context, live LiveCheck) handshakes {
+// handshakeAll makes one handshake with every address.
+func handshakeAll(ctx context.Context, ways confproxy.Ways, live LiveCheck) handshakes {
 	var all handshakes
 	for _, address := range live.Addresses {
 		one := handshake{address: address}
 		stop := progress.WhileSlow(ctx, progress.SlowAfter, func(ctx context.Context, waited string) {
-			c.tell(ctx, "waiting for a TLS handshake", "address", address, "waited", waited)
+			ways.Tell(ctx, "waiting for a TLS handshake", "address", address, "waited", waited)
 		})
 		result, err := probe.Probe(ctx, probe.Options{
-			Address: address, ServerName: live.ServerName, Roots: c.RootCAs(), Timeout: 5 * time.Second,
+			Address: address, ServerName: live.ServerName, Roots: ways.Connection.RootCAs(), Timeout: 5 * time.Second,
 		})
 		stop()
 		switch one.err = err; {
@@ -59,13 +58,13 @@ func (c *Client) handshake(ctx context.Context, live LiveCheck) handshakes {
 // pollHandshake repeats handshakes until all are as wanted or the time is over,
 // and returns the last ones. what describes the wanted state. The first
 // handshakes may take longer.
-func (c *Client) pollHandshake(ctx context.Context, live LiveCheck, timeout time.Duration, what string, wanted accepts) (last, lagging handshakes) {
+func pollHandshake(ctx context.Context, ways confproxy.Ways, live LiveCheck, timeout time.Duration, what string, wanted accepts) (last, lagging handshakes) {
 	end := time.Now().Add(timeout)
-	last = c.handshake(ctx, live)
+	last = handshakeAll(ctx, ways, live)
 	ctx, cancel := context.WithDeadline(ctx, end)
 	defer cancel()
 	pause := 50 * time.Millisecond
-	wait := c.waitFor(what)
+	wait := ways.WaitFor(what)
 	for {
 		lagging = last.lagging(wanted)
 		wait.What = what + " at " + lagging.addresses()
@@ -73,7 +72,7 @@ func (c *Client) pollHandshake(ctx context.Context, live LiveCheck, timeout time
 			return last, lagging
 		}
 		pause = min(2*pause, time.Second)
-		next := c.handshake(ctx, live)
+		next := handshakeAll(ctx, ways, live)
 		if !time.Now().Before(end) || ctx.Err() != nil {
 			return last, lagging // the end of the time cut the next one short
 		}
@@ -83,15 +82,15 @@ func (c *Client) pollHandshake(ctx context.Context, live LiveCheck, timeout time
 
 // withDefaults fills in the default address of the live check: the endpoint, or
 // the first remaining port if the endpoint's will be removed.
-func (c *Client) withDefaults(live LiveCheck, before, after Value) LiveCheck {
+func (live LiveCheck) withDefaults(ways confproxy.Ways, before, after confproxy.Value) LiveCheck {
 	if len(live.Addresses) == 0 {
-		live.Addresses = []string{c.Address()}
-		if c.removesEndpointPort(before, after) {
-			live.Addresses = []string{net.JoinHostPort(c.Endpoint().Hostname(), strconv.FormatInt(after.Ports()[0], 10))}
+		live.Addresses = []string{ways.Address()}
+		if removesEndpointPort(ways, before, after) {
+			live.Addresses = []string{atPort(ways, after.Ports()[0])}
 		}
 	}
 	if live.ServerName == "" {
-		live.ServerName = c.TLSServerName()
+		live.ServerName = ways.Connection.TLSServerName()
 	}
 	if live.Timeout == 0 {
 		live.Timeout = DefaultLiveTimeout
@@ -125,11 +124,11 @@ func (p Presented) IsPending(before []string, leaf string) bool {
 	return true
 }
 
-// Presented makes a handshake with every address of a live check, and compares
+// Look makes a handshake with every address of a live check, and compares
 // the result with a leaf and its chain. It does not contact the administration.
-func (c *Client) Presented(ctx context.Context, live LiveCheck, leaf *x509.Certificate, chain []*x509.Certificate) Presented {
+func Look(ctx context.Context, ways confproxy.Ways, live LiveCheck, leaf *x509.Certificate, chain []*x509.Certificate) Presented {
 	expected := expect(leaf, chain)
-	served := c.handshake(ctx, c.withDefaults(live, Value{}, Value{}))
+	served := handshakeAll(ctx, ways, live.withDefaults(ways, confproxy.Value{}, confproxy.Value{}))
 	seen := Presented{Fingerprints: served.fingerprints(), Unreachable: served.unreachable()}
 	for at, one := range served {
 		switch {

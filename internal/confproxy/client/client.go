@@ -1,0 +1,86 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package client performs an administrator's tasks on a server, by the ways in
+// to it. It decides who may read and write, makes changes that wait together in
+// one go, and masks secrets in every text that it returns.
+package client
+
+import (
+	"context"
+	"crypto/x509"
+	"log/slog"
+	"net/url"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/batch"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/secret"
+)
+
+// Client is a client of one server. One writer or several readers of a server
+// work at a time. It is safe for concurrent use.
+type Client struct {
+	ways     confproxy.Ways
+	lock     *batch.Lock
+	puts     batch.Queue[pendingPut, confproxy.PutResult]
+	removals batch.Queue[confproxy.Removal, error]
+	edits    batch.Queue[confproxy.Edit, error]
+}
+
+// New returns a client that uses the given ways. It does not connect.
+func New(ways confproxy.Ways) *Client {
+	return &Client{ways: withDefaults(ways), lock: batch.LockFor(ways.Address())}
+}
+
+// withDefaults returns ways with a mask and a log.
+func withDefaults(w confproxy.Ways) confproxy.Ways {
+	if w.Mask == nil {
+		w.Mask = &secret.Masker{}
+	}
+	if w.Log == nil {
+		w.Log = slog.New(slog.DiscardHandler)
+	}
+	return w
+}
+
+// NewUnavailable returns a client of a server that is not yet known: every
+// operation fails with err. It has no address and no roots.
+func NewUnavailable(err error) *Client {
+	return &Client{ways: withDefaults(confproxy.Ways{}), lock: &batch.Lock{Err: err}}
+}
+
+// Err returns the reason why the client cannot be used, nil if it can.
+func (c *Client) Err() error { return c.lock.Err }
+
+// Endpoint returns the configured address of the server, without /conf.
+func (c *Client) Endpoint() *url.URL { return c.ways.Connection.Endpoint() }
+
+// Address returns host and port of the configured endpoint.
+func (c *Client) Address() string { return c.ways.Address() }
+
+// TLSServerName returns the name that the endpoint's certificate should cover.
+func (c *Client) TLSServerName() string { return c.ways.Connection.TLSServerName() }
+
+// RootCAs returns the configured roots, nil for the system's.
+func (c *Client) RootCAs() *x509.CertPool { return c.ways.Connection.RootCAs() }
+
+// reading runs a read, concurrently with other reads of the server.
+func (c *Client) reading(ctx context.Context, read func() error) error {
+	return c.ways.Mask.Error(c.lock.Read(ctx, read))
+}
+
+// writing runs a change, exclusively on the server. It begins with nothing
+// shared, and all later reads are fresh.
+func (c *Client) writing(ctx context.Context, change func(context.Context) error) error {
+	return c.ways.Mask.Error(c.lock.Write(ctx, func() error {
+		c.alone()
+		defer c.alone()
+		return change(ctx)
+	}))
+}
+
+// alone makes sure that a change shares no reads with earlier operations.
+func (c *Client) alone() {
+	c.ways.Connection.Forget()
+	c.lock.Separate()
+}

@@ -1,0 +1,119 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package client
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+)
+
+// Files lists the Private storage by name.
+func (c *Client) Files(ctx context.Context) (map[string]confproxy.File, error) {
+	var files map[string]confproxy.File
+	err := c.reading(ctx, func() (err error) {
+		files, err = c.ways.Files.List(ctx)
+		return err
+	})
+	return files, err
+}
+
+// File finds a file in the listing; [ErrNotFound] if there is none.
+func (c *Client) File(ctx context.Context, name string) (confproxy.File, error) {
+	files, err := c.Files(ctx)
+	if err != nil {
+		return confproxy.File{}, err
+	}
+	file, ok := files[name]
+	if !ok {
+		return confproxy.File{}, c.ways.Mask.Error(notFound(name, files))
+	}
+	return file, nil
+}
+
+// ReadFile downloads a file; [ErrNotFound] if there is none.
+func (c *Client) ReadFile(ctx context.Context, name string) ([]byte, confproxy.File, error) {
+	var data []byte
+	var file confproxy.File
+	err := c.reading(ctx, func() (err error) {
+		data, file, err = c.ways.Files.Read(ctx, name)
+		c.ways.Mask.AddKeys(data)
+		return err
+	})
+	return data, file, err
+}
+
+// PutFile stores a file and reads it back byte for byte. If the file already
+// has the same bytes, nothing is sent. Files that wait at the same time are
+// stored together.
+func (c *Client) PutFile(ctx context.Context, name string, content *certs.Content, precondition confproxy.Precondition) (confproxy.PutResult, error) {
+	c.ways.Mask.AddKeys(content.Bytes())
+	put := pendingPut{confproxy.Upload{Name: name, Data: content.Bytes(), If: precondition}, content}
+	result, err := c.puts.Do(ctx, c.lock.Write, put, c.putAll)
+	if err == nil {
+		err = result.Err
+	}
+	result.Err = c.ways.Mask.Error(err)
+	return result, result.Err
+}
+
+type pendingPut struct {
+	confproxy.Upload
+	content *certs.Content
+}
+
+// goOn begins a batch, which may share the reads of the previous ones.
+func (c *Client) goOn() {
+	if !c.lock.Continue(c) {
+		c.ways.Connection.Forget()
+	}
+}
+
+// endBatch ends a batch. After a failure, nothing is shared any more.
+func (c *Client) endBatch(failed bool) {
+	if failed {
+		c.alone()
+	}
+}
+
+func (c *Client) putAll(ctx context.Context, puts []pendingPut) []confproxy.PutResult {
+	c.goOn()
+	uploads := make([]confproxy.Upload, len(puts))
+	for i, put := range puts {
+		uploads[i] = put.Upload
+		c.ways.Connection.Trust(put.content.Leaf()) // a file in use may be served at once
+	}
+	results := c.ways.Files.Put(ctx, uploads)
+	c.endBatch(slices.ContainsFunc(results, func(r confproxy.PutResult) bool { return r.Err != nil }))
+	return results
+}
+
+// DeleteFile deletes a file. It returns [ErrInUse] if a setting of General names
+// it, and no error if it does not exist. Files that wait at the same time are
+// deleted together.
+func (c *Client) DeleteFile(ctx context.Context, name string, precondition confproxy.Precondition) error {
+	result, err := c.removals.Do(ctx, c.lock.Write, confproxy.Removal{Name: name, If: precondition}, c.deleteAll)
+	if err == nil {
+		err = result
+	}
+	return c.ways.Mask.Error(err)
+}
+
+func (c *Client) deleteAll(ctx context.Context, removals []confproxy.Removal) []error {
+	c.goOn()
+	errs := c.ways.DeleteUnused(ctx, removals)
+	c.endBatch(errors.Join(errs...) != nil)
+	return errs
+}
+
+func notFound(name string, files map[string]confproxy.File) error {
+	return &confproxy.Error{
+		Kind: confproxy.ErrNotFound, Op: fmt.Sprintf("find %q in the Private storage", name),
+		Found: fmt.Sprintf("Its files are: %s.", confproxy.QuoteNames(files)),
+	}
+}
