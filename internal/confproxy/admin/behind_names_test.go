@@ -16,6 +16,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/check"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/deployment"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/skin"
@@ -29,8 +30,8 @@ type namedSite struct {
 	declared map[string][]byte
 	leaf     *certstest.Issued
 	phrase   string
-	live     confproxy.LiveCheck
-	verified *confproxy.Verified
+	live     deployment.LiveCheck
+	verified *deployment.Verified
 }
 
 func (s *namedSite) want() confproxy.Values {
@@ -67,7 +68,7 @@ func (s *namedSite) apply() {
 			s.t.Fatal(err)
 		}
 	}
-	change := confproxy.Deployment{Want: s.want(), Verified: s.verified, Live: s.live, Restart: true}
+	change := deployment.Deployment{Want: s.want(), Verified: s.verified, Live: s.live, Restart: true}
 	if s.phrase != "" {
 		change.Passphrase = &s.phrase
 	}
@@ -87,7 +88,7 @@ func (s *namedSite) apply() {
 	}
 }
 
-func (s *namedSite) inspect() *confproxy.Inspection {
+func (s *namedSite) inspect() *deployment.Inspection {
 	s.t.Helper()
 	// A separate client, as in the next run.
 	found, err := connect(s.t, s.Server).Inspect(s.t.Context(), s.want(), s.verified, s.live)
@@ -156,7 +157,7 @@ func TestSkinsContentsChangeBehindNames(t *testing.T) {
 		{"key of another", func(s *namedSite) { replaced("server.key", renewed(s.t).KeyPEM)(s); s.restarted() }, true},
 	}
 	everySkin(t, emulator.Options{}, func(t *testing.T, s *site) {
-		named := &namedSite{site: s, t: t, live: confproxy.LiveCheck{Enabled: true, Timeout: patience}}
+		named := &namedSite{site: s, t: t, live: deployment.LiveCheck{Enabled: true, Timeout: patience}}
 		if s.Skin().CertReread == "on-restart" {
 			named.live.Timeout = 200 * time.Millisecond
 		}
@@ -195,7 +196,7 @@ func TestSkinsFailedDeploymentPutsFilesBack(t *testing.T) {
 		if s.Skin().BadPair == "self-signed" && s.Skin().CertReread == "on-upload" {
 			t.Skip("what is served after the upload is served after the save, too")
 		}
-		named := &namedSite{site: s, t: t, live: confproxy.LiveCheck{Enabled: true, Timeout: 500 * time.Millisecond}}
+		named := &namedSite{site: s, t: t, live: deployment.LiveCheck{Enabled: true, Timeout: 500 * time.Millisecond}}
 		named.declare(authority(t).Issued, passphrase)
 		named.apply()
 		files := s.Files()
@@ -206,7 +207,7 @@ func TestSkinsFailedDeploymentPutsFilesBack(t *testing.T) {
 		}
 		want := named.want()
 		delete(want, confproxy.KeyPassphrase)
-		change := confproxy.Deployment{Want: want, Live: named.live, Previous: map[string][]byte{"server.cer": result.Previous, "other": []byte("other")}}
+		change := deployment.Deployment{Want: want, Live: named.live, Previous: map[string][]byte{"server.cer": result.Previous, "other": []byte("other")}}
 		report, err := s.client.Deploy(t.Context(), change)
 		if !errors.Is(err, confproxy.ErrLive) {
 			t.Fatalf("got %v, want a failed live check", err)
@@ -230,7 +231,7 @@ func TestSkinsFailedDeploymentPutsFilesBack(t *testing.T) {
 		planned := func(name string) (*certs.Content, bool) {
 			return certs.NewContent(renewed(t).CertPEM), name == "server.cer"
 		}
-		findings, err := s.client.Check(t.Context(), confproxy.CheckInput{Settings: want, Verified: named.verified, Planned: planned})
+		findings, err := s.client.Check(t.Context(), deployment.CheckInput{Settings: want, Verified: named.verified, Planned: planned})
 		if err != nil || !slices.ContainsFunc(findings, func(f check.Finding) bool { return f.Severity == check.Error && f.Subject == check.RoleKey }) {
 			t.Errorf("a check of the plan finds %+v, %v; want that they do not match", findings, err)
 		}
@@ -258,7 +259,7 @@ func TestSkinsRefusedPKCS8(t *testing.T) {
 		}
 		skin.RefusePKCS8 = true
 		refusing := newSite(t, emulator.Options{Skin: skin})
-		named := &namedSite{site: refusing, t: t, live: confproxy.LiveCheck{Enabled: true, Timeout: 500 * time.Millisecond}}
+		named := &namedSite{site: refusing, t: t, live: deployment.LiveCheck{Enabled: true, Timeout: 500 * time.Millisecond}}
 		named.declare(authority(t).Issued, "")
 		before := refusing.Settings()
 		key := named.leaf.KeyPEM
@@ -267,7 +268,7 @@ func TestSkinsRefusedPKCS8(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		_, err := refusing.client.Deploy(t.Context(), confproxy.Deployment{Want: named.want(), Live: named.live})
+		_, err := refusing.client.Deploy(t.Context(), deployment.Deployment{Want: named.want(), Live: named.live})
 		if !errors.Is(err, confproxy.ErrLive) || !strings.Contains(err.Error(), "PKCS#8") {
 			t.Errorf("got %v, want a failed live check that names PKCS#8", err)
 		}
@@ -281,7 +282,7 @@ func TestSkinsRefusedPKCS8(t *testing.T) {
 func TestSkinsSettingsWaitForTheGrid(t *testing.T) {
 	t.Parallel()
 	everySkin(t, emulator.Options{Servers: 3}, func(t *testing.T, s *site) {
-		named := &namedSite{site: s, t: t, live: confproxy.LiveCheck{Enabled: true, Timeout: 300 * time.Millisecond}}
+		named := &namedSite{site: s, t: t, live: deployment.LiveCheck{Enabled: true, Timeout: 300 * time.Millisecond}}
 		named.declare(authority(t).Issued, "")
 		s.HoldReplication()
 		for name, data := range named.declared {
@@ -290,7 +291,7 @@ func TestSkinsSettingsWaitForTheGrid(t *testing.T) {
 			}
 		}
 		s.ResetRequests()
-		change := confproxy.Deployment{Want: named.want(), Live: named.live}
+		change := deployment.Deployment{Want: named.want(), Live: named.live}
 		_, err := s.client.Deploy(t.Context(), change)
 		if !errors.Is(err, confproxy.ErrNotReplicated) || !strings.Contains(err.Error(), "objects/server.cer on the servers 2, 3") {
 			t.Errorf("got %v, want an error that names the servers 2 and 3", err)
@@ -319,12 +320,12 @@ func TestSkinsSettingsWaitForTheGrid(t *testing.T) {
 // anything is sent.
 func TestPassphraseOfAnEncryptedKeyStays(t *testing.T) {
 	t.Parallel()
-	named := &namedSite{site: newSite(t, emulator.Options{}), t: t, live: confproxy.LiveCheck{Enabled: true, Timeout: patience}}
+	named := &namedSite{site: newSite(t, emulator.Options{}), t: t, live: deployment.LiveCheck{Enabled: true, Timeout: patience}}
 	named.declare(authority(t).Issued, passphrase)
 	named.apply()
 	named.ResetRequests()
 	dropped := confproxy.Values{confproxy.KeyPassphrase: confproxy.DefaultValue()}
-	_, err := named.client.Deploy(t.Context(), confproxy.Deployment{Want: dropped, Verified: named.verified, Live: named.live, Restart: true})
+	_, err := named.client.Deploy(t.Context(), deployment.Deployment{Want: dropped, Verified: named.verified, Live: named.live, Restart: true})
 	if !errors.Is(err, confproxy.ErrCheck) || !strings.Contains(err.Error(), "Passphrase missing") {
 		t.Errorf("got %v, want a refusal because the key would not open", err)
 	}
@@ -341,7 +342,7 @@ func TestCertificateIsNotServedAfterItsSettingsWent(t *testing.T) {
 			t.Parallel()
 			sk := emulator.Skins()[0]
 			sk.CertReread = reread
-			named := &namedSite{site: newSite(t, emulator.Options{Skin: sk}), t: t, live: confproxy.LiveCheck{Enabled: true, Timeout: 300 * time.Millisecond}}
+			named := &namedSite{site: newSite(t, emulator.Options{Skin: sk}), t: t, live: deployment.LiveCheck{Enabled: true, Timeout: 300 * time.Millisecond}}
 			named.declare(authority(t).Issued, "")
 			named.apply()
 			named.ResetRequests()
@@ -349,7 +350,7 @@ func TestCertificateIsNotServedAfterItsSettingsWent(t *testing.T) {
 			for setting := range named.want() {
 				gone[setting] = confproxy.DefaultValue()
 			}
-			report, err := named.client.Deploy(t.Context(), confproxy.Deployment{Want: gone, Live: named.live})
+			report, err := named.client.Deploy(t.Context(), deployment.Deployment{Want: gone, Live: named.live})
 			if err != nil || report.RestartDue != restarts {
 				t.Fatalf("without a restart: due %v, %v; want %v", report.RestartDue, err, restarts)
 			}
@@ -357,7 +358,7 @@ func TestCertificateIsNotServedAfterItsSettingsWent(t *testing.T) {
 				return
 			}
 			named.apply()
-			if _, err := named.client.Deploy(t.Context(), confproxy.Deployment{Want: gone, Live: named.live, Restart: true}); err != nil {
+			if _, err := named.client.Deploy(t.Context(), deployment.Deployment{Want: gone, Live: named.live, Restart: true}); err != nil {
 				t.Fatal(err)
 			}
 			if leaf := named.Leaf(); leaf != nil && leaf.Equal(named.leaf.Cert) {
@@ -371,7 +372,7 @@ func TestCertificateIsNotServedAfterItsSettingsWent(t *testing.T) {
 func TestLiveCheckOfSeveralServers(t *testing.T) {
 	t.Parallel()
 	sites := []*namedSite{{site: newSite(t, emulator.Options{}), t: t}, {site: newSite(t, emulator.Options{}), t: t}}
-	live := confproxy.LiveCheck{Enabled: true, Timeout: time.Second, Addresses: []string{sites[0].client.Address(), sites[1].client.Address()}}
+	live := deployment.LiveCheck{Enabled: true, Timeout: time.Second, Addresses: []string{sites[0].client.Address(), sites[1].client.Address()}}
 	for _, s := range sites {
 		s.declare(authority(t).Issued, "")
 		for name, data := range s.declared {
@@ -380,12 +381,12 @@ func TestLiveCheckOfSeveralServers(t *testing.T) {
 			}
 		}
 	}
-	report, err := sites[0].client.Deploy(t.Context(), confproxy.Deployment{Want: sites[0].want(), Live: live})
+	report, err := sites[0].client.Deploy(t.Context(), deployment.Deployment{Want: sites[0].want(), Live: live})
 	if err != nil || !report.RestartDue {
 		t.Fatalf("only one presents it: restart due %t, %v", report.RestartDue, err)
 	}
 	live.Timeout = patience
-	if report, err = sites[1].client.Deploy(t.Context(), confproxy.Deployment{Want: sites[1].want(), Live: live}); err != nil || report.RestartDue {
+	if report, err = sites[1].client.Deploy(t.Context(), deployment.Deployment{Want: sites[1].want(), Live: live}); err != nil || report.RestartDue {
 		t.Fatalf("both present it: restart due %t, %v", report.RestartDue, err)
 	}
 	foreign := renewed(t)

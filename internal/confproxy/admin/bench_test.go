@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/client"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
 )
 
@@ -21,10 +22,10 @@ func BenchmarkRefresh(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer server.Close()
-	connect := func() *confproxy.Client {
+	connect := func() *client.Client {
 		return Connect(b, confproxy.Config{Endpoint: server.URL(), Password: "asd"})
 	}
-	look := func(c *confproxy.Client, i int) {
+	look := func(c *client.Client, i int) {
 		if _, err := c.File(b.Context(), fmt.Sprintf("file-%03d.txt", i)); err != nil {
 			b.Fatal(err)
 		}

@@ -29,6 +29,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/client"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/deployment"
 )
 
 var (
@@ -277,7 +279,7 @@ func posted(r *http.Request, password string, fresh *certstest.Issued) string {
 
 // rotate uploads a certificate and makes the server present it, and returns all
 // texts of the client.
-func (c combination) rotate(t *testing.T, s *stand, client *confproxy.Client, fresh *certstest.Issued) (texts []string) {
+func (c combination) rotate(t *testing.T, s *stand, client *client.Client, fresh *certstest.Issued) (texts []string) {
 	t.Helper()
 	note := func(what string, err error, isDone func() bool) bool {
 		if err == nil {
@@ -311,7 +313,7 @@ func (c combination) rotate(t *testing.T, s *stand, client *confproxy.Client, fr
 	}
 	_, _, err := client.ReadFile(t.Context(), "keep.xml")
 	note("read", err, func() bool { return true })
-	report, err := client.Deploy(t.Context(), confproxy.Deployment{Want: want, Live: confproxy.LiveCheck{Enabled: true, Timeout: 10 * time.Second}})
+	report, err := client.Deploy(t.Context(), deployment.Deployment{Want: want, Live: deployment.LiveCheck{Enabled: true, Timeout: 10 * time.Second}})
 	note("save", err, func() bool { return s.settings[confproxy.Key.Label] == "objects/new.key" })
 	for _, undone := range report.Undone {
 		texts = append(texts, fmt.Sprint(undone.Err), undone.Remedy)

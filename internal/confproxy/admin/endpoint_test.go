@@ -17,6 +17,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/deployment"
 )
 
 // A change that ends TLS at the endpoint's own port is rolled back over the
@@ -39,9 +40,9 @@ func TestRollBackOverTLS(t *testing.T) {
 				}
 			}
 			c := s.client(t, confproxy.Config{})
-			report, err := c.Deploy(t.Context(), confproxy.Deployment{
+			report, err := c.Deploy(t.Context(), deployment.Deployment{
 				Want: confproxy.Values{suite: confproxy.TextValue("odd")},
-				Live: confproxy.LiveCheck{Enabled: true, Timeout: time.Second},
+				Live: deployment.LiveCheck{Enabled: true, Timeout: time.Second},
 			})
 			if err == nil || !report.RolledBack() {
 				t.Errorf("error: %v, undone: %+v", err, report.Undone)
@@ -72,7 +73,7 @@ func TestRedirectAfterAWrite(t *testing.T) {
 	if _, err := c.PutFile(t.Context(), "new.txt", certs.NewContent([]byte("new")), confproxy.Precondition{Absent: true}); err != nil {
 		t.Errorf("upload: %v", err)
 	}
-	if _, err := c.Deploy(t.Context(), confproxy.Deployment{Want: confproxy.Values{confproxy.SSLCipherSuite: confproxy.TextValue("x")}}); err != nil {
+	if _, err := c.Deploy(t.Context(), deployment.Deployment{Want: confproxy.Values{confproxy.SSLCipherSuite: confproxy.TextValue("x")}}); err != nil {
 		t.Errorf("save: %v", err)
 	}
 	if err := c.DeleteFile(t.Context(), "new.txt", confproxy.Precondition{}); err != nil {
@@ -106,13 +107,13 @@ func TestMappedPorts(t *testing.T) {
 	if err := c.CheckPorts(same, same); err != nil {
 		t.Errorf("the same ports: %v", err)
 	}
-	if _, err := c.Deploy(t.Context(), confproxy.Deployment{Want: confproxy.Values{confproxy.Ports: same}, Restart: true}); err != nil {
+	if _, err := c.Deploy(t.Context(), deployment.Deployment{Want: confproxy.Values{confproxy.Ports: same}, Restart: true}); err != nil {
 		t.Errorf("the same ports: %v", err)
 	}
 	begun := time.Now()
-	_, err = c.Deploy(t.Context(), confproxy.Deployment{
+	_, err = c.Deploy(t.Context(), deployment.Deployment{
 		Want: confproxy.Values{confproxy.Ports: confproxy.TextValue("2," + u.Port())}, Restart: true,
-		Live: confproxy.LiveCheck{Enabled: true, Timeout: 10 * time.Second},
+		Live: deployment.LiveCheck{Enabled: true, Timeout: 10 * time.Second},
 	})
 	if err != nil || s.seen["post servers"] != 1 {
 		t.Errorf("other ports: %v, %d restarts", err, s.seen["post servers"])
@@ -139,8 +140,8 @@ func TestRestartIsPossibleBeforeTheFirstWrite(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newStand(t, old, "pass 7 word")
-			report, err := s.client(t, confproxy.Config{}).Deploy(t.Context(), confproxy.Deployment{
-				Want: want(s), Restart: true, Live: confproxy.LiveCheck{Enabled: true, Timeout: 10 * time.Second},
+			report, err := s.client(t, confproxy.Config{}).Deploy(t.Context(), deployment.Deployment{
+				Want: want(s), Restart: true, Live: deployment.LiveCheck{Enabled: true, Timeout: 10 * time.Second},
 			})
 			if err == nil || strings.Contains(err.Error(), "was restarted") || len(report.Undone) > 0 {
 				t.Errorf("error: %v, undone: %v", err, report.Undone)
@@ -312,7 +313,7 @@ func TestSelfChangingControls(t *testing.T) {
 			_, _ = io.WriteString(w, strings.Replace(recorder.Body.String(), `<input type=submit`, added+`<input type=submit`, 1))
 			return true
 		}
-		_, err := s.client(t, confproxy.Config{}).Deploy(t.Context(), confproxy.Deployment{Want: confproxy.Values{confproxy.SSLProtocol: confproxy.TextValue("x")}})
+		_, err := s.client(t, confproxy.Config{}).Deploy(t.Context(), deployment.Deployment{Want: confproxy.Values{confproxy.SSLProtocol: confproxy.TextValue("x")}})
 		if !errors.Is(err, want) {
 			t.Errorf("%s: %v, want %v", extra, err, want)
 		}

@@ -24,6 +24,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/client"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/deployment"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
@@ -53,7 +55,7 @@ var kinds = []error{
 // operation is a write whose requests may fail.
 type operation struct {
 	prepare func(*site)
-	do      func(context.Context, *confproxy.Client) error
+	do      func(context.Context, *client.Client) error
 	// done describes what is not yet as wanted on the server; "" if everything
 	// is.
 	done func(*site) string
@@ -73,7 +75,7 @@ func operations(t *testing.T) map[string]operation {
 	}
 	return map[string]operation{
 		"upload": {
-			do: func(ctx context.Context, c *confproxy.Client) error {
+			do: func(ctx context.Context, c *client.Client) error {
 				_, err := c.PutFile(ctx, uploaded, certs.NewContent(data), confproxy.Precondition{Absent: true})
 				return err
 			},
@@ -88,7 +90,7 @@ func operations(t *testing.T) map[string]operation {
 		},
 		"delete": {
 			prepare: func(s *site) { s.PutFile(uploaded, data) },
-			do: func(ctx context.Context, c *confproxy.Client) error {
+			do: func(ctx context.Context, c *client.Client) error {
 				return c.DeleteFile(ctx, uploaded, confproxy.Precondition{})
 			},
 			done: func(s *site) string {
@@ -100,8 +102,8 @@ func operations(t *testing.T) map[string]operation {
 			files: []string{uploaded},
 		},
 		"save": {
-			do: func(ctx context.Context, c *confproxy.Client) error {
-				_, err := c.Deploy(ctx, confproxy.Deployment{Want: wanted, Live: confproxy.LiveCheck{Enabled: true, Timeout: patience}})
+			do: func(ctx context.Context, c *client.Client) error {
+				_, err := c.Deploy(ctx, deployment.Deployment{Want: wanted, Live: deployment.LiveCheck{Enabled: true, Timeout: patience}})
 				return err
 			},
 			done: func(s *site) string {
@@ -271,7 +273,7 @@ func TestConcurrent(t *testing.T) {
 			return nil
 		})
 	}
-	for i, client := range []*confproxy.Client{s.client, connect(t, s.Server)} {
+	for i, client := range []*client.Client{s.client, connect(t, s.Server)} {
 		spawn(func() error {
 			name := fmt.Sprintf("written %d", i)
 			for n := range 4 {
@@ -279,7 +281,7 @@ func TestConcurrent(t *testing.T) {
 					return err
 				}
 				suite := confproxy.Values{confproxy.SSLCipherSuite: confproxy.TextValue(fmt.Sprintf("0x130%d", n))}
-				if _, err := client.Deploy(t.Context(), confproxy.Deployment{Want: suite}); err != nil {
+				if _, err := client.Deploy(t.Context(), deployment.Deployment{Want: suite}); err != nil {
 					return err
 				}
 			}

@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/deployment"
 )
 
 // sections is an administration without a login, whose page General has a form
@@ -74,7 +75,7 @@ func TestSettingsInSeveralForms(t *testing.T) {
 	server := httptest.NewServer(s)
 	t.Cleanup(server.Close)
 	c := Connect(t, confproxy.Config{Endpoint: server.URL})
-	change := confproxy.Deployment{Want: confproxy.Values{confproxy.UseSSL: confproxy.YesNo(false), confproxy.SSLProtocol: confproxy.TextValue("ALL -SSLv3"), confproxy.SSLCipherSuite: confproxy.TextValue("a <b>")}}
+	change := deployment.Deployment{Want: confproxy.Values{confproxy.UseSSL: confproxy.YesNo(false), confproxy.SSLProtocol: confproxy.TextValue("ALL -SSLv3"), confproxy.SSLCipherSuite: confproxy.TextValue("a <b>")}}
 	outcome, err := c.Deploy(t.Context(), change)
 	if err != nil {
 		t.Fatal(err)

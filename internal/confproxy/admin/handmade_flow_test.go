@@ -20,6 +20,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/deployment"
 )
 
 func TestHandmadeStorage(t *testing.T) {
@@ -181,7 +182,7 @@ func TestHandmadeSettings(t *testing.T) {
 		confproxy.Ports: confproxy.PortsValue([]int64{443, h.port(t)}), confproxy.UseSSL: confproxy.YesNo(false),
 		confproxy.Certificate: confproxy.TextValue("objects/a.cer"), confproxy.Key: confproxy.TextValue("objects/a.key"), confproxy.SSLCipherSuite: confproxy.TextValue(`ALL "x" <y>`),
 	}
-	outcome, err := c.Deploy(ctx, confproxy.Deployment{Want: want})
+	outcome, err := c.Deploy(ctx, deployment.Deployment{Want: want})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -205,14 +206,14 @@ func TestHandmadeSettings(t *testing.T) {
 	if err := c.DeleteFile(ctx, "a.key", confproxy.Precondition{}); !errors.Is(err, confproxy.ErrInUse) {
 		t.Errorf("deleting a file in use: %v, want ErrInUse", err)
 	}
-	outcome, err = c.Deploy(ctx, confproxy.Deployment{
+	outcome, err = c.Deploy(ctx, deployment.Deployment{
 		Want:   confproxy.Values{confproxy.Certificate: confproxy.DefaultValue(), confproxy.Key: confproxy.DefaultValue()},
 		Expect: confproxy.Values{confproxy.Certificate: confproxy.TextValue("objects/a.cer")},
 	})
 	if err != nil || !outcome.Settings[confproxy.Key].Default || h.settings["HTTPT SSL key"] != "" {
 		t.Errorf("back to default: %v, %v", outcome.Settings, err)
 	}
-	_, err = c.Deploy(ctx, confproxy.Deployment{
+	_, err = c.Deploy(ctx, deployment.Deployment{
 		Want:   confproxy.Values{confproxy.Certificate: confproxy.TextValue("objects/b.cer")},
 		Expect: confproxy.Values{confproxy.Certificate: confproxy.TextValue("objects/a.cer")},
 	})
@@ -230,7 +231,7 @@ func TestFormsToAnotherHost(t *testing.T) {
 	defer other.Close()
 	h.action = other.URL + "/steal"
 	c := h.client(t)
-	_, save := c.Deploy(t.Context(), confproxy.Deployment{Want: confproxy.Values{confproxy.SSLCipherSuite: confproxy.DefaultValue(), confproxy.UseSSL: confproxy.YesNo(true)}})
+	_, save := c.Deploy(t.Context(), deployment.Deployment{Want: confproxy.Values{confproxy.SSLCipherSuite: confproxy.DefaultValue(), confproxy.UseSSL: confproxy.YesNo(true)}})
 	_, upload := c.PutFile(t.Context(), "server.key", certs.NewContent([]byte("a key")), confproxy.Precondition{Absent: true})
 	deletion := c.DeleteFile(t.Context(), "software_policy.xml", confproxy.Precondition{})
 	for what, err := range map[string]error{"save": save, "upload": upload, "deletion": deletion} {
@@ -261,7 +262,7 @@ func TestSomebodyElseSaves(t *testing.T) {
 				h.settings["SMTP port"] = "2525"
 			}
 		}
-		_, err := h.client(t).Deploy(t.Context(), confproxy.Deployment{Want: confproxy.Values{confproxy.SSLCipherSuite: confproxy.TextValue("x")}})
+		_, err := h.client(t).Deploy(t.Context(), deployment.Deployment{Want: confproxy.Values{confproxy.SSLCipherSuite: confproxy.TextValue("x")}})
 		if !errors.Is(err, confproxy.ErrConflict) {
 			t.Errorf("error: %v, want ErrConflict", err)
 		}
@@ -277,7 +278,7 @@ func TestSomebodyElseSaves(t *testing.T) {
 			t.Fatal(err)
 		}
 		h.settings["SMTP port"] = "2525"
-		if _, err := c.Deploy(t.Context(), confproxy.Deployment{Want: confproxy.Values{confproxy.SSLCipherSuite: confproxy.TextValue("x")}}); err != nil {
+		if _, err := c.Deploy(t.Context(), deployment.Deployment{Want: confproxy.Values{confproxy.SSLCipherSuite: confproxy.TextValue("x")}}); err != nil {
 			t.Fatal(err)
 		}
 		if h.settings["SMTP port"] != "2525" {

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/client"
 )
 
 // handmade is a server written by hand for these tests, in a style unlike any
@@ -67,7 +68,7 @@ func newHandmade(t *testing.T) *handmade {
 	return h
 }
 
-func (h *handmade) client(t *testing.T) *confproxy.Client {
+func (h *handmade) client(t *testing.T) *client.Client {
 	t.Helper()
 	c := Connect(t, confproxy.Config{Endpoint: h.URL, Password: handmadePassword, RequestTimeout: time.Minute})
 	return c

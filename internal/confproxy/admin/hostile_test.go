@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/client"
 )
 
 // hostile is a server, and the kind of error that its client should return.
@@ -33,7 +34,7 @@ type hostile struct {
 
 // client waits long enough for a busy machine, except for servers that a
 // timeout ends.
-func (h hostile) client(t *testing.T, password string) (c *confproxy.Client, endpoint string) {
+func (h hostile) client(t *testing.T, password string) (c *client.Client, endpoint string) {
 	t.Helper()
 	server := httptest.NewServer(h.handler)
 	t.Cleanup(func() {

@@ -14,6 +14,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/deployment"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
@@ -50,7 +51,7 @@ func TestLateSave(t *testing.T) {
 				confproxy.UseSSL: confproxy.YesNo(true), confproxy.Certificate: confproxy.TextValue("objects/late.cer"),
 				confproxy.Key: confproxy.TextValue("objects/late.key"), confproxy.RedirectToHTTPS: confproxy.YesNo(true),
 			}
-			report, err := client.Deploy(t.Context(), confproxy.Deployment{
+			report, err := client.Deploy(t.Context(), deployment.Deployment{
 				Files: map[string]*certs.Content{"late.cer": certs.NewContent(leaf.CertPEM), "late.key": certs.NewContent(leaf.KeyPEM)},
 				Want:  want,
 			})

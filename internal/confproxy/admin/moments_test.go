@@ -16,29 +16,31 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/client"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/deployment"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
-// deployment is a server and a deployer of certificates of one authority, each
+// deployer deploys certificates of one authority to a server, each time
 // with a new client.
-type deployment struct {
+type deployer struct {
 	server *emulator.Server
 	ca     *certstest.Authority
 	pins   bool // clients trust just the certificate that is served when they begin
 }
 
-func newDeployment(t *testing.T, skin emulator.Skin) deployment {
+func newDeployer(t *testing.T, skin emulator.Skin) deployer {
 	t.Helper()
 	ca, err := certstest.New()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return deployment{newSite(t, emulator.Options{Skin: skin}).Server, ca, false}
+	return deployer{newSite(t, emulator.Options{Skin: skin}).Server, ca, false}
 }
 
 // client trusts the authority of a certificate, or the certificate served now.
-func (d deployment) client(t *testing.T, issued *certstest.Issued) *confproxy.Client {
+func (d deployer) client(t *testing.T, issued *certstest.Issued) *client.Client {
 	t.Helper()
 	config := confproxy.Config{Endpoint: d.server.URL(), Password: "asd", RequestTimeout: patience}
 	if d.pins {
@@ -49,7 +51,7 @@ func (d deployment) client(t *testing.T, issued *certstest.Issued) *confproxy.Cl
 	return admin.Connect(t, config)
 }
 
-func (d deployment) issue(t *testing.T, name string) *certstest.Issued {
+func (d deployer) issue(t *testing.T, name string) *certstest.Issued {
 	t.Helper()
 	issued, err := d.ca.Issue(certstest.Leaf{CommonName: name, IPs: []net.IP{net.IPv4(127, 0, 0, 1)}})
 	if err != nil {
@@ -59,7 +61,7 @@ func (d deployment) issue(t *testing.T, name string) *certstest.Issued {
 }
 
 // deploy uploads the files, in this order, and makes the server present them.
-func (d deployment) deploy(t *testing.T, name string, issued *certstest.Issued, key []byte, phrase *string) {
+func (d deployer) deploy(t *testing.T, name string, issued *certstest.Issued, key []byte, phrase *string) {
 	t.Helper()
 	client := d.client(t, issued)
 	for _, file := range []struct {
@@ -77,9 +79,9 @@ func (d deployment) deploy(t *testing.T, name string, issued *certstest.Issued, 
 	if phrase != nil {
 		want[confproxy.KeyPassphrase] = confproxy.Value{}
 	}
-	_, err := client.Deploy(t.Context(), confproxy.Deployment{
+	_, err := client.Deploy(t.Context(), deployment.Deployment{
 		Want: want, Passphrase: phrase, SendPassphrase: phrase != nil, Resave: true,
-		Live: confproxy.LiveCheck{Enabled: true, Timeout: patience},
+		Live: deployment.LiveCheck{Enabled: true, Timeout: patience},
 	})
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
@@ -109,7 +111,7 @@ func TestFilesReplacedInPlace(t *testing.T) {
 			t.Parallel()
 			skin := test.skin
 			skin.CertReread, skin.BadPair, skin.PlainIfBroken, skin.Closes = "on-upload", "closes", true, true
-			d := newDeployment(t, skin)
+			d := newDeployer(t, skin)
 			d.pins = test.pins
 			for _, leaf := range []string{"the first", "the second", "the third"} {
 				issued := d.issue(t, leaf)
@@ -134,7 +136,7 @@ func TestKeysOfTwoPassphrases(t *testing.T) {
 	for name, skin := range skins {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			d := newDeployment(t, skin)
+			d := newDeployer(t, skin)
 			for _, phrase := range []string{"the first", "the second"} {
 				issued := d.issue(t, phrase)
 				encrypted, err := issued.EncryptedKeyPEM(phrase)
@@ -180,7 +182,7 @@ func TestSessionEndsInTheMiddle(t *testing.T) {
 				return err
 			}
 			ports := append(slices.Clone(s.Ports()), free)
-			_, err = s.client.Deploy(ctx, confproxy.Deployment{Want: confproxy.Values{confproxy.Ports: portsValue(ports)}, Restart: true})
+			_, err = s.client.Deploy(ctx, deployment.Deployment{Want: confproxy.Values{confproxy.Ports: portsValue(ports)}, Restart: true})
 			if err == nil && !slices.Equal(s.Ports(), ports) {
 				err = fmt.Errorf("bound are %v, wanted %v", s.Ports(), ports)
 			}

@@ -7,14 +7,15 @@ import (
 	"testing"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/client"
 )
 
 // Connect returns a client of the administration.
-func Connect(tb testing.TB, config confproxy.Config) *confproxy.Client {
+func Connect(tb testing.TB, config confproxy.Config) *client.Client {
 	tb.Helper()
 	ways, err := New(config)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return confproxy.New(ways)
+	return client.New(ways)
 }

@@ -21,6 +21,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/deployment"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/secret"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
@@ -54,8 +55,8 @@ func TestSkinsReadOnly(t *testing.T) {
 		}
 		_, put := s.client.PutFile(ctx, "new.cer", contents["server.cer"], confproxy.Precondition{})
 		_, replace := s.client.PutFile(ctx, "file-001.txt", contents["server.cer"], confproxy.Precondition{})
-		_, deploy := s.client.Deploy(ctx, confproxy.Deployment{
-			Files: contents, Passphrase: &phrase, Live: confproxy.LiveCheck{Enabled: true}, Restart: true,
+		_, deploy := s.client.Deploy(ctx, deployment.Deployment{
+			Files: contents, Passphrase: &phrase, Live: deployment.LiveCheck{Enabled: true}, Restart: true,
 			Want: confproxy.Values{
 				confproxy.UseSSL: confproxy.YesNo(true), confproxy.Certificate: confproxy.TextValue("objects/server.cer"),
 				confproxy.Key: confproxy.TextValue("objects/locked.key"), confproxy.CertificateChain: confproxy.TextValue("objects/chain.crt"),
@@ -63,8 +64,8 @@ func TestSkinsReadOnly(t *testing.T) {
 			},
 			Obsolete: func(map[string]confproxy.File) []string { return []string{"file-002.txt", "file-003.txt"} },
 		})
-		_, restart := s.client.Restart(ctx, confproxy.ScopeServer, confproxy.LiveCheck{})
-		_, moduleApps := s.client.Restart(ctx, confproxy.ScopeModuleApps, confproxy.LiveCheck{})
+		_, restart := s.client.Restart(ctx, confproxy.ScopeServer, deployment.LiveCheck{})
+		_, moduleApps := s.client.Restart(ctx, confproxy.ScopeModuleApps, deployment.LiveCheck{})
 		for what, test := range map[string]struct {
 			err  error
 			says []string
@@ -103,11 +104,11 @@ func TestSkinsReadOnly(t *testing.T) {
 				}
 			}
 		}
-		_, unfit := s.client.Deploy(ctx, confproxy.Deployment{Files: contents, Want: confproxy.Values{
+		_, unfit := s.client.Deploy(ctx, deployment.Deployment{Files: contents, Want: confproxy.Values{
 			confproxy.UseSSL: confproxy.YesNo(true), confproxy.Certificate: confproxy.TextValue("objects/server.cer"),
 			confproxy.Key: confproxy.TextValue("objects/chain.crt"), // no key
 		}})
-		if _, ok := errors.AsType[*confproxy.CheckError](unfit); !ok || errors.Is(unfit, confproxy.ErrReadOnly) {
+		if _, ok := errors.AsType[*deployment.CheckError](unfit); !ok || errors.Is(unfit, confproxy.ErrReadOnly) {
 			t.Errorf("%v, want what the checks before a change say", unfit)
 		}
 		if diff := cmp.Diff(settings, s.Settings()); diff != "" {

@@ -19,6 +19,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/client"
 )
 
 // replay is a server that answers with captured pages: for each address its
@@ -98,7 +99,7 @@ func newReplay(t *testing.T, folder string) *replay {
 }
 
 // client returns a read-only client of the server.
-func (r *replay) client(t *testing.T) *confproxy.Client {
+func (r *replay) client(t *testing.T) *client.Client {
 	t.Helper()
 	return admin.Connect(t, confproxy.Config{Endpoint: r.URL, Password: "any password", ReadOnly: true, RequestTimeout: patience})
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/deployment"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
@@ -22,7 +23,7 @@ func TestLostRestartOrder(t *testing.T) {
 	sk := emulator.Skins()[0]
 	sk.CertReread = "on-restart"
 	s := newSite(t, emulator.Options{Skin: sk})
-	named := &namedSite{site: s, t: t, live: confproxy.LiveCheck{Enabled: true, Timeout: 300 * time.Millisecond}}
+	named := &namedSite{site: s, t: t, live: deployment.LiveCheck{Enabled: true, Timeout: 300 * time.Millisecond}}
 	named.declare(authority(t).Issued, "")
 	before := s.Settings()
 	for name, data := range named.declared {
@@ -31,7 +32,7 @@ func TestLostRestartOrder(t *testing.T) {
 		}
 	}
 	s.Inject(product.Fault{Match: product.Of(product.Restart), Kind: product.CutBefore})
-	_, err := s.client.Deploy(t.Context(), confproxy.Deployment{Want: named.want(), Live: named.live, Restart: true})
+	_, err := s.client.Deploy(t.Context(), deployment.Deployment{Want: named.want(), Live: named.live, Restart: true})
 	told := regexp.MustCompile("The request to restart the server was not answered|The server was restarted and still does not serve")
 	if !errors.Is(err, confproxy.ErrLive) || !told.MatchString(err.Error()) {
 		t.Errorf("got %v, want a failed live check that tells of the restart", err)

@@ -12,13 +12,14 @@ import (
 	"testing"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/client"
 )
 
 // An error status is the server's error, wherever it occurs: the message names
 // the page, the status and the remedy, and does not ask for a bug report.
 func TestServerErrors(t *testing.T) {
 	t.Parallel()
-	read := func(t *testing.T, c *confproxy.Client) error {
+	read := func(t *testing.T, c *client.Client) error {
 		t.Helper()
 		_, _, err := c.ReadFile(t.Context(), "old.cer")
 		return err

@@ -24,6 +24,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/client"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/deployment"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
@@ -53,7 +55,7 @@ const patience = 30 * time.Second
 // site is an emulator with a client.
 type site struct {
 	*emulator.Server
-	client *confproxy.Client
+	client *client.Client
 }
 
 // everySkin runs a test on every named skin and on some random ones.
@@ -108,7 +110,7 @@ func newSite(t *testing.T, options emulator.Options) *site {
 	return &site{server, connect(t, server)}
 }
 
-func connect(t *testing.T, server *emulator.Server) *confproxy.Client {
+func connect(t *testing.T, server *emulator.Server) *client.Client {
 	t.Helper()
 	client := admin.Connect(t, confproxy.Config{
 		Endpoint: server.URL(), Password: "asd", CACertPEM: authority(t).RootPEM, RequestTimeout: patience,
@@ -455,7 +457,7 @@ func TestSkinsDeploy(t *testing.T) {
 		before := s.Settings()
 		// A server that reads certificates only at a restart does not present
 		// the new one, so the client waits for that.
-		live := confproxy.LiveCheck{Enabled: true, Timeout: patience}
+		live := deployment.LiveCheck{Enabled: true, Timeout: patience}
 		if s.Skin().CertReread == "on-restart" {
 			live.Timeout = 300 * time.Millisecond
 		}
@@ -466,7 +468,7 @@ func TestSkinsDeploy(t *testing.T) {
 			confproxy.KeyPassphrase: {}, confproxy.RedirectToHTTPS: confproxy.YesNo(true),
 			confproxy.SSLProtocol: confproxy.TextValue("0x0303-0x10000"), confproxy.SSLCipherSuite: confproxy.TextValue("0x1302 0x1301 0xc02c"),
 		}
-		change := confproxy.Deployment{Want: want, Passphrase: &phrase, Live: live, Restart: true}
+		change := deployment.Deployment{Want: want, Passphrase: &phrase, Live: live, Restart: true}
 		outcome, err := s.client.Deploy(ctx, change)
 		if s.Skin().SessionLife > 0 && errors.Is(err, confproxy.ErrUnknownOutcome) {
 			// The session ended between a write and the page that answers it.
@@ -499,7 +501,7 @@ func TestSkinsDeploy(t *testing.T) {
 		// anything.
 		s.ResetRequests()
 		again := connect(t, s.Server)
-		outcome, err = again.Deploy(ctx, confproxy.Deployment{Want: want, Passphrase: &phrase, Live: live, Verified: outcome.Verified})
+		outcome, err = again.Deploy(ctx, deployment.Deployment{Want: want, Passphrase: &phrase, Live: live, Verified: outcome.Verified})
 		if err != nil || outcome.RestartDue {
 			t.Errorf("the same again: %+v, %v", outcome, err)
 		}
@@ -511,7 +513,7 @@ func TestSkinsDeploy(t *testing.T) {
 		for setting := range want {
 			defaults[setting] = confproxy.DefaultValue()
 		}
-		if _, err = s.client.Deploy(ctx, confproxy.Deployment{Want: defaults, Restart: true, ServedBefore: servedBefore}); err != nil {
+		if _, err = s.client.Deploy(ctx, deployment.Deployment{Want: defaults, Restart: true, ServedBefore: servedBefore}); err != nil {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff(before, s.Settings()); diff != "" {
@@ -556,7 +558,7 @@ func TestSkinsPorts(t *testing.T) {
 			{portsValue(bound), true, bound},
 			{confproxy.DefaultValue(), true, bound},
 		} {
-			outcome, err := s.client.Deploy(ctx, confproxy.Deployment{
+			outcome, err := s.client.Deploy(ctx, deployment.Deployment{
 				Want: confproxy.Values{confproxy.Ports: step.want}, Restart: step.restart,
 				AllowEndpointPortRemoval: step.want.Default, // the emulator's default differs from the product's
 			})
@@ -587,7 +589,7 @@ func TestSkinsRestartInAGrid(t *testing.T) {
 			t.Fatal(err)
 		}
 		more := append(slices.Clone(s.Ports()), free)
-		report, err := s.client.Deploy(t.Context(), confproxy.Deployment{Want: confproxy.Values{confproxy.Ports: portsValue(more)}, Restart: true})
+		report, err := s.client.Deploy(t.Context(), deployment.Deployment{Want: confproxy.Values{confproxy.Ports: portsValue(more)}, Restart: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -602,7 +604,7 @@ func TestSkinsRestartInAGrid(t *testing.T) {
 			button string
 		}{{confproxy.ScopeModuleApps, "Restart module apps"}, {confproxy.ScopeServer, "Restart"}} {
 			before := len(s.Orders())
-			others, err := s.client.Restart(t.Context(), order.scope, confproxy.LiveCheck{Enabled: true})
+			others, err := s.client.Restart(t.Context(), order.scope, deployment.LiveCheck{Enabled: true})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -22,6 +22,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/probe"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/client"
 )
 
 // stand is a small server written by hand, with TLS and plain HTTP on one port,
@@ -145,7 +146,7 @@ func (s *stand) tlsFor(*tls.ClientHelloInfo) (*tls.Config, error) {
 
 func (s *stand) secureURL() string { return strings.Replace(s.URL, "http:", "https:", 1) }
 
-func (s *stand) client(t *testing.T, config confproxy.Config) *confproxy.Client {
+func (s *stand) client(t *testing.T, config confproxy.Config) *client.Client {
 	t.Helper()
 	if config.Endpoint == "" {
 		config.Endpoint = s.secureURL()
