@@ -4,6 +4,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,9 +15,8 @@ import (
 )
 
 // Files lists the Private storage by name.
-func (c *Client) Files(ctx context.Context) (map[string]confproxy.File, error) {
-	var files map[string]confproxy.File
-	err := c.reading(ctx, func() (err error) {
+func (c *Client) Files(ctx context.Context) (files map[string]confproxy.File, err error) {
+	err = c.reading(ctx, func() (err error) {
 		files, err = c.ways.Files.List(ctx)
 		return err
 	})
@@ -37,10 +37,8 @@ func (c *Client) File(ctx context.Context, name string) (confproxy.File, error) 
 }
 
 // ReadFile downloads a file; [ErrNotFound] if there is none.
-func (c *Client) ReadFile(ctx context.Context, name string) ([]byte, confproxy.File, error) {
-	var data []byte
-	var file confproxy.File
-	err := c.reading(ctx, func() (err error) {
+func (c *Client) ReadFile(ctx context.Context, name string) (data []byte, file confproxy.File, err error) {
+	err = c.reading(ctx, func() (err error) {
 		data, file, err = c.ways.Files.Read(ctx, name)
 		c.ways.Mask.AddKeys(data)
 		return err
@@ -55,10 +53,7 @@ func (c *Client) PutFile(ctx context.Context, name string, content *certs.Conten
 	c.ways.Mask.AddKeys(content.Bytes())
 	put := pendingPut{confproxy.Upload{Name: name, Data: content.Bytes(), If: precondition}, content}
 	result, err := c.puts.Do(ctx, c.lock.Write, put, c.putAll)
-	if err == nil {
-		err = result.Err
-	}
-	result.Err = c.ways.Mask.Error(err)
+	result.Err = c.ways.Mask.Error(cmp.Or(err, result.Err))
 	return result, result.Err
 }
 
@@ -67,17 +62,11 @@ type pendingPut struct {
 	content *certs.Content
 }
 
-// goOn begins a batch, which may share the reads of the previous ones.
+// goOn begins a batch, which may share the reads of the previous ones, unless
+// one of them failed.
 func (c *Client) goOn() {
 	if !c.lock.Continue(c) {
 		c.ways.Connection.Forget()
-	}
-}
-
-// endBatch ends a batch. After a failure, nothing is shared any more.
-func (c *Client) endBatch(failed bool) {
-	if failed {
-		c.alone()
 	}
 }
 
@@ -89,7 +78,9 @@ func (c *Client) putAll(ctx context.Context, puts []pendingPut) []confproxy.PutR
 		c.ways.Connection.Trust(put.content.Leaf()) // a file in use may be served at once
 	}
 	results := c.ways.Files.Put(ctx, uploads)
-	c.endBatch(slices.ContainsFunc(results, func(r confproxy.PutResult) bool { return r.Err != nil }))
+	if slices.ContainsFunc(results, func(r confproxy.PutResult) bool { return r.Err != nil }) {
+		c.alone()
+	}
 	return results
 }
 
@@ -98,16 +89,15 @@ func (c *Client) putAll(ctx context.Context, puts []pendingPut) []confproxy.PutR
 // deleted together.
 func (c *Client) DeleteFile(ctx context.Context, name string, precondition confproxy.Precondition) error {
 	result, err := c.removals.Do(ctx, c.lock.Write, confproxy.Removal{Name: name, If: precondition}, c.deleteAll)
-	if err == nil {
-		err = result
-	}
-	return c.ways.Mask.Error(err)
+	return c.ways.Mask.Error(cmp.Or(err, result))
 }
 
 func (c *Client) deleteAll(ctx context.Context, removals []confproxy.Removal) []error {
 	c.goOn()
 	errs := c.ways.DeleteUnused(ctx, removals)
-	c.endBatch(errors.Join(errs...) != nil)
+	if errors.Join(errs...) != nil {
+		c.alone()
+	}
 	return errs
 }
 

@@ -15,9 +15,8 @@ import (
 
 // Recognise returns what the client recognises on the server, and what its port
 // presents.
-func (c *Client) Recognise(ctx context.Context) (*confproxy.Recognition, error) {
-	var found *confproxy.Recognition
-	err := c.reading(ctx, func() (err error) {
+func (c *Client) Recognise(ctx context.Context) (found *confproxy.Recognition, err error) {
+	err = c.reading(ctx, func() (err error) {
 		if found, err = c.ways.Recogniser.Recognise(ctx); err == nil {
 			found.TLS = c.recogniseTLS(ctx)
 			if way, ok := c.ways.Settings.(interface {

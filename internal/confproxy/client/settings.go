@@ -4,6 +4,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"maps"
 
@@ -11,9 +12,8 @@ import (
 )
 
 // Settings returns a reading of every given row.
-func (c *Client) Settings(ctx context.Context, settings ...confproxy.Setting) (confproxy.Readings, error) {
-	var readings confproxy.Readings
-	err := c.reading(ctx, func() (err error) {
+func (c *Client) Settings(ctx context.Context, settings ...confproxy.Setting) (readings confproxy.Readings, err error) {
+	err = c.reading(ctx, func() (err error) {
 		readings, err = c.ways.Settings.Read(ctx, settings...)
 		return err
 	})
@@ -37,9 +37,8 @@ func (c *Client) Fallback(ctx context.Context) error {
 }
 
 // Rows returns the rows of a settings page in page order.
-func (c *Client) Rows(ctx context.Context, page string) ([]confproxy.Row, error) {
-	var rows []confproxy.Row
-	err := c.reading(ctx, func() (err error) {
+func (c *Client) Rows(ctx context.Context, page string) (rows []confproxy.Row, err error) {
+	err = c.reading(ctx, func() (err error) {
 		rows, err = c.ways.Settings.List(ctx, page)
 		return err
 	})
@@ -50,10 +49,7 @@ func (c *Client) Rows(ctx context.Context, page string) ([]confproxy.Row, error)
 // page makes all edits that wait at the same time.
 func (c *Client) Edit(ctx context.Context, edit confproxy.Edit) error {
 	result, err := c.edits.Do(ctx, c.lock.Write, edit, c.editAll)
-	if err == nil {
-		err = result
-	}
-	return c.ways.Mask.Error(err)
+	return c.ways.Mask.Error(cmp.Or(err, result))
 }
 
 // editAll makes edits together. If that fails, it makes each alone, so that a

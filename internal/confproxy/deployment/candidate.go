@@ -121,7 +121,7 @@ func (c *candidate) load(ctx context.Context, ways confproxy.Ways, input CheckIn
 					"so the certificate is not checked before the change.", file.Path, confproxy.ObjectPath("")),
 			}}, nil
 		}
-		content, planned := input.planned(name)
+		content, planned := input.Planned(name)
 		if planned && content == nil {
 			return false, nil, nil
 		}

@@ -44,16 +44,7 @@ type CheckInput struct {
 	Verified *Verified
 	// Planned returns the planned contents of a file, nil while they are
 	// unknown; planned is false for a file that does not change on the server.
-	// Nil plans no file.
 	Planned func(name string) (content *certs.Content, planned bool)
-}
-
-// planned returns the planned contents of a file.
-func (input CheckInput) planned(name string) (content *certs.Content, planned bool) {
-	if input.Planned == nil {
-		return nil, false
-	}
-	return input.Planned(name)
 }
 
 // Check checks the certificate to serve, before anything changes. It has no
