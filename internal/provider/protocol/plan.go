@@ -85,8 +85,11 @@ func (w *walk) refresh(ctx context.Context, b Block, schema *tfprotov6.Schema) e
 		}
 		i.current = imported
 	}
+	if w.engine.NoRefresh && !imports {
+		return nil
+	}
 	for _, o := range i.deposed {
-		after, err := w.read(ctx, b, schema, o)
+		after, err := w.reread(ctx, b, schema, o)
 		if err != nil {
 			return err
 		}
@@ -99,9 +102,9 @@ func (w *walk) refresh(ctx context.Context, b Block, schema *tfprotov6.Schema) e
 	if i.current == nil {
 		return nil
 	}
-	after, err := w.read(ctx, b, schema, i.current)
+	after, err := w.reread(ctx, b, schema, i.current)
 	if err == nil && after == nil && imports {
-		err = fmt.Errorf("there is no %q to import", b.ImportID)
+		err = fmt.Errorf("cannot import non-existent remote object %q", b.ImportID)
 	}
 	if err == nil {
 		w.state.update(b, func(i *instance) { i.current = after })
@@ -125,8 +128,8 @@ func (w *walk) importBlock(ctx context.Context, b Block, schema *tfprotov6.Schem
 	return &object{value: value, private: imported.Private, identity: imported.Identity}, err
 }
 
-// read refreshes an object; it returns nil if the object is gone.
-func (w *walk) read(ctx context.Context, b Block, schema *tfprotov6.Schema, o *object) (*object, error) {
+// reread refreshes an object; it returns nil if the object is gone.
+func (w *walk) reread(ctx context.Context, b Block, schema *tfprotov6.Schema, o *object) (*object, error) {
 	resp, err := w.server.ReadResource(ctx, &tfprotov6.ReadResourceRequest{
 		TypeName: b.Type, CurrentState: pack(o.value), Private: o.private, CurrentIdentity: o.identity,
 	})

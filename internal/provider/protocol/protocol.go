@@ -29,7 +29,7 @@ type Block struct {
 	DependsOn           []string // the addresses that Arguments refers to
 	CreateBeforeDestroy bool
 	// Arguments returns the arguments: nil, string, bool, int, []any,
-	// map[string]any, or a value of ref.
+	// map[string]any, a value of ref, or an error.
 	Arguments func(ref Ref) map[string]any
 	// ImportID, if not empty, imports the resource unless the state already has
 	// it.
@@ -49,6 +49,8 @@ type Engine struct {
 	New         func() tfprotov6.ProviderServer // starts a provider
 	Provider    func() map[string]any           // returns its configuration for each provider that is started
 	Parallelism int                             // maximum number of concurrent operations; 0 is 10
+	NoRefresh   bool                            // plans, and destroys, from the state alone
+	Approve     func(Outcome) error             // if not nil, is shown the plan of an apply, and may reject it
 }
 
 // check rejects a list of blocks with a reference that is not in the list.

@@ -140,6 +140,15 @@ func (f *fake) pack(answer string, values map[string]tftypes.Value) *tfprotov6.D
 	return &packed
 }
 
+func (f *fake) UpgradeResourceState(_ context.Context, req *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
+	value, err := req.RawState.Unmarshal(thing.ValueType())
+	if err != nil {
+		return nil, err
+	}
+	packed, err := tfprotov6.NewDynamicValue(thing.ValueType(), value)
+	return &tfprotov6.UpgradeResourceStateResponse{UpgradedState: &packed}, err
+}
+
 func (f *fake) ReadResource(_ context.Context, req *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

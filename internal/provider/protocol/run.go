@@ -14,8 +14,11 @@ import (
 
 // Outcome is the result of a run.
 type Outcome struct {
-	Changes []string // the planned changes: action and address, in the order of the blocks
-	Said    string   // all diagnostics of the provider, including warnings
+	Changes []string                 // the planned changes: action and address, in the order of the blocks
+	Said    string                   // all diagnostics of the provider, including warnings
+	Errors  string                   // its errors alone, as an engine prints them
+	Planned []Change                 // of all objects, including those that stay as they are
+	Values  map[string]tftypes.Value // of all blocks that have one, as planned, or as applied
 }
 
 // Validate lets an unconfigured provider validate all blocks. Their references
@@ -34,7 +37,7 @@ func (e *Engine) Validate(ctx context.Context, blocks []Block) (Outcome, error) 
 			}
 		}
 	}
-	return Outcome{Said: said.String()}, err
+	return said.in(Outcome{}), err
 }
 
 // Apply refreshes, plans and applies. Afterwards the state is as an engine
@@ -54,15 +57,24 @@ func (e *Engine) Destroy(ctx context.Context, blocks []Block, state *State) (Out
 	if err := check(blocks); err != nil {
 		return Outcome{}, err
 	}
-	if _, _, err := e.plan(ctx, blocks, state, said); err != nil {
-		return Outcome{Said: said.String()}, err
+	if !e.NoRefresh {
+		if _, _, err := e.plan(ctx, blocks, state, said); err != nil {
+			return said.in(Outcome{}), err
+		}
 	}
 	w, err := e.walk(ctx, blocks, state, said)
-	if err != nil {
-		return Outcome{Said: said.String()}, err
+	if err == nil && e.NoRefresh {
+		err = w.load(ctx)
 	}
-	err = w.run(ctx, w.operations(nil, blocks))
-	return Outcome{Said: said.String()}, err
+	outcome := Outcome{}
+	if err == nil {
+		outcome.destroys(state.Objects()...)
+		err = e.approve(outcome)
+	}
+	if err == nil {
+		err = w.run(ctx, w.operations(nil, append(slices.Clone(blocks), state.orphans(blocks)...)))
+	}
+	return said.in(outcome), err
 }
 
 func (e *Engine) do(ctx context.Context, blocks []Block, state *State, applies bool) (Outcome, error) {
@@ -70,39 +82,52 @@ func (e *Engine) do(ctx context.Context, blocks []Block, state *State, applies b
 	if err := check(blocks); err != nil {
 		return Outcome{}, err
 	}
-	changes, read, err := e.plan(ctx, blocks, state, said)
-	outcome := Outcome{Said: said.String()}
+	changes, planned, err := e.plan(ctx, blocks, state, said)
 	if err != nil {
-		return outcome, err
+		return said.in(Outcome{}), err
+	}
+	outcome := said.in(Outcome{Values: planned.values})
+	for _, c := range changes {
+		outcome.add(c.shown())
+		for _, o := range state.get(c.block.Address()).deposed {
+			outcome.destroys(o.shown(c.block, true))
+		}
 	}
 	orphans := state.orphans(blocks)
-	for _, c := range changes {
-		if c.action != noop {
-			outcome.Changes = append(outcome.Changes, fmt.Sprint(c.action, " ", c.block.Address()))
-		}
-		for range state.get(c.block.Address()).deposed {
-			outcome.Changes = append(outcome.Changes, fmt.Sprint(destroy, " ", c.block.Address()))
+	for _, o := range state.Objects() {
+		if slices.ContainsFunc(orphans, func(b Block) bool { return b.Address() == o.Block.Address() }) {
+			outcome.destroys(o)
 		}
 	}
-	for _, b := range orphans {
-		outcome.Changes = append(outcome.Changes, fmt.Sprint(destroy, " ", b.Address()))
+	if applies {
+		err = e.approve(outcome)
 	}
-	if !applies || len(outcome.Changes) == 0 {
-		return outcome, nil
+	if !applies || err != nil || len(outcome.Changes) == 0 {
+		return outcome, err
 	}
 	w, err := e.walk(ctx, blocks, state, said)
 	if err == nil {
-		w.values = read
+		w.values = planned.read()
 		err = w.run(ctx, w.operations(changes, orphans))
+		outcome.Values = w.values
 	}
-	outcome.Said = said.String()
-	return outcome, err
+	return said.in(outcome), err
+}
+
+func (e *Engine) approve(outcome Outcome) error {
+	if e.Approve == nil {
+		return nil
+	}
+	return e.Approve(outcome)
 }
 
 // plan makes a walk that plans every block of a configuration. It also returns
-// the data sources that could be read.
-func (e *Engine) plan(ctx context.Context, blocks []Block, state *State, said *report) ([]change, map[string]tftypes.Value, error) {
+// the walk.
+func (e *Engine) plan(ctx context.Context, blocks []Block, state *State, said *report) ([]change, *walk, error) {
 	w, err := e.walk(ctx, blocks, state, said)
+	if err == nil {
+		err = w.load(ctx)
+	}
 	if err != nil {
 		return nil, nil, err
 	}
@@ -125,15 +150,23 @@ func (e *Engine) plan(ctx context.Context, blocks []Block, state *State, said *r
 		return nil, nil, err
 	}
 	var changes []change
-	read := map[string]tftypes.Value{}
 	for _, b := range blocks {
 		if !b.Data {
 			changes = append(changes, byAddress[b.Address()])
-		} else if value, ok := w.values[b.Address()]; ok {
+		}
+	}
+	return changes, w, nil
+}
+
+// read returns the data sources that have been read.
+func (w *walk) read() map[string]tftypes.Value {
+	read := map[string]tftypes.Value{}
+	for _, b := range w.blocks {
+		if value, ok := w.values[b.Address()]; ok && b.Data {
 			read[b.Address()] = value
 		}
 	}
-	return changes, read, nil
+	return read
 }
 
 // operations returns the operations of an apply. An object is destroyed after

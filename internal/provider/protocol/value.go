@@ -56,6 +56,9 @@ func toMapping(typ tftypes.Type, from map[string]any) (tftypes.Value, error) {
 		}
 	}
 	for name, v := range from {
+		if err, ok := v.(error); ok {
+			return tftypes.Value{}, err
+		}
 		if types[name] == nil {
 			return tftypes.Value{}, fmt.Errorf("there is no attribute %s", name)
 		}

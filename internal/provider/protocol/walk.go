@@ -17,8 +17,9 @@ import (
 
 // report collects the provider's diagnostics.
 type report struct {
-	mu    sync.Mutex
-	lines []string
+	mu     sync.Mutex
+	lines  []string
+	errors []string
 }
 
 var errSaid = errors.New("the provider reports an error")
@@ -32,6 +33,7 @@ func (r *report) add(address string, diagnostics []*tfprotov6.Diagnostic) error 
 		kind := "Warning"
 		if d.Severity == tfprotov6.DiagnosticSeverityError {
 			kind, err = "Error", errSaid
+			r.errors = append(r.errors, fmt.Sprintf("Error: %s\n\n  with %s, %s\n\n%s\n", d.Summary, address, d.Attribute, d.Detail))
 		}
 		r.lines = append(r.lines, fmt.Sprintf("%s: %s: %s\n%s", kind, address, d.Summary, d.Detail))
 	}
@@ -43,6 +45,15 @@ func (r *report) String() string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return strings.Join(r.lines, "\n")
+}
+
+// in adds what was said to an outcome.
+func (r *report) in(outcome Outcome) Outcome {
+	outcome.Said = r.String()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	outcome.Errors = strings.Join(r.errors, "\n")
+	return outcome
 }
 
 // walk visits all blocks once, with its own provider.
@@ -139,7 +150,7 @@ var errLeftOut = errors.New("skipped")
 // dependents returns the addresses of the blocks that refer to a block.
 func (w *walk) dependents(address string) []string {
 	var all []string
-	for _, b := range w.blocks {
+	for _, b := range append(w.state.orphans(w.blocks), w.blocks...) {
 		if slices.Contains(b.DependsOn, address) {
 			all = append(all, b.Address())
 		}
