@@ -46,7 +46,6 @@ func closedPort(t *testing.T) string {
 // and each names the endpoint and the remedy.
 func TestAccFourErrors(t *testing.T) {
 	t.Parallel()
-	acctest.RequireEngine(t)
 	plain := emulator.Skins()[0]
 	server := acctest.Start(t, plain, 0)
 	untrusted, err := emulator.Start(emulator.Options{Skin: plain, Password: acctest.Password, TrustedNetworks: []string{"192.0.2.0/24"}})
@@ -87,7 +86,6 @@ func spaced(pattern string) string {
 
 func TestAccNeedsNoServer(t *testing.T) {
 	t.Parallel()
-	acctest.RequireEngine(t)
 	closed := "http://" + closedPort(t)
 	acctest.Run(t, resource.TestCase{Steps: []resource.TestStep{
 		{Config: configuration(closed, "x"), PlanOnly: true},
@@ -101,9 +99,8 @@ func TestAccNeedsNoServer(t *testing.T) {
 // server, and the apply uses it.
 func TestAccUnknownConfiguration(t *testing.T) {
 	t.Parallel()
-	acctest.RequireEngine(t)
 	closed := closedPort(t)
-	acctest.Run(t, resource.TestCase{Steps: []resource.TestStep{{
+	acctest.RunCLI(t, resource.TestCase{Steps: []resource.TestStep{{
 		Config: `
 resource "terraform_data" "this" {
   input = "http://` + closed + `"
@@ -119,9 +116,8 @@ provider "confproxy" {
 // A wrong password is tried once, however many resources there are.
 func TestAccWrongPasswordIsTriedOnce(t *testing.T) {
 	t.Parallel()
-	acctest.RequireEngine(t)
 	server := acctest.Start(t, emulator.Skins()[0], 0)
-	acctest.Run(t, resource.TestCase{Steps: []resource.TestStep{
+	acctest.RunCLI(t, resource.TestCase{Steps: []resource.TestStep{
 		{
 			Config: configuration(server.URL(), "wrong") + `
 resource "confproxy_private_file" "this" {

@@ -30,6 +30,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/acctest/inprocess"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/protocol"
 )
 
@@ -77,8 +78,20 @@ func RequireEngine(tb testing.TB) {
 	tb.Skip(missing)
 }
 
-// Run runs the steps of a test case with the provider in this process.
+// Run runs the steps of a test case with the provider in this process, without a
+// CLI unless CONFPROXY_CLI=1.
 func Run(t *testing.T, test resource.TestCase) {
+	t.Helper()
+	if os.Getenv("CONFPROXY_CLI") == "1" {
+		RunCLI(t, test)
+		return
+	}
+	inprocess.Run(t, test, providerserver.NewProtocol6(provider.New("test")()))
+}
+
+// RunCLI runs the steps of a test case with the real CLI, and the provider in
+// this process.
+func RunCLI(t *testing.T, test resource.TestCase) {
 	t.Helper()
 	RequireEngine(t)
 	test.ProtoV6ProviderFactories = map[string]func() (tfprotov6.ProviderServer, error){

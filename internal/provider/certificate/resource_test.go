@@ -56,7 +56,7 @@ func TestAccLifecycle(t *testing.T) {
 	s := newSite(t, skin)
 	first, second := s.Issue(), s.Issue()
 	fingerprint := knownvalue.StringExact(certs.Fingerprint(first.Cert))
-	s.test(resource.TestCase{Steps: []resource.TestStep{
+	s.testCLI(resource.TestCase{Steps: []resource.TestStep{
 		{
 			Config: s.config(), ConfigVariables: with(first),
 			ConfigPlanChecks: planned(plancheck.ResourceActionCreate, map[string]knownvalue.Check{
@@ -189,7 +189,7 @@ func TestAccImport(t *testing.T) {
 	const passphrase = "correct horse battery staple"
 	vars := but(but(with(issued), "key", string(s.Encrypted(issued, passphrase))), "passphrase", passphrase)
 	const version, imported = "private_key_wo_version = 1", "import {\n  to = confproxy_certificate.this\n  id = \"www\"\n}\n"
-	s.test(resource.TestCase{Steps: []resource.TestStep{
+	s.testCLI(resource.TestCase{Steps: []resource.TestStep{
 		{Config: s.config(version), ConfigVariables: vars},
 		{Config: acctest.Provider(s.Server) + "removed {\n  from = confproxy_certificate.this\n  lifecycle {\n    destroy = false\n  }\n}\n"},
 		{ // Only the passphrase is sent.

@@ -52,11 +52,22 @@ func newSite(t *testing.T, skin emulator.Skin) *site {
 // test runs a case, which must leave the server in its initial state.
 func (s *site) test(test resource.TestCase) {
 	s.T.Helper()
+	s.run(acctest.Run, test)
+}
+
+// testCLI is test with the real CLI.
+func (s *site) testCLI(test resource.TestCase) {
+	s.T.Helper()
+	s.run(acctest.RunCLI, test)
+}
+
+func (s *site) run(run func(*testing.T, resource.TestCase), test resource.TestCase) {
+	s.T.Helper()
 	s.Hidden.Watch(&test)
 	if test.CheckDestroy == nil {
 		test.CheckDestroy = acctest.Destroyed(s.Untouched(), s.stores())
 	}
-	acctest.Run(s.T, test)
+	run(s.T, test)
 }
 
 // config returns a configuration of the provider and the resource. Variables

@@ -97,7 +97,7 @@ func TestAccFromBuildingBlocks(t *testing.T) {
 }
 `
 	removed += "removed {\n  from = confproxy_httpt_ssl.this\n  lifecycle {\n    destroy = false\n  }\n}\nimport {\n  to = confproxy_certificate.this\n  id = \"www\"\n}\n"
-	s.test(resource.TestCase{Steps: []resource.TestStep{
+	s.testCLI(resource.TestCase{Steps: []resource.TestStep{
 		{Config: blocks, ConfigVariables: but(with(first), "passphrase", "")},
 		{
 			PreConfig: s.ResetRequests,

@@ -31,7 +31,7 @@ func TestAccLifecycle(t *testing.T) {
 	s := newSite(t, skin)
 	first, second := s.issue("first"), s.issue("second")
 	leaf := func(want *certstest.Issued) acctest.Check { return s.Presents(want.Cert) }
-	s.test(resource.TestCase{
+	s.testCLI(resource.TestCase{
 		Steps: []resource.TestStep{
 			{
 				Config: s.config(serving("first", `restart = "when_needed"`)),
@@ -481,7 +481,7 @@ func TestAccIdentity(t *testing.T) {
 	s := newSite(t, emulator.Skins()[0])
 	s.issue("server")
 	config := s.config(`ssl_protocol = "ours"`)
-	s.test(resource.TestCase{
+	s.testCLI(resource.TestCase{
 		TerraformVersionChecks: []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_12_0)},
 		Steps: []resource.TestStep{
 			{

@@ -46,9 +46,20 @@ func newSite(t *testing.T, skin emulator.Skin) *site {
 // test runs a case.
 func (s *site) test(test resource.TestCase) {
 	s.T.Helper()
+	s.run(acctest.Run, test)
+}
+
+// testCLI runs a case with the real CLI.
+func (s *site) testCLI(test resource.TestCase) {
+	s.T.Helper()
+	s.run(acctest.RunCLI, test)
+}
+
+func (s *site) run(run func(*testing.T, resource.TestCase), test resource.TestCase) {
+	s.T.Helper()
 	s.Before = s.Settings()
 	s.Hidden.Watch(&test)
-	acctest.Run(s.T, test)
+	run(s.T, test)
 }
 
 // issue stores a certificate, its key and its chain in the Private storage:

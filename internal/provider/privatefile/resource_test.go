@@ -45,7 +45,6 @@ type storage struct {
 
 func newStorage(t *testing.T, skin emulator.Skin) *storage {
 	t.Helper()
-	acctest.RequireEngine(t)
 	s := &storage{Server: acctest.Start(t, skin, 0), t: t}
 	s.before = s.Files()
 	return s
@@ -141,7 +140,7 @@ func TestAccLifecycle(t *testing.T) {
 	s := newStorage(t, skin)
 	const first, second = "first\n", "second 証明書 <&> \"quoted\"\n"
 	same := statecheck.CompareValue(compare.ValuesDiffer())
-	acctest.Run(t, resource.TestCase{
+	acctest.RunCLI(t, resource.TestCase{
 		Steps: []resource.TestStep{
 			{
 				Config: s.file("note.txt", fmt.Sprintf("content = %q", first)),
@@ -420,7 +419,7 @@ func TestAccIdentity(t *testing.T) {
 	t.Parallel()
 	s := newStorage(t, emulator.Skins()[0])
 	config := s.file("note.txt", `content = "a note\n"`)
-	acctest.Run(t, resource.TestCase{
+	acctest.RunCLI(t, resource.TestCase{
 		TerraformVersionChecks: []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_12_0)},
 		Steps: []resource.TestStep{
 			{

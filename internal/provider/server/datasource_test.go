@@ -33,7 +33,6 @@ const (
 func TestAccEverySkinIsRecognised(t *testing.T) {
 	t.Parallel()
 	skin := acctest.Skin(t)
-	acctest.RequireEngine(t)
 	server := acctest.Start(t, skin, 0)
 	checks := []statecheck.StateCheck{
 		statecheck.ExpectKnownValue(address, tfjsonpath.New("menu"), knownvalue.ListPartial(map[int]knownvalue.Check{0: knownvalue.NotNull()})),
@@ -113,7 +112,6 @@ func settingsOf(server *emulator.Server, isKnown bool) knownvalue.Check {
 // A refused secret is reported, and tried once.
 func TestAccSecretIsRefused(t *testing.T) {
 	t.Parallel()
-	acctest.RequireEngine(t)
 	server := acctest.Start(t, emulator.Skins()[0], 0)
 	server.Set("Database secret", databaseSecret)
 	xml := tfjsonpath.New("xmlmsg")
@@ -130,7 +128,6 @@ func TestAccSecretIsRefused(t *testing.T) {
 
 // Captured pages contain no password and no value.
 func TestAccCapture(t *testing.T) {
-	acctest.RequireEngine(t)
 	folder := filepath.Join(t.TempDir(), "captured")
 	t.Setenv("CONFPROXY_CAPTURE_DIR", folder)
 	server := acctest.Start(t, emulator.Skins()[0], 0)

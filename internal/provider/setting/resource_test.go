@@ -31,7 +31,6 @@ func mail(port string) string {
 func TestAccSettings(t *testing.T) {
 	t.Parallel()
 	skin := acctest.Skin(t)
-	acctest.RequireEngine(t)
 	server := acctest.Start(t, skin, 0)
 	before := server.Settings()
 	config := func(text string) string { return acctest.Provider(server) + text }
@@ -51,7 +50,7 @@ func TestAccSettings(t *testing.T) {
 			return nil
 		}
 	}
-	acctest.Run(t, resource.TestCase{Steps: []resource.TestStep{
+	acctest.RunCLI(t, resource.TestCase{Steps: []resource.TestStep{
 		{
 			PreConfig: server.ResetRequests,
 			Config:    config(mail(`value = "2525"`)),
@@ -103,7 +102,6 @@ func TestAccSettings(t *testing.T) {
 
 func TestAccSecret(t *testing.T) {
 	t.Parallel()
-	acctest.RequireEngine(t)
 	skin := acctest.Skin(t)
 	skin.Secret = "form"
 	server := acctest.Start(t, skin, 0)
@@ -129,7 +127,6 @@ func TestAccSecret(t *testing.T) {
 func TestAccSettingsOfAPage(t *testing.T) {
 	t.Parallel()
 	skin := acctest.Skin(t)
-	acctest.RequireEngine(t)
 	server := acctest.Start(t, skin, 0)
 	const secret = "a secret that nobody is shown 7"
 	server.Set("Database secret", secret)
@@ -144,7 +141,7 @@ func TestAccSettingsOfAPage(t *testing.T) {
 	row := func(name, attribute string, want knownvalue.Check) statecheck.StateCheck {
 		return statecheck.ExpectKnownOutputValueAtPath("rows", tfjsonpath.New(name).AtMapKey(attribute), want)
 	}
-	acctest.Run(t, resource.TestCase{Steps: []resource.TestStep{{
+	acctest.RunCLI(t, resource.TestCase{Steps: []resource.TestStep{{
 		Config: acctest.Provider(server) + `
 data "confproxy_settings" "general" {
   page = "General"

@@ -43,7 +43,6 @@ const sample = "Paste it like this:\n-----BEGIN CERTIFICATE-----\nMIIC...\n-----
 
 func TestAccDataSources(t *testing.T) {
 	t.Parallel()
-	acctest.RequireEngine(t)
 	server := store(t)
 	one := func(name, attribute string, want knownvalue.Check) statecheck.StateCheck {
 		return statecheck.ExpectKnownValue("data.confproxy_private_file."+name, tfjsonpath.New(attribute), want)
