@@ -82,11 +82,6 @@ func confirm(ctx context.Context, s *session.Session, op string, answer *session
 	return answer, nil
 }
 
-// metLogin reports whether an action failed because the session had ended.
-func metLogin(err error) bool {
-	return errors.Is(err, session.ErrRefused) || errors.Is(err, session.ErrEnded)
-}
-
 // readingButton returns the address that a button of a GET form leads to.
 func readingButton(button *htmlform.Control) (*url.URL, bool) {
 	form := button.Form()

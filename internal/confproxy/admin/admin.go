@@ -15,7 +15,6 @@ package admin
 import (
 	"context"
 	"log/slog"
-	"sync/atomic"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
@@ -31,45 +30,35 @@ func New(config confproxy.Config) (confproxy.Ways, error) {
 		return confproxy.Ways{}, err
 	}
 	a := &administration{session: s, log: s.Log("admin")}
+	stored := &files{session: s, log: a.log, cache: &a.cache}
 	return confproxy.Ways{
 		Settings:   settings{a},
-		Secrets:    toldSecrets{secrets{a}},
-		Files:      toldFiles{files{a}},
+		Secrets:    secrets{a},
+		Files:      stored,
 		Servers:    servers{a},
-		Connection: connection{s, a},
-		Recogniser: recogniser{a},
+		Connection: connection{s, a, stored},
+		Recogniser: recogniser{a, stored},
 		Mask:       s.Mask(),
 		Log:        s.Log("client"),
 	}, nil
 }
 
-// administration is shared by all ways in by the pages.
+// administration is shared by the ways in by pages of settings and of servers.
 type administration struct {
 	session *session.Session
 	log     *slog.Logger
 	cache   cache
-	order   atomic.Pointer[order] // of the table of files, as last read; nil for none
-	stable  []string              // hidden values of the upload form, once two reads have shown the same
-	// openDeletion is a deletion that was not answered. The server may still
-	// make it, when another change has altered the table.
-	openDeletion atomic.Pointer[error]
 }
 
 type connection struct {
 	*session.Session
 	administration *administration
+	files          *files
 }
 
-// Renew reads a page on new connections: the first page of the Private tab, if
-// its address is known, so that a following deletion need not read it again.
+// Renew reads a page on new connections.
 func (c connection) Renew(ctx context.Context) error {
-	return c.Session.Renew(ctx, func(ctx context.Context) error {
-		if c.Remembered(placePrivate) == nil {
-			_, err := c.OpenRoot(ctx)
-			return err
-		}
-		return c.administration.readFirstPage(ctx)
-	})
+	return c.Session.Renew(ctx, c.files.ReadAny)
 }
 
 // Forget discards the shared results of reads.

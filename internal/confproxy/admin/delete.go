@@ -17,12 +17,9 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
-// Delete deletes files: those on one page of the table by one press of the
-// button, with one read of the table before and one after. It makes sure that
-// they, and no other files, have disappeared.
-func (a files) Delete(ctx context.Context, removals []confproxy.Removal) []error {
+func (f *files) deleteAll(ctx context.Context, removals []confproxy.Removal) []error {
 	errs := make([]error, len(removals))
-	all, err := a.sharedListing(ctx)
+	all, err := f.sharedListing(ctx)
 	if err != nil {
 		return slices.Repeat([]error{err}, len(removals))
 	}
@@ -42,7 +39,7 @@ func (a files) Delete(ctx context.Context, removals []confproxy.Removal) []error
 	ctx, cancel := confproxy.Detached(ctx)
 	defer cancel()
 	for alone := false; len(wanted) > 0; {
-		names, left, err := a.removeTogether(ctx, slices.Sorted(maps.Keys(wanted)), alone)
+		names, left, err := f.removeTogether(ctx, slices.Sorted(maps.Keys(wanted)), alone)
 		if len(names) > 1 && len(left) > 0 && errors.Is(err, confproxy.ErrNotApplied) {
 			alone = true // a file that the server keeps must not keep the others
 			continue
@@ -55,6 +52,11 @@ func (a files) Delete(ctx context.Context, removals []confproxy.Removal) []error
 		}
 	}
 	return errs
+}
+
+// metLogin reports whether a deletion failed because the session had ended.
+func metLogin(err error) bool {
+	return errors.Is(err, session.ErrRefused) || errors.Is(err, session.ErrEnded)
 }
 
 // afterOpenDeletion refuses a deletion because an earlier one has no outcome
@@ -78,22 +80,22 @@ func opDelete(names []string) string {
 // removeTogether deletes the given files, or one of them alone. It returns the
 // files that it tried to delete, and those that remain, with the reason. If the
 // session had ended, it tries again.
-func (a files) removeTogether(ctx context.Context, wanted []string, alone bool) (names, left []string, err error) {
-	if open := a.openDeletion.Load(); open != nil {
+func (f *files) removeTogether(ctx context.Context, wanted []string, alone bool) (names, left []string, err error) {
+	if open := f.openDeletion.Load(); open != nil {
 		return wanted, wanted, afterOpenDeletion(*open)
 	}
-	names, left, err = a.removeOnce(ctx, wanted, alone)
+	names, left, err = f.removeOnce(ctx, wanted, alone)
 	if metLogin(err) {
-		names, left, err = a.removeOnce(ctx, wanted, alone)
+		names, left, err = f.removeOnce(ctx, wanted, alone)
 	}
 	if errors.Is(err, confproxy.ErrUnknownOutcome) {
-		a.openDeletion.Store(&err)
+		f.openDeletion.Store(&err)
 	}
 	return names, left, err
 }
 
-func (a files) removeOnce(ctx context.Context, wanted []string, alone bool) (names, left []string, err error) {
-	before, err := a.sharedListing(ctx)
+func (f *files) removeOnce(ctx context.Context, wanted []string, alone bool) (names, left []string, err error) {
+	before, err := f.sharedListing(ctx)
 	if err != nil {
 		return wanted, wanted, err
 	}
@@ -107,9 +109,9 @@ func (a files) removeOnce(ctx context.Context, wanted []string, alone bool) (nam
 	var sendErr error
 	for _, together := range before.byPage(wanted) {
 		op := opDelete(together)
-		on, err := a.lastTablePage(ctx, before, together[0])
+		on, err := f.lastTablePage(ctx, before, together[0])
 		if err == nil {
-			answer, err = a.sendDeletion(ctx, op, on, together)
+			answer, err = f.sendDeletion(ctx, op, on, together)
 		}
 		if isUnsent := err != nil && !confproxy.MayHaveChanged(err); isUnsent && len(names) == 0 {
 			return together, together, err
@@ -121,15 +123,15 @@ func (a files) removeOnce(ctx context.Context, wanted []string, alone bool) (nam
 		}
 	}
 	op := opDelete(names)
-	after := a.listingIn(answer, before, names)
+	after := f.listingIn(answer, before, names)
 	if after == nil || len(after.present(names)) > 0 {
 		var readErr error
-		if after, readErr = a.sharedListing(ctx); readErr != nil {
+		if after, readErr = f.sharedListing(ctx); readErr != nil {
 			return names, names, unknownOutcome(op, sendErr, readErr)
 		}
 	}
 	left = after.present(names)
-	return names, left, a.verifyDeletion(op, before, after, names, answer, sendErr)
+	return names, left, f.verifyDeletion(op, before, after, names, answer, sendErr)
 }
 
 // byPage groups files by their page of the table, the last page first: a
@@ -150,7 +152,7 @@ func (l *listing) present(names []string) []string {
 	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return l.files[name] == nil })
 }
 
-func (a files) verifyDeletion(op string, before, after *listing, names []string, answer *session.View, sendErr error) error {
+func (f *files) verifyDeletion(op string, before, after *listing, names []string, answer *session.View, sendErr error) error {
 	for other := range before.files {
 		if !slices.Contains(names, other) && after.files[other] == nil {
 			return &confproxy.SentError{Cause: &confproxy.Error{
@@ -161,15 +163,15 @@ func (a files) verifyDeletion(op string, before, after *listing, names []string,
 		}
 	}
 	if left := after.present(names); len(left) > 0 {
-		return notApplied(a.session, op, fmt.Sprintf("Still in the table afterwards: %s.", a.session.QuoteAll(left)), answer, sendErr)
+		return notApplied(f.session, op, fmt.Sprintf("Still in the table afterwards: %s.", f.session.QuoteAll(left)), answer, sendErr)
 	}
 	return nil
 }
 
 // sendDeletion ticks the files' boxes and nothing else, presses the documented
 // button, and answers a confirmation page.
-func (a *administration) sendDeletion(ctx context.Context, op string, on *tablePage, names []string) (*session.View, error) {
-	button, boxes, err := a.deletionOf(op, on, names)
+func (f *files) sendDeletion(ctx context.Context, op string, on *tablePage, names []string) (*session.View, error) {
+	button, boxes, err := f.deletionOf(op, on, names)
 	if err != nil {
 		return nil, err
 	}
@@ -188,16 +190,16 @@ func (a *administration) sendDeletion(ctx context.Context, op string, on *tableP
 	if err := fill.Press(button); err != nil {
 		return nil, nothingSent(op, err)
 	}
-	defer a.cache.forget(placePrivate)
-	answer, err := a.session.Send(ctx, op, fill)
+	defer f.cache.forget(placePrivate)
+	answer, err := f.session.Send(ctx, op, fill)
 	if err != nil {
 		return nil, err
 	}
-	return confirm(ctx, a.session, op, answer, func(page *htmlform.Page) (action, bool) { return deletionConfirmation(page, names) })
+	return confirm(ctx, f.session, op, answer, func(page *htmlform.Page) (action, bool) { return deletionConfirmation(page, names) })
 }
 
 // deletionOf returns the button that deletes, and the boxes of the files.
-func (a *administration) deletionOf(op string, on *tablePage, names []string) (button *htmlform.Control, boxes []*htmlform.Control, err error) {
+func (f *files) deletionOf(op string, on *tablePage, names []string) (button *htmlform.Control, boxes []*htmlform.Control, err error) {
 	if on.table != nil {
 		for _, row := range on.table.Rows() {
 			if box := checkboxOf(row); box != nil && slices.Contains(names, fileName(row.Cell(columnFile))) {
@@ -215,7 +217,7 @@ func (a *administration) deletionOf(op string, on *tablePage, names []string) (b
 	return nil, nil, &confproxy.Error{
 		Kind: confproxy.ErrLayout, Op: op,
 		Found: fmt.Sprintf("Expected a checkbox in the row of every file and a button %q in the same form. The buttons of the page are: %s.",
-			buttonDeleteSelected, a.session.QuoteAll(buttonTexts(on.page))),
+			buttonDeleteSelected, f.session.QuoteAll(buttonTexts(on.page))),
 		Advice: "Delete by hand.",
 	}
 }

@@ -34,24 +34,24 @@ const maxTablePages = 1000
 
 // readListing reads all pages of the table again, and shares the result with
 // other readers.
-func (a *administration) readListing(ctx context.Context) (*listing, error) {
-	a.cache.forget(placePrivate)
-	return a.sharedListing(ctx)
+func (f *files) readListing(ctx context.Context) (*listing, error) {
+	f.cache.forget(placePrivate)
+	return f.sharedListing(ctx)
 }
 
 // sharedListing returns the listing that readers share.
-func (a *administration) sharedListing(ctx context.Context) (*listing, error) {
-	return shared(ctx, &a.cache, placePrivate, func(ctx context.Context) (all *listing, err error) {
-		err = a.session.Read(ctx, func(ctx context.Context) error {
-			all, err = a.readTable(ctx)
+func (f *files) sharedListing(ctx context.Context) (*listing, error) {
+	return shared(ctx, f.cache, placePrivate, func(ctx context.Context) (all *listing, err error) {
+		err = f.session.Read(ctx, func(ctx context.Context) error {
+			all, err = f.readTable(ctx)
 			return err
 		})
 		return all, err
 	})
 }
 
-func (a *administration) readTable(ctx context.Context) (*listing, error) {
-	first, err := a.openPrivate(ctx)
+func (f *files) readTable(ctx context.Context) (*listing, error) {
+	first, err := f.openPrivate(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +62,7 @@ func (a *administration) readTable(ctx context.Context) (*listing, error) {
 		return !slices.ContainsFunc(seen, func(s *url.URL) bool { return session.SameAddress(s, u) })
 	}
 	for page := first; ; {
-		if err := all.add(page, a.session.Quote); err != nil {
+		if err := all.add(page, f.session.Quote); err != nil {
 			return nil, err
 		}
 		for _, other := range page.otherPages() {
@@ -72,10 +72,10 @@ func (a *administration) readTable(ctx context.Context) (*listing, error) {
 			}
 		}
 		if len(queue) == 0 || len(all.pages) >= maxTablePages {
-			a.order.Store(orderOf(all))
+			f.order.Store(orderOf(all))
 			return all, nil
 		}
-		if page, err = a.openTablePage(ctx, queue[0], first); err != nil {
+		if page, err = f.openTablePage(ctx, queue[0], first); err != nil {
 			return nil, err
 		}
 		queue = queue[1:]
@@ -84,17 +84,17 @@ func (a *administration) readTable(ctx context.Context) (*listing, error) {
 
 // openTablePage opens another page of the table. If it is not one, it counts as
 // a page without files.
-func (a *administration) openTablePage(ctx context.Context, u *url.URL, first *tablePage) (*tablePage, error) {
-	v, err := a.session.Open(ctx, u)
+func (f *files) openTablePage(ctx context.Context, u *url.URL, first *tablePage) (*tablePage, error) {
+	v, err := f.session.Open(ctx, u)
 	if err != nil {
 		return nil, err
 	}
 	if v.IsError() {
-		return nil, a.noStorage(v, fmt.Sprintf("Another page of the table answers %d.", v.Status()))
+		return nil, f.noStorage(v, fmt.Sprintf("Another page of the table answers %d.", v.Status()))
 	}
 	page := newTablePage(v, first.section)
 	if page == nil && first.section != "" && newTablePage(v, "") != nil {
-		return nil, a.noStorage(v, fmt.Sprintf("Another page of the table shows files, but it is unknown whether they are of the tab %q.", tabPrivate))
+		return nil, f.noStorage(v, fmt.Sprintf("Another page of the table shows files, but it is unknown whether they are of the tab %q.", tabPrivate))
 	}
 	if page == nil || page.table == nil || first.table == nil || !slices.Equal(page.table.Headers(), first.table.Headers()) {
 		return &tablePage{view: v, page: v.Pages[0]}, nil
@@ -104,8 +104,8 @@ func (a *administration) openTablePage(ctx context.Context, u *url.URL, first *t
 
 // answeredPage returns the page of the table in the answer to a change; nil if
 // the answer is another page.
-func (a *administration) answeredPage(answer *session.View) *tablePage {
-	at := a.session.Remembered(placePrivate)
+func (f *files) answeredPage(answer *session.View) *tablePage {
+	at := f.session.Remembered(placePrivate)
 	if answer == nil || at == nil {
 		return nil
 	}
@@ -120,15 +120,15 @@ func (a *administration) answeredPage(answer *session.View) *tablePage {
 // unless the answer is certainly the Private tab. It is if its address is the
 // tab's, or if that has a longer query, such as for a message, and the answer
 // shows the whole table, with all other files unchanged.
-func (a *administration) answerTable(answer *session.View, before *listing, names []string) *tablePage {
-	page := a.answeredPage(answer)
-	if page == nil || !a.session.IsLast(answer) || uploadButton(page.page) == nil {
+func (f *files) answerTable(answer *session.View, before *listing, names []string) *tablePage {
+	page := f.answeredPage(answer)
+	if page == nil || !f.session.IsLast(answer) || uploadButton(page.page) == nil {
 		return nil
 	}
-	at, all := a.session.Remembered(placePrivate), newListing()
+	at, all := f.session.Remembered(placePrivate), newListing()
 	switch {
 	case session.SameAddress(answer.URL, at):
-	case !extends(answer.URL, at), all.add(page, a.session.Quote) != nil, !before.isWithin(all, names):
+	case !extends(answer.URL, at), all.add(page, f.session.Quote) != nil, !before.isWithin(all, names):
 		return nil
 	}
 	return page
@@ -149,51 +149,64 @@ func extends(u, other *url.URL) bool {
 // listingIn returns the listing that answers a change to the named files; nil
 // unless the answer shows the whole table, with all other files as they were
 // before.
-func (a *administration) listingIn(answer *session.View, before *listing, names []string) *listing {
-	page := a.answeredPage(answer)
+func (f *files) listingIn(answer *session.View, before *listing, names []string) *listing {
+	page := f.answeredPage(answer)
 	if page == nil {
 		return nil
 	}
-	return a.shareWhole(page, func(all *listing) bool { return before.isWithin(all, names) })
-}
-
-// shareWhole shares a page that shows the whole table, as expected, with other
-// readers, and returns it; nil for any other page.
-func (a *administration) shareWhole(page *tablePage, isExpected func(*listing) bool) *listing {
-	all := newListing()
-	if len(page.otherPages()) > 0 || all.add(page, a.session.Quote) != nil || !isExpected(all) {
+	all, err := f.whole(page)
+	if err != nil || all == nil || !before.isWithin(all, names) {
 		return nil
 	}
-	a.cache.put(placePrivate, all)
+	f.cache.put(placePrivate, all)
 	return all
 }
 
+// whole returns the listing of a page that shows the whole table; nil for any
+// other page.
+func (f *files) whole(page *tablePage) (*listing, error) {
+	if len(page.otherPages()) > 0 {
+		return nil, nil
+	}
+	all := newListing()
+	return all, all.add(page, f.session.Quote)
+}
+
 // firstTablePage reads the first page of the table again.
-func (a *administration) firstTablePage(ctx context.Context) (on *tablePage, err error) {
-	err = a.session.Read(ctx, func(ctx context.Context) error {
-		on, err = a.openPrivate(ctx)
+func (f *files) firstTablePage(ctx context.Context) (on *tablePage, err error) {
+	err = f.session.Read(ctx, func(ctx context.Context) error {
+		on, err = f.openPrivate(ctx)
 		return err
 	})
 	return on, err
 }
 
-// readFirstPage reads the first page of the table again. If the table has only
-// one page, it becomes the shared listing.
-func (a *administration) readFirstPage(ctx context.Context) error {
-	a.cache.forget(placePrivate)
-	on, err := a.openPrivate(ctx)
-	if err == nil {
-		a.shareWhole(on, func(*listing) bool { return true })
+// ReadAny reads a page: the first one of the table, if its address is known, so
+// that a following deletion need not read it again. If the table has only that
+// page, it becomes the shared listing.
+func (f *files) ReadAny(ctx context.Context) error {
+	if f.session.Remembered(placePrivate) == nil {
+		_, err := f.session.OpenRoot(ctx)
+		return err
+	}
+	f.cache.forget(placePrivate)
+	on, err := f.openPrivate(ctx)
+	if err != nil {
+		return err
+	}
+	all, err := f.whole(on)
+	if err == nil && all != nil {
+		f.cache.put(placePrivate, all)
 	}
 	return err
 }
 
 // lastTablePage makes sure that the table page of a file is the page that was
 // read last: its tokens are good for one post.
-func (a *administration) lastTablePage(ctx context.Context, all *listing, name string) (on *tablePage, err error) {
-	err = a.session.Read(ctx, func(ctx context.Context) error {
+func (f *files) lastTablePage(ctx context.Context, all *listing, name string) (on *tablePage, err error) {
+	err = f.session.Read(ctx, func(ctx context.Context) error {
 		if all == nil {
-			if all, err = a.sharedListing(ctx); err != nil {
+			if all, err = f.sharedListing(ctx); err != nil {
 				return err
 			}
 		}
@@ -202,12 +215,12 @@ func (a *administration) lastTablePage(ctx context.Context, all *listing, name s
 			on = file.on
 		}
 		switch {
-		case a.session.IsLast(on.view):
+		case f.session.IsLast(on.view):
 		case on == all.pages[0]:
-			on, err = a.openPrivate(ctx)
+			on, err = f.openPrivate(ctx)
 		default:
-			if on, err = a.openTablePage(ctx, on.view.URL, all.pages[0]); errors.Is(err, session.ErrStale) {
-				a.cache.forget(placePrivate)
+			if on, err = f.openTablePage(ctx, on.view.URL, all.pages[0]); errors.Is(err, session.ErrStale) {
+				f.cache.forget(placePrivate)
 				all = nil
 			}
 		}
@@ -234,11 +247,11 @@ func (l *listing) isWithin(other *listing, but []string) bool {
 
 // uploadPage returns a page of the table with an upload form that was read
 // last: its tokens are good for one post.
-func (a *administration) uploadPage(ctx context.Context, all *listing) (*tablePage, error) {
+func (f *files) uploadPage(ctx context.Context, all *listing) (*tablePage, error) {
 	for _, on := range all.pages {
-		if a.session.IsLast(on.view) && uploadButton(on.page) != nil {
+		if f.session.IsLast(on.view) && uploadButton(on.page) != nil {
 			return on, nil
 		}
 	}
-	return a.firstTablePage(ctx)
+	return f.firstTablePage(ctx)
 }

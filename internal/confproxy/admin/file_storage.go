@@ -65,8 +65,8 @@ func fileInput(form *htmlform.Form) *htmlform.Control {
 }
 
 // openPrivate opens the first page of the Private tab.
-func (a *administration) openPrivate(ctx context.Context) (*tablePage, error) {
-	s := a.session
+func (f *files) openPrivate(ctx context.Context) (*tablePage, error) {
+	s := f.session
 	if u := s.Remembered(placePrivate); u != nil {
 		v, err := s.Open(ctx, u)
 		if err != nil {
@@ -77,11 +77,11 @@ func (a *administration) openPrivate(ctx context.Context) (*tablePage, error) {
 		}
 		s.Remember(placePrivate, nil)
 	}
-	v, err := a.open(ctx, storageSpec)
+	v, err := open(ctx, s, storageSpec)
 	if err != nil {
 		return nil, err
 	}
-	v, tab, err := a.findPrivate(ctx, v)
+	v, tab, err := f.findPrivate(ctx, v)
 	if err != nil {
 		return nil, err
 	}
@@ -92,20 +92,20 @@ func (a *administration) openPrivate(ctx context.Context) (*tablePage, error) {
 	}
 	page, doubt := privatePage(v, tab)
 	if page == nil {
-		return nil, a.noStorage(v, doubt)
+		return nil, f.noStorage(v, doubt)
 	}
 	s.Remember(placePrivate, tab)
 	return page, nil
 }
 
-func (a *administration) noStorage(v *session.View, found string) error {
+func (f *files) noStorage(v *session.View, found string) error {
 	const op = "open the Private tab of the File storage"
 	if v.Status() >= http.StatusInternalServerError {
-		return a.cannotShow(v, op)
+		return cannotShow(f.session, v, op)
 	}
 	return &confproxy.Error{
 		Kind: confproxy.ErrLayout, Op: op,
-		Found:  found + " " + a.session.LinksOn(v),
+		Found:  found + " " + f.session.LinksOn(v),
 		Advice: "Check that the account may administer this server.",
 	}
 }

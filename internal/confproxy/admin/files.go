@@ -8,18 +8,31 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/url"
+	"sync/atomic"
+	"time"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/progress"
 )
 
 // files is the way in to the files of the Private storage.
-type files struct{ *administration }
+type files struct {
+	session *session.Session
+	log     *slog.Logger
+	cache   *cache
+	order   atomic.Pointer[order] // of the table of files, as last read; nil for none
+	stable  []string              // hidden values of the upload form, once two reads have shown the same
+	// openDeletion is a deletion that was not answered. The server may still
+	// make it, when another change has altered the table.
+	openDeletion atomic.Pointer[error]
+}
 
 // List returns the files by name.
-func (a files) List(ctx context.Context) (map[string]confproxy.File, error) {
-	all, err := a.sharedListing(ctx)
+func (f *files) List(ctx context.Context) (map[string]confproxy.File, error) {
+	all, err := f.sharedListing(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -27,8 +40,8 @@ func (a files) List(ctx context.Context) (map[string]confproxy.File, error) {
 }
 
 // Behind returns the servers that do not have the listed version of a file.
-func (a files) Behind(ctx context.Context) (map[string][]string, error) {
-	all, err := a.sharedListing(ctx)
+func (f *files) Behind(ctx context.Context) (map[string][]string, error) {
+	all, err := f.sharedListing(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -43,21 +56,65 @@ func (a files) Behind(ctx context.Context) (map[string][]string, error) {
 
 // Read downloads a file. If the link has expired, it reads the listing again,
 // once.
-func (a files) Read(ctx context.Context, name string) ([]byte, confproxy.File, error) {
-	all, err := a.sharedListing(ctx)
+func (f *files) Read(ctx context.Context, name string) ([]byte, confproxy.File, error) {
+	all, err := f.sharedListing(ctx)
 	if err != nil {
 		return nil, confproxy.File{}, err
 	}
-	return a.download(ctx, all, name)
+	return f.download(ctx, all, name)
 }
 
-func (a *administration) download(ctx context.Context, all *listing, name string) ([]byte, confproxy.File, error) {
+// Put stores files, one after another, with one read of the table before and
+// one after, and reads each file back byte for byte.
+func (f *files) Put(ctx context.Context, uploads []confproxy.Upload) []confproxy.PutResult {
+	begin := time.Now()
+	results := f.putAll(ctx, uploads)
+	var stored, failed []string
+	for i, result := range results {
+		switch {
+		case result.Err != nil:
+			failed = append(failed, uploads[i].Name)
+		case !result.Adopted:
+			stored = append(stored, uploads[i].Name)
+		}
+	}
+	f.tell(ctx, "uploaded", stored, begin)
+	f.tell(ctx, "not uploaded", failed, begin)
+	return results
+}
+
+// Delete deletes files: those on one page of the table by one press of the
+// button, with one read of the table before and one after. It makes sure that
+// they, and no other files, have disappeared.
+func (f *files) Delete(ctx context.Context, removals []confproxy.Removal) []error {
+	begin := time.Now()
+	errs := f.deleteAll(ctx, removals)
+	var deleted, failed []string
+	for i, err := range errs {
+		if err != nil {
+			failed = append(failed, removals[i].Name)
+		} else {
+			deleted = append(deleted, removals[i].Name)
+		}
+	}
+	f.tell(ctx, "deleted", deleted, begin)
+	f.tell(ctx, "not deleted", failed, begin)
+	return errs
+}
+
+func (f *files) tell(ctx context.Context, message string, names []string, begin time.Time) {
+	if len(names) > 0 {
+		f.log.InfoContext(ctx, message, "files", names, "took", progress.Since(begin))
+	}
+}
+
+func (f *files) download(ctx context.Context, all *listing, name string) ([]byte, confproxy.File, error) {
 	for try := 1; ; try++ {
 		file := all.files[name]
 		if file == nil {
 			return nil, confproxy.File{}, &confproxy.Error{
 				Kind: confproxy.ErrNotFound, Op: fmt.Sprintf("find %q in the Private storage", name),
-				Found: fmt.Sprintf("Its files are: %s.", a.session.QuoteAll(all.names())),
+				Found: fmt.Sprintf("Its files are: %s.", f.session.QuoteAll(all.names())),
 			}
 		}
 		op := fmt.Sprintf("download %q from the Private storage", name)
@@ -67,12 +124,12 @@ func (a *administration) download(ctx context.Context, all *listing, name string
 				Kind: confproxy.ErrLayout, Op: op, Found: fmt.Sprintf("Expected a link in the column %q of its row.", columnDownload),
 			}
 		}
-		data, err := a.session.Download(ctx, op, u, file.Size)
+		data, err := f.session.Download(ctx, op, u, file.Size)
 		isStale := errors.Is(err, confproxy.ErrLayout) || errors.Is(err, session.ErrStale)
 		if err == nil || try > 1 || !isStale {
 			return data, file.File, err
 		}
-		if all, err = a.readListing(ctx); err != nil {
+		if all, err = f.readListing(ctx); err != nil {
 			return nil, confproxy.File{}, err
 		}
 	}
@@ -98,10 +155,10 @@ func downloadLink(file *listedFile) *url.URL {
 
 // holds compares a listed file with data; it downloads the file only if the
 // sizes are equal.
-func (a *administration) holds(ctx context.Context, all *listing, name string, data []byte) (bool, error) {
+func (f *files) holds(ctx context.Context, all *listing, name string, data []byte) (bool, error) {
 	if all.files[name].Size != int64(len(data)) {
 		return false, nil
 	}
-	there, _, err := a.download(ctx, all, name)
+	there, _, err := f.download(ctx, all, name)
 	return err == nil && bytes.Equal(there, data), err
 }

@@ -110,7 +110,7 @@ func FuzzFileTable(f *testing.F) {
 				t.Errorf("%q is listed as %+v", name, file.File)
 			}
 			_ = downloadLink(file)
-			button, boxes, err := (&administration{session: s}).deletionOf("test", on, []string{name})
+			button, boxes, err := (&files{session: s}).deletionOf("test", on, []string{name})
 			if err == nil && button.Form() != boxes[0].Form() {
 				t.Errorf("the button that deletes %q is of another form than its box", name)
 			}

@@ -35,8 +35,7 @@ func (p pageSpec) String() string { return strings.Join(p.path, " > ") }
 
 // open opens a page of the administration, at its remembered address or by the
 // menu.
-func (a *administration) open(ctx context.Context, p pageSpec) (*session.View, error) {
-	s := a.session
+func open(ctx context.Context, s *session.Session, p pageSpec) (*session.View, error) {
 	if u := s.Remembered(p.String()); u != nil {
 		v, err := s.Open(ctx, u)
 		if err != nil {
@@ -51,10 +50,10 @@ func (a *administration) open(ctx context.Context, p pageSpec) (*session.View, e
 	if err != nil {
 		return nil, err
 	}
-	search, err := a.searchFrom(ctx, root, p)
+	search, err := searchFrom(ctx, s, root, p)
 	if err == nil && !isFresh && (search.match == noMatch || search.best == root) { // the remembered address may be out of date
 		if root, err = s.OpenRoot(ctx); err == nil {
-			search, err = a.searchFrom(ctx, root, p)
+			search, err = searchFrom(ctx, s, root, p)
 		}
 	}
 	switch {
@@ -64,19 +63,19 @@ func (a *administration) open(ctx context.Context, p pageSpec) (*session.View, e
 		s.Remember(p.String(), search.best.URL)
 		return search.best, nil
 	case search.broken != nil:
-		return nil, a.cannotShow(search.broken, a.opening(p))
+		return nil, cannotShow(s, search.broken, opening(s, p))
 	}
 	return nil, &confproxy.Error{
-		Kind: confproxy.ErrLayout, Op: a.opening(p),
+		Kind: confproxy.ErrLayout, Op: opening(s, p),
 		Found:  fmt.Sprintf("No menu entry leads to such a page. %s", s.LinksOn(root)),
 		Advice: "Check that the account may administer this server.",
 	}
 }
 
-func (a *administration) searchFrom(ctx context.Context, root *session.View, p pageSpec) (*search, error) {
-	s := &search{session: a.session, page: p}
-	err := s.findPage(ctx, root, p.path)
-	return s, err
+func searchFrom(ctx context.Context, s *session.Session, root *session.View, p pageSpec) (*search, error) {
+	found := &search{session: s, page: p}
+	err := found.findPage(ctx, root, p.path)
+	return found, err
 }
 
 // search is a search for one page.
@@ -131,14 +130,14 @@ func (s *search) findPage(ctx context.Context, from *session.View, path []string
 	return nil
 }
 
-func (a *administration) opening(p pageSpec) string {
-	return fmt.Sprintf("open %s in the administration of %s", p, a.session.Endpoint().Redacted())
+func opening(s *session.Session, p pageSpec) string {
+	return fmt.Sprintf("open %s in the administration of %s", p, s.Endpoint().Redacted())
 }
 
 // cannotShow reports a page that the server answers with an error status.
-func (a *administration) cannotShow(v *session.View, op string) error {
-	found := fmt.Sprintf("The server answers %d for the page %s", v.Status(), a.session.Address(v.URL))
-	if text := a.session.Quote(v.Text()); text != "" {
+func cannotShow(s *session.Session, v *session.View, op string) error {
+	found := fmt.Sprintf("The server answers %d for the page %s", v.Status(), s.Address(v.URL))
+	if text := s.Quote(v.Text()); text != "" {
 		found += fmt.Sprintf(" and says: %q", text)
 	}
 	advice := session.TryLater

@@ -53,27 +53,27 @@ func (l *tablePage) address() *url.URL { return l.view.URL }
 // listingOf returns a listing that shows which of the named files exist. It
 // reads the whole table, or only the pages where those files are or would be by
 // the order of the names.
-func (a *administration) listingOf(ctx context.Context, names []string) (near *listing, err error) {
-	known := a.order.Load()
-	if known == nil || a.cache.holds(placePrivate) {
-		return a.sharedListing(ctx)
+func (f *files) listingOf(ctx context.Context, names []string) (near *listing, err error) {
+	known := f.order.Load()
+	if known == nil || f.cache.holds(placePrivate) {
+		return f.sharedListing(ctx)
 	}
-	r := &rereading{administration: a, order: *known, pages: map[int]*tablePage{}}
-	err = a.session.Read(ctx, func(ctx context.Context) error {
+	r := &rereading{files: f, order: *known, pages: map[int]*tablePage{}}
+	err = f.session.Read(ctx, func(ctx context.Context) error {
 		clear(r.pages)
 		near, err = r.read(ctx, names)
 		return err
 	})
 	if err != nil || near == nil {
-		a.order.Store(nil)
-		return a.sharedListing(ctx)
+		f.order.Store(nil)
+		return f.sharedListing(ctx)
 	}
 	return near, nil
 }
 
 // rereading is a read of some pages of a table.
 type rereading struct {
-	*administration
+	*files
 	order
 	pages map[int]*tablePage
 }
@@ -95,7 +95,7 @@ func (r *rereading) read(ctx context.Context, names []string) (*listing, error) 
 	r.names = append(slices.Clone(r.names), near.names()...)
 	slices.Sort(r.names)
 	r.names = slices.Compact(r.names)
-	r.administration.order.Store(&r.order)
+	r.files.order.Store(&r.order)
 	return near, nil
 }
 

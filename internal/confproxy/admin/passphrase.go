@@ -12,9 +12,11 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/progress"
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
@@ -31,7 +33,14 @@ type passwordForm struct {
 
 // Set unticks the row if needed, finds its form and sends it. The server never
 // shows a secret.
-func (a secrets) Set(ctx context.Context, setting confproxy.Setting, secret string) error {
+func (a secrets) Set(ctx context.Context, setting confproxy.Setting, secret string) (err error) {
+	defer func(begin time.Time) {
+		message := "set"
+		if err != nil {
+			message = "not set"
+		}
+		a.log.InfoContext(ctx, message, "setting", setting.Label, "took", progress.Since(begin))
+	}(time.Now())
 	op := "set the " + setting.Label
 	a.session.Mask().Add(secret)
 	unticked := settings(a).untick(ctx, setting)
@@ -39,7 +48,7 @@ func (a secrets) Set(ctx context.Context, setting confproxy.Setting, secret stri
 	if unticked != nil && !isUnsent {
 		return unticked
 	}
-	err := a.enter(ctx, op, setting, secret)
+	err = a.enter(ctx, op, setting, secret)
 	if isUnsent && !unsent.Add(err) {
 		return unsent.Later("the form of the row " + setting.Label + ", which opens only after this save; the secret is entered there")
 	}
@@ -173,7 +182,7 @@ func (a *administration) findPasswordForm(ctx context.Context, page *settingsPag
 			return nil, err
 		}
 		if v.Status() >= http.StatusInternalServerError {
-			return nil, a.cannotShow(v, fmt.Sprintf("find the form %q", headingChangePassword))
+			return nil, cannotShow(a.session, v, fmt.Sprintf("find the form %q", headingChangePassword))
 		}
 		if form := onlyOne(formsOf(v), setting); form != nil {
 			return form, nil

@@ -38,11 +38,11 @@ func waysToPrivate(v *session.View) []*url.URL {
 // findPrivate returns the address of the tab Private, and the view from which
 // the tab leads there. If the tab is not a link, as the current tab may not be,
 // it first opens another tab.
-func (a *administration) findPrivate(ctx context.Context, v *session.View) (*session.View, *url.URL, error) {
+func (f *files) findPrivate(ctx context.Context, v *session.View) (*session.View, *url.URL, error) {
 	if len(waysToPrivate(v)) == 0 {
 		for _, tab := range otherTabs {
 			if at := tabAddresses(v, tab); len(at) > 0 && !v.Shows(at[0]) {
-				other, err := a.session.Open(ctx, at[0])
+				other, err := f.session.Open(ctx, at[0])
 				if err != nil {
 					return nil, nil, err
 				}
@@ -53,18 +53,18 @@ func (a *administration) findPrivate(ctx context.Context, v *session.View) (*ses
 	}
 	found := waysToPrivate(v)
 	if len(found) == 0 {
-		return nil, nil, a.noStorage(v, fmt.Sprintf(
+		return nil, nil, f.noStorage(v, fmt.Sprintf(
 			"Expected a tab %q that is a link to its own address, got none: a tab that needs a script cannot be followed.", tabPrivate))
 	}
 	at := found[0]
 	for _, other := range found[1:] {
 		if !sameTab(at, other) {
-			return nil, nil, a.noStorage(v, fmt.Sprintf("Expected one tab %q, got several that lead to different addresses.", tabPrivate))
+			return nil, nil, f.noStorage(v, fmt.Sprintf("Expected one tab %q, got several that lead to different addresses.", tabPrivate))
 		}
 	}
 	for _, tab := range append([]string{tabPrivateLocal}, otherTabs...) {
 		if slices.ContainsFunc(tabAddresses(v, tab), func(u *url.URL) bool { return sameTab(u, at) }) {
-			return nil, nil, a.noStorage(v, fmt.Sprintf("Expected the tab %q to have its own address, got the address of the tab %q.", tabPrivate, tab))
+			return nil, nil, f.noStorage(v, fmt.Sprintf("Expected the tab %q to have its own address, got the address of the tab %q.", tabPrivate, tab))
 		}
 	}
 	return v, at, nil

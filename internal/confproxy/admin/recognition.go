@@ -6,14 +6,17 @@ package admin
 import (
 	"context"
 	"errors"
-	"strings"
+	"fmt"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
 )
 
 // recogniser reports what the client recognises of the pages.
-type recogniser struct{ *administration }
+type recogniser struct {
+	*administration
+	files *files
+}
 
 // Recognise reads the pages that the client needs and returns what it
 // recognises.
@@ -31,9 +34,9 @@ func (a recogniser) Recognise(ctx context.Context) (*confproxy.Recognition, erro
 	}
 	general, page := a.settings(ctx, confproxy.PageGeneral)
 	security, _ := a.settings(ctx, confproxy.PageSecurity)
-	storage, table := a.storage(ctx)
+	storage, upload, deletion := a.files.Recognise(ctx)
 	found.Pages = []confproxy.PageRecognition{general, security, storage, a.servers(ctx)}
-	found.Rehearsal = a.rehearse(ctx, page, table)
+	found.Rehearsal = confproxy.Rehearsal{Upload: upload, Save: a.rehearseSave(ctx, page), Deletion: deletion, Restart: a.rehearseRestart(ctx)}
 	found.Login, found.Version = a.session.Login(), a.session.Version()
 	return found, ctx.Err()
 }
@@ -71,28 +74,11 @@ func (a recogniser) settings(ctx context.Context, name string) (confproxy.PageRe
 	return found, page
 }
 
-func (a recogniser) storage(ctx context.Context) (confproxy.PageRecognition, *tablePage) {
-	found := confproxy.PageRecognition{Name: menuFileStorage}
-	on, err := a.firstTablePage(ctx)
-	if err != nil {
-		found.Problem = err.Error()
-		return found, nil
-	}
-	found.Found = true
-	for _, column := range []string{columnSelect, columnFile, columnBytes, columnDownload, columnVersion} {
-		found.Note(column, len(on.page.Tables(columnFile, column)) > 0)
-	}
-	found.Note(labelUploadFile, strings.Contains(on.page.Text(), labelUploadFile))
-	found.Note(buttonUpload, uploadButton(on.page) != nil)
-	found.Note(buttonDeleteSelected, len(on.page.Buttons(buttonDeleteSelected)) > 0)
-	return found, on
-}
-
 func (a recogniser) servers(ctx context.Context) confproxy.PageRecognition {
 	found := confproxy.PageRecognition{Name: menuServers}
 	var v *session.View
 	err := a.session.Read(ctx, func(ctx context.Context) (err error) {
-		v, err = a.open(ctx, serversSpec)
+		v, err = open(ctx, a.session, serversSpec)
 		return err
 	})
 	if err != nil {
@@ -103,4 +89,30 @@ func (a recogniser) servers(ctx context.Context) confproxy.PageRecognition {
 	found.Note(buttonRestart, len(restartActions(v, confproxy.ScopeServer)) == 1)
 	found.Note(buttonRestartModuleApps, len(restartActions(v, confproxy.ScopeModuleApps)) == 1)
 	return found
+}
+
+// sample has the documented settings of the procedure, for a rehearsal.
+var sample = confproxy.Values{
+	confproxy.UseSSL:           confproxy.YesNo(true),
+	confproxy.Certificate:      confproxy.TextValue(confproxy.ObjectPath("sample.cer")),
+	confproxy.Key:              confproxy.TextValue(confproxy.ObjectPath("sample.key")),
+	confproxy.CertificateChain: confproxy.TextValue(confproxy.ObjectPath("chain.crt")),
+}
+
+// rehearseSave prepares a save, without sending it, on the page that was just
+// read; nil if it was not recognised.
+func (a recogniser) rehearseSave(ctx context.Context, page *settingsPage) confproxy.Rehearsed {
+	if page == nil {
+		return confproxy.NewRehearsed(notRecognised("save "+confproxy.PageGeneral, confproxy.PageGeneral))
+	}
+	save := &save{administration: a.administration, page: page}
+	return confproxy.NewRehearsed(save.run(session.ReadOnly(ctx), confproxy.Edit{Want: sample, Always: true}))
+}
+
+func (a recogniser) rehearseRestart(ctx context.Context) confproxy.Rehearsed {
+	return confproxy.NewRehearsed(servers{a.administration}.Restart(session.ReadOnly(ctx), confproxy.ScopeServer))
+}
+
+func notRecognised(op, page string) error {
+	return &confproxy.Error{Kind: confproxy.ErrLayout, Op: op, Found: fmt.Sprintf("The page %s was not recognised.", page)}
 }

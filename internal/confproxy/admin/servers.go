@@ -59,7 +59,7 @@ type restartOrder struct {
 
 // restartOrder finds out how to restart the endpoint's own server.
 func (a *administration) restartOrder(ctx context.Context, scope confproxy.Scope) (restartOrder, error) {
-	v, err := a.open(ctx, serversSpec)
+	v, err := open(ctx, a.session, serversSpec)
 	if err != nil {
 		return restartOrder{}, err
 	}

@@ -71,7 +71,7 @@ func (a *administration) readSettings(ctx context.Context, name string) (*settin
 func (a *administration) sharedSettings(ctx context.Context, name string) (*settingsPage, error) {
 	return shared(ctx, &a.cache, settingsKey(name), func(ctx context.Context) (read *settingsPage, err error) {
 		err = a.session.Read(ctx, func(ctx context.Context) error {
-			v, err := a.open(ctx, settingsSpec(name))
+			v, err := open(ctx, a.session, settingsSpec(name))
 			if err == nil {
 				read = a.settingsIn(v, name)
 			}

@@ -43,26 +43,24 @@ func (p *put) end(result confproxy.PutResult, err error) {
 	p.result, p.done = result, true
 }
 
-// Put stores files, one after another, with one read of the table before and
-// one after, and reads each file back byte for byte.
-func (a files) Put(ctx context.Context, uploads []confproxy.Upload) []confproxy.PutResult {
+func (f *files) putAll(ctx context.Context, uploads []confproxy.Upload) []confproxy.PutResult {
 	puts, names := make([]*put, len(uploads)), make([]string, len(uploads))
 	for i, upload := range uploads {
 		puts[i], names[i] = &put{Upload: upload}, upload.Name
 	}
-	before, err := a.listingOf(ctx, names)
+	before, err := f.listingOf(ctx, names)
 	for _, p := range puts {
 		if err != nil {
 			p.end(confproxy.PutResult{}, err)
 		} else {
-			a.prepare(ctx, before, p)
+			f.prepare(ctx, before, p)
 		}
 	}
 	if ctx.Err() == nil && err == nil {
 		after, cancel := confproxy.Detached(ctx)
 		defer cancel()
-		a.sendAll(after, before, puts)
-		a.verifyAll(after, before, puts)
+		f.sendAll(after, before, puts)
+		f.verifyAll(after, before, puts)
 	}
 	results := make([]confproxy.PutResult, len(puts))
 	for i, p := range puts {
@@ -77,11 +75,11 @@ func (a files) Put(ctx context.Context, uploads []confproxy.Upload) []confproxy.
 }
 
 // prepare ends uploads that need not send anything, or must not.
-func (a files) prepare(ctx context.Context, before *listing, p *put) {
+func (f *files) prepare(ctx context.Context, before *listing, p *put) {
 	if p.old = before.files[p.Name]; p.old == nil {
 		return
 	}
-	there, _, err := a.download(ctx, before, p.Name)
+	there, _, err := f.download(ctx, before, p.Name)
 	switch isSame := err == nil && bytes.Equal(there, p.Data); {
 	case isSame:
 		p.end(confproxy.PutResult{File: p.old.File, Adopted: true, MayExist: true}, nil)
@@ -98,7 +96,7 @@ func (a files) prepare(ctx context.Context, before *listing, p *put) {
 // sendAll sends uploads by the form of the Private tab. Unless the hidden
 // values of the form, such as a token, are known to be stable, every upload
 // uses new ones.
-func (a files) sendAll(ctx context.Context, all *listing, puts []*put) {
+func (f *files) sendAll(ctx context.Context, all *listing, puts []*put) {
 	puts = slices.DeleteFunc(slices.Clone(puts), func(p *put) bool { return p.done })
 	names := make([]string, len(puts))
 	for i, p := range puts {
@@ -111,17 +109,17 @@ func (a files) sendAll(ctx context.Context, all *listing, puts []*put) {
 		var err error
 		if on == nil || !isStable {
 			before := on
-			switch on = a.answerTable(answer, all, names); {
+			switch on = f.answerTable(answer, all, names); {
 			case on != nil:
 			case isFirst:
-				on, err = a.uploadPage(ctx, all)
+				on, err = f.uploadPage(ctx, all)
 			default:
-				on, err = a.firstTablePage(ctx)
+				on, err = f.firstTablePage(ctx)
 			}
-			isStable = err == nil && a.isStable(before, on)
+			isStable = err == nil && f.isStable(before, on)
 		}
 		if err == nil {
-			a.upload(ctx, p, on, isStable && i < len(puts)-1)
+			f.upload(ctx, p, on, isStable && i < len(puts)-1)
 			answer, err = p.answer, p.sendErr
 		}
 		if isFirst = false; err != nil {
@@ -135,12 +133,12 @@ func (a files) sendAll(ctx context.Context, all *listing, puts []*put) {
 
 // isStable reports whether the hidden values of the upload form are stable: two
 // reads, in this batch or an earlier one, have shown the same values.
-func (a *administration) isStable(before, on *tablePage) bool {
+func (f *files) isStable(before, on *tablePage) bool {
 	now := hiddenValues(on)
 	if before != nil && slices.Equal(hiddenValues(before), now) {
-		a.stable = now
+		f.stable = now
 	}
-	return len(now) == 0 || slices.Equal(a.stable, now)
+	return len(now) == 0 || slices.Equal(f.stable, now)
 }
 
 // hiddenValues returns the hidden values of the upload form.
@@ -159,7 +157,7 @@ func hiddenValues(on *tablePage) []string {
 }
 
 // verifyAll determines the results of uploads, by one read for all.
-func (a files) verifyAll(ctx context.Context, before *listing, puts []*put) {
+func (f *files) verifyAll(ctx context.Context, before *listing, puts []*put) {
 	puts = slices.DeleteFunc(slices.Clone(puts), func(p *put) bool { return p.done })
 	if len(puts) == 0 {
 		return
@@ -171,19 +169,19 @@ func (a files) verifyAll(ctx context.Context, before *listing, puts []*put) {
 	haveArrived := func(l *listing) bool {
 		return !slices.ContainsFunc(puts, func(p *put) bool { return !p.hasArrived(l) })
 	}
-	after := a.listingIn(puts[len(puts)-1].answer, before, names)
+	after := f.listingIn(puts[len(puts)-1].answer, before, names)
 	var err error
 	if after == nil || !haveArrived(after) {
-		after, err = a.listingOf(ctx, names)
+		after, err = f.listingOf(ctx, names)
 	}
 	if err == nil && !haveArrived(after) { // only the whole table shows that a file does not exist
-		after, err = a.sharedListing(ctx)
+		after, err = f.sharedListing(ctx)
 	}
 	for _, p := range puts {
 		if err != nil {
 			p.end(confproxy.PutResult{MayExist: true}, unknownOutcome(p.op(), p.sendErr, err))
 		} else {
-			a.verify(ctx, after, p)
+			f.verify(ctx, after, p)
 		}
 	}
 }
@@ -194,7 +192,7 @@ func (p *put) hasArrived(l *listing) bool {
 	return stored != nil && stored.Size == int64(len(p.Data)) && (p.old == nil || p.old.File != stored.File)
 }
 
-func (a files) verify(ctx context.Context, after *listing, p *put) {
+func (f *files) verify(ctx context.Context, after *listing, p *put) {
 	stored := after.files[p.Name]
 	isAsBefore := stored == nil || p.old != nil && p.old.File == stored.File
 	if isAsBefore && errors.Is(p.sendErr, context.DeadlineExceeded) {
@@ -202,24 +200,24 @@ func (a files) verify(ctx context.Context, after *listing, p *put) {
 		return
 	}
 	if stored == nil {
-		p.end(confproxy.PutResult{}, notApplied(a.session, p.op(), "The file is not in the table of the tab Private afterwards.", p.shown(ctx), p.sendErr))
+		p.end(confproxy.PutResult{}, notApplied(f.session, p.op(), "The file is not in the table of the tab Private afterwards.", p.shown(ctx), p.sendErr))
 		return
 	}
 	result := confproxy.PutResult{File: stored.File, MayExist: true}
-	same, err := a.holds(ctx, after, p.Name, p.Data)
+	same, err := f.holds(ctx, after, p.Name, p.Data)
 	switch {
 	case err != nil:
 		p.end(result, unknownOutcome(p.op(), p.sendErr, err))
 	case same:
 		p.end(result, nil)
 	case p.old != nil && p.old.File == stored.File:
-		p.end(result, notApplied(a.session, p.op(), "The server still has the previous file.", p.shown(ctx), p.sendErr))
+		p.end(result, notApplied(f.session, p.op(), "The server still has the previous file.", p.shown(ctx), p.sendErr))
 	default:
 		found := fmt.Sprintf("The file on the server has other contents: expected %d bytes, got %d.", len(p.Data), stored.Size)
-		err := notApplied(a.session, p.op(), found, p.shown(ctx), p.sendErr)
+		err := notApplied(f.session, p.op(), found, p.shown(ctx), p.sendErr)
 		if p.old == nil {
 			// A damaged file is useless and would block the next attempt.
-			if removeErr := a.Delete(ctx, []confproxy.Removal{{Name: p.Name}})[0]; removeErr != nil {
+			if removeErr := f.deleteAll(ctx, []confproxy.Removal{{Name: p.Name}})[0]; removeErr != nil {
 				err = errors.Join(err, removeErr)
 			} else {
 				result = confproxy.PutResult{}
@@ -231,21 +229,21 @@ func (a files) verify(ctx context.Context, after *listing, p *put) {
 
 // upload sends a file by the form of the Private tab. If others follow by the
 // same form, an answer that shows the file gets no view.
-func (a *administration) upload(ctx context.Context, p *put, on *tablePage, othersFollow bool) {
+func (f *files) upload(ctx context.Context, p *put, on *tablePage, othersFollow bool) {
 	var fill *htmlform.Submission
-	if fill, p.sendErr = a.fillUpload(p, on); p.sendErr != nil {
+	if fill, p.sendErr = f.fillUpload(p, on); p.sendErr != nil {
 		return
 	}
-	defer a.cache.forget(placePrivate)
-	if p.unread, p.sendErr = a.session.Submit(ctx, p.op(), fill); p.sendErr == nil && (!othersFollow || !p.unread.Shows(p.Name)) {
+	defer f.cache.forget(placePrivate)
+	if p.unread, p.sendErr = f.session.Submit(ctx, p.op(), fill); p.sendErr == nil && (!othersFollow || !p.unread.Shows(p.Name)) {
 		p.answer, p.sendErr = p.unread.View(ctx)
 	}
 }
 
-func (a *administration) fillUpload(p *put, on *tablePage) (*htmlform.Submission, error) {
+func (f *files) fillUpload(p *put, on *tablePage) (*htmlform.Submission, error) {
 	button := uploadButton(on.page)
 	if button == nil {
-		return nil, a.noStorage(on.view, fmt.Sprintf("There is no form with a file chooser and the button %q.", buttonUpload))
+		return nil, f.noStorage(on.view, fmt.Sprintf("There is no form with a file chooser and the button %q.", buttonUpload))
 	}
 	form := button.Form()
 	fill := form.Fill()

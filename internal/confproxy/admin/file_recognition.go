@@ -1,0 +1,51 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package admin
+
+import (
+	"context"
+	"strings"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
+)
+
+// Recognise reports what the client recognises of the Private storage, and an
+// upload and a deletion there, which it prepares without sending them.
+func (f *files) Recognise(ctx context.Context) (found confproxy.PageRecognition, upload, deletion confproxy.Rehearsed) {
+	found.Name = menuFileStorage
+	p := &put{Upload: confproxy.Upload{Name: "sample.cer", Data: []byte("rehearsal\n")}}
+	on, err := f.firstTablePage(ctx)
+	if err != nil {
+		found.Problem = err.Error()
+		return found, confproxy.NewRehearsed(notRecognised(p.op(), menuFileStorage)), confproxy.NewRehearsed(notRecognised(opDeleteAny, menuFileStorage))
+	}
+	found.Found = true
+	for _, column := range []string{columnSelect, columnFile, columnBytes, columnDownload, columnVersion} {
+		found.Note(column, len(on.page.Tables(columnFile, column)) > 0)
+	}
+	found.Note(labelUploadFile, strings.Contains(on.page.Text(), labelUploadFile))
+	found.Note(buttonUpload, uploadButton(on.page) != nil)
+	found.Note(buttonDeleteSelected, len(on.page.Buttons(buttonDeleteSelected)) > 0)
+	ctx = session.ReadOnly(ctx)
+	f.upload(ctx, p, on, false)
+	return found, confproxy.NewRehearsed(p.sendErr), confproxy.NewRehearsed(f.deleteAny(ctx, on))
+}
+
+const opDeleteAny = "delete a file from the Private storage"
+
+// deleteAny deletes the first file of the page that may be deleted.
+func (f *files) deleteAny(ctx context.Context, on *tablePage) error {
+	for _, name := range on.names() {
+		if name != "" && !confproxy.IsProductOwned(name) {
+			_, err := f.sendDeletion(ctx, opDelete([]string{name}), on, []string{name})
+			return err
+		}
+	}
+	return &confproxy.Error{
+		Kind: confproxy.ErrNotFound, Op: opDeleteAny,
+		Found:  "Expected a file that is not the product's own on the first page of the table, got none.",
+		Advice: "Upload any file by hand to see it.",
+	}
+}
