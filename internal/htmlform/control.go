@@ -136,6 +136,9 @@ func (c *Control) Checked() bool { return c.checked }
 // Disabled reports whether the control is disabled, itself or by a fieldset.
 func (c *Control) Disabled() bool { return c.disabled }
 
+// IsSubmit reports whether the control is a button that sends its form.
+func (c *Control) IsSubmit() bool { return c.kind == Submit || c.kind == Image }
+
 // ReadOnly reports whether a person can see the control's text but not change
 // it. A read-only control is submitted.
 func (c *Control) ReadOnly() bool {

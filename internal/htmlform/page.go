@@ -105,7 +105,7 @@ func (p *Page) Forms() []*Form { return slices.Clone(p.doc.forms) }
 func (p *Page) Buttons(text string) []*Control {
 	want := foldName(text)
 	return slices.DeleteFunc(p.Controls(), func(c *Control) bool {
-		return c.kind != Submit && c.kind != Image || c.folded != want
+		return !c.IsSubmit() || c.folded != want
 	})
 }
 

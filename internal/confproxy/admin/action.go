@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
@@ -29,7 +28,7 @@ type action struct {
 func actions(page *htmlform.Page, accept func(text string) bool) []action {
 	var found []action
 	for _, control := range page.Controls() {
-		if isSubmit(control) && !control.Disabled() && control.Form() != nil && accept(strings.TrimSpace(control.Text())) {
+		if control.IsSubmit() && !control.Disabled() && control.Form() != nil && accept(strings.TrimSpace(control.Text())) {
 			found = append(found, action{button: control})
 		}
 	}
@@ -39,10 +38,6 @@ func actions(page *htmlform.Page, accept func(text string) bool) []action {
 		}
 	}
 	return found
-}
-
-func isSubmit(control *htmlform.Control) bool {
-	return control.Kind() == htmlform.Submit || control.Kind() == htmlform.Image
 }
 
 // click clicks an action once, with the chosen checkboxes of its form ticked.
@@ -96,8 +91,14 @@ func readingButton(button *htmlform.Control) (*url.URL, bool) {
 	return u, u.Scheme == "http" || u.Scheme == "https"
 }
 
-func owns(form *htmlform.Form, control *htmlform.Control) bool {
-	return slices.Contains(form.Controls(), control)
+// caption returns the text beside a radio button.
+func caption(radio *htmlform.Control) string {
+	for _, text := range []string{radio.Label(), radio.SuffixText(), radio.Value()} {
+		if text = strings.TrimSpace(text); text != "" {
+			return text
+		}
+	}
+	return ""
 }
 
 func buttonTexts(page *htmlform.Page) []string {

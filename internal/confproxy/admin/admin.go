@@ -23,9 +23,7 @@ import (
 // New checks the configuration and returns the ways in to the server. It does
 // not connect. Errors are [*confproxy.ConfigError].
 func New(config confproxy.Config) (confproxy.Ways, error) {
-	s, err := session.New(config, session.Texts{
-		Menu: menuEntries, Complaint: complaintWords, Untrusted: untrustedWords, Keep: isVocabulary, Hint: confirmationWords,
-	})
+	s, err := session.New(config, texts)
 	if err != nil {
 		return confproxy.Ways{}, err
 	}

@@ -60,7 +60,7 @@ func TestCapturesHoldNoSecret(t *testing.T) {
 func TestCapturedPortsAreNoSecret(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	w, err := capture.New(folder, isVocabulary, confirmationWords)
+	w, err := capture.New(folder, texts.Keep, texts.Hint)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +137,7 @@ func revealed(page string) (texts []string) {
 // isSafe checks a text, or the parts of an address.
 func isSafe(text string, parted bool) bool {
 	text = strings.TrimSpace(text)
-	if text == "" || isVocabulary(text) {
+	if text == "" || texts.Keep(text) {
 		return true
 	}
 	for _, part := range parting.Split(text, -1) {
@@ -146,8 +146,8 @@ func isSafe(text string, parted bool) bool {
 		}
 		switch {
 		case part == "", part == ".", part == "..", placeholder.MatchString(part), isNumber.MatchString(part):
-		case parted && (slices.Contains(harmlessWords, part) || isVocabulary(part)):
-		case confirmationWords.FindString(part) == part:
+		case parted && (slices.Contains(harmlessWords, part) || texts.Keep(part)):
+		case texts.Hint.FindString(part) == part:
 		default:
 			return false
 		}

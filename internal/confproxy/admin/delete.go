@@ -209,7 +209,7 @@ func (f *files) deletionOf(op string, on *tablePage, names []string) (button *ht
 	}
 	if len(boxes) == len(names) {
 		for _, candidate := range on.page.Buttons(buttonDeleteSelected) {
-			if form := candidate.Form(); form != nil && !slices.ContainsFunc(boxes, func(box *htmlform.Control) bool { return !owns(form, box) }) {
+			if form := candidate.Form(); form != nil && !slices.ContainsFunc(boxes, func(box *htmlform.Control) bool { return box.Form() != form }) {
 				return candidate, boxes, nil
 			}
 		}

@@ -30,7 +30,7 @@ func (l *tablePage) otherPages() []pageLink {
 		}
 	}
 	for _, control := range l.page.Controls() {
-		if !isSubmit(control) || control.Disabled() || l.table.Contains(control) || !leadsToPage(control.Text(), "") {
+		if !control.IsSubmit() || control.Disabled() || l.table.Contains(control) || !leadsToPage(control.Text(), "") {
 			continue
 		}
 		if u, ok := readingButton(control); ok {

@@ -114,7 +114,7 @@ func (r *row) isOnlyField() bool {
 			passwords++
 		}
 	}
-	return r.hasSecretField() && passwords <= 1 && r.controls[0].Form() != nil && owns(r.controls[0].Form(), r.box)
+	return r.hasSecretField() && passwords <= 1 && r.controls[0].Form() != nil && r.controls[0].Form() == r.box.Form()
 }
 
 // refused returns an error if the answer shows the form again and rejects the
@@ -224,7 +224,7 @@ func waysOutOf(row *row) []*url.URL {
 
 func submitsOf(row *row) []*htmlform.Control {
 	return slices.DeleteFunc(row.row.Controls(), func(control *htmlform.Control) bool {
-		return !isSubmit(control) || control.Form() == nil || isLocalOverride(control) || destructiveWords.MatchString(control.Text())
+		return !control.IsSubmit() || control.Form() == nil || isLocalOverride(control) || destructiveWords.MatchString(control.Text())
 	})
 }
 

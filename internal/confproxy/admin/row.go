@@ -246,13 +246,3 @@ func withoutMark(choice string) string {
 	}
 	return choice
 }
-
-// caption returns the text beside a radio button.
-func caption(radio *htmlform.Control) string {
-	for _, text := range []string{radio.Label(), radio.SuffixText(), radio.Value()} {
-		if text = strings.TrimSpace(text); text != "" {
-			return text
-		}
-	}
-	return ""
-}

@@ -173,8 +173,8 @@ func (p *settingsPage) read(setting confproxy.Setting) (reading confproxy.Readin
 func (p *settingsPage) form(of *row) (*htmlform.Form, *htmlform.Control, error) {
 	if form := of.box.Form(); form != nil {
 		for _, button := range p.page.Buttons(buttonSave) {
-			if owner := button.Form(); owner != nil && owns(owner, of.box) {
-				return owner, button, nil
+			if button.Form() == form {
+				return form, button, nil
 			}
 		}
 	}

@@ -194,13 +194,10 @@ func (p *put) hasArrived(l *listing) bool {
 
 func (f *files) verify(ctx context.Context, after *listing, p *put) {
 	stored := after.files[p.Name]
-	isAsBefore := stored == nil || p.old != nil && p.old.File == stored.File
-	if isAsBefore && errors.Is(p.sendErr, context.DeadlineExceeded) {
-		p.end(confproxy.PutResult{MayExist: true}, stillUnderWay(p.op(), p.sendErr))
-		return
-	}
-	if stored == nil {
-		p.end(confproxy.PutResult{}, notApplied(f.session, p.op(), "The file is not in the table of the tab Private afterwards.", p.shown(ctx), p.sendErr))
+	isOld := stored != nil && p.old != nil && p.old.File == stored.File
+	if isOpen := errors.Is(p.sendErr, context.DeadlineExceeded); stored == nil || isOpen && isOld {
+		const found = "The file is not in the table of the tab Private afterwards."
+		p.end(confproxy.PutResult{MayExist: isOpen}, notApplied(f.session, p.op(), found, p.shown(ctx), p.sendErr))
 		return
 	}
 	result := confproxy.PutResult{File: stored.File, MayExist: true}
@@ -210,7 +207,7 @@ func (f *files) verify(ctx context.Context, after *listing, p *put) {
 		p.end(result, unknownOutcome(p.op(), p.sendErr, err))
 	case same:
 		p.end(result, nil)
-	case p.old != nil && p.old.File == stored.File:
+	case isOld:
 		p.end(result, notApplied(f.session, p.op(), "The server still has the previous file.", p.shown(ctx), p.sendErr))
 	default:
 		found := fmt.Sprintf("The file on the server has other contents: expected %d bytes, got %d.", len(p.Data), stored.Size)

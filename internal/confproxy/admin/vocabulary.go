@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
 )
 
 // The texts that a person sees in the administration. The documents of the
@@ -51,6 +52,11 @@ const (
 	labelPasswordAgain    = "Password again:"
 )
 
+// texts are those by which a session understands answers.
+var texts = session.Texts{
+	Menu: menuEntries, Complaint: complaintWords, Untrusted: untrustedWords, Keep: isVocabulary, Hint: confirmationWords,
+}
+
 // menuEntries are documented entries that identify a page as the
 // administration, after a login.
 var menuEntries = []string{
@@ -76,7 +82,7 @@ func plain(text string) string {
 }
 
 var vocabulary = sync.OnceValue(func() map[string]bool {
-	texts := slices.Concat(menuEntries, otherTabs, []string{
+	all := slices.Concat(menuEntries, otherTabs, []string{
 		buttonSave, buttonUpload, buttonDeleteSelected, buttonChange, buttonRestart, buttonRestartModuleApps,
 		tabPrivate, tabPrivateLocal,
 		columnSelect, columnFile, columnBytes, columnDownload, "Content", ownVersion, "Click",
@@ -87,10 +93,10 @@ var vocabulary = sync.OnceValue(func() map[string]bool {
 		ownServer, strings.Trim(confproxy.AdministrationPath, "/"),
 	}, restartTexts[confproxy.ScopeServer], restartTexts[confproxy.ScopeModuleApps])
 	for _, setting := range confproxy.HTTPTSSL {
-		texts = append(texts, setting.Labels()...)
+		all = append(all, setting.Labels()...)
 	}
 	known := map[string]bool{}
-	for _, text := range texts {
+	for _, text := range all {
 		known[plain(text)] = true
 	}
 	return known

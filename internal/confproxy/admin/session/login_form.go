@@ -156,7 +156,7 @@ func loginForm(page *htmlform.Page) (*htmlform.Form, bool) {
 // Enter.
 func defaultButton(form *htmlform.Form) *htmlform.Control {
 	for _, control := range form.Controls() {
-		if (control.Kind() == htmlform.Submit || control.Kind() == htmlform.Image) && !control.Disabled() {
+		if control.IsSubmit() && !control.Disabled() {
 			return control
 		}
 	}
