@@ -28,7 +28,7 @@ func New(config confproxy.Config) (confproxy.Ways, error) {
 		return confproxy.Ways{}, err
 	}
 	a := &administration{session: s, log: s.Log("admin")}
-	stored := &files{session: s, log: a.log, cache: &a.cache}
+	stored := newFiles(s, a.log, &a.cache)
 	return confproxy.Ways{
 		Settings:   settings{a},
 		Secrets:    secrets{a},

@@ -30,6 +30,11 @@ type files struct {
 	openDeletion atomic.Pointer[error]
 }
 
+// newFiles returns the way in to the files on the server of a session.
+func newFiles(s *session.Session, log *slog.Logger, c *cache) *files {
+	return &files{session: s, log: log, cache: c}
+}
+
 // List returns the files by name.
 func (f *files) List(ctx context.Context) (map[string]confproxy.File, error) {
 	all, err := f.sharedListing(ctx)

@@ -147,6 +147,11 @@ func cannotShow(s *session.Session, v *session.View, op string) error {
 	return &confproxy.Error{Kind: confproxy.ErrServer, Op: op, Found: found + ".", Advice: advice}
 }
 
+// notRecognised reports a page that was not found or not understood.
+func notRecognised(op, page string) error {
+	return &confproxy.Error{Kind: confproxy.ErrLayout, Op: op, Found: fmt.Sprintf("The page %s was not recognised.", page)}
+}
+
 // candidates returns the addresses of the entries with the given text that lead
 // away from the view, each once.
 func candidates(v *session.View, text string) []*url.URL {

@@ -6,7 +6,6 @@ package admin
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
@@ -111,8 +110,4 @@ func (a recogniser) rehearseSave(ctx context.Context, page *settingsPage) confpr
 
 func (a recogniser) rehearseRestart(ctx context.Context) confproxy.Rehearsed {
 	return confproxy.NewRehearsed(servers{a.administration}.Restart(session.ReadOnly(ctx), confproxy.ScopeServer))
-}
-
-func notRecognised(op, page string) error {
-	return &confproxy.Error{Kind: confproxy.ErrLayout, Op: op, Found: fmt.Sprintf("The page %s was not recognised.", page)}
 }
