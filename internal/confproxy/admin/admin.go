@@ -18,17 +18,19 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/storage"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/ui"
 )
 
 // New checks the configuration and returns the ways in to the server. It does
 // not connect. Errors are [*confproxy.ConfigError].
 func New(config confproxy.Config) (confproxy.Ways, error) {
-	s, err := session.New(config, texts)
+	s, err := session.New(config, ui.Texts)
 	if err != nil {
 		return confproxy.Ways{}, err
 	}
 	a := &administration{session: s, log: s.Log("admin")}
-	stored := newFiles(s, a.log, &a.cache)
+	stored := storage.New(s, a.log, &a.cache)
 	return confproxy.Ways{
 		Settings:   settings{a},
 		Secrets:    secrets{a},
@@ -45,13 +47,13 @@ func New(config confproxy.Config) (confproxy.Ways, error) {
 type administration struct {
 	session *session.Session
 	log     *slog.Logger
-	cache   cache
+	cache   ui.Cache
 }
 
 type connection struct {
 	*session.Session
 	administration *administration
-	files          *files
+	files          *storage.Files
 }
 
 // Renew reads a page on new connections.
@@ -60,4 +62,4 @@ func (c connection) Renew(ctx context.Context) error {
 }
 
 // Forget discards the shared results of reads.
-func (c connection) Forget() { c.administration.cache.clear() }
+func (c connection) Forget() { c.administration.cache.Clear() }

@@ -16,6 +16,8 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/capture"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/ui"
 )
 
 var (
@@ -60,7 +62,7 @@ func TestCapturesHoldNoSecret(t *testing.T) {
 func TestCapturedPortsAreNoSecret(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	w, err := capture.New(folder, texts.Keep, texts.Hint)
+	w, err := capture.New(folder, ui.Texts.Keep, ui.Texts.Hint)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +139,7 @@ func revealed(page string) (texts []string) {
 // isSafe checks a text, or the parts of an address.
 func isSafe(text string, parted bool) bool {
 	text = strings.TrimSpace(text)
-	if text == "" || texts.Keep(text) {
+	if text == "" || ui.Texts.Keep(text) {
 		return true
 	}
 	for _, part := range parting.Split(text, -1) {
@@ -146,8 +148,8 @@ func isSafe(text string, parted bool) bool {
 		}
 		switch {
 		case part == "", part == ".", part == "..", placeholder.MatchString(part), isNumber.MatchString(part):
-		case parted && (slices.Contains(harmlessWords, part) || texts.Keep(part)):
-		case texts.Hint.FindString(part) == part:
+		case parted && (slices.Contains(harmlessWords, part) || ui.Texts.Keep(part)):
+		case ui.Texts.Hint.FindString(part) == part:
 		default:
 			return false
 		}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/ui"
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
@@ -39,7 +40,7 @@ func (r *row) enter(fill *htmlform.Submission, want confproxy.Value) error {
 // enterSecret enters a secret into the only field of the row.
 func (r *row) enterSecret(fill *htmlform.Submission, secret string) error {
 	if !fill.CanCarry(secret) {
-		return cannotCarry("change "+r.setting.Label, "secret")
+		return ui.CannotCarry("change "+r.setting.Label, "secret")
 	}
 	field := r.controls[0]
 	if field.Disabled() {
@@ -61,14 +62,14 @@ func (r *row) enterText(fill *htmlform.Submission, text string) error {
 	case htmlform.SelectMultiple:
 		return r.chooseAll(fill, lines(text))
 	case htmlform.Checkbox:
-		yes, ok := parseYesNo(text)
+		yes, ok := ui.ParseYesNo(text)
 		if !ok {
 			return r.unreadable(fmt.Sprintf("Expected Yes or No for a checkbox, got %q.", text))
 		}
 		return fill.Check(first, yes)
 	}
 	if !fill.CanCarry(text) {
-		return cannotCarry("change "+r.setting.Label, "value")
+		return ui.CannotCarry("change "+r.setting.Label, "value")
 	}
 	if len(r.controls) > 1 {
 		return r.enterList(fill, lines(text))
@@ -90,17 +91,17 @@ func (r *row) enterYesNo(fill *htmlform.Submission, yes bool) error {
 	case htmlform.Checkbox:
 		return fill.Check(first, yes)
 	case htmlform.Select, htmlform.Radio:
-		word := inTheStyleOf("", yes)
+		word := ui.InTheStyleOf("", yes)
 		isPlain := func(choice string) bool { return strings.EqualFold(strings.TrimSpace(choice), word) }
 		if r.choose(fill, isPlain) == nil {
 			return nil
 		}
 		return r.choose(fill, func(choice string) bool {
-			means, ok := parseYesNo(choice)
+			means, ok := ui.ParseYesNo(choice)
 			return ok && means == yes
 		})
 	}
-	return fill.Set(first, inTheStyleOf(first.Value(), yes))
+	return fill.Set(first, ui.InTheStyleOf(first.Value(), yes))
 }
 
 // choose selects the first choice of a list or a group of radio buttons whose
@@ -109,10 +110,10 @@ func (r *row) choose(fill *htmlform.Submission, accept func(string) bool) error 
 	var choices []string
 	if r.controls[0].Kind() == htmlform.Radio {
 		for _, radio := range r.controls {
-			if accept(caption(radio)) {
+			if accept(ui.Caption(radio)) {
 				return fill.Check(radio, true)
 			}
-			choices = append(choices, caption(radio))
+			choices = append(choices, ui.Caption(radio))
 		}
 	}
 	for _, option := range r.controls[0].Options() {

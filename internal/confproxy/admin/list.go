@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/ui"
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
@@ -72,10 +73,10 @@ func (r *row) choices() []string {
 	var texts []string
 	switch first := r.controls[0]; first.Kind() {
 	case htmlform.Checkbox:
-		return []string{inTheStyleOf("", true), inTheStyleOf("", false)}
+		return []string{ui.InTheStyleOf("", true), ui.InTheStyleOf("", false)}
 	case htmlform.Radio:
 		for _, radio := range r.controls {
-			texts = append(texts, withoutMark(caption(radio)))
+			texts = append(texts, withoutMark(ui.Caption(radio)))
 		}
 	case htmlform.Select, htmlform.SelectMultiple:
 		for _, option := range first.Options() {
@@ -91,7 +92,7 @@ func (r *row) choices() []string {
 // marked as the default (documented: "Yes (default value)").
 func (r *row) shownDefault() string {
 	for _, control := range r.controls {
-		choices := []string{caption(control)}
+		choices := []string{ui.Caption(control)}
 		for _, option := range control.Options() {
 			choices = append(choices, option.Text)
 		}

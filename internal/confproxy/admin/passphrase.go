@@ -16,6 +16,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/ui"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/progress"
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
@@ -78,7 +79,7 @@ func (a secrets) enter(ctx context.Context, op string, setting confproxy.Setting
 	}
 	fill := form.button.Form().Fill()
 	if !fill.CanCarry(secret) {
-		return cannotCarry(op, "passphrase")
+		return ui.CannotCarry(op, "passphrase")
 	}
 	for _, control := range []*htmlform.Control{form.password, form.again} {
 		if fill.Set(control, secret) != nil { // its error could quote the secret
@@ -86,13 +87,13 @@ func (a secrets) enter(ctx context.Context, op string, setting confproxy.Setting
 		}
 	}
 	if err := fill.Press(form.button); err != nil {
-		return nothingSent(op, err)
+		return ui.NothingSent(op, err)
 	}
 	if !strings.EqualFold(fill.Method(), http.MethodPost) {
 		return &confproxy.Error{Kind: confproxy.ErrLayout, Op: op, Found: "The form would put the passphrase into an address (method GET). Nothing was sent."}
 	}
 	answer, err := a.session.Send(ctx, op, fill)
-	a.cache.forget(settingsKey(setting.Page))
+	a.cache.Forget(settingsKey(setting.Page))
 	switch {
 	case err != nil && confproxy.MayHaveChanged(err):
 		return &confproxy.SentError{Cause: &confproxy.Error{
@@ -135,8 +136,8 @@ func (a *administration) refused(op string, form *passwordForm, answer *session.
 func (a *administration) refusedOn(op string, before, page *htmlform.Page) error {
 	said, lines := before.Text(), page.Lines()
 	for i, line := range lines {
-		if refusalWords.MatchString(line) && !session.IsLabel(line) && !strings.Contains(said, line) {
-			return notApplied(a.session, op, fmt.Sprintf("The server says: %q.", a.session.Quote(session.Reason(lines, i))), nil, nil)
+		if ui.RefusalWords.MatchString(line) && !session.IsLabel(line) && !strings.Contains(said, line) {
+			return ui.NotApplied(a.session, op, fmt.Sprintf("The server says: %q.", a.session.Quote(session.Reason(lines, i))), nil, nil)
 		}
 	}
 	return nil
@@ -182,7 +183,7 @@ func (a *administration) findPasswordForm(ctx context.Context, page *settingsPag
 			return nil, err
 		}
 		if v.Status() >= http.StatusInternalServerError {
-			return nil, cannotShow(a.session, v, fmt.Sprintf("find the form %q", headingChangePassword))
+			return nil, ui.CannotShow(a.session, v, fmt.Sprintf("find the form %q", ui.HeadingChangePassword))
 		}
 		if form := onlyOne(formsOf(v), setting); form != nil {
 			return form, nil
@@ -198,9 +199,9 @@ func (a *administration) findPasswordForm(ctx context.Context, page *settingsPag
 		return form, nil
 	}
 	return nil, &confproxy.Error{
-		Kind: confproxy.ErrLayout, Op: fmt.Sprintf("find the form %q of the row %q", headingChangePassword, row.label),
+		Kind: confproxy.ErrLayout, Op: fmt.Sprintf("find the form %q of the row %q", ui.HeadingChangePassword, row.label),
 		Found: fmt.Sprintf("Neither the page %s nor a target of the row has one form with the fields %q and %q. The row shows: %q.",
-			page.name, labelPassword, labelPasswordAgain, a.session.Quote(row.row.Text())),
+			page.name, ui.LabelPassword, ui.LabelPasswordAgain, a.session.Quote(row.row.Text())),
 		Advice: "Set the passphrase by hand.",
 	}
 }
@@ -210,12 +211,12 @@ func (a *administration) findPasswordForm(ctx context.Context, page *settingsPag
 func waysOutOf(row *row) []*url.URL {
 	ways := row.row.Frames()
 	for _, link := range row.row.Links() {
-		if !saysLocalOverride(link.Text) && !destructiveWords.MatchString(link.Text) && !link.SamePage() {
+		if !saysLocalOverride(link.Text) && !ui.DestructiveWords.MatchString(link.Text) && !link.SamePage() {
 			ways = append(ways, link.URL)
 		}
 	}
 	for _, control := range submitsOf(row) {
-		if u, ok := readingButton(control); ok {
+		if u, ok := ui.ReadingButton(control); ok {
 			ways = append(ways, u)
 		}
 	}
@@ -224,7 +225,7 @@ func waysOutOf(row *row) []*url.URL {
 
 func submitsOf(row *row) []*htmlform.Control {
 	return slices.DeleteFunc(row.row.Controls(), func(control *htmlform.Control) bool {
-		return !control.IsSubmit() || control.Form() == nil || isLocalOverride(control) || destructiveWords.MatchString(control.Text())
+		return !control.IsSubmit() || control.Form() == nil || isLocalOverride(control) || ui.DestructiveWords.MatchString(control.Text())
 	})
 }
 
@@ -279,7 +280,7 @@ func onlyOne(forms []*passwordForm, setting confproxy.Setting) *passwordForm {
 // passwordForms finds pairs of password fields with their submit button.
 func passwordForms(page *htmlform.Page) []*passwordForm {
 	var forms []*passwordForm
-	for _, button := range page.Buttons(buttonChange) {
+	for _, button := range page.Buttons(ui.ButtonChange) {
 		owner := button.Form()
 		if owner == nil {
 			continue

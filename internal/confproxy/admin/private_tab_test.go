@@ -16,6 +16,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/ui"
 )
 
 // tabbed is a server whose File storage opens on the tab Public. It shows the
@@ -143,7 +144,7 @@ func TestUploadNeedsThePrivateTab(t *testing.T) {
 				t.Fatal(err)
 			}
 			_, err = c.PutFile(t.Context(), "a.key", certs.NewContent([]byte("data")), confproxy.Precondition{Absent: true})
-			storage := found.Pages[slices.IndexFunc(found.Pages, func(p confproxy.PageRecognition) bool { return p.Name == menuFileStorage })]
+			storage := found.Pages[slices.IndexFunc(found.Pages, func(p confproxy.PageRecognition) bool { return p.Name == ui.MenuFileStorage })]
 			if storage.Found != test.ok || (storage.Problem == "") != test.ok {
 				t.Errorf("recognised: %+v, want found: %t", storage, test.ok)
 			}

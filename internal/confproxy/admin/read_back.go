@@ -9,6 +9,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/ui"
 )
 
 // verify makes sure that the entered values have arrived.
@@ -17,7 +18,7 @@ func (s *save) verify(before *settingsPage, want, entered confproxy.Values, answ
 	if len(entered) == 0 {
 		if ticked := after.stillTicked(want); len(ticked) > 0 {
 			found := fmt.Sprintf("Read back afterwards, the boxes of %s are still ticked.", s.session.QuoteAll(ticked))
-			return notApplied(s.session, s.op(), found, answer, sendErr)
+			return ui.NotApplied(s.session, s.op(), found, answer, sendErr)
 		}
 	}
 	missing, err := after.differs(entered)
@@ -25,7 +26,7 @@ func (s *save) verify(before *settingsPage, want, entered confproxy.Values, answ
 		return err
 	}
 	if len(missing) > 0 && !after.opened(before, missing) {
-		return notApplied(s.session, s.op(), after.stillDiffers(missing, entered), answer, sendErr)
+		return ui.NotApplied(s.session, s.op(), after.stillDiffers(missing, entered), answer, sendErr)
 	}
 	return nil
 }

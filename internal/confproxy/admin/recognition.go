@@ -9,12 +9,14 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/storage"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/ui"
 )
 
 // recogniser reports what the client recognises of the pages.
 type recogniser struct {
 	*administration
-	files *files
+	files *storage.Files
 }
 
 // Recognise reads the pages that the client needs and returns what it
@@ -66,7 +68,7 @@ func (a recogniser) settings(ctx context.Context, name string) (confproxy.PageRe
 			}
 		}
 	}
-	found.Note(buttonSave, len(page.page.Buttons(buttonSave)) > 0)
+	found.Note(ui.ButtonSave, len(page.page.Buttons(ui.ButtonSave)) > 0)
 	if err := errors.Join(problems...); err != nil {
 		found.Problem = err.Error()
 	}
@@ -74,10 +76,10 @@ func (a recogniser) settings(ctx context.Context, name string) (confproxy.PageRe
 }
 
 func (a recogniser) servers(ctx context.Context) confproxy.PageRecognition {
-	found := confproxy.PageRecognition{Name: menuServers}
+	found := confproxy.PageRecognition{Name: ui.MenuServers}
 	var v *session.View
 	err := a.session.Read(ctx, func(ctx context.Context) (err error) {
-		v, err = open(ctx, a.session, serversSpec)
+		v, err = ui.Open(ctx, a.session, serversSpec)
 		return err
 	})
 	if err != nil {
@@ -85,8 +87,8 @@ func (a recogniser) servers(ctx context.Context) confproxy.PageRecognition {
 		return found
 	}
 	found.Found = true
-	found.Note(buttonRestart, len(restartActions(v, confproxy.ScopeServer)) == 1)
-	found.Note(buttonRestartModuleApps, len(restartActions(v, confproxy.ScopeModuleApps)) == 1)
+	found.Note(ui.ButtonRestart, len(restartActions(v, confproxy.ScopeServer)) == 1)
+	found.Note(ui.ButtonRestartModuleApps, len(restartActions(v, confproxy.ScopeModuleApps)) == 1)
 	return found
 }
 
@@ -102,7 +104,7 @@ var sample = confproxy.Values{
 // read; nil if it was not recognised.
 func (a recogniser) rehearseSave(ctx context.Context, page *settingsPage) confproxy.Rehearsed {
 	if page == nil {
-		return confproxy.NewRehearsed(notRecognised("save "+confproxy.PageGeneral, confproxy.PageGeneral))
+		return confproxy.NewRehearsed(ui.NotRecognised("save "+confproxy.PageGeneral, confproxy.PageGeneral))
 	}
 	save := &save{administration: a.administration, page: page}
 	return confproxy.NewRehearsed(save.run(session.ReadOnly(ctx), confproxy.Edit{Want: sample, Always: true}))

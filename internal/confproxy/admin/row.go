@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/ui"
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
@@ -83,7 +84,7 @@ func isLocalOverride(control *htmlform.Control) bool {
 	return saysLocalOverride(control.Label()) || saysLocalOverride(control.Text())
 }
 
-func saysLocalOverride(text string) bool { return confproxy.SameLabel(text, textLocalOverride) }
+func saysLocalOverride(text string) bool { return confproxy.SameLabel(text, ui.TextLocalOverride) }
 
 // precedesLocalOverride reports a checkbox without its own text before the
 // words Local override. It may belong to them, or be a row's value: the words
@@ -101,7 +102,7 @@ func hasScopeBoxes(rows []*htmlform.Row) bool {
 		if slices.ContainsFunc(row.ControlsAfterLabel(), precedesLocalOverride) {
 			boxes++
 		}
-		if strings.Contains(strings.ToLower(row.Text()), strings.ToLower(textLocalOverride)) {
+		if strings.Contains(strings.ToLower(row.Text()), strings.ToLower(ui.TextLocalOverride)) {
 			words++
 		}
 	}
@@ -152,7 +153,7 @@ func (r *row) hasSecretField() bool {
 		return false
 	}
 	field := r.controls[0]
-	return field.Kind() == htmlform.Password || field.Kind() == htmlform.Text && secretLabels.MatchString(confproxy.TrimLabel(r.label))
+	return field.Kind() == htmlform.Password || field.Kind() == htmlform.Text && ui.SecretLabels.MatchString(confproxy.TrimLabel(r.label))
 }
 
 // isSettable reports whether a value can be entered into the row in its current
@@ -176,7 +177,7 @@ func (r *row) value() (confproxy.Value, error) {
 	text := r.text()
 	switch kind {
 	case confproxy.KindYesNo:
-		yes, ok := parseYesNo(text)
+		yes, ok := ui.ParseYesNo(text)
 		if !ok {
 			return confproxy.Value{}, r.unreadable(fmt.Sprintf("Expected Yes or No, got %q.", r.quoted(text)))
 		}
@@ -222,12 +223,12 @@ func (r *row) text() string {
 	case htmlform.Radio:
 		for _, radio := range r.controls {
 			if radio.Checked() {
-				return withoutMark(caption(radio))
+				return withoutMark(ui.Caption(radio))
 			}
 		}
 		return ""
 	case htmlform.Checkbox:
-		return inTheStyleOf("", first.Checked())
+		return ui.InTheStyleOf("", first.Checked())
 	}
 	texts := make([]string, 0, len(r.controls))
 	for _, control := range r.controls {
@@ -241,7 +242,7 @@ func (r *row) text() string {
 
 // withoutMark returns a choice without the words that mark it as the default.
 func withoutMark(choice string) string {
-	if marked, ok := strings.CutSuffix(choice, defaultMark); ok {
+	if marked, ok := strings.CutSuffix(choice, ui.DefaultMark); ok {
 		return strings.TrimSpace(marked)
 	}
 	return choice

@@ -10,6 +10,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/ui"
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
@@ -21,29 +22,29 @@ func TestSettingsPageIsRecognised(t *testing.T) {
 	const other = `<p><input type=checkbox name=e> Company: <input name=c></p>`
 	tests := map[string]struct {
 		page  string
-		match match
+		match ui.Match
 		clear bool // the row of the ports can be read
 	}{
-		"rows and button":               {other + ports + save, certain, true},
-		"rows that nobody knows":        {other + save, likely, false},
-		"no button":                     {other + ports, noMatch, false},
-		"no rows":                       {`<p>HTTPT ports: <input name=p></p>` + save, noMatch, false},
-		"two rows of one label":         {ports + other + ports + save, certain, false},
-		"two boxes in the row":          {`<p><input type=checkbox name=d2><input type=checkbox name=d> HTTPT ports: <input name=p value=443></p>` + save, certain, false},
-		"a value nearer to none":        {`<p><input type=checkbox name=d> HTTPT ports:</p><p>Bind IP: <input name=ip value=80></p>` + save, certain, false},
-		"a hidden twin of the next":     {`<p><input type=checkbox name=d> HTTPT ports: <input name=p value=443></p><p><input type=hidden name=e><input type=checkbox name=e> Company: <input name=c></p>` + save, certain, true},
-		"the label in another's remark": {ports + `<p><input type=checkbox name=e> Company: <input name=c> as in HTTPT ports: x</p>` + save, certain, true},
+		"rows and button":               {other + ports + save, ui.Certain, true},
+		"rows that nobody knows":        {other + save, ui.Likely, false},
+		"no button":                     {other + ports, ui.NoMatch, false},
+		"no rows":                       {`<p>HTTPT ports: <input name=p></p>` + save, ui.NoMatch, false},
+		"two rows of one label":         {ports + other + ports + save, ui.Certain, false},
+		"two boxes in the row":          {`<p><input type=checkbox name=d2><input type=checkbox name=d> HTTPT ports: <input name=p value=443></p>` + save, ui.Certain, false},
+		"a value nearer to none":        {`<p><input type=checkbox name=d> HTTPT ports:</p><p>Bind IP: <input name=ip value=80></p>` + save, ui.Certain, false},
+		"a hidden twin of the next":     {`<p><input type=checkbox name=d> HTTPT ports: <input name=p value=443></p><p><input type=hidden name=e><input type=checkbox name=e> Company: <input name=c></p>` + save, ui.Certain, true},
+		"the label in another's remark": {ports + `<p><input type=checkbox name=e> Company: <input name=c> as in HTTPT ports: x</p>` + save, ui.Certain, true},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			page := fuzzPage("<form method=post>" + test.page + "</form>")
 			v := &session.View{URL: &url.URL{}, Pages: []*htmlform.Page{page}}
-			got := settingsSpec(confproxy.PageGeneral).recognise(v)
+			got := settingsSpec(confproxy.PageGeneral).Recognise(v)
 			if got != test.match {
 				t.Errorf("the match is %d, want %d", got, test.match)
 			}
-			if got == noMatch {
+			if got == ui.NoMatch {
 				return
 			}
 			quote := func(texts []string) string { return strings.Join(texts, ", ") }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/ui"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/progress"
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
@@ -96,7 +97,7 @@ func (s *save) saveForm(ctx context.Context, want confproxy.Values, always bool)
 			return nil
 		}
 		if round > rounds {
-			return notApplied(s.session, s.op(), s.page.stillDiffers(missing, want), nil, nil)
+			return ui.NotApplied(s.session, s.op(), s.page.stillDiffers(missing, want), nil, nil)
 		}
 		begin := time.Now()
 		if err := s.saveOnce(ctx, want); err != nil {
@@ -125,7 +126,7 @@ func (s *save) saveOnce(ctx context.Context, want confproxy.Values) error {
 		err = fill.Press(button)
 	}
 	if err != nil {
-		return nothingSent(s.op(), err)
+		return ui.NothingSent(s.op(), err)
 	}
 	answer, sendErr := s.session.Send(ctx, s.op(), fill)
 	if unsent, ok := errors.AsType[*confproxy.ReadOnlyError](sendErr); ok && len(entered) == 0 {
@@ -137,13 +138,13 @@ func (s *save) saveOnce(ctx context.Context, want confproxy.Values) error {
 	s.sent = true
 	if after := s.settingsBehind(answer, before.name); after != nil {
 		if s.page = after; s.compare(before, form, want, entered, answer, sendErr) == nil {
-			s.cache.put(settingsKey(before.name), after)
+			s.cache.Put(settingsKey(before.name), after)
 			return nil
 		}
 	}
 	after, readErr := s.readSettings(ctx, before.name)
 	if readErr != nil {
-		return unknownOutcome(s.op(), sendErr, readErr)
+		return ui.UnknownOutcome(s.op(), sendErr, readErr)
 	}
 	s.page = after
 	return s.compare(before, form, want, entered, answer, sendErr)

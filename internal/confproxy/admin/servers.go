@@ -12,6 +12,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/ui"
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
@@ -20,24 +21,24 @@ type servers struct{ *administration }
 
 // serversSpec is the list of servers. A server can be restarted there
 // (documented); what the control for it looks like is unknown.
-var serversSpec = pageSpec{
-	path: []string{menuActivityMonitor, menuServers},
-	recognise: func(v *session.View) match {
+var serversSpec = ui.Spec{
+	Path: []string{ui.MenuActivityMonitor, ui.MenuServers},
+	Recognise: func(v *session.View) ui.Match {
 		if len(restartActions(v, confproxy.ScopeServer)) > 0 {
-			return certain
+			return ui.Certain
 		}
 		if len(listServers(v).ownControls) > 0 {
-			return likely
+			return ui.Likely
 		}
-		return noMatch
+		return ui.NoMatch
 	},
 }
 
 // restartActions finds the controls that restart a server, or a part of it.
-func restartActions(v *session.View, scope confproxy.Scope) []action {
-	var found []action
+func restartActions(v *session.View, scope confproxy.Scope) []ui.Action {
+	var found []ui.Action
 	for _, page := range v.Pages {
-		found = append(found, actions(page, orders(scope))...)
+		found = append(found, ui.Actions(page, orders(scope))...)
 	}
 	return found
 }
@@ -45,43 +46,43 @@ func restartActions(v *session.View, scope confproxy.Scope) []action {
 // orders returns a function that accepts the texts of a restart control.
 func orders(scope confproxy.Scope) func(text string) bool {
 	return func(text string) bool {
-		return slices.ContainsFunc(restartTexts[scope], func(t string) bool { return strings.EqualFold(t, text) })
+		return slices.ContainsFunc(ui.RestartTexts[scope], func(t string) bool { return strings.EqualFold(t, text) })
 	}
 }
 
 // restartOrder is the control and the selection that restart the endpoint's own
 // server.
 type restartOrder struct {
-	action
+	ui.Action
 	own    *htmlform.Control // the box that selects the server; nil if none must be ticked
 	others []string          // the other servers of the grid
 }
 
 // restartOrder finds out how to restart the endpoint's own server.
 func (a *administration) restartOrder(ctx context.Context, scope confproxy.Scope) (restartOrder, error) {
-	v, err := open(ctx, a.session, serversSpec)
+	v, err := ui.Open(ctx, a.session, serversSpec)
 	if err != nil {
 		return restartOrder{}, err
 	}
 	listed := listServers(v)
 	found := restartActions(v, scope)
 	if len(found) > 1 { // one beside every server
-		found = slices.DeleteFunc(found, func(a action) bool { return !listed.own(a.button) })
+		found = slices.DeleteFunc(found, func(a ui.Action) bool { return !listed.own(a.Button) })
 	}
 	if len(found) != 1 {
 		return restartOrder{}, cannotRestart(scope,
-			"Expected one control %q on the page Servers for the endpoint's own server, got %d.", restartTexts[scope][0], len(found))
+			"Expected one control %q on the page Servers for the endpoint's own server, got %d.", ui.RestartTexts[scope][0], len(found))
 	}
-	order := restartOrder{action: found[0], others: listed.others}
-	if order.button == nil {
+	order := restartOrder{Action: found[0], others: listed.others}
+	if order.Button == nil {
 		return order, nil
 	}
-	boxes := slices.DeleteFunc(order.button.Form().Controls(), func(c *htmlform.Control) bool { return !selectsServer(c) })
+	boxes := slices.DeleteFunc(order.Button.Form().Controls(), func(c *htmlform.Control) bool { return !selectsServer(c) })
 	if len(boxes) > 1 {
 		boxes = slices.DeleteFunc(boxes, func(c *htmlform.Control) bool { return !listed.own(c) })
 		if len(boxes) != 1 {
 			return restartOrder{}, cannotRestart(scope,
-				"Expected one of the servers that can be selected on the page Servers to be %s, the endpoint's own.", ownServer)
+				"Expected one of the servers that can be selected on the page Servers to be %s, the endpoint's own.", ui.OwnServer)
 		}
 	}
 	if len(boxes) == 1 {
@@ -100,7 +101,7 @@ func cannotRestart(scope confproxy.Scope, format string, args ...any) error {
 // selectsServer reports whether a checkbox or radio button selects a server.
 func selectsServer(control *htmlform.Control) bool {
 	isChoice := control.Kind() == htmlform.Checkbox || control.Kind() == htmlform.Radio
-	return isChoice && !control.Disabled() && !asksToConfirm(control)
+	return isChoice && !control.Disabled() && !ui.AsksToConfirm(control)
 }
 
 // listedServers are the servers of the page Servers.
@@ -129,7 +130,7 @@ func listServers(v *session.View) listedServers {
 				}
 				switch {
 				case len(controls) == 0 || len(texts) == 0:
-				case slices.Contains(texts, ownServer):
+				case slices.Contains(texts, ui.OwnServer):
 					listed.ownControls = append(listed.ownControls, controls...)
 				default:
 					listed.others = append(listed.others, texts[0])
@@ -171,28 +172,28 @@ func (a *administration) orderRestart(ctx context.Context, scope confproxy.Scope
 	if err != nil {
 		return err
 	}
-	answer, err := click(ctx, a.session, scope.Op(), order.action, func(box *htmlform.Control) bool {
-		return asksToConfirm(box) || box == order.own
+	answer, err := ui.Click(ctx, a.session, scope.Op(), order.Action, func(box *htmlform.Control) bool {
+		return ui.AsksToConfirm(box) || box == order.own
 	})
 	if err != nil {
 		return err
 	}
-	_, err = confirm(ctx, a.session, scope.Op(), answer, func(page *htmlform.Page) (action, bool) { return restartConfirmation(page, scope) })
+	_, err = ui.Confirm(ctx, a.session, scope.Op(), answer, func(page *htmlform.Page) (ui.Action, bool) { return restartConfirmation(page, scope) })
 	return err
 }
 
 // restartConfirmation finds the button or link that confirms, on a page that
 // asks whether to restart the server. The list of servers, which may answer a
 // request, is not a question.
-func restartConfirmation(page *htmlform.Page, scope confproxy.Scope) (action, bool) {
+func restartConfirmation(page *htmlform.Page, scope confproxy.Scope) (ui.Action, bool) {
 	isList := slices.ContainsFunc(page.Controls(), selectsServer)
-	if isList || !asksAboutRestart.MatchString(page.Text()) || !strings.Contains(strings.ToLower(page.Text()), "restart") {
-		return action{}, false
+	if isList || !ui.AsksAboutRestart.MatchString(page.Text()) || !strings.Contains(strings.ToLower(page.Text()), "restart") {
+		return ui.Action{}, false
 	}
 	isOrder := orders(scope)
-	found := actions(page, func(text string) bool { return agreesToRestart.MatchString(text) || isOrder(text) })
+	found := ui.Actions(page, func(text string) bool { return ui.AgreesToRestart.MatchString(text) || isOrder(text) })
 	if len(found) == 0 {
-		return action{}, false
+		return ui.Action{}, false
 	}
 	return found[0], true
 }

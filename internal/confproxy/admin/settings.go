@@ -11,6 +11,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/ui"
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
@@ -25,21 +26,21 @@ type settingsPage struct {
 
 // settingsSpec recognises a settings page by its rows and its save button, and
 // with certainty by a documented row.
-func settingsSpec(name string) pageSpec {
-	return pageSpec{
-		path: []string{menuConfiguration, name},
-		recognise: func(v *session.View) match {
+func settingsSpec(name string) ui.Spec {
+	return ui.Spec{
+		Path: []string{ui.MenuConfiguration, name},
+		Recognise: func(v *session.View) ui.Match {
 			page := withMostRows(v)
 			if page == nil {
-				return noMatch
+				return ui.NoMatch
 			}
 			rows := rowsOf(page)
 			for _, setting := range confproxy.HTTPTSSL {
 				if setting.Page == name && findRow(rows, setting) != nil {
-					return certain
+					return ui.Certain
 				}
 			}
-			return likely
+			return ui.Likely
 		},
 	}
 }
@@ -50,7 +51,7 @@ func withMostRows(v *session.View) *htmlform.Page {
 	var best *htmlform.Page
 	most := 0
 	for _, page := range v.Pages {
-		if n := len(page.Rows()); n > most && len(page.Buttons(buttonSave)) > 0 {
+		if n := len(page.Rows()); n > most && len(page.Buttons(ui.ButtonSave)) > 0 {
 			best, most = page, n
 		}
 	}
@@ -63,15 +64,15 @@ func settingsKey(page string) string { return "settings " + page }
 // readSettings reads a settings page again, and shares the result with other
 // readers.
 func (a *administration) readSettings(ctx context.Context, name string) (*settingsPage, error) {
-	a.cache.forget(settingsKey(name))
+	a.cache.Forget(settingsKey(name))
 	return a.sharedSettings(ctx, name)
 }
 
 // sharedSettings returns the shared copy of the page.
 func (a *administration) sharedSettings(ctx context.Context, name string) (*settingsPage, error) {
-	return shared(ctx, &a.cache, settingsKey(name), func(ctx context.Context) (read *settingsPage, err error) {
+	return ui.Shared(ctx, &a.cache, settingsKey(name), func(ctx context.Context) (read *settingsPage, err error) {
 		err = a.session.Read(ctx, func(ctx context.Context) error {
-			v, err := open(ctx, a.session, settingsSpec(name))
+			v, err := ui.Open(ctx, a.session, settingsSpec(name))
 			if err == nil {
 				read = a.settingsIn(v, name)
 			}
@@ -95,7 +96,7 @@ func (a *administration) settingsIn(v *session.View, name string) *settingsPage 
 // it is certainly the settings page; otherwise nil. An answer without a
 // redirect may show the entered values rather than the stored ones.
 func (a *administration) settingsBehind(answer *session.View, name string) *settingsPage {
-	if answer == nil || !answer.LedOn() || settingsSpec(name).recognise(answer) != certain {
+	if answer == nil || !answer.LedOn() || settingsSpec(name).Recognise(answer) != ui.Certain {
 		return nil
 	}
 	return a.settingsIn(answer, name)
@@ -172,15 +173,15 @@ func (p *settingsPage) read(setting confproxy.Setting) (reading confproxy.Readin
 // form returns the form that saves the row, and its Save button.
 func (p *settingsPage) form(of *row) (*htmlform.Form, *htmlform.Control, error) {
 	if form := of.box.Form(); form != nil {
-		for _, button := range p.page.Buttons(buttonSave) {
+		for _, button := range p.page.Buttons(ui.ButtonSave) {
 			if button.Form() == form {
 				return form, button, nil
 			}
 		}
 	}
 	return nil, nil, &confproxy.Error{
-		Kind: confproxy.ErrLayout, Op: fmt.Sprintf("find the button %q of the page %s", buttonSave, p.name),
-		Found: fmt.Sprintf("Its buttons are: %s.", p.quote(buttonTexts(p.page))),
+		Kind: confproxy.ErrLayout, Op: fmt.Sprintf("find the button %q of the page %s", ui.ButtonSave, p.name),
+		Found: fmt.Sprintf("Its buttons are: %s.", p.quote(ui.ButtonTexts(p.page))),
 	}
 }
 

@@ -1,7 +1,7 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package admin
+package storage
 
 import (
 	"context"
@@ -13,6 +13,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/ui"
 )
 
 // listing is the result of one read of the Private storage: all pages of its
@@ -34,14 +35,14 @@ const maxTablePages = 1000
 
 // readListing reads all pages of the table again, and shares the result with
 // other readers.
-func (f *files) readListing(ctx context.Context) (*listing, error) {
-	f.cache.forget(placePrivate)
+func (f *Files) readListing(ctx context.Context) (*listing, error) {
+	f.cache.Forget(placePrivate)
 	return f.sharedListing(ctx)
 }
 
 // sharedListing returns the listing that readers share.
-func (f *files) sharedListing(ctx context.Context) (*listing, error) {
-	return shared(ctx, f.cache, placePrivate, func(ctx context.Context) (all *listing, err error) {
+func (f *Files) sharedListing(ctx context.Context) (*listing, error) {
+	return ui.Shared(ctx, f.cache, placePrivate, func(ctx context.Context) (all *listing, err error) {
 		err = f.session.Read(ctx, func(ctx context.Context) error {
 			all, err = f.readTable(ctx)
 			return err
@@ -50,7 +51,7 @@ func (f *files) sharedListing(ctx context.Context) (*listing, error) {
 	})
 }
 
-func (f *files) readTable(ctx context.Context) (*listing, error) {
+func (f *Files) readTable(ctx context.Context) (*listing, error) {
 	first, err := f.openPrivate(ctx)
 	if err != nil {
 		return nil, err
@@ -84,7 +85,7 @@ func (f *files) readTable(ctx context.Context) (*listing, error) {
 
 // openTablePage opens another page of the table. If it is not one, it counts as
 // a page without files.
-func (f *files) openTablePage(ctx context.Context, u *url.URL, first *tablePage) (*tablePage, error) {
+func (f *Files) openTablePage(ctx context.Context, u *url.URL, first *tablePage) (*tablePage, error) {
 	v, err := f.session.Open(ctx, u)
 	if err != nil {
 		return nil, err
@@ -94,7 +95,7 @@ func (f *files) openTablePage(ctx context.Context, u *url.URL, first *tablePage)
 	}
 	page := newTablePage(v, first.section)
 	if page == nil && first.section != "" && newTablePage(v, "") != nil {
-		return nil, f.noStorage(v, fmt.Sprintf("Another page of the table shows files, but it is unknown whether they are of the tab %q.", tabPrivate))
+		return nil, f.noStorage(v, fmt.Sprintf("Another page of the table shows files, but it is unknown whether they are of the tab %q.", ui.TabPrivate))
 	}
 	if page == nil || page.table == nil || first.table == nil || !slices.Equal(page.table.Headers(), first.table.Headers()) {
 		return &tablePage{view: v, page: v.Pages[0]}, nil
@@ -104,7 +105,7 @@ func (f *files) openTablePage(ctx context.Context, u *url.URL, first *tablePage)
 
 // answeredPage returns the page of the table in the answer to a change; nil if
 // the answer is another page.
-func (f *files) answeredPage(answer *session.View) *tablePage {
+func (f *Files) answeredPage(answer *session.View) *tablePage {
 	at := f.session.Remembered(placePrivate)
 	if answer == nil || at == nil {
 		return nil
@@ -120,7 +121,7 @@ func (f *files) answeredPage(answer *session.View) *tablePage {
 // unless the answer is certainly the Private tab. It is if its address is the
 // tab's, or if that has a longer query, such as for a message, and the answer
 // shows the whole table, with all other files unchanged.
-func (f *files) answerTable(answer *session.View, before *listing, names []string) *tablePage {
+func (f *Files) answerTable(answer *session.View, before *listing, names []string) *tablePage {
 	page := f.answeredPage(answer)
 	if page == nil || !f.session.IsLast(answer) || uploadButton(page.page) == nil {
 		return nil
@@ -149,7 +150,7 @@ func extends(u, other *url.URL) bool {
 // listingIn returns the listing that answers a change to the named files; nil
 // unless the answer shows the whole table, with all other files as they were
 // before.
-func (f *files) listingIn(answer *session.View, before *listing, names []string) *listing {
+func (f *Files) listingIn(answer *session.View, before *listing, names []string) *listing {
 	page := f.answeredPage(answer)
 	if page == nil {
 		return nil
@@ -158,13 +159,13 @@ func (f *files) listingIn(answer *session.View, before *listing, names []string)
 	if err != nil || all == nil || !before.isWithin(all, names) {
 		return nil
 	}
-	f.cache.put(placePrivate, all)
+	f.cache.Put(placePrivate, all)
 	return all
 }
 
 // whole returns the listing of a page that shows the whole table; nil for any
 // other page.
-func (f *files) whole(page *tablePage) (*listing, error) {
+func (f *Files) whole(page *tablePage) (*listing, error) {
 	if len(page.otherPages()) > 0 {
 		return nil, nil
 	}
@@ -173,7 +174,7 @@ func (f *files) whole(page *tablePage) (*listing, error) {
 }
 
 // firstTablePage reads the first page of the table again.
-func (f *files) firstTablePage(ctx context.Context) (on *tablePage, err error) {
+func (f *Files) firstTablePage(ctx context.Context) (on *tablePage, err error) {
 	err = f.session.Read(ctx, func(ctx context.Context) error {
 		on, err = f.openPrivate(ctx)
 		return err
@@ -184,26 +185,26 @@ func (f *files) firstTablePage(ctx context.Context) (on *tablePage, err error) {
 // ReadAny reads a page: the first one of the table, if its address is known, so
 // that a following deletion need not read it again. If the table has only that
 // page, it becomes the shared listing.
-func (f *files) ReadAny(ctx context.Context) error {
+func (f *Files) ReadAny(ctx context.Context) error {
 	if f.session.Remembered(placePrivate) == nil {
 		_, err := f.session.OpenRoot(ctx)
 		return err
 	}
-	f.cache.forget(placePrivate)
+	f.cache.Forget(placePrivate)
 	on, err := f.openPrivate(ctx)
 	if err != nil {
 		return err
 	}
 	all, err := f.whole(on)
 	if err == nil && all != nil {
-		f.cache.put(placePrivate, all)
+		f.cache.Put(placePrivate, all)
 	}
 	return err
 }
 
 // lastTablePage makes sure that the table page of a file is the page that was
 // read last: its tokens are good for one post.
-func (f *files) lastTablePage(ctx context.Context, all *listing, name string) (on *tablePage, err error) {
+func (f *Files) lastTablePage(ctx context.Context, all *listing, name string) (on *tablePage, err error) {
 	err = f.session.Read(ctx, func(ctx context.Context) error {
 		if all == nil {
 			if all, err = f.sharedListing(ctx); err != nil {
@@ -220,7 +221,7 @@ func (f *files) lastTablePage(ctx context.Context, all *listing, name string) (o
 			on, err = f.openPrivate(ctx)
 		default:
 			if on, err = f.openTablePage(ctx, on.view.URL, all.pages[0]); errors.Is(err, session.ErrStale) {
-				f.cache.forget(placePrivate)
+				f.cache.Forget(placePrivate)
 				all = nil
 			}
 		}
@@ -247,7 +248,7 @@ func (l *listing) isWithin(other *listing, but []string) bool {
 
 // uploadPage returns a page of the table with an upload form that was read
 // last: its tokens are good for one post.
-func (f *files) uploadPage(ctx context.Context, all *listing) (*tablePage, error) {
+func (f *Files) uploadPage(ctx context.Context, all *listing) (*tablePage, error) {
 	for _, on := range all.pages {
 		if f.session.IsLast(on.view) && uploadButton(on.page) != nil {
 			return on, nil

@@ -1,7 +1,7 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package admin
+package ui
 
 import (
 	"context"
@@ -16,53 +16,53 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
-// action is the button of a form, or the link, that a person clicks to make the
+// Action is the button of a form, or the link, that a person clicks to make the
 // server do something.
-type action struct {
-	button *htmlform.Control // nil for a link
+type Action struct {
+	Button *htmlform.Control // nil for a link
 	link   *htmlform.Link
 }
 
-// actions returns the buttons of a page, and then the links, whose text is
+// Actions returns the buttons of a page, and then the links, whose text is
 // accepted.
-func actions(page *htmlform.Page, accept func(text string) bool) []action {
-	var found []action
+func Actions(page *htmlform.Page, accept func(text string) bool) []Action {
+	var found []Action
 	for _, control := range page.Controls() {
 		if control.IsSubmit() && !control.Disabled() && control.Form() != nil && accept(strings.TrimSpace(control.Text())) {
-			found = append(found, action{button: control})
+			found = append(found, Action{Button: control})
 		}
 	}
 	for _, link := range page.Links() {
 		if !link.Hidden && !link.SamePage() && accept(strings.TrimSpace(link.Text)) {
-			found = append(found, action{link: link})
+			found = append(found, Action{link: link})
 		}
 	}
 	return found
 }
 
-// click clicks an action once, with the chosen checkboxes of its form ticked.
-func click(ctx context.Context, s *session.Session, op string, a action, tick func(*htmlform.Control) bool) (*session.View, error) {
-	if a.button == nil {
+// Click clicks an action once, with the chosen checkboxes of its form ticked.
+func Click(ctx context.Context, s *session.Session, op string, a Action, tick func(*htmlform.Control) bool) (*session.View, error) {
+	if a.Button == nil {
 		return s.Follow(ctx, op, a.link)
 	}
-	fill := a.button.Form().Fill()
-	for _, control := range a.button.Form().Controls() {
+	fill := a.Button.Form().Fill()
+	for _, control := range a.Button.Form().Controls() {
 		if tick(control) {
 			if err := fill.Check(control, true); err != nil {
-				return nil, nothingSent(op, err)
+				return nil, NothingSent(op, err)
 			}
 		}
 	}
-	if err := fill.Press(a.button); err != nil {
-		return nil, nothingSent(op, err)
+	if err := fill.Press(a.Button); err != nil {
+		return nil, NothingSent(op, err)
 	}
 	return s.Send(ctx, op, fill)
 }
 
-// confirm answers pages that ask for a confirmation, with the boxes ticked that
+// Confirm answers pages that ask for a confirmation, with the boxes ticked that
 // give it. Every failure counts as sent, because the question answered a
 // request that was sent.
-func confirm(ctx context.Context, s *session.Session, op string, answer *session.View, question func(*htmlform.Page) (action, bool)) (*session.View, error) {
+func Confirm(ctx context.Context, s *session.Session, op string, answer *session.View, question func(*htmlform.Page) (Action, bool)) (*session.View, error) {
 	const most = 3
 	for range most {
 		agree, ok := session.Find(answer, question)
@@ -70,15 +70,15 @@ func confirm(ctx context.Context, s *session.Session, op string, answer *session
 			break
 		}
 		var err error
-		if answer, err = click(ctx, s, op, agree, asksToConfirm); err != nil {
+		if answer, err = Click(ctx, s, op, agree, AsksToConfirm); err != nil {
 			return nil, &confproxy.SentError{Cause: err}
 		}
 	}
 	return answer, nil
 }
 
-// readingButton returns the address that a button of a GET form leads to.
-func readingButton(button *htmlform.Control) (*url.URL, bool) {
+// ReadingButton returns the address that a button of a GET form leads to.
+func ReadingButton(button *htmlform.Control) (*url.URL, bool) {
 	form := button.Form()
 	if form == nil {
 		return nil, false
@@ -91,8 +91,8 @@ func readingButton(button *htmlform.Control) (*url.URL, bool) {
 	return u, u.Scheme == "http" || u.Scheme == "https"
 }
 
-// caption returns the text beside a radio button.
-func caption(radio *htmlform.Control) string {
+// Caption returns the text beside a radio button.
+func Caption(radio *htmlform.Control) string {
 	for _, text := range []string{radio.Label(), radio.SuffixText(), radio.Value()} {
 		if text = strings.TrimSpace(text); text != "" {
 			return text
@@ -101,7 +101,7 @@ func caption(radio *htmlform.Control) string {
 	return ""
 }
 
-func buttonTexts(page *htmlform.Page) []string {
+func ButtonTexts(page *htmlform.Page) []string {
 	var texts []string
 	for _, control := range page.Controls() {
 		switch control.Kind() {
@@ -112,13 +112,13 @@ func buttonTexts(page *htmlform.Page) []string {
 	return texts
 }
 
-// nothingSent reports a form that could not be filled in.
-func nothingSent(op string, cause error) error {
+// NothingSent reports a form that could not be filled in.
+func NothingSent(op string, cause error) error {
 	return &confproxy.Error{Kind: confproxy.ErrLayout, Op: op, Cause: cause, Advice: "Nothing was sent."}
 }
 
-// cannotCarry refuses a text that a browser would send as a different text.
-func cannotCarry(op, what string) error {
+// CannotCarry refuses a text that a browser would send as a different text.
+func CannotCarry(op, what string) error {
 	return &confproxy.Error{
 		Kind: confproxy.ErrNotApplied, Op: op,
 		Found:  fmt.Sprintf("The page has an old encoding that lacks characters of the %s; the server would receive a different one. Nothing was sent.", what),
@@ -126,8 +126,8 @@ func cannotCarry(op, what string) error {
 	}
 }
 
-// unknownOutcome reports a write whose outcome could not be read.
-func unknownOutcome(op string, sendErr, readErr error) error {
+// UnknownOutcome reports a write whose outcome could not be read.
+func UnknownOutcome(op string, sendErr, readErr error) error {
 	cause := readErr
 	if sendErr != nil {
 		cause = fmt.Errorf("%w; reading afterwards: %w", sendErr, readErr)
@@ -149,9 +149,9 @@ func stillUnderWay(op string, sendErr error) error {
 	}}
 }
 
-// notApplied reports a write without the wanted effect, with the message in the
+// NotApplied reports a write without the wanted effect, with the message in the
 // answer.
-func notApplied(s *session.Session, op, found string, answer *session.View, sendErr error) error {
+func NotApplied(s *session.Session, op, found string, answer *session.View, sendErr error) error {
 	if errors.Is(sendErr, context.DeadlineExceeded) {
 		return stillUnderWay(op, sendErr)
 	}

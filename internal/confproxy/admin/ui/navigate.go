@@ -1,7 +1,10 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package admin
+// Package ui is what a person sees and does in the administration: its
+// documented texts and the guessed ones, the way to a page, its buttons, and
+// what an answer to them means.
+package ui
 
 import (
 	"context"
@@ -15,33 +18,33 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
 )
 
-// match is the certainty that a view shows the wanted page.
-type match int
+// Match is the certainty that a view shows the wanted page.
+type Match int
 
 const (
-	noMatch match = iota
-	likely
-	certain
+	NoMatch Match = iota
+	Likely
+	Certain
 )
 
-// pageSpec describes a page of the administration: the visible texts on the way
+// Spec describes a page of the administration: the visible texts on the way
 // to it, and how to recognise it.
-type pageSpec struct {
-	path      []string
-	recognise func(*session.View) match
+type Spec struct {
+	Path      []string
+	Recognise func(*session.View) Match
 }
 
-func (p pageSpec) String() string { return strings.Join(p.path, " > ") }
+func (p Spec) String() string { return strings.Join(p.Path, " > ") }
 
-// open opens a page of the administration, at its remembered address or by the
+// Open opens a page of the administration, at its remembered address or by the
 // menu.
-func open(ctx context.Context, s *session.Session, p pageSpec) (*session.View, error) {
+func Open(ctx context.Context, s *session.Session, p Spec) (*session.View, error) {
 	if u := s.Remembered(p.String()); u != nil {
 		v, err := s.Open(ctx, u)
 		if err != nil {
 			return nil, err
 		}
-		if !v.IsError() && p.recognise(v) != noMatch {
+		if !v.IsError() && p.Recognise(v) != NoMatch {
 			return v, nil
 		}
 		s.Remember(p.String(), nil)
@@ -51,7 +54,7 @@ func open(ctx context.Context, s *session.Session, p pageSpec) (*session.View, e
 		return nil, err
 	}
 	search, err := searchFrom(ctx, s, root, p)
-	if err == nil && !isFresh && (search.match == noMatch || search.best == root) { // the remembered address may be out of date
+	if err == nil && !isFresh && (search.match == NoMatch || search.best == root) { // the remembered address may be out of date
 		if root, err = s.OpenRoot(ctx); err == nil {
 			search, err = searchFrom(ctx, s, root, p)
 		}
@@ -59,11 +62,11 @@ func open(ctx context.Context, s *session.Session, p pageSpec) (*session.View, e
 	switch {
 	case err != nil:
 		return nil, err
-	case search.match != noMatch:
+	case search.match != NoMatch:
 		s.Remember(p.String(), search.best.URL)
 		return search.best, nil
 	case search.broken != nil:
-		return nil, cannotShow(s, search.broken, opening(s, p))
+		return nil, CannotShow(s, search.broken, opening(s, p))
 	}
 	return nil, &confproxy.Error{
 		Kind: confproxy.ErrLayout, Op: opening(s, p),
@@ -72,25 +75,25 @@ func open(ctx context.Context, s *session.Session, p pageSpec) (*session.View, e
 	}
 }
 
-func searchFrom(ctx context.Context, s *session.Session, root *session.View, p pageSpec) (*search, error) {
+func searchFrom(ctx context.Context, s *session.Session, root *session.View, p Spec) (*search, error) {
 	found := &search{session: s, page: p}
-	err := found.findPage(ctx, root, p.path)
+	err := found.findPage(ctx, root, p.Path)
 	return found, err
 }
 
 // search is a search for one page.
 type search struct {
 	session *session.Session
-	page    pageSpec
+	page    Spec
 	best    *session.View
-	match   match
+	match   Match
 	broken  *session.View // an error page that an entry led to
 }
 
 // consider keeps a view that shows the page with more certainty than the best
 // so far.
-func (s *search) consider(v *session.View) match {
-	found := s.page.recognise(v)
+func (s *search) consider(v *session.View) Match {
+	found := s.page.Recognise(v)
 	if found > s.match {
 		s.best, s.match = v, found
 	}
@@ -101,11 +104,11 @@ func (s *search) consider(v *session.View) match {
 // and the entries above it in the menu, which may have to be opened first. path
 // has the texts of the remaining entries.
 func (s *search) findPage(ctx context.Context, from *session.View, path []string) error {
-	if s.consider(from) == certain || len(path) == 0 {
+	if s.consider(from) == Certain || len(path) == 0 {
 		return nil
 	}
 	if s.best == from {
-		s.best, s.match = nil, noMatch // the target of an entry is more certain than a similar page
+		s.best, s.match = nil, NoMatch // the target of an entry is more certain than a similar page
 	}
 	for step, entry := range slices.Backward(path) {
 		for _, u := range candidates(from, entry) {
@@ -118,11 +121,11 @@ func (s *search) findPage(ctx context.Context, from *session.View, path []string
 			default:
 				err = s.findPage(ctx, v, path[step+1:])
 			}
-			if err != nil || s.match == certain {
+			if err != nil || s.match == Certain {
 				return err
 			}
 		}
-		if s.match != noMatch {
+		if s.match != NoMatch {
 			return nil
 		}
 	}
@@ -130,12 +133,12 @@ func (s *search) findPage(ctx context.Context, from *session.View, path []string
 	return nil
 }
 
-func opening(s *session.Session, p pageSpec) string {
+func opening(s *session.Session, p Spec) string {
 	return fmt.Sprintf("open %s in the administration of %s", p, s.Endpoint().Redacted())
 }
 
-// cannotShow reports a page that the server answers with an error status.
-func cannotShow(s *session.Session, v *session.View, op string) error {
+// CannotShow reports a page that the server answers with an error status.
+func CannotShow(s *session.Session, v *session.View, op string) error {
 	found := fmt.Sprintf("The server answers %d for the page %s", v.Status(), s.Address(v.URL))
 	if text := s.Quote(v.Text()); text != "" {
 		found += fmt.Sprintf(" and says: %q", text)
@@ -147,8 +150,8 @@ func cannotShow(s *session.Session, v *session.View, op string) error {
 	return &confproxy.Error{Kind: confproxy.ErrServer, Op: op, Found: found + ".", Advice: advice}
 }
 
-// notRecognised reports a page that was not found or not understood.
-func notRecognised(op, page string) error {
+// NotRecognised reports a page that was not found or not understood.
+func NotRecognised(op, page string) error {
 	return &confproxy.Error{Kind: confproxy.ErrLayout, Op: op, Found: fmt.Sprintf("The page %s was not recognised.", page)}
 }
 
@@ -156,7 +159,7 @@ func notRecognised(op, page string) error {
 // away from the view, each once.
 func candidates(v *session.View, text string) []*url.URL {
 	var all []*url.URL
-	for _, u := range slices.Concat(addresses(v, text)...) {
+	for _, u := range slices.Concat(Addresses(v, text)...) {
 		isKnown := slices.ContainsFunc(all, func(known *url.URL) bool { return session.SameAddress(known, u) })
 		if !isKnown && !v.Shows(u) {
 			all = append(all, u)
@@ -165,9 +168,9 @@ func candidates(v *session.View, text string) []*url.URL {
 	return all
 }
 
-// addresses returns the targets of the entries with that whole text: visible
+// Addresses returns the targets of the entries with that whole text: visible
 // links, then hidden ones, then buttons of GET forms.
-func addresses(v *session.View, text string) [][]*url.URL {
+func Addresses(v *session.View, text string) [][]*url.URL {
 	var shown, hidden, buttons []*url.URL
 	for _, page := range v.Pages {
 		for _, link := range page.LinksByText(text) {
@@ -178,7 +181,7 @@ func addresses(v *session.View, text string) [][]*url.URL {
 			}
 		}
 		for _, button := range page.Buttons(text) {
-			if u, ok := readingButton(button); ok {
+			if u, ok := ReadingButton(button); ok {
 				buttons = append(buttons, u)
 			}
 		}

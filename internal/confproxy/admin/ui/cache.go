@@ -1,7 +1,7 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package admin
+package ui
 
 import (
 	"context"
@@ -13,8 +13,8 @@ import (
 // one run need not each wait for a server that is down.
 const failureLife = 10 * time.Second
 
-// cache shares the results of reads among all readers until the next write.
-type cache struct {
+// Cache shares the results of reads among all readers until the next write.
+type Cache struct {
 	mu      sync.Mutex
 	entries map[string]*cacheEntry
 }
@@ -26,7 +26,7 @@ type cacheEntry struct {
 	failed time.Time
 }
 
-func (c *cache) entry(key string) *cacheEntry {
+func (c *Cache) entry(key string) *cacheEntry {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.entries == nil {
@@ -38,15 +38,15 @@ func (c *cache) entry(key string) *cacheEntry {
 	return c.entries[key]
 }
 
-// clear removes all entries after a write.
-func (c *cache) clear() {
+// Clear removes all entries after a write.
+func (c *Cache) Clear() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.entries = nil
 }
 
-// shared returns the value of key, which it loads once for all readers.
-func shared[T any](ctx context.Context, c *cache, key string, load func(context.Context) (T, error)) (T, error) {
+// Shared returns the value of key, which it loads once for all readers.
+func Shared[T any](ctx context.Context, c *Cache, key string, load func(context.Context) (T, error)) (T, error) {
 	entry := c.entry(key)
 	entry.mu.Lock()
 	defer entry.mu.Unlock()
@@ -66,23 +66,23 @@ func shared[T any](ctx context.Context, c *cache, key string, load func(context.
 	return value, err
 }
 
-// holds reports whether a key has a value.
-func (c *cache) holds(key string) bool {
+// Holds reports whether a key has a value.
+func (c *Cache) Holds(key string) bool {
 	entry := c.entry(key)
 	entry.mu.Lock()
 	defer entry.mu.Unlock()
 	return entry.value != nil
 }
 
-// forget removes one entry, because its source has changed.
-func (c *cache) forget(key string) {
+// Forget removes one entry, because its source has changed.
+func (c *Cache) Forget(key string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	delete(c.entries, key)
 }
 
-// put stores a value to share, without loading it.
-func (c *cache) put(key string, value any) {
+// Put stores a value to share, without loading it.
+func (c *Cache) Put(key string, value any) {
 	entry := c.entry(key)
 	entry.mu.Lock()
 	defer entry.mu.Unlock()

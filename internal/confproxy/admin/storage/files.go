@@ -1,7 +1,9 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package admin
+// Package storage is the way in to the files of the Private storage: its tab,
+// its table, which may have several pages, uploads and deletions.
+package storage
 
 import (
 	"bytes"
@@ -15,14 +17,15 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/ui"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/progress"
 )
 
-// files is the way in to the files of the Private storage.
-type files struct {
+// Files is the way in to the files of the Private storage.
+type Files struct {
 	session *session.Session
 	log     *slog.Logger
-	cache   *cache
+	cache   *ui.Cache
 	order   atomic.Pointer[order] // of the table of files, as last read; nil for none
 	stable  []string              // hidden values of the upload form, once two reads have shown the same
 	// openDeletion is a deletion that was not answered. The server may still
@@ -30,13 +33,13 @@ type files struct {
 	openDeletion atomic.Pointer[error]
 }
 
-// newFiles returns the way in to the files on the server of a session.
-func newFiles(s *session.Session, log *slog.Logger, c *cache) *files {
-	return &files{session: s, log: log, cache: c}
+// New returns the way in to the files on the server of a session.
+func New(s *session.Session, log *slog.Logger, c *ui.Cache) *Files {
+	return &Files{session: s, log: log, cache: c}
 }
 
 // List returns the files by name.
-func (f *files) List(ctx context.Context) (map[string]confproxy.File, error) {
+func (f *Files) List(ctx context.Context) (map[string]confproxy.File, error) {
 	all, err := f.sharedListing(ctx)
 	if err != nil {
 		return nil, err
@@ -45,7 +48,7 @@ func (f *files) List(ctx context.Context) (map[string]confproxy.File, error) {
 }
 
 // Behind returns the servers that do not have the listed version of a file.
-func (f *files) Behind(ctx context.Context) (map[string][]string, error) {
+func (f *Files) Behind(ctx context.Context) (map[string][]string, error) {
 	all, err := f.sharedListing(ctx)
 	if err != nil {
 		return nil, err
@@ -61,7 +64,7 @@ func (f *files) Behind(ctx context.Context) (map[string][]string, error) {
 
 // Read downloads a file. If the link has expired, it reads the listing again,
 // once.
-func (f *files) Read(ctx context.Context, name string) ([]byte, confproxy.File, error) {
+func (f *Files) Read(ctx context.Context, name string) ([]byte, confproxy.File, error) {
 	all, err := f.sharedListing(ctx)
 	if err != nil {
 		return nil, confproxy.File{}, err
@@ -71,7 +74,7 @@ func (f *files) Read(ctx context.Context, name string) ([]byte, confproxy.File, 
 
 // Put stores files, one after another, with one read of the table before and
 // one after, and reads each file back byte for byte.
-func (f *files) Put(ctx context.Context, uploads []confproxy.Upload) []confproxy.PutResult {
+func (f *Files) Put(ctx context.Context, uploads []confproxy.Upload) []confproxy.PutResult {
 	begin := time.Now()
 	results := f.putAll(ctx, uploads)
 	var stored, failed []string
@@ -91,7 +94,7 @@ func (f *files) Put(ctx context.Context, uploads []confproxy.Upload) []confproxy
 // Delete deletes files: those on one page of the table by one press of the
 // button, with one read of the table before and one after. It makes sure that
 // they, and no other files, have disappeared.
-func (f *files) Delete(ctx context.Context, removals []confproxy.Removal) []error {
+func (f *Files) Delete(ctx context.Context, removals []confproxy.Removal) []error {
 	begin := time.Now()
 	errs := f.deleteAll(ctx, removals)
 	var deleted, failed []string
@@ -107,13 +110,13 @@ func (f *files) Delete(ctx context.Context, removals []confproxy.Removal) []erro
 	return errs
 }
 
-func (f *files) tell(ctx context.Context, message string, names []string, begin time.Time) {
+func (f *Files) tell(ctx context.Context, message string, names []string, begin time.Time) {
 	if len(names) > 0 {
 		f.log.InfoContext(ctx, message, "files", names, "took", progress.Since(begin))
 	}
 }
 
-func (f *files) download(ctx context.Context, all *listing, name string) ([]byte, confproxy.File, error) {
+func (f *Files) download(ctx context.Context, all *listing, name string) ([]byte, confproxy.File, error) {
 	for try := 1; ; try++ {
 		file := all.files[name]
 		if file == nil {
@@ -126,7 +129,7 @@ func (f *files) download(ctx context.Context, all *listing, name string) ([]byte
 		u := downloadLink(file)
 		if u == nil {
 			return nil, confproxy.File{}, &confproxy.Error{
-				Kind: confproxy.ErrLayout, Op: op, Found: fmt.Sprintf("Expected a link in the column %q of its row.", columnDownload),
+				Kind: confproxy.ErrLayout, Op: op, Found: fmt.Sprintf("Expected a link in the column %q of its row.", ui.ColumnDownload),
 			}
 		}
 		data, err := f.session.Download(ctx, op, u, file.Size)
@@ -141,7 +144,7 @@ func (f *files) download(ctx context.Context, all *listing, name string) ([]byte
 }
 
 func downloadLink(file *listedFile) *url.URL {
-	for _, column := range []string{columnDownload, columnFile} {
+	for _, column := range []string{ui.ColumnDownload, ui.ColumnFile} {
 		cell := file.row.Cell(column)
 		if cell == nil {
 			continue
@@ -150,7 +153,7 @@ func downloadLink(file *listedFile) *url.URL {
 			return link.URL
 		}
 		for _, control := range cell.Controls() {
-			if u, ok := readingButton(control); ok {
+			if u, ok := ui.ReadingButton(control); ok {
 				return u
 			}
 		}
@@ -160,7 +163,7 @@ func downloadLink(file *listedFile) *url.URL {
 
 // holds compares a listed file with data; it downloads the file only if the
 // sizes are equal.
-func (f *files) holds(ctx context.Context, all *listing, name string, data []byte) (bool, error) {
+func (f *Files) holds(ctx context.Context, all *listing, name string, data []byte) (bool, error) {
 	if all.files[name].Size != int64(len(data)) {
 		return false, nil
 	}

@@ -1,7 +1,7 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package admin
+package storage
 
 import (
 	"context"
@@ -14,10 +14,11 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/ui"
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
-func (f *files) deleteAll(ctx context.Context, removals []confproxy.Removal) []error {
+func (f *Files) deleteAll(ctx context.Context, removals []confproxy.Removal) []error {
 	errs := make([]error, len(removals))
 	all, err := f.sharedListing(ctx)
 	if err != nil {
@@ -80,7 +81,7 @@ func opDelete(names []string) string {
 // removeTogether deletes the given files, or one of them alone. It returns the
 // files that it tried to delete, and those that remain, with the reason. If the
 // session had ended, it tries again.
-func (f *files) removeTogether(ctx context.Context, wanted []string, alone bool) (names, left []string, err error) {
+func (f *Files) removeTogether(ctx context.Context, wanted []string, alone bool) (names, left []string, err error) {
 	if open := f.openDeletion.Load(); open != nil {
 		return wanted, wanted, afterOpenDeletion(*open)
 	}
@@ -94,7 +95,7 @@ func (f *files) removeTogether(ctx context.Context, wanted []string, alone bool)
 	return names, left, err
 }
 
-func (f *files) removeOnce(ctx context.Context, wanted []string, alone bool) (names, left []string, err error) {
+func (f *Files) removeOnce(ctx context.Context, wanted []string, alone bool) (names, left []string, err error) {
 	before, err := f.sharedListing(ctx)
 	if err != nil {
 		return wanted, wanted, err
@@ -127,7 +128,7 @@ func (f *files) removeOnce(ctx context.Context, wanted []string, alone bool) (na
 	if after == nil || len(after.present(names)) > 0 {
 		var readErr error
 		if after, readErr = f.sharedListing(ctx); readErr != nil {
-			return names, names, unknownOutcome(op, sendErr, readErr)
+			return names, names, ui.UnknownOutcome(op, sendErr, readErr)
 		}
 	}
 	left = after.present(names)
@@ -152,7 +153,7 @@ func (l *listing) present(names []string) []string {
 	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return l.files[name] == nil })
 }
 
-func (f *files) verifyDeletion(op string, before, after *listing, names []string, answer *session.View, sendErr error) error {
+func (f *Files) verifyDeletion(op string, before, after *listing, names []string, answer *session.View, sendErr error) error {
 	for other := range before.files {
 		if !slices.Contains(names, other) && after.files[other] == nil {
 			return &confproxy.SentError{Cause: &confproxy.Error{
@@ -163,14 +164,14 @@ func (f *files) verifyDeletion(op string, before, after *listing, names []string
 		}
 	}
 	if left := after.present(names); len(left) > 0 {
-		return notApplied(f.session, op, fmt.Sprintf("Still in the table afterwards: %s.", f.session.QuoteAll(left)), answer, sendErr)
+		return ui.NotApplied(f.session, op, fmt.Sprintf("Still in the table afterwards: %s.", f.session.QuoteAll(left)), answer, sendErr)
 	}
 	return nil
 }
 
 // sendDeletion ticks the files' boxes and nothing else, presses the documented
 // button, and answers a confirmation page.
-func (f *files) sendDeletion(ctx context.Context, op string, on *tablePage, names []string) (*session.View, error) {
+func (f *Files) sendDeletion(ctx context.Context, op string, on *tablePage, names []string) (*session.View, error) {
 	button, boxes, err := f.deletionOf(op, on, names)
 	if err != nil {
 		return nil, err
@@ -180,35 +181,35 @@ func (f *files) sendDeletion(ctx context.Context, op string, on *tablePage, name
 		switch isInTable := on.table.Contains(other); {
 		case isInTable && other.Kind() == htmlform.Checkbox:
 			err = fill.Check(other, slices.Contains(boxes, other))
-		case !isInTable && asksToConfirm(other) && !isExtractZIP(other):
+		case !isInTable && ui.AsksToConfirm(other) && !isExtractZIP(other):
 			err = fill.Check(other, true)
 		}
 		if err != nil {
-			return nil, nothingSent(op, err)
+			return nil, ui.NothingSent(op, err)
 		}
 	}
 	if err := fill.Press(button); err != nil {
-		return nil, nothingSent(op, err)
+		return nil, ui.NothingSent(op, err)
 	}
-	defer f.cache.forget(placePrivate)
+	defer f.cache.Forget(placePrivate)
 	answer, err := f.session.Send(ctx, op, fill)
 	if err != nil {
 		return nil, err
 	}
-	return confirm(ctx, f.session, op, answer, func(page *htmlform.Page) (action, bool) { return deletionConfirmation(page, names) })
+	return ui.Confirm(ctx, f.session, op, answer, func(page *htmlform.Page) (ui.Action, bool) { return deletionConfirmation(page, names) })
 }
 
 // deletionOf returns the button that deletes, and the boxes of the files.
-func (f *files) deletionOf(op string, on *tablePage, names []string) (button *htmlform.Control, boxes []*htmlform.Control, err error) {
+func (f *Files) deletionOf(op string, on *tablePage, names []string) (button *htmlform.Control, boxes []*htmlform.Control, err error) {
 	if on.table != nil {
 		for _, row := range on.table.Rows() {
-			if box := checkboxOf(row); box != nil && slices.Contains(names, fileName(row.Cell(columnFile))) {
+			if box := checkboxOf(row); box != nil && slices.Contains(names, fileName(row.Cell(ui.ColumnFile))) {
 				boxes = append(boxes, box)
 			}
 		}
 	}
 	if len(boxes) == len(names) {
-		for _, candidate := range on.page.Buttons(buttonDeleteSelected) {
+		for _, candidate := range on.page.Buttons(ui.ButtonDeleteSelected) {
 			if form := candidate.Form(); form != nil && !slices.ContainsFunc(boxes, func(box *htmlform.Control) bool { return box.Form() != form }) {
 				return candidate, boxes, nil
 			}
@@ -217,7 +218,7 @@ func (f *files) deletionOf(op string, on *tablePage, names []string) (button *ht
 	return nil, nil, &confproxy.Error{
 		Kind: confproxy.ErrLayout, Op: op,
 		Found: fmt.Sprintf("Expected a checkbox in the row of every file and a button %q in the same form. The buttons of the page are: %s.",
-			buttonDeleteSelected, f.session.QuoteAll(buttonTexts(on.page))),
+			ui.ButtonDeleteSelected, f.session.QuoteAll(ui.ButtonTexts(on.page))),
 		Advice: "Delete by hand.",
 	}
 }
@@ -225,7 +226,7 @@ func (f *files) deletionOf(op string, on *tablePage, names []string) (button *ht
 // checkboxOf returns the box of the column Select, or the only one of the row.
 func checkboxOf(row *htmlform.TableRow) *htmlform.Control {
 	cells := row.Cells()
-	if cell := row.Cell(columnSelect); cell != nil {
+	if cell := row.Cell(ui.ColumnSelect); cell != nil {
 		cells = []*htmlform.Cell{cell}
 	}
 	for _, cell := range cells {
@@ -242,22 +243,22 @@ func checkboxOf(row *htmlform.TableRow) *htmlform.Control {
 // asks whether to delete: the page names the files, or asks with their count,
 // and shows no table with an upload form. A link is accepted only if the page
 // asks in words: otherwise it may as well lead on from a completed deletion.
-func deletionConfirmation(page *htmlform.Page, names []string) (action, bool) {
+func deletionConfirmation(page *htmlform.Page, names []string) (ui.Action, bool) {
 	table := fileTable(page)
 	text := page.Text()
 	isNamed := func(name string) bool { return strings.Contains(text, name) || hasValue(page, name) }
-	asks := asksAboutDeletion.MatchString(text)
+	asks := ui.AsksAboutDeletion.MatchString(text)
 	isCounted := asks && slices.Contains(strings.Fields(text), strconv.Itoa(len(names)))
 	if table != nil && uploadButton(page) != nil || !isCounted && slices.ContainsFunc(names, func(name string) bool { return !isNamed(name) }) {
-		return action{}, false
+		return ui.Action{}, false
 	}
-	agreeing := actions(page, func(text string) bool {
-		isTable := table != nil && strings.EqualFold(text, buttonDeleteSelected) // the table again, not a question
-		return !isTable && agreesToDeletion.MatchString(text)
+	agreeing := ui.Actions(page, func(text string) bool {
+		isTable := table != nil && strings.EqualFold(text, ui.ButtonDeleteSelected) // the table again, not a question
+		return !isTable && ui.AgreesToDeletion.MatchString(text)
 	})
-	agreeing = slices.DeleteFunc(agreeing, func(a action) bool { return a.button == nil && !asks })
+	agreeing = slices.DeleteFunc(agreeing, func(a ui.Action) bool { return a.Button == nil && !asks })
 	if len(agreeing) == 0 {
-		return action{}, false
+		return ui.Action{}, false
 	}
 	return agreeing[0], true
 }

@@ -1,7 +1,7 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package admin
+package storage
 
 import (
 	"bytes"
@@ -12,6 +12,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/ui"
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
@@ -43,7 +44,7 @@ func (p *put) end(result confproxy.PutResult, err error) {
 	p.result, p.done = result, true
 }
 
-func (f *files) putAll(ctx context.Context, uploads []confproxy.Upload) []confproxy.PutResult {
+func (f *Files) putAll(ctx context.Context, uploads []confproxy.Upload) []confproxy.PutResult {
 	puts, names := make([]*put, len(uploads)), make([]string, len(uploads))
 	for i, upload := range uploads {
 		puts[i], names[i] = &put{Upload: upload}, upload.Name
@@ -75,7 +76,7 @@ func (f *files) putAll(ctx context.Context, uploads []confproxy.Upload) []confpr
 }
 
 // prepare ends uploads that need not send anything, or must not.
-func (f *files) prepare(ctx context.Context, before *listing, p *put) {
+func (f *Files) prepare(ctx context.Context, before *listing, p *put) {
 	if p.old = before.files[p.Name]; p.old == nil {
 		return
 	}
@@ -96,7 +97,7 @@ func (f *files) prepare(ctx context.Context, before *listing, p *put) {
 // sendAll sends uploads by the form of the Private tab. Unless the hidden
 // values of the form, such as a token, are known to be stable, every upload
 // uses new ones.
-func (f *files) sendAll(ctx context.Context, all *listing, puts []*put) {
+func (f *Files) sendAll(ctx context.Context, all *listing, puts []*put) {
 	puts = slices.DeleteFunc(slices.Clone(puts), func(p *put) bool { return p.done })
 	names := make([]string, len(puts))
 	for i, p := range puts {
@@ -133,7 +134,7 @@ func (f *files) sendAll(ctx context.Context, all *listing, puts []*put) {
 
 // isStable reports whether the hidden values of the upload form are stable: two
 // reads, in this batch or an earlier one, have shown the same values.
-func (f *files) isStable(before, on *tablePage) bool {
+func (f *Files) isStable(before, on *tablePage) bool {
 	now := hiddenValues(on)
 	if before != nil && slices.Equal(hiddenValues(before), now) {
 		f.stable = now
@@ -157,7 +158,7 @@ func hiddenValues(on *tablePage) []string {
 }
 
 // verifyAll determines the results of uploads, by one read for all.
-func (f *files) verifyAll(ctx context.Context, before *listing, puts []*put) {
+func (f *Files) verifyAll(ctx context.Context, before *listing, puts []*put) {
 	puts = slices.DeleteFunc(slices.Clone(puts), func(p *put) bool { return p.done })
 	if len(puts) == 0 {
 		return
@@ -179,7 +180,7 @@ func (f *files) verifyAll(ctx context.Context, before *listing, puts []*put) {
 	}
 	for _, p := range puts {
 		if err != nil {
-			p.end(confproxy.PutResult{MayExist: true}, unknownOutcome(p.op(), p.sendErr, err))
+			p.end(confproxy.PutResult{MayExist: true}, ui.UnknownOutcome(p.op(), p.sendErr, err))
 		} else {
 			f.verify(ctx, after, p)
 		}
@@ -192,26 +193,26 @@ func (p *put) hasArrived(l *listing) bool {
 	return stored != nil && stored.Size == int64(len(p.Data)) && (p.old == nil || p.old.File != stored.File)
 }
 
-func (f *files) verify(ctx context.Context, after *listing, p *put) {
+func (f *Files) verify(ctx context.Context, after *listing, p *put) {
 	stored := after.files[p.Name]
 	isOld := stored != nil && p.old != nil && p.old.File == stored.File
 	if isOpen := errors.Is(p.sendErr, context.DeadlineExceeded); stored == nil || isOpen && isOld {
 		const found = "The file is not in the table of the tab Private afterwards."
-		p.end(confproxy.PutResult{MayExist: isOpen}, notApplied(f.session, p.op(), found, p.shown(ctx), p.sendErr))
+		p.end(confproxy.PutResult{MayExist: isOpen}, ui.NotApplied(f.session, p.op(), found, p.shown(ctx), p.sendErr))
 		return
 	}
 	result := confproxy.PutResult{File: stored.File, MayExist: true}
 	same, err := f.holds(ctx, after, p.Name, p.Data)
 	switch {
 	case err != nil:
-		p.end(result, unknownOutcome(p.op(), p.sendErr, err))
+		p.end(result, ui.UnknownOutcome(p.op(), p.sendErr, err))
 	case same:
 		p.end(result, nil)
 	case isOld:
-		p.end(result, notApplied(f.session, p.op(), "The server still has the previous file.", p.shown(ctx), p.sendErr))
+		p.end(result, ui.NotApplied(f.session, p.op(), "The server still has the previous file.", p.shown(ctx), p.sendErr))
 	default:
 		found := fmt.Sprintf("The file on the server has other contents: expected %d bytes, got %d.", len(p.Data), stored.Size)
-		err := notApplied(f.session, p.op(), found, p.shown(ctx), p.sendErr)
+		err := ui.NotApplied(f.session, p.op(), found, p.shown(ctx), p.sendErr)
 		if p.old == nil {
 			// A damaged file is useless and would block the next attempt.
 			if removeErr := f.deleteAll(ctx, []confproxy.Removal{{Name: p.Name}})[0]; removeErr != nil {
@@ -226,26 +227,26 @@ func (f *files) verify(ctx context.Context, after *listing, p *put) {
 
 // upload sends a file by the form of the Private tab. If others follow by the
 // same form, an answer that shows the file gets no view.
-func (f *files) upload(ctx context.Context, p *put, on *tablePage, othersFollow bool) {
+func (f *Files) upload(ctx context.Context, p *put, on *tablePage, othersFollow bool) {
 	var fill *htmlform.Submission
 	if fill, p.sendErr = f.fillUpload(p, on); p.sendErr != nil {
 		return
 	}
-	defer f.cache.forget(placePrivate)
+	defer f.cache.Forget(placePrivate)
 	if p.unread, p.sendErr = f.session.Submit(ctx, p.op(), fill); p.sendErr == nil && (!othersFollow || !p.unread.Shows(p.Name)) {
 		p.answer, p.sendErr = p.unread.View(ctx)
 	}
 }
 
-func (f *files) fillUpload(p *put, on *tablePage) (*htmlform.Submission, error) {
+func (f *Files) fillUpload(p *put, on *tablePage) (*htmlform.Submission, error) {
 	button := uploadButton(on.page)
 	if button == nil {
-		return nil, f.noStorage(on.view, fmt.Sprintf("There is no form with a file chooser and the button %q.", buttonUpload))
+		return nil, f.noStorage(on.view, fmt.Sprintf("There is no form with a file chooser and the button %q.", ui.ButtonUpload))
 	}
 	form := button.Form()
 	fill := form.Fill()
 	if !fill.CanCarry(p.Name) {
-		return nil, cannotCarry(p.op(), "name")
+		return nil, ui.CannotCarry(p.op(), "name")
 	}
 	err := fill.Attach(fileInput(form), p.Name, p.Data)
 	if err == nil {
@@ -255,7 +256,7 @@ func (f *files) fillUpload(p *put, on *tablePage) (*htmlform.Submission, error) 
 		err = fill.Press(button)
 	}
 	if err != nil {
-		return nil, nothingSent(p.op(), err)
+		return nil, ui.NothingSent(p.op(), err)
 	}
 	return fill, nil
 }

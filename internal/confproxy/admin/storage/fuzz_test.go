@@ -1,7 +1,7 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package admin
+package storage
 
 import (
 	"net/url"
@@ -49,7 +49,7 @@ func FuzzFileTable(f *testing.F) {
 				t.Errorf("%q is listed as %+v", name, file.File)
 			}
 			_ = downloadLink(file)
-			button, boxes, err := (&files{session: s}).deletionOf("test", on, []string{name})
+			button, boxes, err := (&Files{session: s}).deletionOf("test", on, []string{name})
 			if err == nil && button.Form() != boxes[0].Form() {
 				t.Errorf("the button that deletes %q is of another form than its box", name)
 			}

@@ -1,13 +1,15 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package admin
+package storage
 
 import (
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/ui"
 )
 
 // pageLink is a link to a page of the table.
@@ -33,7 +35,7 @@ func (l *tablePage) otherPages() []pageLink {
 		if !control.IsSubmit() || control.Disabled() || l.table.Contains(control) || !leadsToPage(control.Text(), "") {
 			continue
 		}
-		if u, ok := readingButton(control); ok {
+		if u, ok := ui.ReadingButton(control); ok {
 			pages = append(pages, pageLink{u, pageNumber(control.Text())})
 		}
 	}
@@ -78,5 +80,5 @@ func leadsToPage(text, rel string) bool {
 	if word == "" {
 		return strings.ContainsAny(text, ">»›→⇒▶►")
 	}
-	return slices.Contains(nextWords, word)
+	return slices.Contains(ui.NextWords, word)
 }

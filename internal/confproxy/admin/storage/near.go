@@ -1,7 +1,7 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package admin
+package storage
 
 import (
 	"context"
@@ -10,6 +10,8 @@ import (
 	"slices"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/ui"
 )
 
 // order is the result of the last complete read of a table with several pages:
@@ -41,7 +43,7 @@ func (l *tablePage) names() []string {
 	var names []string
 	if l.table != nil {
 		for _, row := range l.table.Rows() {
-			names = append(names, fileName(row.Cell(columnFile)))
+			names = append(names, fileName(row.Cell(ui.ColumnFile)))
 		}
 	}
 	return names
@@ -53,12 +55,12 @@ func (l *tablePage) address() *url.URL { return l.view.URL }
 // listingOf returns a listing that shows which of the named files exist. It
 // reads the whole table, or only the pages where those files are or would be by
 // the order of the names.
-func (f *files) listingOf(ctx context.Context, names []string) (near *listing, err error) {
+func (f *Files) listingOf(ctx context.Context, names []string) (near *listing, err error) {
 	known := f.order.Load()
-	if known == nil || f.cache.holds(placePrivate) {
+	if known == nil || f.cache.Holds(placePrivate) {
 		return f.sharedListing(ctx)
 	}
-	r := &rereading{files: f, order: *known, pages: map[int]*tablePage{}}
+	r := &rereading{Files: f, order: *known, pages: map[int]*tablePage{}}
 	err = f.session.Read(ctx, func(ctx context.Context) error {
 		clear(r.pages)
 		near, err = r.read(ctx, names)
@@ -73,7 +75,7 @@ func (f *files) listingOf(ctx context.Context, names []string) (near *listing, e
 
 // rereading is a read of some pages of a table.
 type rereading struct {
-	*files
+	*Files
 	order
 	pages map[int]*tablePage
 }
@@ -95,7 +97,7 @@ func (r *rereading) read(ctx context.Context, names []string) (*listing, error) 
 	r.names = append(slices.Clone(r.names), near.names()...)
 	slices.Sort(r.names)
 	r.names = slices.Compact(r.names)
-	r.files.order.Store(&r.order)
+	r.Files.order.Store(&r.order)
 	return near, nil
 }
 

@@ -1,7 +1,7 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package admin
+package storage
 
 import (
 	"context"
@@ -10,31 +10,32 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/ui"
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
 // storageSpec describes File storage. Some documents show Advanced below
 // Configuration.
-var storageSpec = pageSpec{
-	path: []string{menuConfiguration, menuAdvanced, menuFileStorage},
-	recognise: func(v *session.View) match {
+var storageSpec = ui.Spec{
+	Path: []string{ui.MenuConfiguration, ui.MenuAdvanced, ui.MenuFileStorage},
+	Recognise: func(v *session.View) ui.Match {
 		for _, page := range v.Pages {
 			if uploadButton(page) != nil || fileTable(page) != nil {
-				return certain
+				return ui.Certain
 			}
 		}
-		if len(tabAddresses(v, tabPrivate)) > 0 {
-			return certain
+		if len(tabAddresses(v, ui.TabPrivate)) > 0 {
+			return ui.Certain
 		}
-		return noMatch
+		return ui.NoMatch
 	},
 }
 
-const placePrivate = menuFileStorage + " > " + tabPrivate
+const placePrivate = ui.MenuFileStorage + " > " + ui.TabPrivate
 
 // fileTable finds the documented table of files.
 func fileTable(page *htmlform.Page) *htmlform.Table {
-	if tables := page.Tables(columnFile, columnBytes); len(tables) > 0 {
+	if tables := page.Tables(ui.ColumnFile, ui.ColumnBytes); len(tables) > 0 {
 		return tables[0]
 	}
 	return nil
@@ -42,7 +43,7 @@ func fileTable(page *htmlform.Page) *htmlform.Table {
 
 // uploadButtons finds the buttons Upload of forms with a file chooser.
 func uploadButtons(page *htmlform.Page) []*htmlform.Control {
-	return slices.DeleteFunc(page.Buttons(buttonUpload), func(button *htmlform.Control) bool {
+	return slices.DeleteFunc(page.Buttons(ui.ButtonUpload), func(button *htmlform.Control) bool {
 		return button.Form() == nil || fileInput(button.Form()) == nil
 	})
 }
@@ -65,7 +66,7 @@ func fileInput(form *htmlform.Form) *htmlform.Control {
 }
 
 // openPrivate opens the first page of the Private tab.
-func (f *files) openPrivate(ctx context.Context) (*tablePage, error) {
+func (f *Files) openPrivate(ctx context.Context) (*tablePage, error) {
 	s := f.session
 	if u := s.Remembered(placePrivate); u != nil {
 		v, err := s.Open(ctx, u)
@@ -77,7 +78,7 @@ func (f *files) openPrivate(ctx context.Context) (*tablePage, error) {
 		}
 		s.Remember(placePrivate, nil)
 	}
-	v, err := open(ctx, s, storageSpec)
+	v, err := ui.Open(ctx, s, storageSpec)
 	if err != nil {
 		return nil, err
 	}
@@ -98,10 +99,10 @@ func (f *files) openPrivate(ctx context.Context) (*tablePage, error) {
 	return page, nil
 }
 
-func (f *files) noStorage(v *session.View, found string) error {
+func (f *Files) noStorage(v *session.View, found string) error {
 	const op = "open the Private tab of the File storage"
 	if v.Status() >= http.StatusInternalServerError {
-		return cannotShow(f.session, v, op)
+		return ui.CannotShow(f.session, v, op)
 	}
 	return &confproxy.Error{
 		Kind: confproxy.ErrLayout, Op: op,

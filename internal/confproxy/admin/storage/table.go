@@ -1,7 +1,7 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package admin
+package storage
 
 import (
 	"fmt"
@@ -11,6 +11,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/ui"
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
@@ -36,16 +37,16 @@ func (l *listing) add(page *tablePage, quote func(string) string) error {
 		return nil
 	}
 	for _, row := range page.table.Rows() {
-		name := fileName(row.Cell(columnFile))
+		name := fileName(row.Cell(ui.ColumnFile))
 		if name == "" || l.files[name] != nil { // a page may repeat rows of another one
 			continue
 		}
-		size, ok := number(row.Cell(columnBytes))
+		size, ok := number(row.Cell(ui.ColumnBytes))
 		if !ok {
 			return &confproxy.Error{
 				Kind: confproxy.ErrLayout, Op: "read the table of the Private storage",
 				Found: fmt.Sprintf("Expected a number of bytes in the column %q of the file %q, got %q.",
-					columnBytes, quote(name), quote(row.Cell(columnBytes).Text())),
+					ui.ColumnBytes, quote(name), quote(row.Cell(ui.ColumnBytes).Text())),
 			}
 		}
 		version, ok := number(versionCell(row))
@@ -71,10 +72,10 @@ func fileName(cell *htmlform.Cell) string {
 
 // versionCell returns the cell of the current server, "-1" (documented).
 func versionCell(row *htmlform.TableRow) *htmlform.Cell {
-	if cell := row.Cell(ownVersion); cell != nil {
+	if cell := row.Cell(ui.OwnVersion); cell != nil {
 		return cell
 	}
-	return row.Cell(columnVersion)
+	return row.Cell(ui.ColumnVersion)
 }
 
 // serversBehind returns the servers whose column shows a version different from
@@ -82,8 +83,8 @@ func versionCell(row *htmlform.TableRow) *htmlform.Cell {
 func serversBehind(table *htmlform.Table, row *htmlform.TableRow, version int64) []string {
 	var behind []string
 	for _, header := range table.Headers() {
-		server, ok := strings.CutPrefix(header, strings.TrimSuffix(columnVersion, "*"))
-		if !ok || server == ownServer || version < 0 {
+		server, ok := strings.CutPrefix(header, strings.TrimSuffix(ui.ColumnVersion, "*"))
+		if !ok || server == ui.OwnServer || version < 0 {
 			continue
 		}
 		if there, ok := number(row.Cell(header)); !ok || there != version {

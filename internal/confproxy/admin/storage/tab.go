@@ -1,7 +1,7 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package admin
+package storage
 
 import (
 	"context"
@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/ui"
 )
 
 // A page counts as the Private tab only if the tab's link leads to it: an
@@ -20,7 +22,7 @@ import (
 // tabAddresses returns the targets of the tabs with that whole text: visible
 // links, otherwise hidden ones, otherwise buttons.
 func tabAddresses(v *session.View, tab string) []*url.URL {
-	for _, found := range addresses(v, tab) {
+	for _, found := range ui.Addresses(v, tab) {
 		if len(found) > 0 {
 			return found
 		}
@@ -32,15 +34,15 @@ func tabAddresses(v *session.View, tab string) []*url.URL {
 // view. A link to its own page is neither: its tab may be the current one, or
 // need a script.
 func waysToPrivate(v *session.View) []*url.URL {
-	return slices.DeleteFunc(tabAddresses(v, tabPrivate), func(u *url.URL) bool { return u.Fragment == "" && v.Shows(u) })
+	return slices.DeleteFunc(tabAddresses(v, ui.TabPrivate), func(u *url.URL) bool { return u.Fragment == "" && v.Shows(u) })
 }
 
 // findPrivate returns the address of the tab Private, and the view from which
 // the tab leads there. If the tab is not a link, as the current tab may not be,
 // it first opens another tab.
-func (f *files) findPrivate(ctx context.Context, v *session.View) (*session.View, *url.URL, error) {
+func (f *Files) findPrivate(ctx context.Context, v *session.View) (*session.View, *url.URL, error) {
 	if len(waysToPrivate(v)) == 0 {
-		for _, tab := range otherTabs {
+		for _, tab := range ui.OtherTabs {
 			if at := tabAddresses(v, tab); len(at) > 0 && !v.Shows(at[0]) {
 				other, err := f.session.Open(ctx, at[0])
 				if err != nil {
@@ -54,17 +56,17 @@ func (f *files) findPrivate(ctx context.Context, v *session.View) (*session.View
 	found := waysToPrivate(v)
 	if len(found) == 0 {
 		return nil, nil, f.noStorage(v, fmt.Sprintf(
-			"Expected a tab %q that is a link to its own address, got none: a tab that needs a script cannot be followed.", tabPrivate))
+			"Expected a tab %q that is a link to its own address, got none: a tab that needs a script cannot be followed.", ui.TabPrivate))
 	}
 	at := found[0]
 	for _, other := range found[1:] {
 		if !sameTab(at, other) {
-			return nil, nil, f.noStorage(v, fmt.Sprintf("Expected one tab %q, got several that lead to different addresses.", tabPrivate))
+			return nil, nil, f.noStorage(v, fmt.Sprintf("Expected one tab %q, got several that lead to different addresses.", ui.TabPrivate))
 		}
 	}
-	for _, tab := range append([]string{tabPrivateLocal}, otherTabs...) {
+	for _, tab := range append([]string{ui.TabPrivateLocal}, ui.OtherTabs...) {
 		if slices.ContainsFunc(tabAddresses(v, tab), func(u *url.URL) bool { return sameTab(u, at) }) {
-			return nil, nil, f.noStorage(v, fmt.Sprintf("Expected the tab %q to have its own address, got the address of the tab %q.", tabPrivate, tab))
+			return nil, nil, f.noStorage(v, fmt.Sprintf("Expected the tab %q to have its own address, got the address of the tab %q.", ui.TabPrivate, tab))
 		}
 	}
 	return v, at, nil
@@ -76,15 +78,15 @@ func sameTab(a, b *url.URL) bool { return session.SameAddress(a, b) && a.Fragmen
 // its address, or the reason why they cannot be used.
 func privatePage(v *session.View, tab *url.URL) (_ *tablePage, doubt string) {
 	if v.IsError() {
-		return nil, fmt.Sprintf("The tab %q answers %d.", tabPrivate, v.Status())
+		return nil, fmt.Sprintf("The tab %q answers %d.", ui.TabPrivate, v.Status())
 	}
 	if current := otherCurrentTab(v, tab); current != "" && tab.Fragment == "" {
-		return nil, fmt.Sprintf("The page of the tab %q shows the tab %q as the current one.", tabPrivate, current)
+		return nil, fmt.Sprintf("The page of the tab %q shows the tab %q as the current one.", ui.TabPrivate, current)
 	}
 	page := newTablePage(v, tab.Fragment)
 	if page == nil {
 		return nil, fmt.Sprintf("Expected one table with the columns %q and %q, or one form to upload a file, in the tab %q.",
-			columnFile, columnBytes, tabPrivate)
+			ui.ColumnFile, ui.ColumnBytes, ui.TabPrivate)
 	}
 	return page, ""
 }
@@ -94,7 +96,7 @@ func privatePage(v *session.View, tab *url.URL) (_ *tablePage, doubt string) {
 // while Private is one. It returns "" if there is none.
 func otherCurrentTab(v *session.View, expected *url.URL) string {
 	var plain []string
-	for _, tab := range otherTabs {
+	for _, tab := range ui.OtherTabs {
 		at := tabAddresses(v, tab)
 		if len(at) == 0 {
 			if strings.Contains(v.Text(), tab) { // a release may lack a tab
@@ -104,7 +106,7 @@ func otherCurrentTab(v *session.View, expected *url.URL) string {
 			return tab
 		}
 	}
-	if len(plain) == 1 && len(tabAddresses(v, tabPrivate)) > 0 {
+	if len(plain) == 1 && len(tabAddresses(v, ui.TabPrivate)) > 0 {
 		return plain[0]
 	}
 	return ""
@@ -122,7 +124,7 @@ func newTablePage(v *session.View, fragment string) *tablePage {
 			}
 			page = section
 		}
-		tables, uploads := page.Tables(columnFile, columnBytes), uploadButtons(page)
+		tables, uploads := page.Tables(ui.ColumnFile, ui.ColumnBytes), uploadButtons(page)
 		switch {
 		case len(tables) > 1 || len(uploads) > 1:
 			return nil

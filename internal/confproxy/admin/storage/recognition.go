@@ -1,7 +1,7 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package admin
+package storage
 
 import (
 	"context"
@@ -9,25 +9,26 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/ui"
 )
 
 // Recognise reports what the client recognises of the Private storage, and an
 // upload and a deletion there, which it prepares without sending them.
-func (f *files) Recognise(ctx context.Context) (found confproxy.PageRecognition, upload, deletion confproxy.Rehearsed) {
-	found.Name = menuFileStorage
+func (f *Files) Recognise(ctx context.Context) (found confproxy.PageRecognition, upload, deletion confproxy.Rehearsed) {
+	found.Name = ui.MenuFileStorage
 	p := &put{Upload: confproxy.Upload{Name: "sample.cer", Data: []byte("rehearsal\n")}}
 	on, err := f.firstTablePage(ctx)
 	if err != nil {
 		found.Problem = err.Error()
-		return found, confproxy.NewRehearsed(notRecognised(p.op(), menuFileStorage)), confproxy.NewRehearsed(notRecognised(opDeleteAny, menuFileStorage))
+		return found, confproxy.NewRehearsed(ui.NotRecognised(p.op(), ui.MenuFileStorage)), confproxy.NewRehearsed(ui.NotRecognised(opDeleteAny, ui.MenuFileStorage))
 	}
 	found.Found = true
-	for _, column := range []string{columnSelect, columnFile, columnBytes, columnDownload, columnVersion} {
-		found.Note(column, len(on.page.Tables(columnFile, column)) > 0)
+	for _, column := range []string{ui.ColumnSelect, ui.ColumnFile, ui.ColumnBytes, ui.ColumnDownload, ui.ColumnVersion} {
+		found.Note(column, len(on.page.Tables(ui.ColumnFile, column)) > 0)
 	}
-	found.Note(labelUploadFile, strings.Contains(on.page.Text(), labelUploadFile))
-	found.Note(buttonUpload, uploadButton(on.page) != nil)
-	found.Note(buttonDeleteSelected, len(on.page.Buttons(buttonDeleteSelected)) > 0)
+	found.Note(ui.LabelUploadFile, strings.Contains(on.page.Text(), ui.LabelUploadFile))
+	found.Note(ui.ButtonUpload, uploadButton(on.page) != nil)
+	found.Note(ui.ButtonDeleteSelected, len(on.page.Buttons(ui.ButtonDeleteSelected)) > 0)
 	ctx = session.ReadOnly(ctx)
 	f.upload(ctx, p, on, false)
 	return found, confproxy.NewRehearsed(p.sendErr), confproxy.NewRehearsed(f.deleteAny(ctx, on))
@@ -36,7 +37,7 @@ func (f *files) Recognise(ctx context.Context) (found confproxy.PageRecognition,
 const opDeleteAny = "delete a file from the Private storage"
 
 // deleteAny deletes the first file of the page that may be deleted.
-func (f *files) deleteAny(ctx context.Context, on *tablePage) error {
+func (f *Files) deleteAny(ctx context.Context, on *tablePage) error {
 	for _, name := range on.names() {
 		if name != "" && !confproxy.IsProductOwned(name) {
 			_, err := f.sendDeletion(ctx, opDelete([]string{name}), on, []string{name})

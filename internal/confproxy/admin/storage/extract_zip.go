@@ -1,12 +1,13 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package admin
+package storage
 
 import (
 	"strings"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/ui"
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
@@ -27,14 +28,14 @@ func disableExtractZIP(fill *htmlform.Submission, form *htmlform.Form) error {
 // answerNo switches an option off.
 func answerNo(fill *htmlform.Submission, control *htmlform.Control) error {
 	isNo := func(text string) bool {
-		yes, ok := parseYesNo(text)
+		yes, ok := ui.ParseYesNo(text)
 		return ok && !yes
 	}
 	switch control.Kind() {
 	case htmlform.Checkbox:
 		return fill.Check(control, false)
 	case htmlform.Radio:
-		if isNo(caption(control)) {
+		if isNo(ui.Caption(control)) {
 			return fill.Check(control, true)
 		}
 	case htmlform.Select:
@@ -48,5 +49,5 @@ func answerNo(fill *htmlform.Submission, control *htmlform.Control) error {
 }
 
 func isExtractZIP(control *htmlform.Control) bool {
-	return confproxy.SameLabel(control.Prompt(), labelExtractZIP) || strings.Contains(strings.ToLower(control.Label()+control.SuffixText()), "zip")
+	return confproxy.SameLabel(control.Prompt(), ui.LabelExtractZIP) || strings.Contains(strings.ToLower(control.Label()+control.SuffixText()), "zip")
 }

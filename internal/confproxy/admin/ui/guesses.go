@@ -1,7 +1,7 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package admin
+package ui
 
 import (
 	"regexp"
@@ -23,37 +23,37 @@ var (
 	// networks.
 	untrustedWords = regexp.MustCompile(`(?i)\b(not (a )?trusted|untrusted|trusted net\w*|not allowed|` +
 		`not permitted|access (is )?(denied|restricted|forbidden)|forbidden|permission denied)\b`)
-	// refusalWords occur in an answer that rejects an entered value.
-	refusalWords = regexp.MustCompile(`(?i)\b(error|fail\w*|wrong|invalid|` +
+	// RefusalWords occur in an answer that rejects an entered value.
+	RefusalWords = regexp.MustCompile(`(?i)\b(error|fail\w*|wrong|invalid|` +
 		`do(es)? not match|mismatch|differ\w*|too (short|long)|not (been )?(changed|saved|accepted))\b`)
 	// confirmationWords occur beside a checkbox that confirms an action.
 	confirmationWords = regexp.MustCompile(`(?i)\b(confirm\w*|sure|yes|really|understand|delet\w*|permanent\w*)\b`)
-	// destructiveWords name links and buttons that do more than open a form.
-	destructiveWords = regexp.MustCompile(`(?i)\b(delete|remove|clear|reset|log ?out)\b`)
+	// DestructiveWords name links and buttons that do more than open a form.
+	DestructiveWords = regexp.MustCompile(`(?i)\b(delete|remove|clear|reset|log ?out)\b`)
 
-	// secretLabels match rows whose text is a secret, even if a page shows it.
-	secretLabels = regexp.MustCompile(`(?i)\b(secret|passphrase|password)$`)
+	// SecretLabels match rows whose text is a secret, even if a page shows it.
+	SecretLabels = regexp.MustCompile(`(?i)\b(secret|passphrase|password)$`)
 
-	asksAboutDeletion = regexp.MustCompile(`(?i)delet[^.]*\?|\b(sure|really|confirm)\b`)
-	agreesToDeletion  = regexp.MustCompile(`(?i)^(yes\b.*|ok(ay)?|confirm\b.*|delete\b.*|continue|proceed|really delete\b.*)$`)
-	asksAboutRestart  = regexp.MustCompile(`(?i)restart[^.]*\?|\b(sure|really|confirm)\b`)
-	agreesToRestart   = regexp.MustCompile(`(?i)^(yes|ok(ay)?|confirm|continue|proceed)\b`)
+	AsksAboutDeletion = regexp.MustCompile(`(?i)delet[^.]*\?|\b(sure|really|confirm)\b`)
+	AgreesToDeletion  = regexp.MustCompile(`(?i)^(yes\b.*|ok(ay)?|confirm\b.*|delete\b.*|continue|proceed|really delete\b.*)$`)
+	AsksAboutRestart  = regexp.MustCompile(`(?i)restart[^.]*\?|\b(sure|really|confirm)\b`)
+	AgreesToRestart   = regexp.MustCompile(`(?i)^(yes|ok(ay)?|confirm|continue|proceed)\b`)
 )
 
-// restartTexts are the texts of buttons that restart the selected or the only
+// RestartTexts are the texts of buttons that restart the selected or the only
 // server, or its module apps. The documents name the button "Restart" only in
 // running text.
-var restartTexts = map[confproxy.Scope][]string{
-	confproxy.ScopeServer:     {buttonRestart, "Restart server", "Restart selected", "Restart selected servers", "Restart now"},
-	confproxy.ScopeModuleApps: {buttonRestartModuleApps},
+var RestartTexts = map[confproxy.Scope][]string{
+	confproxy.ScopeServer:     {ButtonRestart, "Restart server", "Restart selected", "Restart selected servers", "Restart now"},
+	confproxy.ScopeModuleApps: {ButtonRestartModuleApps},
 }
 
-// nextWords lead to another page of a table.
-var nextWords = []string{"next", "next page", "more", "last", "last page", "older", "forward", "次", "次へ", "次ページ"}
+// NextWords lead to another page of a table.
+var NextWords = []string{"next", "next page", "more", "last", "last page", "older", "forward", "次", "次へ", "次ページ"}
 
-// parseYesNo parses the documented spellings, "Yes", "No", and these with a
+// ParseYesNo parses the documented spellings, "Yes", "No", and these with a
 // remark in parentheses, such as "No (allow override)"; and usual ones.
-func parseYesNo(text string) (yes, ok bool) {
+func ParseYesNo(text string) (yes, ok bool) {
 	word, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(text)), " ")
 	switch word {
 	case "yes", "true", "on", "1":
@@ -69,8 +69,8 @@ var yesNoStyles = [][2]string{
 	{"no", "yes"}, {"NO", "YES"}, {"false", "true"}, {"False", "True"}, {"off", "on"}, {"0", "1"},
 }
 
-// inTheStyleOf spells Yes or No as the page spells the current value.
-func inTheStyleOf(present string, yes bool) string {
+// InTheStyleOf spells Yes or No as the page spells the current value.
+func InTheStyleOf(present string, yes bool) string {
 	style := [2]string{"No", "Yes"}
 	for _, other := range yesNoStyles {
 		if present == other[0] || present == other[1] {
@@ -83,8 +83,8 @@ func inTheStyleOf(present string, yes bool) string {
 	return style[0]
 }
 
-// asksToConfirm reports whether the text beside a checkbox asks for a
+// AsksToConfirm reports whether the text beside a checkbox asks for a
 // confirmation.
-func asksToConfirm(control *htmlform.Control) bool {
+func AsksToConfirm(control *htmlform.Control) bool {
 	return control.Kind() == htmlform.Checkbox && confirmationWords.MatchString(control.Label()+" "+control.SuffixText())
 }
