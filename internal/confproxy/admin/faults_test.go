@@ -142,26 +142,26 @@ func writesOf(s *site) map[product.Class]int {
 // changes, and a second attempt completes it.
 func TestFaults(t *testing.T) {
 	t.Parallel()
-	names := []string{"plain", "modern"}
-	if testing.Short() {
-		names = names[:1]
+	steps := map[string]int{"plain": 1, "modern": 3}
+	if testing.Short() { // under the race detector
+		steps = map[string]int{"plain": 9}
 	}
-	for _, name := range names {
+	for name, step := range steps {
 		skin, _ := emulator.SkinNamed(name)
 		for what, op := range operations(t) {
 			for _, kind := range product.FaultKinds() {
 				t.Run(fmt.Sprintf("%s/%s/%s", name, what, kind), func(t *testing.T) {
 					t.Parallel()
-					everyRequest(t, skin, op, kind)
+					everyRequest(t, skin, op, kind, step)
 				})
 			}
 		}
 	}
 }
 
-// everyRequest runs an operation on one server, with a fault at its first
-// request, at its second, and so on to the last.
-func everyRequest(t *testing.T, skin emulator.Skin, op operation, kind product.FaultKind) {
+// everyRequest runs an operation on one server again and again, with a fault at
+// another request each time: at each of them, or at one in step.
+func everyRequest(t *testing.T, skin emulator.Skin, op operation, kind product.FaultKind, step int) {
 	t.Helper()
 	files := authority(t).files()
 	delete(files, "locked.key")
@@ -175,10 +175,7 @@ func everyRequest(t *testing.T, skin emulator.Skin, op operation, kind product.F
 		t.Fatalf("without a fault: %v", err)
 	}
 	requests, needed := len(s.Requests()), writesOf(s)
-	first, step := 1, 1
-	if testing.Short() { // under the race detector, each kind begins with a different request
-		first, step = 1+slices.Index(product.FaultKinds(), kind)%9, 9
-	}
+	first := 1 + slices.Index(product.FaultKinds(), kind)%step // of every kind a different one
 	for nth := first; nth <= requests; nth += step {
 		s.Restore(start)
 		s.strike(t, op, product.Fault{Nth: nth, Kind: kind}, needed)

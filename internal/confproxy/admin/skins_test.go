@@ -9,6 +9,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"net"
 	"os"
 	"slices"
@@ -30,9 +31,10 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
-// randomSkins is the number of random skins besides the named ones. The
-// environment variables select more of them, or others, or a single one.
-func randomSkins(t *testing.T) (first, count int64) {
+// randomSkins returns the seeds of random skins besides the named ones: 4 of 12,
+// which others than those of most other tests. The environment variables select
+// more of them, or others, or a single one.
+func randomSkins(t *testing.T) []int64 {
 	t.Helper()
 	number := func(name string, otherwise int64) int64 {
 		text := os.Getenv(name)
@@ -45,7 +47,18 @@ func randomSkins(t *testing.T) (first, count int64) {
 		}
 		return n
 	}
-	return number("CONFPROXY_SKINS_FROM", 1), number("CONFPROXY_SKINS", 12)
+	name := fnv.New32a()
+	_, _ = name.Write([]byte(t.Name()))
+	first, most := number("CONFPROXY_SKINS_FROM", 1), int64(12)
+	count := number("CONFPROXY_SKINS", most/3)
+	var seeds []int64
+	for i := range count {
+		if os.Getenv("CONFPROXY_SKINS") == "" {
+			i = (int64(name.Sum32()) + 3*i) % most
+		}
+		seeds = append(seeds, first+i)
+	}
+	return seeds
 }
 
 // patience is the maximum time on a busy machine for operations without their
@@ -62,11 +75,11 @@ type site struct {
 func everySkin(t *testing.T, options emulator.Options, test func(*testing.T, *site)) {
 	t.Helper()
 	skins := emulator.Skins()
-	first, count := randomSkins(t)
+	seeds := randomSkins(t)
 	if testing.Short() { // under the race detector
-		skins, count = skins[:3], min(count, 1)
+		skins, seeds = skins[:3], seeds[:min(len(seeds), 1)]
 	}
-	for seed := first; seed < first+count; seed++ {
+	for _, seed := range seeds {
 		skins = append(skins, emulator.RandomSkin(seed))
 	}
 	for i, skin := range skins {
@@ -78,7 +91,7 @@ func everySkin(t *testing.T, options emulator.Options, test func(*testing.T, *si
 		t.Run(skin.Name, func(t *testing.T) {
 			t.Parallel()
 			own := options
-			own.Skin, own.Seed = skin, first+int64(i)
+			own.Skin, own.Seed = skin, int64(1+i)
 			test(t, newSite(t, own))
 		})
 	}
