@@ -13,7 +13,6 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/ui"
-	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
 // put is one running upload.
@@ -132,31 +131,6 @@ func (f *Files) sendAll(ctx context.Context, all *listing, puts []*put) {
 	}
 }
 
-// isStable reports whether the hidden values of the upload form are stable: two
-// reads, in this batch or an earlier one, have shown the same values.
-func (f *Files) isStable(before, on *tablePage) bool {
-	now := hiddenValues(on)
-	if before != nil && slices.Equal(hiddenValues(before), now) {
-		f.stable = now
-	}
-	return len(now) == 0 || slices.Equal(f.stable, now)
-}
-
-// hiddenValues returns the hidden values of the upload form.
-func hiddenValues(on *tablePage) []string {
-	button := uploadButton(on.page)
-	if button == nil {
-		return nil
-	}
-	var values []string
-	for _, control := range button.Form().Controls() {
-		if control.Kind() == htmlform.Hidden {
-			values = append(values, control.Name()+"="+control.Value())
-		}
-	}
-	return values
-}
-
 // verifyAll determines the results of uploads, by one read for all.
 func (f *Files) verifyAll(ctx context.Context, before *listing, puts []*put) {
 	puts = slices.DeleteFunc(slices.Clone(puts), func(p *put) bool { return p.done })
@@ -223,40 +197,4 @@ func (f *Files) verify(ctx context.Context, after *listing, p *put) {
 		}
 		p.end(result, err)
 	}
-}
-
-// upload sends a file by the form of the Private tab. If others follow by the
-// same form, an answer that shows the file gets no view.
-func (f *Files) upload(ctx context.Context, p *put, on *tablePage, othersFollow bool) {
-	var fill *htmlform.Submission
-	if fill, p.sendErr = f.fillUpload(p, on); p.sendErr != nil {
-		return
-	}
-	defer f.cache.Forget(placePrivate)
-	if p.unread, p.sendErr = f.session.Submit(ctx, p.op(), fill); p.sendErr == nil && (!othersFollow || !p.unread.Shows(p.Name)) {
-		p.answer, p.sendErr = p.unread.View(ctx)
-	}
-}
-
-func (f *Files) fillUpload(p *put, on *tablePage) (*htmlform.Submission, error) {
-	button := uploadButton(on.page)
-	if button == nil {
-		return nil, f.noStorage(on.view, fmt.Sprintf("There is no form with a file chooser and the button %q.", ui.ButtonUpload))
-	}
-	form := button.Form()
-	fill := form.Fill()
-	if !fill.CanCarry(p.Name) {
-		return nil, ui.CannotCarry(p.op(), "name")
-	}
-	err := fill.Attach(fileInput(form), p.Name, p.Data)
-	if err == nil {
-		err = disableExtractZIP(fill, form)
-	}
-	if err == nil {
-		err = fill.Press(button)
-	}
-	if err != nil {
-		return nil, ui.NothingSent(p.op(), err)
-	}
-	return fill, nil
 }
