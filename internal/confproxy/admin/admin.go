@@ -36,7 +36,7 @@ func New(config confproxy.Config) (confproxy.Ways, error) {
 		Secrets:    secrets{a},
 		Files:      stored,
 		Servers:    servers{a},
-		Connection: connection{s, a, stored},
+		Connection: connection{s, &a.cache, stored},
 		Recogniser: recogniser{a, stored},
 		Mask:       s.Mask(),
 		Log:        s.Log("client"),
@@ -52,8 +52,8 @@ type administration struct {
 
 type connection struct {
 	*session.Session
-	administration *administration
-	files          *storage.Files
+	cache *ui.Cache
+	files *storage.Files
 }
 
 // Renew reads a page on new connections.
@@ -62,4 +62,4 @@ func (c connection) Renew(ctx context.Context) error {
 }
 
 // Forget discards the shared results of reads.
-func (c connection) Forget() { c.administration.cache.Clear() }
+func (c connection) Forget() { c.cache.Clear() }

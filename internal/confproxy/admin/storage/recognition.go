@@ -20,7 +20,8 @@ func (f *Files) Recognise(ctx context.Context) (found confproxy.PageRecognition,
 	on, err := f.firstTablePage(ctx)
 	if err != nil {
 		found.Problem = err.Error()
-		return found, confproxy.NewRehearsed(ui.NotRecognised(p.op(), ui.MenuFileStorage)), confproxy.NewRehearsed(ui.NotRecognised(opDeleteAny, ui.MenuFileStorage))
+		unknown := func(op string) confproxy.Rehearsed { return confproxy.NewRehearsed(ui.NotRecognised(op, found.Name)) }
+		return found, unknown(p.op()), unknown(opDeleteAny)
 	}
 	found.Found = true
 	for _, column := range []string{ui.ColumnSelect, ui.ColumnFile, ui.ColumnBytes, ui.ColumnDownload, ui.ColumnVersion} {
