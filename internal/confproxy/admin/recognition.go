@@ -35,8 +35,8 @@ func (a recogniser) Recognise(ctx context.Context) (*confproxy.Recognition, erro
 	}
 	general, page := a.settings(ctx, confproxy.PageGeneral)
 	security, _ := a.settings(ctx, confproxy.PageSecurity)
-	storage, upload, deletion := a.files.Recognise(ctx)
-	found.Pages = []confproxy.PageRecognition{general, security, storage, a.servers(ctx)}
+	files, upload, deletion := a.files.Recognise(ctx)
+	found.Pages = []confproxy.PageRecognition{general, security, files, a.servers(ctx)}
 	found.Rehearsal = confproxy.Rehearsal{Upload: upload, Save: a.rehearseSave(ctx, page), Deletion: deletion, Restart: a.rehearseRestart(ctx)}
 	found.Login, found.Version = a.session.Login(), a.session.Version()
 	return found, ctx.Err()

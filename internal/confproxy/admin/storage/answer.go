@@ -77,7 +77,8 @@ func (f *Files) whole(page *tablePage) (*listing, error) {
 		return nil, nil
 	}
 	all := newListing()
-	return all, all.add(page, f.session.Quote)
+	err := all.add(page, f.session.Quote)
+	return all, err
 }
 
 // isWithin reports whether another listing shows these files, except the named

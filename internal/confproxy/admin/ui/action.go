@@ -101,6 +101,7 @@ func Caption(radio *htmlform.Control) string {
 	return ""
 }
 
+// ButtonTexts returns the texts of the buttons of a page, for messages.
 func ButtonTexts(page *htmlform.Page) []string {
 	var texts []string
 	for _, control := range page.Controls() {

@@ -21,6 +21,7 @@ import (
 // Match is the certainty that a view shows the wanted page.
 type Match int
 
+// The levels of certainty.
 const (
 	NoMatch Match = iota
 	Likely
