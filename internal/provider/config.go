@@ -152,13 +152,13 @@ func (m *model) client(userAgent string) (*client.Client, diag.Diagnostics) {
 			ways.Settings = xmlmsg.New(transport, key, ways.Settings, ways.Log)
 		}
 	}
-	client := client.New(ways)
-	if u := client.Endpoint(); u.Scheme == "http" && !schemas.IsLoopback(u.Hostname()) {
+	c := client.New(ways)
+	if u := c.Endpoint(); u.Scheme == "http" && !schemas.IsLoopback(u.Hostname()) {
 		s.diags.AddAttributeWarning(path.Root("endpoint"), "Password without encryption",
 			fmt.Sprintf("The endpoint %s uses plain http: anybody on the network can read the password and the uploaded keys. "+
 				"Use https once the server serves TLS, or run Terraform on the server itself.", u.Redacted()))
 	}
-	return client, s.diags
+	return c, s.diags
 }
 
 // invalid reports an error of the client's configuration at its argument.

@@ -29,11 +29,11 @@ func (r *Resource[C]) Configure(_ context.Context, req resource.ConfigureRequest
 // Fallback warns once in a run if settings are changed by the pages although the
 // provider has a database_secret.
 func (r *Resource[C]) Fallback(ctx context.Context) (diags diag.Diagnostics) {
-	client, ok := any(r.Client).(*client.Client)
-	if !ok || client == nil || client.Err() != nil {
+	c, ok := any(r.Client).(*client.Client)
+	if !ok || c == nil || c.Err() != nil {
 		return nil
 	}
-	if err := client.Fallback(ctx); err != nil && ctx.Err() == nil {
+	if err := c.Fallback(ctx); err != nil && ctx.Err() == nil {
 		r.Run.fallback.Do(func() {
 			diags.AddWarning("Settings are changed by the pages",
 				fmt.Sprintf("The provider has a database_secret, and the XML interface cannot be used: %v "+
@@ -54,11 +54,11 @@ func (d *DataSource[C]) Configure(_ context.Context, req datasource.ConfigureReq
 	resp.Diagnostics.Append(take(req.ProviderData, &d.Client, &run)...)
 }
 
-func take[C any](providerData any, client *C, run **Run) diag.Diagnostics {
+func take[C any](providerData any, to *C, run **Run) diag.Diagnostics {
 	data, diags := From(providerData)
 	if data != nil {
 		*run = data.Run
-		*client, _ = any(data.Client).(C)
+		*to, _ = any(data.Client).(C)
 	}
 	return diags
 }
