@@ -6,13 +6,12 @@
 package main
 
 import (
-	"context"
 	"flag"
 	"log"
 	"os"
 	"runtime/debug"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider"
 )
@@ -23,15 +22,14 @@ var version = "dev"
 func main() {
 	underDebugger := flag.Bool("debug", false, "run until stopped, for a debugger; prints how to reattach")
 	flag.Parse()
-	if !*underDebugger { // a debugger reads the log without an engine
+	var options []tf6server.ServeOpt
+	if *underDebugger { // it reads the log without an engine
+		options = append(options, tf6server.WithManagedDebug())
+	} else {
 		writeNoUnwantedLog()
 	}
 	collectLessGarbage()
-	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
-		Address: "registry.terraform.io/confproxy/confproxy",
-		Debug:   *underDebugger,
-	})
-	if err != nil {
+	if err := tf6server.Serve("registry.terraform.io/confproxy/confproxy", provider.New(version), options...); err != nil {
 		log.Fatal(err)
 	}
 }

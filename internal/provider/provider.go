@@ -48,10 +48,8 @@ type confproxyProvider struct {
 	validation *providerdata.Run
 }
 
-// New returns a constructor of the provider for a provider server. version is
-// the version of the build.
-func New(version string) func() provider.Provider {
-	return func() provider.Provider { return &confproxyProvider{version, providerdata.NewRun()} }
+func newProvider(version string) provider.Provider {
+	return &confproxyProvider{version, providerdata.NewRun()}
 }
 
 // Metadata names the provider.

@@ -1,7 +1,7 @@
 // Copyright (c) The terraform-provider-confproxy Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package provider_test
+package provider
 
 import (
 	"fmt"
@@ -13,8 +13,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	confproxy "github.com/confproxy/terraform-provider-confproxy/internal/provider"
 )
 
 // sensitive is the check for an argument with a secret.
@@ -47,7 +45,7 @@ func TestValidatorsPrintNoSecret(t *testing.T) {
 			}
 		}
 	}
-	p := confproxy.New("test")()
+	p := newProvider("test")
 	var own provider.SchemaResponse
 	p.Schema(t.Context(), provider.SchemaRequest{}, &own)
 	for name, attribute := range own.Schema.Attributes {

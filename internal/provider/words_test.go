@@ -15,7 +15,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider"
@@ -26,7 +25,7 @@ import (
 // that are plain words are ignored.
 func TestWordsOfTerraform(t *testing.T) {
 	words := []string{`(?i:terraform|tofu)`, `create_before_destroy`, `CONFPROXY_`, `\bconfproxy_`}
-	schemas, err := providerserver.NewProtocol6(provider.New("test")())().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	schemas, err := provider.New("test")().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,7 +19,6 @@ import (
 	"log"
 	"os"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
@@ -40,7 +39,7 @@ func (o object) set(name string, value any) {
 func main() {
 	log.SetFlags(0)
 	ctx := context.Background()
-	server := providerserver.NewProtocol6(provider.New("docs")())()
+	server := provider.New("docs")()
 	schemas, err := server.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		log.Fatal(err)

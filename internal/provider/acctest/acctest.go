@@ -20,7 +20,6 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -86,7 +85,7 @@ func Run(t *testing.T, test resource.TestCase) {
 		RunCLI(t, test)
 		return
 	}
-	inprocess.Run(t, test, providerserver.NewProtocol6(provider.New("test")()))
+	inprocess.Run(t, test, provider.New("test"))
 }
 
 // RunCLI runs the steps of a test case with the real CLI, and the provider in
@@ -95,7 +94,7 @@ func RunCLI(t *testing.T, test resource.TestCase) {
 	t.Helper()
 	RequireEngine(t)
 	test.ProtoV6ProviderFactories = map[string]func() (tfprotov6.ProviderServer, error){
-		"confproxy": providerserver.NewProtocol6WithError(provider.New("test")()),
+		"confproxy": func() (tfprotov6.ProviderServer, error) { return provider.New("test")(), nil },
 	}
 	resource.Test(t, test)
 }
@@ -103,7 +102,7 @@ func RunCLI(t *testing.T, test resource.TestCase) {
 // Engine drives the provider in this process, without a CLI.
 func Engine(server *emulator.Server) *protocol.Engine {
 	return &protocol.Engine{
-		New: providerserver.NewProtocol6(provider.New("test")()),
+		New: provider.New("test"),
 		Provider: func() map[string]any {
 			return map[string]any{"endpoint": server.URL(), "password": Password, "insecure": true}
 		},

@@ -14,8 +14,6 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
-
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/protocol"
@@ -106,7 +104,7 @@ func (b *bench) stored() []byte {
 
 func (b *bench) engine() *protocol.Engine {
 	return &protocol.Engine{
-		New: providerserver.NewProtocol6(provider.New("test")()),
+		New: provider.New("test"),
 		Provider: func() map[string]any {
 			b.walks++
 			if b.applying() && b.row.afterPlan != nil {

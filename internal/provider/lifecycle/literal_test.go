@@ -8,8 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
-
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/protocol"
 )
@@ -49,7 +47,7 @@ func TestLiteralPathToAManagedFile(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			engine := protocol.Engine{
-				New:      providerserver.NewProtocol6(provider.New("test")()),
+				New:      provider.New("test"),
 				Provider: func() map[string]any { return map[string]any{} },
 			}
 			outcome, err := engine.Validate(t.Context(), slices.Clone(test.blocks))

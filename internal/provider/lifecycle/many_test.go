@@ -9,8 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
-
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider"
@@ -39,7 +37,7 @@ func newMany(t *testing.T, skin emulator.Skin, count int) *many {
 		}
 	})
 	m := &many{server: server, count: count, state: &protocol.State{}}
-	m.engine = protocol.Engine{New: providerserver.NewProtocol6(provider.New("test")()), Provider: func() map[string]any {
+	m.engine = protocol.Engine{New: provider.New("test"), Provider: func() map[string]any {
 		m.started++
 		own := fmt.Sprintf("%s, number %d", password, m.started)
 		server.SetPassword(own)

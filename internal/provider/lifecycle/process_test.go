@@ -10,8 +10,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
-
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider"
@@ -37,7 +35,7 @@ func newProcessBench(t *testing.T, skin emulator.Skin, seed int64, issued [3]*ce
 	s := newSite(t, skin, seed)
 	d := &processDriver{declare: declare, current: &protocol.State{}}
 	d.engine = protocol.Engine{
-		New: providerserver.NewProtocol6(provider.New("test")()),
+		New: provider.New("test"),
 		Provider: func() map[string]any {
 			d.started++
 			own := fmt.Sprintf("%s, number %d", password, d.started)

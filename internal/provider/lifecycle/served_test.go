@@ -8,8 +8,6 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
-
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
@@ -43,7 +41,7 @@ func newStableSite(t *testing.T, skin emulator.Skin, managed bool) *stableSite {
 	s := &stableSite{site: newSiteOf(t, gridOf(skin)), state: &protocol.State{}, managed: managed}
 	endpoint := s.endpoint()
 	s.engine = protocol.Engine{
-		New: providerserver.NewProtocol6(provider.New("test")()),
+		New: provider.New("test"),
 		Provider: func() map[string]any {
 			return map[string]any{"endpoint": endpoint, "password": password, "tls_server_name": serverName, "insecure": true}
 		},
