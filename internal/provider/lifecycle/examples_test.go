@@ -116,7 +116,7 @@ func (e exampleFiles) imports() bool { return strings.Contains(e.configuration, 
 // lackedBy returns the feature of the example that the engine lacks; "" for none.
 func (e exampleFiles) lackedBy(w *world) string {
 	switch {
-	case e.onlyTofu && !strings.Contains(w.mustRun("version"), "OpenTofu"):
+	case e.onlyTofu && w.isTerraform("1.0.0"):
 		return "for_each of providers"
 	case e.query != "" && !w.isTerraform("1.14.0"):
 		return "queries"

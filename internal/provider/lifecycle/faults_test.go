@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -47,6 +48,14 @@ func matrix(b *bench) []fault {
 		}
 	}
 	return all
+}
+
+// waitsForRestart reports whether a case takes as long as a restart may take: the
+// server never comes back for the killed provider.
+// TestContentsChangeBehindStableNamesByCLI kills processes there.
+func (b *bench) waitsForRestart(f fault) bool {
+	restart := b.checkpoints[f.phase].restart
+	return f.kills && restart > 0 && f.nth >= restart
 }
 
 const neverStruck = "the fault never struck"
@@ -148,7 +157,7 @@ func TestFaultMatrix(t *testing.T) {
 
 func tryMatrix(t *testing.T, declare declaration) {
 	t.Helper()
-	sample, seed := number(t, "CONFPROXY_FAULTS", 40), number(t, "CONFPROXY_SEED", 1)
+	sample, seed := number(t, "CONFPROXY_FAULTS", 25), number(t, "CONFPROXY_SEED", 1)
 	skin := emulator.Skins()[0]
 	if name := os.Getenv("CONFPROXY_SKIN"); name != "" {
 		var ok bool
@@ -159,6 +168,9 @@ func tryMatrix(t *testing.T, declare declaration) {
 	benches := newBenches(t, benchesFor(sample), skin, seed|1, declare)
 	all := matrix(benches[0])
 	count := len(all)
+	if sample > 0 {
+		all = slices.DeleteFunc(all, benches[0].waitsForRestart)
+	}
 	chosen := draw(all, int(sample), seed)
 	t.Logf("fault matrix: %d of %d cases, CONFPROXY_SEED=%d", len(chosen), count, seed)
 	tryAll(t, benches, chosen)
@@ -168,7 +180,7 @@ func tryMatrix(t *testing.T, declare declaration) {
 // next run completes it. The kills are a sample, as in TestFaultMatrix.
 func TestKilledDuringARotation(t *testing.T) {
 	t.Parallel()
-	sample := number(t, "CONFPROXY_FAULTS", 25)
+	sample := number(t, "CONFPROXY_FAULTS", 12)
 	benches := newBenches(t, benchesFor(sample), emulator.Skins()[0], 1, asBuildingBlocks)
 	var kills []fault
 	for _, f := range matrix(benches[0]) {
@@ -189,13 +201,14 @@ func benchesFor(sample int64) int {
 	if sample == 0 || sample > 100 {
 		return 16
 	}
-	return 5
+	return 3
 }
 
 // newBenches returns identical benches. They share their certificates, because
 // a run takes another request if a new file has the size of the old one.
 func newBenches(t *testing.T, count int, skin emulator.Skin, seed int64, declare declaration) []*bench {
 	t.Helper()
+	inProcess(t)
 	benches, issued := make([]*bench, count), issueThree(t)
 	var ready sync.WaitGroup
 	for i := range benches {
@@ -238,12 +251,9 @@ func TestFaultsByCLI(t *testing.T) {
 		moment
 		kind product.FaultKind
 	}{
-		{moment{"create", product.Login, 1}, product.Status503},
 		{moment{"create", product.Upload, 1}, product.CutAfter},
 		{moment{"rotate", product.Upload, 2}, product.Restarted},
-		{moment{"ports", product.Restart, 1}, product.CutBefore},
 		{moment{"destroy", product.Save, 1}, product.SessionDropped},
-		{moment{"destroy", product.Delete, 1}, product.CutAfter},
 	} {
 		problem := b.recovers(test.number(t), func(p phase) (said, problem string) {
 			b.server.Inject(product.Fault{Nth: int(test.nth), Match: product.Of(test.class), Kind: test.kind})

@@ -155,7 +155,7 @@ func TestFleet(t *testing.T) {
 func TestFleetForEach(t *testing.T) {
 	t.Parallel()
 	w, other := fleet(t, "")
-	if !strings.Contains(w.mustRun("version"), "OpenTofu") {
+	if w.isTerraform("1.0.0") {
 		t.Skip("Terraform has no for_each of providers")
 	}
 	page := follow(t, "fleet.md.tmpl")

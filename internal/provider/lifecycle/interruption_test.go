@@ -7,7 +7,6 @@ package lifecycle
 
 import (
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"os"
 	"sync/atomic"
@@ -18,43 +17,28 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
-// Ctrl-C, once or twice, at a moment of every phase: the next run converges,
-// and locks are released.
+// Ctrl-C, once or twice: the next run converges, and locks are released.
+// TestKilledDuringARotation ends the provider at every request.
 func TestInterruption(t *testing.T) {
 	t.Parallel()
-	moments := []moment{
-		{"create", product.Listing, 1},
-		{"create", product.Upload, 1},
-		{"create", product.Upload, 3},
-		{"create", product.Download, 2},
-		{"create", product.Save, 1},
-		{"create", product.SaveSecurity, 1},
-		{"rotate", product.Upload, 2},
-		{"rotate", product.Save, 1},
-		{"rotate", product.Delete, 1},
-		{"ports", product.Save, 1},
-		{"ports", product.Restart, 1},
-		{"import", product.Download, 1},
-		{"destroy", product.SaveSecurity, 1},
-		{"destroy", product.Save, 1},
-		{"destroy", product.Delete, 1},
-	}
-	for times := 1; times <= 2; times++ {
-		t.Run(fmt.Sprintf("%d times", times), func(t *testing.T) {
-			t.Parallel()
-			b, cli := newCLIBench(t, emulator.Skins()[0], 0)
-			for i, m := range moments {
-				if times > 1 && i%3 > 0 { // a second Ctrl-C at a sample of the moments
-					continue
-				}
-				if problem := b.recovers(m.number(t), func(p phase) (string, string) {
-					said, err := cli.interrupted(p, m, times)
-					return said, oneClearError(said, err)
-				}); problem != "" {
-					t.Errorf("%s, %s %d: %s", m.phase, m.class, m.nth, problem)
-				}
-			}
-		})
+	b, cli := newCLIBench(t, emulator.Skins()[0], 0)
+	for _, test := range []struct {
+		moment
+		times int
+	}{
+		{moment{"create", product.Upload, 3}, 1},
+		{moment{"create", product.Save, 1}, 2},
+		{moment{"rotate", product.Upload, 2}, 2},
+		{moment{"rotate", product.Delete, 1}, 1},
+		{moment{"ports", product.Restart, 1}, 1},
+		{moment{"destroy", product.Save, 1}, 1},
+	} {
+		if problem := b.recovers(test.number(t), func(p phase) (string, string) {
+			said, err := cli.interrupted(p, test.moment, test.times)
+			return said, oneClearError(said, err)
+		}); problem != "" {
+			t.Errorf("%s, %s %d: %s", test.phase, test.class, test.nth, problem)
+		}
 	}
 }
 

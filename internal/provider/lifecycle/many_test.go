@@ -27,6 +27,7 @@ type many struct {
 
 func newMany(t *testing.T, skin emulator.Skin, count int) *many {
 	t.Helper()
+	inProcess(t)
 	server, err := emulator.Start(emulator.Options{Skin: skin, Password: password})
 	if err != nil {
 		t.Fatal(err)
@@ -156,7 +157,7 @@ func TestFaultsOfABatch(t *testing.T) {
 	t.Parallel()
 	const count = 10
 	all := batchFaults(count)
-	chosen := draw(all, int(number(t, "CONFPROXY_FAULTS", 30)), number(t, "CONFPROXY_SEED", 1))
+	chosen := draw(all, int(number(t, "CONFPROXY_FAULTS", 20)), number(t, "CONFPROXY_SEED", 1))
 	t.Logf("%d of %d faults", len(chosen), len(all))
 	workers := min(8, len(chosen))
 	for w := range workers {

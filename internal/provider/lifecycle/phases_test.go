@@ -86,12 +86,13 @@ type driver interface {
 	filesInState() ([]string, error)
 }
 
-// checkpoint is the world before a phase, and the number of requests of the
-// phase.
+// checkpoint is the world before a phase, the number of requests of the phase,
+// and which of them is the restart; 0 for none.
 type checkpoint struct {
 	snapshot *product.Snapshot
 	state    any
 	requests int
+	restart  int
 }
 
 // bench is one worker's world, with a checkpoint for each phase.
@@ -124,7 +125,9 @@ func newBench(t *testing.T, s *site, issued [3]*certstest.Issued, with func(*ben
 		if said, err := b.run(t.Context(), p); err != nil {
 			t.Fatalf("phase %s without a fault: %v\n%s", p.name, err, said)
 		}
-		point.requests = len(b.server.Requests())
+		requests := b.server.Requests()
+		point.requests = len(requests)
+		point.restart = 1 + slices.IndexFunc(requests, func(r product.Request) bool { return r.Class == product.Restart })
 		b.checkpoints = append(b.checkpoints, point)
 	}
 	b.mustBeUntouched(nil)

@@ -14,6 +14,7 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/acctest"
 )
@@ -40,11 +41,8 @@ resource "confproxy_httpt_ssl" "this" {
 }
 `
 
-// stableConfiguration names the files, as resources or by literal paths.
-func stableConfiguration(managed bool) string {
-	if !managed {
-		return fmt.Sprintf(stableHCL, `"objects/server.cer"`, `"objects/server.key"`, `"objects/chain.crt"`)
-	}
+// stableConfiguration names the files by resources.
+func stableConfiguration() string {
 	paths := make([]any, 0, len(stable))
 	var files strings.Builder
 	files.WriteString("data \"confproxy_live_certificate\" \"this\" {\n  allow_unreachable = true\n}\n") // it must not prevent a repair
@@ -56,47 +54,40 @@ func stableConfiguration(managed bool) string {
 	return fmt.Sprintf(stableHCL, paths...) + files.String()
 }
 
-// The same with the real CLI: one apply repairs it, and the plan after it is
-// empty.
+// The same with the real CLI, for a sample of the faults: one apply repairs it,
+// and the plan after it is empty.
 func TestContentsChangeBehindStableNamesByCLI(t *testing.T) {
 	t.Parallel()
-	for _, skin := range acctest.Skins(t) {
-		for _, managed := range []bool{true, false} {
-			t.Run(fmt.Sprintf("%s, managed %t", skin.Name, managed), func(t *testing.T) {
-				t.Parallel()
-				w := newWorldOf(t, gridOf(skin), stableConfiguration(managed))
-				s := &stableSite{site: w.site, managed: managed}
-				w.cli.Environ = append(w.cli.Environ, "CONFPROXY_INSECURE=true", "CONFPROXY_ENDPOINT="+s.endpoint())
-				environ := slices.Clip(w.cli.Environ)
-				s.begin()
-				w.mustApply()
-				for _, fault := range faultsBehindNames {
-					if fault.managed != managed || fault.alike || fault.down && !answersWithoutTLS(skin) {
-						continue
-					}
-					t.Log(fault.name)
-					if fault.mistake != nil {
-						fault.mistake(s)
-						w.cli.Environ = append(environ, s.variables()...)
-						s.mustRefuse(fault.refused, func() (string, bool) {
-							printed, err := w.apply()
-							return printed, err != nil
-						})
-					}
-					fault.happens(s)
-					w.cli.Environ = append(environ, s.variables()...)
-					if fault.killed != "" {
-						w.kill(fault.killed)
-					}
-					printed := w.command(true, with("apply")...)
-					s.mustSay(printed, "confproxy_httpt_ssl.this will be updated in-place")
-					s.mustSay(printed, fault.says)
-					w.mustServe()
-					w.mustHaveEmptyPlan()
-					w.mustBeUntouched(settingsOfHTTPT)
-				}
+	skin, _ := emulator.SkinNamed("modern")
+	w := newWorldOf(t, gridOf(skin), stableConfiguration())
+	s := &stableSite{site: w.site, managed: true}
+	w.cli.Environ = append(w.cli.Environ, "CONFPROXY_INSECURE=true", "CONFPROXY_ENDPOINT="+s.endpoint())
+	environ := slices.Clip(w.cli.Environ)
+	s.begin()
+	w.mustApply()
+	for _, fault := range faultsBehindNames {
+		if !fault.byCLI {
+			continue
+		}
+		t.Log(fault.name)
+		if fault.mistake != nil {
+			fault.mistake(s)
+			s.mustRefuse(fault.refused, func() (string, bool) {
+				printed, err := w.apply()
+				return printed, err != nil
 			})
 		}
+		fault.happens(s)
+		w.cli.Environ = append(environ, s.variables()...)
+		if fault.killed != "" {
+			w.kill(fault.killed)
+		}
+		printed := w.command(true, with("apply")...)
+		s.mustSay(printed, "confproxy_httpt_ssl.this will be updated in-place")
+		s.mustSay(printed, fault.says)
+		w.mustServe()
+		w.mustHaveEmptyPlan()
+		w.mustBeUntouched(settingsOfHTTPT)
 	}
 }
 

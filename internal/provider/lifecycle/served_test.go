@@ -13,6 +13,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/acctest"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/protocol"
 )
 
@@ -36,8 +37,19 @@ func gridOf(skin emulator.Skin) emulator.Options {
 	return emulator.Options{Skin: skin, Seed: 3, Servers: 3}
 }
 
+// skinsAnd returns the skins of the provider's tests, and another one.
+func skinsAnd(t *testing.T, name string) []emulator.Skin {
+	t.Helper()
+	skin, ok := emulator.SkinNamed(name)
+	if !ok {
+		t.Fatalf("there is no skin %q", name)
+	}
+	return append(acctest.Skins(t), skin)
+}
+
 func newStableSite(t *testing.T, skin emulator.Skin, managed bool) *stableSite {
 	t.Helper()
+	inProcess(t)
 	s := &stableSite{site: newSiteOf(t, gridOf(skin)), state: &protocol.State{}, managed: managed}
 	endpoint := s.endpoint()
 	s.engine = protocol.Engine{
@@ -164,10 +176,11 @@ func (s *stableSite) foreign() *certstest.Issued {
 }
 
 // If contents change behind stable names, the plan shows it and one apply repairs
-// it. A mistake is refused, and changes nothing.
+// it. A mistake is refused, and changes nothing. The skins have each value of
+// CertReread; the client's own tests run on all skins.
 func TestContentsChangeBehindStableNames(t *testing.T) {
 	t.Parallel()
-	for _, skin := range emulator.Skins() {
+	for _, skin := range skinsAnd(t, "undeclared") {
 		t.Run(skin.Name, func(t *testing.T) {
 			t.Parallel()
 			for _, managed := range []bool{true, false} {

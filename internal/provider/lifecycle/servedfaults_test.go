@@ -19,7 +19,7 @@ type faultBehindNames struct {
 	name    string
 	managed bool
 	down    bool // TLS is down afterwards
-	alike   bool // the CLI would show nothing that another case does not
+	byCLI   bool // the CLI repairs it, too; it would show nothing new of the others
 	// mistake is declared first, and refused with the text of refused; nil for none.
 	mistake func(*stableSite)
 	refused string
@@ -34,7 +34,7 @@ type faultBehindNames struct {
 // At first, only the server has the passphrase of the key.
 var faultsBehindNames = []faultBehindNames{
 	{
-		name: "certificate of another key, then renewed, with another port, in a grid", managed: true, killed: product.Restart,
+		name: "certificate of another key, then renewed, with another port, in a grid", managed: true, byCLI: true, killed: product.Restart,
 		mistake: func(s *stableSite) { s.write("certificate/server.crt", s.foreign().CertPEM) }, refused: "Key and certificate do not match",
 		happens: func(s *stableSite) {
 			s.issue()
@@ -52,7 +52,7 @@ var faultsBehindNames = []faultBehindNames{
 		happens: func(s *stableSite) { s.ports = s.server.Ports(); s.encrypt("the first passphrase") },
 	},
 	{name: "key protected anew", managed: true, happens: func(s *stableSite) { s.encrypt("another passphrase") }},
-	{name: "renewed, key and passphrase too", managed: true, killed: product.Passphrase, happens: func(s *stableSite) {
+	{name: "renewed, key and passphrase too", managed: true, byCLI: true, killed: product.Passphrase, happens: func(s *stableSite) {
 		s.issue()
 		s.encrypt("a third passphrase")
 	}},
@@ -67,8 +67,8 @@ var faultsBehindNames = []faultBehindNames{
 		s.put(foreign, certs.NewContent(foreign.KeyPEM).Traditional().Bytes())
 		s.restart()
 	}},
-	{name: "certificate deleted, TLS down", managed: true, down: true, happens: func(s *stableSite) { s.server.RemoveFile("server.cer"); s.restart() }},
-	{name: "key replaced, TLS down", managed: true, down: true, alike: true, happens: func(s *stableSite) {
+	{name: "certificate deleted, TLS down", managed: true, down: true, byCLI: true, happens: func(s *stableSite) { s.server.RemoveFile("server.cer"); s.restart() }},
+	{name: "key replaced, TLS down", managed: true, down: true, happens: func(s *stableSite) {
 		s.server.PutFile("server.key", s.foreign().KeyPEM)
 		s.restart()
 	}},
@@ -78,7 +78,7 @@ var faultsBehindNames = []faultBehindNames{
 	{name: "line endings", managed: true, happens: func(s *stableSite) {
 		s.server.PutFile("server.cer", []byte(strings.ReplaceAll(string(s.served.CertPEM), "\n", "\r\n")))
 	}},
-	{name: "byte order mark, TLS down", managed: true, down: true, alike: true, happens: func(s *stableSite) {
+	{name: "byte order mark, TLS down", managed: true, down: true, happens: func(s *stableSite) {
 		s.server.PutFile("server.cer", []byte("\xef\xbb\xbf"+string(s.served.CertPEM)))
 		s.restart()
 	}},

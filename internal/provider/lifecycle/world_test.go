@@ -7,11 +7,11 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -68,6 +68,14 @@ func program(tb testing.TB) string {
 	}
 	tb.Skip(missing)
 	return ""
+}
+
+// inProcess skips a test that uses no engine when another engine repeats the tests.
+func inProcess(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("it uses no engine")
+	}
 }
 
 // site is a server, and a folder with the certificate that it should serve.
@@ -224,22 +232,26 @@ func (w *world) mustRun(args ...string) string {
 	return printed
 }
 
+// engineVersion is what the engine says of itself, for example "Terraform v1.11.4".
+var engineVersion = sync.OnceValues(func() (string, error) {
+	printed, err := exec.Command(os.Getenv("TF_ACC_TERRAFORM_PATH"), "version").Output() //nolint:gosec // The engine that the user chose.
+	line, _, _ := strings.Cut(string(printed), "\n")
+	return line, err
+})
+
 // isTerraform reports whether the engine is Terraform of at least a version.
 func (w *world) isTerraform(least string) bool {
 	w.tb.Helper()
-	var version struct {
-		Terraform string `json:"terraform_version"`
-	}
-	printed := w.mustRun("version", "-json")
-	if err := json.Unmarshal([]byte(printed), &version); err != nil {
-		w.tb.Fatalf("%v\n%s", err, printed)
-	}
-	parsed, err := goversion.NewVersion(version.Terraform)
+	line, err := engineVersion()
 	if err != nil {
 		w.tb.Fatal(err)
 	}
-	isTofu := strings.Contains(w.mustRun("version"), "OpenTofu")
-	return !isTofu && parsed.Core().GreaterThanOrEqual(goversion.Must(goversion.NewVersion(least)))
+	name, version, _ := strings.Cut(line, " ")
+	parsed, err := goversion.NewVersion(version)
+	if err != nil {
+		w.tb.Fatal(err)
+	}
+	return name == "Terraform" && parsed.Core().GreaterThanOrEqual(goversion.Must(goversion.NewVersion(least)))
 }
 
 // mustConverge applies once more, and expects an empty plan after it.
