@@ -87,12 +87,12 @@ type driver interface {
 }
 
 // checkpoint is the world before a phase, the number of requests of the phase,
-// and which of them is the restart; 0 for none.
+// and which of them saves other ports; 0 for none.
 type checkpoint struct {
 	snapshot *product.Snapshot
 	state    any
 	requests int
-	restart  int
+	newPorts int
 }
 
 // bench is one worker's world, with a checkpoint for each phase.
@@ -127,7 +127,9 @@ func newBench(t *testing.T, s *site, issued [3]*certstest.Issued, with func(*ben
 		}
 		requests := b.server.Requests()
 		point.requests = len(requests)
-		point.restart = 1 + slices.IndexFunc(requests, func(r product.Request) bool { return r.Class == product.Restart })
+		if p.ports {
+			point.newPorts = 1 + slices.IndexFunc(requests, func(r product.Request) bool { return r.Class == product.Save })
+		}
 		b.checkpoints = append(b.checkpoints, point)
 	}
 	b.mustBeUntouched(nil)
