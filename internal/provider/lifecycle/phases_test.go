@@ -87,11 +87,12 @@ type driver interface {
 }
 
 // checkpoint is the world before a phase, the number of requests of the phase,
-// and which of them saves other ports; 0 for none.
+// and which of them is the restart, and which saves other ports; 0 for none.
 type checkpoint struct {
 	snapshot *product.Snapshot
 	state    any
 	requests int
+	restart  int
 	newPorts int
 }
 
@@ -127,8 +128,12 @@ func newBench(t *testing.T, s *site, issued [3]*certstest.Issued, with func(*ben
 		}
 		requests := b.server.Requests()
 		point.requests = len(requests)
+		first := func(class product.Class) int {
+			return 1 + slices.IndexFunc(requests, func(r product.Request) bool { return r.Class == class })
+		}
+		point.restart = first(product.Restart)
 		if p.ports {
-			point.newPorts = 1 + slices.IndexFunc(requests, func(r product.Request) bool { return r.Class == product.Save })
+			point.newPorts = first(product.Save)
 		}
 		b.checkpoints = append(b.checkpoints, point)
 	}
