@@ -103,8 +103,10 @@ func (b *bench) take(ctx context.Context, own *side, count int, nameOf func(int)
 // watchedPlan plans, and returns the duration and the peak memory of the
 // provider with that name.
 func (b *bench) watchedPlan(ctx context.Context, s *side, provider string) (took time.Duration, memory int64, err error) {
+	// terraform_data has no binary.
+	binary, _ := filepath.EvalSymlinks(filepath.Join(b.folder, "bin", "terraform-provider-"+provider))
 	done, most := make(chan struct{}), make(chan int64, 1)
-	go func() { most <- peakMemory(filepath.Join(b.folder, "bin", "terraform-provider-"+provider), done) }()
+	go func() { most <- peakMemory(binary, done) }()
 	took, err = s.timed(ctx, commands[1].args)
 	close(done)
 	return took, <-most, err
