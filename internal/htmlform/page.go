@@ -29,14 +29,12 @@ import (
 // for concurrent reading.
 type Page struct {
 	Part
-	items func() []item
-	rows  func() []*Row
-	text  func() string
+	rows func() []*Row
+	text func() string
 }
 
 func newPage(doc *document, root int) *Page {
 	p := &Page{Part: doc.part(root)}
-	p.items = sync.OnceValue(func() []item { return layout(doc, root) })
 	p.rows = sync.OnceValue(p.findRows)
 	p.text = sync.OnceValue(p.Part.Text)
 	return p
@@ -55,14 +53,12 @@ func (p *Page) Rows() []*Row { return slices.Clone(p.rows()) }
 // the edge of a block or cell ends a line.
 func (p *Page) Lines() []string {
 	var lines []string
-	line := -1
-	for _, x := range p.items() {
-		switch {
-		case x.text == "" || x.hidden:
-		case x.line == line:
-			lines[len(lines)-1] += " " + x.text
-		default:
-			lines, line = append(lines, x.text), x.line
+	for from, to := p.from, p.from; from < p.to; from = to {
+		for to < p.to && p.doc.line[to] == p.doc.line[from] {
+			to++
+		}
+		if text := p.doc.text(p.from, from, to); text != "" {
+			lines = append(lines, text)
 		}
 	}
 	return lines

@@ -33,7 +33,7 @@ func (r *Row) ControlsAfterLabel() []*Control {
 // begins, at a field of the same form with such a text but without a checkbox,
 // or where only buttons of the form remain.
 func (p *Page) findRows() []*Row {
-	s := rowScan{page: p, items: p.items()}
+	s := rowScan{page: p, items: layout(p.doc, p.from)}
 	for k, x := range s.items {
 		if x.control != nil || x.label == "" {
 			continue
@@ -83,11 +83,12 @@ func (s *rowScan) boxesBefore(k int) []*Control {
 // the same line.
 func (s *rowScan) isNearer(b int) bool {
 	before, box, after := s.items[b-1], s.items[b], s.items[b+1]
-	around, other := s.page.doc.around(before.at, box.at), s.page.doc.around(box.at, after.at)
+	d := s.page.doc
+	around, other := d.around(before.at, box.at), d.around(box.at, after.at)
 	if around != other {
 		return around > other
 	}
-	return box.line == before.line && box.line != after.line
+	return d.line[box.at] == d.line[before.at] && d.line[box.at] != d.line[after.at]
 }
 
 // around returns the smallest element around two nodes.

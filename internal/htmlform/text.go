@@ -77,9 +77,7 @@ var throughColon = regexp.MustCompile(`^.*?:(?: |$)`)
 type item struct {
 	at, end int // positions of its nodes
 	control *Control
-	text    string // of a <button>, or of no control
 	label   string // the part of a text that ends in a colon, "" if none
-	line    int    // see document
 	hidden  bool
 }
 
@@ -88,17 +86,11 @@ type item struct {
 func layout(d *document, root int) []item {
 	var items []item
 	for i := root; i < d.end[root]; {
-		x := item{at: i, end: d.end[i], control: d.controlAt[i], line: d.line[i], hidden: d.hider[i] > root}
-		switch {
-		case x.control == nil || x.control.kind == Hidden:
-			x, i = d.textItem(root, i)
-		case isElement(d.nodes[i], "button"):
-			x.text = d.visibleText(i)
-			fallthrough
-		default:
-			i = x.end
+		x := item{at: i, end: d.end[i], control: d.controlAt[i], hidden: d.hider[i] > root}
+		if i = x.end; x.control == nil || x.control.kind == Hidden {
+			x, i = d.textItem(root, x.at)
 		}
-		if x.control != nil || x.text != "" {
+		if x.end > 0 {
 			items = append(items, x)
 		}
 	}
@@ -112,9 +104,9 @@ func (d *document) textItem(root, i int) (x item, next int) {
 	var text strings.Builder
 	for next = i; next < d.end[root] && !d.endsText(x, root, next); next++ {
 		switch n := d.nodes[next]; {
-		case n.Type == html.TextNode && (x.end > 0 || strings.TrimSpace(n.Data) != ""):
+		case n.Type == html.TextNode && (x.end > 0 || collapse(n.Data) != ""):
 			if x.end == 0 {
-				x = item{at: next, line: d.line[next], hidden: d.hider[next] > root}
+				x = item{at: next, hidden: d.hider[next] > root}
 			}
 			x.end = next + 1
 			text.WriteString(n.Data)
@@ -126,8 +118,8 @@ func (d *document) textItem(root, i int) (x item, next int) {
 			next = d.end[next] - 1
 		}
 	}
-	if x.text = collapse(text.String()); x.label == "" {
-		x.label = strings.TrimSpace(throughColon.FindString(x.text))
+	if x.label == "" {
+		x.label = strings.TrimSpace(throughColon.FindString(collapse(text.String())))
 	}
 	return x, next
 }
