@@ -40,15 +40,6 @@ type document struct {
 
 func newDocument(u *url.URL, set charset, root *html.Node) *document {
 	d := &document{url: u, base: u, charset: set, ids: make(map[string]int), labelFor: make(map[string]int), controlAt: make(map[int]*Control)}
-	size := 1
-	for range root.Descendants() {
-		size++
-	}
-	d.nodes = make([]*html.Node, 0, size)
-	ints := make([]int, 5*size)
-	for i, list := range []*[]int{&d.end, &d.parent, &d.hider, &d.line, &d.run} {
-		*list = ints[i*size : i*size : (i+1)*size]
-	}
 	d.add(root, -1, &adding{hider: -1})
 	d.findBase()
 	d.findForms()
