@@ -99,17 +99,6 @@ func (d *document) index(i int) {
 // inside reports whether node i is in the subtree of node root, or is root.
 func (d *document) inside(i, root int) bool { return root <= i && i < d.end[root] }
 
-// children lists the element children of node i.
-func (d *document) children(i int) []int {
-	var list []int
-	for child := i + 1; child < d.end[i]; child = d.end[child] {
-		if d.nodes[child].Type == html.ElementNode {
-			list = append(list, child)
-		}
-	}
-	return list
-}
-
 // between returns a copy of the elements of a list in document order at
 // positions from..to-1.
 func between[T node](list []T, from, to int) []T {

@@ -4,9 +4,7 @@
 package htmlform
 
 import (
-	"net/url"
 	"slices"
-	"strings"
 
 	"golang.org/x/net/html"
 )
@@ -19,19 +17,6 @@ type Form struct {
 }
 
 func (f *Form) node() *html.Node { return f.doc.nodes[f.at] }
-
-// action resolves the action of a form; without one, it is the page's own
-// address.
-func (f *Form) action(ref string) *url.URL {
-	if strings.TrimSpace(ref) == "" {
-		return clone(f.doc.url)
-	}
-	u, err := f.doc.resolve(ref)
-	if err != nil {
-		return &url.URL{Scheme: "invalid", Opaque: ref}
-	}
-	return u
-}
 
 // Controls returns the controls of the form in document order, including those
 // outside that name it by their form attribute.

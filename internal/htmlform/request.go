@@ -15,10 +15,16 @@ import (
 	"strings"
 )
 
-// Address returns the target of the submission; for the method GET, with the
-// query of its values.
+// Address returns the target of the submission, by default the page's own
+// address; for the method GET, with the query of its values.
 func (s *Submission) Address() *url.URL {
-	target := s.form.action(s.says("action"))
+	target := clone(s.form.doc.url)
+	if ref := s.says("action"); strings.TrimSpace(ref) != "" {
+		var err error
+		if target, err = s.form.doc.resolve(ref); err != nil {
+			target = &url.URL{Scheme: "invalid", Opaque: ref}
+		}
+	}
 	target.Fragment, target.RawFragment = "", ""
 	if s.Method() == http.MethodGet {
 		pairs := s.pairs()

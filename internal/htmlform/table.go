@@ -120,15 +120,25 @@ func (d *document) realTable(at int, wanted []string) *Table {
 		case isElement(n, "table", "tfoot"):
 			i = d.end[i] - 1
 		case isElement(n, "tr"):
-			cells := slices.DeleteFunc(d.children(i), func(c int) bool { return !isElement(d.nodes[c], "td", "th") })
 			if t == nil {
-				t = d.newTable(cells, wanted)
+				t = d.newTable(d.cells(i), wanted)
 				continue
 			}
-			t.addRow(i, cells)
+			t.addRow(i, d.cells(i))
 		}
 	}
 	return t
+}
+
+// cells lists the cells of a row.
+func (d *document) cells(row int) []int {
+	var cells []int
+	for child := row + 1; child < d.end[row]; child = d.end[child] {
+		if isElement(d.nodes[child], "td", "th") {
+			cells = append(cells, child)
+		}
+	}
+	return cells
 }
 
 // addRow adds a body row if it has a cell in every column.
