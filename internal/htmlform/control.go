@@ -54,8 +54,7 @@ func kindOf(n *html.Node) Kind {
 // Control is an input, select, textarea or button, in the state that the page
 // shows.
 type Control struct {
-	doc      *document
-	at       int
+	position
 	form     *Form
 	kind     Kind
 	value    string
@@ -66,11 +65,9 @@ type Control struct {
 	folded   string // the text in comparable form
 }
 
-func (c *Control) place() (*document, int) { return c.doc, c.at }
-
 func newControl(d *document, i int) *Control {
 	n := d.nodes[i]
-	c := &Control{doc: d, at: i, kind: kindOf(n), value: attribute(n, "value"), disabled: isDisabled(n)}
+	c := &Control{position: position{d, i}, kind: kindOf(n), value: attribute(n, "value"), disabled: isDisabled(n)}
 	switch c.kind {
 	case Select, SelectMultiple:
 		c.value = ""
@@ -93,8 +90,6 @@ func newControl(d *document, i int) *Control {
 	c.folded = foldName(c.text)
 	return c
 }
-
-func (c *Control) node() *html.Node { return c.doc.nodes[c.at] }
 
 // Kind returns the kind of the control.
 func (c *Control) Kind() Kind { return c.kind }

@@ -103,7 +103,7 @@ func (d *document) inside(i, root int) bool { return root <= i && i < d.end[root
 // positions from..to-1.
 func between[T node](list []T, from, to int) []T {
 	at := func(limit int) int {
-		return sort.Search(len(list), func(k int) bool { _, at := list[k].place(); return at >= limit })
+		return sort.Search(len(list), func(k int) bool { return list[k].place().at >= limit })
 	}
 	return append([]T(nil), list[at(from):at(max(from, to))]...)
 }

@@ -5,18 +5,13 @@ package htmlform
 
 import (
 	"slices"
-
-	"golang.org/x/net/html"
 )
 
 // Form is a form of a page.
 type Form struct {
-	doc      *document
-	at       int
+	position
 	controls []*Control
 }
-
-func (f *Form) node() *html.Node { return f.doc.nodes[f.at] }
 
 // Controls returns the controls of the form in document order, including those
 // outside that name it by their form attribute.
@@ -30,7 +25,7 @@ func (d *document) findForms() {
 	formAt := make(map[int]*Form)
 	for i, n := range d.nodes {
 		if isElement(n, "form") {
-			f := &Form{doc: d, at: i}
+			f := &Form{position: position{d, i}}
 			d.forms = append(d.forms, f)
 			formAt[i] = f
 			if mark, ok := lookup(n, ownerMark); ok && marked[mark] == nil {

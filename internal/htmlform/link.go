@@ -18,12 +18,9 @@ type Link struct {
 	Hidden bool     // by the hidden attribute or an inline style
 	Rel    string
 
-	doc    *document
-	at     int
+	position
 	folded string // the text in comparable form
 }
-
-func (l *Link) place() (*document, int) { return l.doc, l.at }
 
 // SamePage reports whether the link leads to another place of its own page: its
 // URL differs from the page's only in the fragment.
@@ -41,7 +38,7 @@ func (d *document) findLinks() {
 		}
 		if u, err := d.resolve(href); err == nil && isWeb(u) {
 			text := d.accessibleName(i)
-			d.links = append(d.links, &Link{Text: text, URL: u, Hidden: d.hider[i] >= 0, Rel: attribute(n, "rel"), doc: d, at: i, folded: foldName(text)})
+			d.links = append(d.links, &Link{Text: text, URL: u, Hidden: d.hider[i] >= 0, Rel: attribute(n, "rel"), position: position{d, i}, folded: foldName(text)})
 		}
 	}
 }

@@ -23,6 +23,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"golang.org/x/net/html"
 )
 
 // Page is one parsed document, or a section of one. It is immutable and safe
@@ -125,15 +127,23 @@ type Part struct {
 
 func (d *document) part(i int) Part { return Part{d, i, d.end[i]} }
 
-// node is an element of a page: a [*Control] or a [*Link].
-type node interface {
-	place() (*document, int)
+// position is the place of an element in its document.
+type position struct {
+	doc *document
+	at  int
 }
+
+func (p position) place() position { return p }
+
+func (p position) node() *html.Node { return p.doc.nodes[p.at] }
+
+// node is an element of a page: a [*Control] or a [*Link].
+type node interface{ place() position }
 
 // Contains reports whether the control or link is in the part.
 func (p Part) Contains(n node) bool {
-	doc, at := n.place()
-	return doc == p.doc && p.from <= at && at < p.to
+	place := n.place()
+	return place.doc == p.doc && p.from <= place.at && place.at < p.to
 }
 
 // Text returns the visible text, white space collapsed. It includes the texts

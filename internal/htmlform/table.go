@@ -38,7 +38,7 @@ func (t *Table) Rows() []*TableRow { return slices.Clone(t.rows) }
 
 // Contains reports whether the control or link is in one of the body rows.
 func (t *Table) Contains(n node) bool {
-	_, at := n.place()
+	at := n.place().at
 	k := sort.Search(len(t.rows), func(k int) bool { return t.rows[k].to > at })
 	return k < len(t.rows) && t.rows[k].Contains(n)
 }
