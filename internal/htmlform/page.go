@@ -32,21 +32,16 @@ import (
 type Page struct {
 	Part
 	rows func() []*Row
-	text func() string
 }
 
 func newPage(doc *document, root int) *Page {
 	p := &Page{Part: doc.part(root)}
 	p.rows = sync.OnceValue(p.findRows)
-	p.text = sync.OnceValue(p.Part.Text)
 	return p
 }
 
 // URL returns the address of the page.
 func (p *Page) URL() *url.URL { return clone(p.doc.url) }
-
-// Text returns the visible text, as that of a [Part].
-func (p *Page) Text() string { return p.text() }
 
 // Rows returns the rows of settings in document order.
 func (p *Page) Rows() []*Row { return slices.Clone(p.rows()) }
