@@ -55,19 +55,11 @@ func isTextless(n *html.Node) bool {
 }
 
 // isBlock reports whether an element begins a new line or a new cell.
-func isBlock(n *html.Node) bool {
-	return n.Type == html.ElementNode && n.Namespace == "" && blockElements[n.Data]
-}
+func isBlock(n *html.Node) bool { return isElement(n, blockElements...) }
 
-var blockElements = func() map[string]bool {
-	set := make(map[string]bool)
-	for name := range strings.FieldsSeq(`address article aside blockquote body br caption center col colgroup dd
-		details div dl dt fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 header hr html iframe
-		legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul`) {
-		set[name] = true
-	}
-	return set
-}()
+var blockElements = strings.Fields(`address article aside blockquote body br caption center col colgroup dd
+	details div dl dt fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 header hr html iframe
+	legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul`)
 
 func isHeading(n *html.Node) bool {
 	return isElement(n, "h1", "h2", "h3", "h4", "h5", "h6", "legend", "caption")
