@@ -81,7 +81,7 @@ func newControl(d *document, i int) *Control {
 		c.checked = hasAttribute(n, "checked")
 	case Submit:
 		if n.Data == "input" && !hasAttribute(n, "value") {
-			c.value = defaultCaption
+			c.value = "Submit" // the caption that an English browser shows
 		}
 	case File:
 		c.value = ""
@@ -149,10 +149,6 @@ func (c *Control) Options() []Option { return slices.Clone(c.options) }
 
 // Form returns the form of the control, nil if it has none.
 func (c *Control) Form() *Form { return c.form }
-
-// defaultCaption is the caption that an English browser shows on a button
-// without one.
-const defaultCaption = "Submit"
 
 // Text returns the caption of a button, "" for other controls.
 func (c *Control) Text() string { return c.text }
