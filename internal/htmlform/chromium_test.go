@@ -97,19 +97,19 @@ func replay(t *testing.T, name string, page []byte, edits []edit) []byte {
 	ok(t, err)
 	byID := make(map[string]*htmlform.Control)
 	for _, c := range p.Controls() {
-		byID[c.ID()] = c
+		byID[c.ID] = c
 	}
 	save := byID["save"]
-	if save == nil || save.Form() == nil {
+	if save == nil || save.Form == nil {
 		t.Fatal("there is no button to press")
 	}
-	s := save.Form().Fill()
+	s := save.Form.Fill()
 	ok(t, s.Press(save))
 	for _, e := range edits {
 		c := byID[e.id]
 		switch {
 		case e.toggle:
-			ok(t, s.Check(c, c.Kind() == htmlform.Radio || !c.Checked()))
+			ok(t, s.Check(c, c.Kind == htmlform.Radio || !c.Checked))
 		case e.choose != nil:
 			ok(t, s.SetValues(c, e.choose))
 		case e.file != nil:

@@ -54,31 +54,37 @@ func kindOf(n *html.Node) Kind {
 // Control is an input, select, textarea or button, in the state that the page
 // shows.
 type Control struct {
+	Kind     Kind
+	Name     string // under which the control is submitted
+	ID       string // of the element
+	Form     *Form  // nil if it has none
+	Checked  bool   // of a checkbox or radio button
+	Disabled bool   // itself, or by a fieldset
+	Text     string // the caption of a button; "" for other controls
+
 	position
-	form     *Form
-	kind     Kind
-	value    string
-	checked  bool
-	disabled bool
-	options  []Option
-	text     string // of a button
-	folded   string // the text in comparable form
+	value   string
+	options []Option
+	folded  string // Text in comparable form
 }
 
 func newControl(d *document, i int) *Control {
 	n := d.nodes[i]
-	c := &Control{position: position{d, i}, kind: kindOf(n), value: attribute(n, "value"), disabled: isDisabled(n)}
-	switch c.kind {
+	c := &Control{
+		Kind: kindOf(n), Name: attribute(n, "name"), ID: attribute(n, "id"), Disabled: isDisabled(n),
+		position: position{d, i}, value: attribute(n, "value"),
+	}
+	switch c.Kind {
 	case Select, SelectMultiple:
 		c.value = ""
-		c.options = d.findOptions(i, c.kind == SelectMultiple)
+		c.options = d.findOptions(i, c.Kind == SelectMultiple)
 	case Textarea:
 		c.value = normalizeToLF(d.rawText(i))
 	case Checkbox, Radio:
 		if !hasAttribute(n, "value") {
 			c.value = "on"
 		}
-		c.checked = hasAttribute(n, "checked")
+		c.Checked = hasAttribute(n, "checked")
 	case Submit:
 		if n.Data == "input" && !hasAttribute(n, "value") {
 			c.value = "Submit" // the caption that an English browser shows
@@ -86,19 +92,10 @@ func newControl(d *document, i int) *Control {
 	case File:
 		c.value = ""
 	}
-	c.text = c.findText()
-	c.folded = foldName(c.text)
+	c.Text = c.findText()
+	c.folded = foldName(c.Text)
 	return c
 }
-
-// Kind returns the kind of the control.
-func (c *Control) Kind() Kind { return c.kind }
-
-// Name returns the name under which the control is submitted.
-func (c *Control) Name() string { return attribute(c.node(), "name") }
-
-// ID returns the id of the element.
-func (c *Control) ID() string { return attribute(c.node(), "id") }
 
 // Value returns the value in the page, with lines of a textarea ended by LF.
 // For a select, it is the value of its first selected option; for a checkbox or
@@ -113,7 +110,7 @@ func (c *Control) Value() string {
 // Values returns the values of all selected options of a select, and the one
 // value of any other control.
 func (c *Control) Values() []string {
-	if c.kind != Select && c.kind != SelectMultiple {
+	if c.Kind != Select && c.Kind != SelectMultiple {
 		return []string{c.value}
 	}
 	var values []string
@@ -125,49 +122,37 @@ func (c *Control) Values() []string {
 	return values
 }
 
-// Checked reports whether a checkbox or radio button is checked.
-func (c *Control) Checked() bool { return c.checked }
-
-// Disabled reports whether the control is disabled, itself or by a fieldset.
-func (c *Control) Disabled() bool { return c.disabled }
-
 // IsSubmit reports whether the control is a button that sends its form.
-func (c *Control) IsSubmit() bool { return c.kind == Submit || c.kind == Image }
+func (c *Control) IsSubmit() bool { return c.Kind == Submit || c.Kind == Image }
 
 // ReadOnly reports whether a person can see the control's text but not change
 // it. A read-only control is submitted.
 func (c *Control) ReadOnly() bool {
-	return (c.kind == Text || c.kind == Password || c.kind == Textarea) && hasAttribute(c.node(), "readonly")
+	return (c.Kind == Text || c.Kind == Password || c.Kind == Textarea) && hasAttribute(c.node(), "readonly")
 }
 
 // Hidden reports whether the control is not shown: a hidden input, or hidden by
 // the hidden attribute or an inline style, its own or that of an ancestor.
-func (c *Control) Hidden() bool { return c.kind == Hidden || c.doc.hider[c.at] >= 0 }
+func (c *Control) Hidden() bool { return c.Kind == Hidden || c.doc.hider[c.at] >= 0 }
 
 // Options returns the choices of a select, nil for other controls.
 func (c *Control) Options() []Option { return slices.Clone(c.options) }
 
-// Form returns the form of the control, nil if it has none.
-func (c *Control) Form() *Form { return c.form }
-
-// Text returns the caption of a button, "" for other controls.
-func (c *Control) Text() string { return c.text }
-
 func (c *Control) findText() string {
 	n := c.node()
 	switch {
-	case !c.kind.isButton():
+	case !c.Kind.isButton():
 		return ""
 	case n.Data == "button":
 		return c.doc.accessibleName(c.at)
-	case c.kind == Image:
+	case c.Kind == Image:
 		return firstText(n, "alt", "value", "aria-label", "title")
 	}
 	return collapse(c.value)
 }
 
 // holdsValue reports whether a person can give the control a value.
-func (c *Control) holdsValue() bool { return c.kind != Hidden && !c.kind.isButton() }
+func (c *Control) holdsValue() bool { return c.Kind != Hidden && !c.Kind.isButton() }
 
 // isDisabled also checks the fieldsets around the control. Controls in the
 // legend of a disabled fieldset remain enabled.
@@ -183,7 +168,7 @@ func isDisabled(n *html.Node) bool {
 // aria-label; "" if there is none.
 func (c *Control) Label() string {
 	d := c.doc
-	if label, ok := d.labelFor[c.ID()]; ok && d.ids[c.ID()] == c.at {
+	if label, ok := d.labelFor[c.ID]; ok && d.ids[c.ID] == c.at {
 		return d.visibleText(label)
 	}
 	for up := d.parent[c.at]; up >= 0; up = d.parent[up] {
@@ -200,7 +185,7 @@ func (c *Control) Label() string {
 func (c *Control) Prompt() string {
 	d := c.doc
 	for i := c.at - 1; i >= 0; i-- {
-		if o := d.controlAt[i]; o != nil && o.holdsValue() && (o.kind != Radio || o.Name() != c.Name()) {
+		if o := d.controlAt[i]; o != nil && o.holdsValue() && (o.Kind != Radio || o.Name != c.Name) {
 			break
 		}
 		if n := d.nodes[i]; n.Type == html.TextNode && d.hider[i] <= d.hider[c.at] {
@@ -219,7 +204,7 @@ func (c *Control) SuffixText() string {
 	from := d.end[c.at]
 	to := from
 	for ; to < len(d.nodes) && d.line[to] == d.line[c.at]; to++ {
-		if next := d.controlAt[to]; next != nil && next.kind != Hidden {
+		if next := d.controlAt[to]; next != nil && next.Kind != Hidden {
 			break
 		}
 	}

@@ -23,9 +23,9 @@ func (s *Submission) Fields() []Field {
 	captions := newCaptions(s.form.doc)
 	var fields []Field
 	for _, c := range s.form.controls {
-		field := Field{Control: c, Label: captions.of(c), Name: c.Name(), Changed: s.isChanged(c)}
+		field := Field{Control: c, Label: captions.of(c), Name: c.Name, Changed: s.isChanged(c)}
 		pairs := s.appendPairs(nil, c)
-		if len(pairs) == 0 && field.Changed && !c.kind.isButton() {
+		if len(pairs) == 0 && field.Changed && !c.Kind.isButton() {
 			fields = append(fields, field)
 		}
 		for _, p := range pairs {
@@ -64,7 +64,7 @@ func (s *Submission) Pressed() string {
 	if s.pressed == nil {
 		return ""
 	}
-	return s.pressed.text
+	return s.pressed.Text
 }
 
 // Encoding returns the content type of the request body; "" for a query.
@@ -89,12 +89,12 @@ func newCaptions(d *document) captions {
 // of returns the text of a button, the label of the settings row, the control's
 // own label, the first text of its line in a table, or the text beside it.
 func (t captions) of(c *Control) string {
-	if c.kind.isButton() || c.kind == Hidden {
-		return c.text
+	if c.Kind.isButton() || c.Kind == Hidden {
+		return c.Text
 	}
 	for _, row := range t.rows {
 		if row.Contains(c) {
-			return row.Label()
+			return row.Label
 		}
 	}
 	if text := c.Label(); text != "" {

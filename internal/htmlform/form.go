@@ -38,11 +38,11 @@ func (d *document) findForms() {
 			continue
 		}
 		c := newControl(d, i)
-		c.form = d.owner(i, formAt, marked)
+		c.Form = d.owner(i, formAt, marked)
 		d.controls = append(d.controls, c)
 		d.controlAt[i] = c
-		if c.form != nil {
-			c.form.controls = append(c.form.controls, c)
+		if c.Form != nil {
+			c.Form.controls = append(c.Form.controls, c)
 		}
 	}
 }

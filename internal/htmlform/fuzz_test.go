@@ -93,10 +93,10 @@ func checkPage(t *testing.T, page []byte, contentType string) {
 	for _, c := range p.Controls() {
 		c.Label()
 		c.SuffixText()
-		if form := c.Form(); form != nil && !slices.Contains(form.Controls(), c) {
+		if form := c.Form; form != nil && !slices.Contains(form.Controls(), c) {
 			t.Error("a control is not among those of its form")
 		}
-		if text := c.Text(); text != "" && (c.Kind() == htmlform.Submit || c.Kind() == htmlform.Image) && !slices.Contains(p.Buttons(text), c) {
+		if text := c.Text; text != "" && (c.Kind == htmlform.Submit || c.Kind == htmlform.Image) && !slices.Contains(p.Buttons(text), c) {
 			t.Errorf("the button %q is not found by its text", text)
 		}
 	}
@@ -223,21 +223,21 @@ func checkRows(t *testing.T, page []byte) {
 		for _, c := range controls {
 			at := slices.Index(all, c)
 			if at < seen || !row.Contains(c) {
-				t.Errorf("a control of the row %q is out of order, or of another row", row.Label())
+				t.Errorf("a control of the row %q is out of order, or of another row", row.Label)
 			}
 			seen = at + 1
 		}
 		for _, box := range row.Boxes() {
-			if box.Kind() != htmlform.Checkbox || !slices.Contains(controls, box) || slices.Contains(after, box) {
-				t.Errorf("a box of the row %q is none", row.Label())
+			if box.Kind != htmlform.Checkbox || !slices.Contains(controls, box) || slices.Contains(after, box) {
+				t.Errorf("a box of the row %q is none", row.Label)
 			}
 		}
-		shown := slices.DeleteFunc(slices.Clone(controls), func(c *htmlform.Control) bool { return c.Kind() == htmlform.Hidden })
+		shown := slices.DeleteFunc(slices.Clone(controls), func(c *htmlform.Control) bool { return c.Kind == htmlform.Hidden })
 		if len(after) > len(shown) || !slices.Equal(shown[len(shown)-len(after):], after) {
-			t.Errorf("the controls after the label %q are %q, those of the row %q", row.Label(), names(after), names(controls))
+			t.Errorf("the controls after the label %q are %q, those of the row %q", row.Label, names(after), names(controls))
 		}
-		if !strings.HasPrefix(row.Text(), row.Label()) {
-			t.Errorf("the row of %q has the text %q", row.Label(), row.Text())
+		if !strings.HasPrefix(row.Text(), row.Label) {
+			t.Errorf("the row of %q has the text %q", row.Label, row.Text())
 		}
 		row.Links()
 		row.Frames()

@@ -118,18 +118,18 @@ func readSettingRow(t *testing.T, p *htmlform.Page, label string) settingRow {
 	t.Helper()
 	var found []settingRow
 	for _, row := range p.Rows() {
-		if row.Label() != label {
+		if row.Label != label {
 			continue
 		}
 		if len(row.Boxes()) != 1 {
 			t.Errorf("the row begins with the boxes %q, want one", names(row.Boxes()))
 		}
 		box := row.Boxes()[0]
-		got := settingRow{Box: box.Name(), Ticked: box.Checked()}
+		got := settingRow{Box: box.Name, Ticked: box.Checked}
 		for _, c := range row.ControlsAfterLabel() {
-			got.Controls = append(got.Controls, c.Name()+"="+c.Value())
+			got.Controls = append(got.Controls, c.Name+"="+c.Value())
 			if !row.Contains(c) {
-				t.Errorf("the row does not contain its control %s", c.Name())
+				t.Errorf("the row does not contain its control %s", c.Name)
 			}
 		}
 		for _, link := range row.Links() {

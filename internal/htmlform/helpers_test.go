@@ -54,7 +54,7 @@ func named(t testing.TB, p *htmlform.Page, name string) *htmlform.Control {
 func allNamed(p *htmlform.Page, name string) []*htmlform.Control {
 	var found []*htmlform.Control
 	for _, c := range p.Controls() {
-		if c.Name() == name {
+		if c.Name == name {
 			found = append(found, c)
 		}
 	}
@@ -126,5 +126,5 @@ func texts[T any](list []T, of func(T) string) []string {
 }
 
 func names(controls []*htmlform.Control) []string {
-	return texts(controls, (*htmlform.Control).Name)
+	return texts(controls, func(c *htmlform.Control) string { return c.Name })
 }

@@ -85,7 +85,7 @@ func TestButtons(t *testing.T) {
 	diff(t, "Submit", []string{"7"}, names(p.Buttons("submit")))
 	diff(t, "Cancel", []string{"10"}, names(p.Buttons("cancel")))
 	diff(t, "texts", []string{"Save", "save »", "Save", "Save", "Save", "Save", "Submit", "Save", "Save…", "Cancel"},
-		texts(p.Controls(), (*htmlform.Control).Text))
+		texts(p.Controls(), func(c *htmlform.Control) string { return c.Text }))
 }
 
 func TestPageTexts(t *testing.T) {
@@ -156,11 +156,11 @@ func TestSection(t *testing.T) {
 	diff(t, "text of the hidden tab", "Two Size: K v", two.Text())
 	diff(t, "controls", []string{"", "b"}, names(two.Controls()))
 	diff(t, "links", 0, len(two.Links()))
-	diff(t, "the form that owns", true, two.Controls()[0].Form() == p.Forms()[1])
+	diff(t, "the form that owns", true, two.Controls()[0].Form == p.Forms()[1])
 	diff(t, "tables", 1, len(two.Tables("K")))
 	diff(t, "rows", []string{"b"}, names(two.Rows()[0].ControlsAfterLabel()))
 	one, _ := p.Section("t1")
-	diff(t, "form around", true, one.Controls()[0].Form() == p.Forms()[0])
+	diff(t, "form around", true, one.Controls()[0].Form == p.Forms()[0])
 	for _, id := range []string{"", "missing", "T1"} {
 		if _, found := p.Section(id); found {
 			t.Errorf("a section %q was found", id)

@@ -63,7 +63,7 @@ func TestParseInvalidBytes(t *testing.T) {
 	if got, want := p.Text(), "a\uFFFDb"; got != want {
 		t.Errorf("the text is %q, want %q", got, want)
 	}
-	if got := p.Controls()[0].Name(); got != "n\uFFFD" {
+	if got := p.Controls()[0].Name; got != "n\uFFFD" {
 		t.Errorf("the name is %q", got)
 	}
 }
@@ -177,7 +177,7 @@ func TestParseLeavesNoMarks(t *testing.T) {
 func valuesByName(p *htmlform.Page) map[string]string {
 	values := make(map[string]string)
 	for _, c := range p.Controls() {
-		values[c.Name()] = c.Value()
+		values[c.Name] = c.Value()
 	}
 	return values
 }

@@ -446,12 +446,12 @@ func (m *model) edit(t *testing.T, page *htmlform.Page, s *htmlform.Submission) 
 		return fmt.Sprintf("%d rows, want %d", len(rows), len(m.rows))
 	}
 	row := rows[m.target]
-	if row.Label() != r.label || len(row.Boxes()) != 1 {
-		return fmt.Sprintf("the label is %q, want %q; %d boxes", row.Label(), r.label, len(row.Boxes()))
+	if row.Label != r.label || len(row.Boxes()) != 1 {
+		return fmt.Sprintf("the label is %q, want %q; %d boxes", row.Label, r.label, len(row.Boxes()))
 	}
 	var shown []*htmlform.Control
 	for _, c := range row.Controls() {
-		if c.Kind() != htmlform.Hidden {
+		if c.Kind != htmlform.Hidden {
 			shown = append(shown, c)
 		}
 	}
@@ -460,7 +460,7 @@ func (m *model) edit(t *testing.T, page *htmlform.Page, s *htmlform.Submission) 
 	if r.kind == radioRow {
 		wantAfter = len(r.options)
 	}
-	if len(after) != wantAfter || len(shown) != wantAfter+1 || shown[0].Name() != r.box || shown[0].Kind() != htmlform.Checkbox {
+	if len(after) != wantAfter || len(shown) != wantAfter+1 || shown[0].Name != r.box || shown[0].Kind != htmlform.Checkbox {
 		return fmt.Sprintf("the row %q has the controls %q, after its label %q", r.label, names(shown), names(after))
 	}
 	r.ticked, r.boxOff = !r.ticked, false

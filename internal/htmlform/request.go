@@ -91,26 +91,26 @@ func (s *Submission) pairs() []pair {
 }
 
 func (s *Submission) appendPairs(pairs []pair, c *Control) []pair {
-	name := c.Name()
+	name := c.Name
 	st := s.now(c)
 	switch {
-	case !st.enabled || c.kind.isButton() && c != s.pressed:
-	case c.kind == Image:
+	case !st.enabled || c.Kind.isButton() && c != s.pressed:
+	case c.Kind == Image:
 		if name != "" {
 			name += "."
 		}
 		// A click without coordinates, as from the keyboard.
 		pairs = append(pairs, pair{name: name + "x", value: "0"}, pair{name: name + "y", value: "0"})
 	case name == "":
-	case c.kind == Select || c.kind == SelectMultiple:
+	case c.Kind == Select || c.Kind == SelectMultiple:
 		for k, o := range c.options {
 			if st.chosen[k] && !o.Disabled {
 				pairs = append(pairs, pair{name: name, value: o.Value})
 			}
 		}
-	case (c.kind == Checkbox || c.kind == Radio) && !st.checked:
+	case (c.Kind == Checkbox || c.Kind == Radio) && !st.checked:
 	default:
-		pairs = append(pairs, pair{name: name, value: st.value, isFile: c.kind == File, filename: st.filename})
+		pairs = append(pairs, pair{name: name, value: st.value, isFile: c.Kind == File, filename: st.filename})
 	}
 	return pairs
 }

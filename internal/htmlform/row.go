@@ -9,14 +9,10 @@ import "slices"
 // label that ends in a colon, and everything up to the next such checkbox.
 type Row struct {
 	Part
-	label string
+	Label string // as the page shows it, with its colon, white space collapsed
 	boxes []*Control
 	after int // where its label ends
 }
-
-// Label returns the label as the page shows it, with its colon, white space
-// collapsed.
-func (r *Row) Label() string { return r.label }
 
 // Boxes returns all checkboxes directly before the label. If there are several,
 // it is unknown which one begins the row.
@@ -25,7 +21,7 @@ func (r *Row) Boxes() []*Control { return slices.Clone(r.boxes) }
 // ControlsAfterLabel returns the controls of the row that follow the label,
 // without hidden inputs: the last one may be the twin of the next row's box.
 func (r *Row) ControlsAfterLabel() []*Control {
-	return slices.DeleteFunc(between(r.doc.controls, r.after, r.to), func(c *Control) bool { return c.kind == Hidden })
+	return slices.DeleteFunc(between(r.doc.controls, r.after, r.to), func(c *Control) bool { return c.Kind == Hidden })
 }
 
 // findRows finds the rows of the page. A row begins at a checkbox that is
@@ -66,7 +62,7 @@ func (s *rowScan) boxesBefore(k int) []*Control {
 	var boxes []*Control
 	for b := k - 1; b >= 0; b-- {
 		c := s.items[b].control
-		if c == nil || c.kind != Checkbox || s.items[b].hidden != s.items[k].hidden {
+		if c == nil || c.Kind != Checkbox || s.items[b].hidden != s.items[k].hidden {
 			break
 		}
 		if b > 0 && s.isNearer(b) || len(boxes) > 0 && s.open != nil && b-1 == s.label {
@@ -106,18 +102,18 @@ func (s *rowScan) isField(k int) bool {
 		return false
 	}
 	c := s.items[k+1].control
-	if c == nil || !c.holdsValue() || c.form != s.open.boxes[0].form {
+	if c == nil || !c.holdsValue() || c.Form != s.open.boxes[0].Form {
 		return false
 	}
 	// The text may be a remark before the box of the next row.
-	return c.kind != Checkbox || k+2 == len(s.items) || s.items[k+2].label == ""
+	return c.Kind != Checkbox || k+2 == len(s.items) || s.items[k+2].label == ""
 }
 
 // begin opens the row of the label at k.
 func (s *rowScan) begin(k int, boxes []*Control) {
 	s.end(k - len(boxes))
 	x := s.items[k]
-	s.open, s.label = &Row{Part: Part{s.page.doc, boxes[0].at, 0}, label: x.label, boxes: boxes, after: x.end}, k
+	s.open, s.label = &Row{Part: Part{s.page.doc, boxes[0].at, 0}, Label: x.label, boxes: boxes, after: x.end}, k
 	if !x.hidden {
 		s.rows = append(s.rows, s.open)
 	}
@@ -139,15 +135,15 @@ func (s *rowScan) end(k int) {
 // beforeLastButtons returns the index of the buttons that end the form of the
 // open row, if they are before the item at k and after the label; otherwise k.
 func (s *rowScan) beforeLastButtons(k int) int {
-	form := s.open.boxes[0].form
+	form := s.open.boxes[0].Form
 	if form == nil || k < len(s.items) && form.controls[len(form.controls)-1].at >= s.items[k].at {
 		return k
 	}
 	found := k
 	for i := k - 1; i > s.label; i-- {
 		c := s.items[i].control
-		switch isOfForm := c != nil && c.form == form; {
-		case isOfForm && c.kind.isButton():
+		switch isOfForm := c != nil && c.Form == form; {
+		case isOfForm && c.Kind.isButton():
 			found = i
 		case isOfForm || found != k:
 			return found

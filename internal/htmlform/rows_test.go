@@ -14,7 +14,7 @@ import (
 // shownRow is an expected row: label, boxes, controls after the label without
 // hidden inputs.
 func shownRow(r *htmlform.Row) string {
-	return fmt.Sprintf("%s %s -> %s", strings.Join(names(r.Boxes()), "+"), r.Label(), strings.Join(names(r.ControlsAfterLabel()), " "))
+	return fmt.Sprintf("%s %s -> %s", strings.Join(names(r.Boxes()), "+"), r.Label, strings.Join(names(r.ControlsAfterLabel()), " "))
 }
 
 // Rows in styles that have only the documented rule in common.

@@ -44,7 +44,7 @@ func (s *Submission) now(c *Control) state {
 	if t := s.touched[c]; t != nil {
 		return *t
 	}
-	st := state{value: c.value, checked: c.checked, enabled: !c.disabled}
+	st := state{value: c.value, checked: c.Checked, enabled: !c.Disabled}
 	for _, o := range c.options {
 		st.chosen = append(st.chosen, o.Selected)
 	}
@@ -62,17 +62,17 @@ func (s *Submission) check(c *Control, verb string, kinds ...Kind) error {
 	switch {
 	case c == nil:
 		return fmt.Errorf("cannot %s a control that is not on the page", verb)
-	case c.form != s.form:
-		return fmt.Errorf("cannot %s the %s %s: it belongs to another form of the page", verb, c.kind, c.describe())
-	case len(kinds) > 0 && !slices.Contains(kinds, c.kind):
-		return fmt.Errorf("cannot %s the %s %s: expected one of the kinds %q", verb, c.kind, c.describe(), kinds)
+	case c.Form != s.form:
+		return fmt.Errorf("cannot %s the %s %s: it belongs to another form of the page", verb, c.Kind, c.describe())
+	case len(kinds) > 0 && !slices.Contains(kinds, c.Kind):
+		return fmt.Errorf("cannot %s the %s %s: expected one of the kinds %q", verb, c.Kind, c.describe(), kinds)
 	}
 	return nil
 }
 
 // describe names a control for an error.
 func (c *Control) describe() string {
-	for _, text := range []string{c.Text(), c.Label(), c.Name(), c.ID()} {
+	for _, text := range []string{c.Text, c.Label(), c.Name, c.ID} {
 		if text != "" {
 			return fmt.Sprintf("%q", text)
 		}
@@ -86,9 +86,9 @@ func (s *Submission) Set(c *Control, value string) error {
 		return err
 	}
 	switch {
-	case c.kind == Select || c.kind == SelectMultiple:
+	case c.Kind == Select || c.Kind == SelectMultiple:
 		return s.SetValues(c, []string{value})
-	case c.kind == Textarea:
+	case c.Kind == Textarea:
 		value = normalizeToLF(value)
 	case strings.ContainsAny(value, "\r\n"):
 		return fmt.Errorf("cannot enter a value with a line break into %s: it is a field of one line", c.describe())
@@ -107,7 +107,7 @@ func (s *Submission) SetValues(c *Control, values []string) error {
 	if err := s.check(c, "choose options of", Select, SelectMultiple); err != nil {
 		return err
 	}
-	if c.kind == Select && len(values) != 1 {
+	if c.Kind == Select && len(values) != 1 {
 		return fmt.Errorf("cannot choose %d options of the select %s: it accepts exactly one", len(values), c.describe())
 	}
 	chosen := make([]bool, len(c.options))
@@ -128,11 +128,11 @@ func (s *Submission) Check(c *Control, on bool) error {
 	if err := s.check(c, "tick", Checkbox, Radio); err != nil {
 		return err
 	}
-	if c.kind == Radio && !on {
+	if c.Kind == Radio && !on {
 		return fmt.Errorf("cannot release the radio button %s: choose another one of its group instead", c.describe())
 	}
 	for _, other := range s.form.controls {
-		if c.kind == Radio && other.kind == Radio && other != c && other.Name() == c.Name() && c.Name() != "" {
+		if c.Kind == Radio && other.Kind == Radio && other != c && other.Name == c.Name && c.Name != "" {
 			s.touch(other, func(st *state) { st.checked = false })
 		}
 	}
@@ -195,7 +195,7 @@ func (s *Submission) CheckUntouched() error {
 			text := p.name + p.value
 			if strings.ContainsFunc(text, s.form.doc.isLossy) || !s.CanCarry(text) {
 				return fmt.Errorf("the value of the %s %s, which nobody touched, would not be sent back as the bytes it came as: "+
-					"the page holds characters that its encoding cannot carry, or states another encoding than it has", c.kind, c.describe())
+					"the page holds characters that its encoding cannot carry, or states another encoding than it has", c.Kind, c.describe())
 			}
 		}
 	}

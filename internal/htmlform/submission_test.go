@@ -134,7 +134,7 @@ func TestMethodActionEnctype(t *testing.T) {
 			p := parse(t, test.page)
 			s := p.Forms()[0].Fill()
 			for _, c := range p.Controls() {
-				if k := c.Kind(); k == htmlform.Submit || k == htmlform.Image {
+				if k := c.Kind; k == htmlform.Submit || k == htmlform.Image {
 					ok(t, s.Press(c))
 				}
 			}
@@ -417,11 +417,11 @@ func TestControlAccessors(t *testing.T) {
 	diff(t, "suffix before a line break", "", c("k").SuffixText())
 	diff(t, "suffix in a cell", "Local override", c("l").SuffixText())
 	diff(t, "hidden", []bool{false, true}, []bool{c("a").Hidden(), c("h").Hidden()})
-	diff(t, "value of a box", []any{"v", []string{"v"}, true}, []any{c("g").Value(), c("g").Values(), c("g").Checked()})
+	diff(t, "value of a box", []any{"v", []string{"v"}, true}, []any{c("g").Value(), c("g").Values(), c("g").Checked})
 	diff(t, "value of a select", []any{"2", []string{"2", "3"}}, []any{c("s").Value(), c("s").Values()})
 	diff(t, "options", []htmlform.Option{{Value: "1", Text: "1"}, {Value: "2", Text: "2", Selected: true, Stated: true}, {Value: "3", Text: "three", Selected: true, Stated: true}}, c("s").Options())
-	diff(t, "kinds", []htmlform.Kind{htmlform.Text, htmlform.Hidden, htmlform.Checkbox, htmlform.SelectMultiple}, []htmlform.Kind{c("a").Kind(), c("h").Kind(), c("g").Kind(), c("s").Kind()})
-	if c("a").Form() != p.Forms()[0] || c("a").ID() != "i" {
+	diff(t, "kinds", []htmlform.Kind{htmlform.Text, htmlform.Hidden, htmlform.Checkbox, htmlform.SelectMultiple}, []htmlform.Kind{c("a").Kind, c("h").Kind, c("g").Kind, c("s").Kind})
+	if c("a").Form != p.Forms()[0] || c("a").ID != "i" {
 		t.Error("Form or ID is wrong")
 	}
 }
@@ -429,7 +429,7 @@ func TestControlAccessors(t *testing.T) {
 func mapped(p *htmlform.Page, of func(*htmlform.Control) string) map[string]string {
 	out := make(map[string]string)
 	for _, c := range p.Controls() {
-		out[c.Name()] = of(c)
+		out[c.Name] = of(c)
 	}
 	return out
 }

@@ -87,7 +87,7 @@ func layout(d *document, root int) []item {
 	var items []item
 	for i := root; i < d.end[root]; {
 		x := item{at: i, end: d.end[i], control: d.controlAt[i], hidden: d.hider[i] > root}
-		if i = x.end; x.control == nil || x.control.kind == Hidden {
+		if i = x.end; x.control == nil || x.control.Kind == Hidden {
 			x, i = d.textItem(root, x.at)
 		}
 		if x.end > 0 {
@@ -127,7 +127,7 @@ func (d *document) textItem(root, i int) (x item, next int) {
 // endsText reports whether node i ends a text: it is a control, or belongs to
 // another run.
 func (d *document) endsText(x item, root, i int) bool {
-	if c := d.controlAt[i]; c != nil && c.kind != Hidden {
+	if c := d.controlAt[i]; c != nil && c.Kind != Hidden {
 		return true
 	}
 	return x.end > 0 && d.nodes[i].Type == html.TextNode && (d.run[i] != d.run[x.at] || d.hider[i] > root != x.hidden)

@@ -22,7 +22,7 @@ func (r *row) enter(fill *htmlform.Submission, want confproxy.Value) error {
 		return nil
 	}
 	for _, control := range r.controls {
-		if control.Disabled() {
+		if control.Disabled {
 			if err := fill.Enable(control); err != nil {
 				return err
 			}
@@ -43,7 +43,7 @@ func (r *row) enterSecret(fill *htmlform.Submission, secret string) error {
 		return ui.CannotCarry("change "+r.setting.Label, "secret")
 	}
 	field := r.controls[0]
-	if field.Disabled() {
+	if field.Disabled {
 		if err := fill.Enable(field); err != nil {
 			return err
 		}
@@ -56,7 +56,7 @@ func (r *row) enterSecret(fill *htmlform.Submission, secret string) error {
 
 func (r *row) enterText(fill *htmlform.Submission, text string) error {
 	first := r.controls[0]
-	switch first.Kind() {
+	switch first.Kind {
 	case htmlform.Select, htmlform.Radio:
 		return r.choose(fill, func(choice string) bool { return withoutMark(choice) == text })
 	case htmlform.SelectMultiple:
@@ -87,7 +87,7 @@ func lines(text string) []string {
 
 func (r *row) enterYesNo(fill *htmlform.Submission, yes bool) error {
 	first := r.controls[0]
-	switch first.Kind() {
+	switch first.Kind {
 	case htmlform.Checkbox:
 		return fill.Check(first, yes)
 	case htmlform.Select, htmlform.Radio:
@@ -108,7 +108,7 @@ func (r *row) enterYesNo(fill *htmlform.Submission, yes bool) error {
 // visible text is accepted.
 func (r *row) choose(fill *htmlform.Submission, accept func(string) bool) error {
 	var choices []string
-	if r.controls[0].Kind() == htmlform.Radio {
+	if r.controls[0].Kind == htmlform.Radio {
 		for _, radio := range r.controls {
 			if accept(ui.Caption(radio)) {
 				return fill.Check(radio, true)
@@ -130,7 +130,7 @@ func (r *row) choose(fill *htmlform.Submission, accept func(string) bool) error 
 func (r *row) enterList(fill *htmlform.Submission, items []string) error {
 	first := r.controls[0]
 	switch {
-	case first.Kind() == htmlform.SelectMultiple:
+	case first.Kind == htmlform.SelectMultiple:
 		return r.chooseAll(fill, items)
 	case len(r.controls) == 1:
 		return fill.Set(first, strings.Join(items, separatorOf(first)))
@@ -169,7 +169,7 @@ func separatorOf(control *htmlform.Control) string {
 	if at := digits.FindAllStringIndex(value, 2); len(at) == 2 {
 		return value[at[0][1]:at[1][0]]
 	}
-	if control.Kind() == htmlform.Textarea {
+	if control.Kind == htmlform.Textarea {
 		return "\n"
 	}
 	return ", "

@@ -49,15 +49,15 @@ func FuzzSettingRow(f *testing.F) {
 			return
 		}
 		value, err := row.value()
-		if err == nil && value.Default != row.box.Checked() {
-			t.Errorf("value %v of a row whose box is ticked: %t", value, row.box.Checked())
+		if err == nil && value.Default != row.box.Checked {
+			t.Errorf("value %v of a row whose box is ticked: %t", value, row.box.Checked)
 		}
 		for _, control := range row.controls {
 			if control == row.box || !row.row.Contains(control) {
-				t.Errorf("the control %q is the box, or not the row's", control.Name())
+				t.Errorf("the control %q is the box, or not the row's", control.Name)
 			}
 		}
-		form := row.box.Form()
+		form := row.box.Form
 		if form == nil {
 			return
 		}

@@ -21,7 +21,7 @@ func (a settings) List(ctx context.Context, name string) ([]confproxy.Row, error
 	}
 	var rows []confproxy.Row
 	for _, of := range page.page.Rows() {
-		setting := confproxy.Setting{Page: name, Label: confproxy.TrimLabel(of.Label())}
+		setting := confproxy.Setting{Page: name, Label: confproxy.TrimLabel(of.Label)}
 		found := findRow(page.rows, setting)
 		if found == nil || found.ambiguous {
 			continue
@@ -49,7 +49,7 @@ func (r *row) rowKind() confproxy.RowKind {
 	case len(r.controls) == 0:
 		return confproxy.RowUnknown
 	}
-	switch r.controls[0].Kind() {
+	switch r.controls[0].Kind {
 	case htmlform.Checkbox:
 		return confproxy.RowYesNo
 	case htmlform.Select, htmlform.Radio:
@@ -71,7 +71,7 @@ func (r *row) choices() []string {
 		return nil
 	}
 	var texts []string
-	switch first := r.controls[0]; first.Kind() {
+	switch first := r.controls[0]; first.Kind {
 	case htmlform.Checkbox:
 		return []string{ui.InTheStyleOf("", true), ui.InTheStyleOf("", false)}
 	case htmlform.Radio:
@@ -102,7 +102,7 @@ func (r *row) shownDefault() string {
 			}
 		}
 	}
-	if r.box.Checked() && r.kind() == confproxy.KindText && r.isStated() {
+	if r.box.Checked && r.kind() == confproxy.KindText && r.isStated() {
 		return r.text()
 	}
 	return ""
@@ -115,9 +115,9 @@ func (r *row) isStated() bool {
 	if len(r.controls) == 0 {
 		return false
 	}
-	switch first := r.controls[0]; first.Kind() {
+	switch first := r.controls[0]; first.Kind {
 	case htmlform.Checkbox:
-		return first.Checked()
+		return first.Checked
 	case htmlform.Select:
 		return slices.ContainsFunc(first.Options(), func(o htmlform.Option) bool { return o.Stated })
 	}

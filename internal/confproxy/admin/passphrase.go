@@ -67,7 +67,7 @@ func (a secrets) enter(ctx context.Context, op string, setting confproxy.Setting
 	if err != nil {
 		return err
 	}
-	fill := form.button.Form().Fill()
+	fill := form.button.Form.Fill()
 	if !fill.CanCarry(secret) {
 		return ui.CannotCarry(op, "passphrase")
 	}
@@ -101,11 +101,11 @@ func (a secrets) enter(ctx context.Context, op string, setting confproxy.Setting
 func (r *row) isOnlyField() bool {
 	passwords := 0
 	for _, control := range r.row.Controls() {
-		if control.Kind() == htmlform.Password {
+		if control.Kind == htmlform.Password {
 			passwords++
 		}
 	}
-	return r.hasSecretField() && passwords <= 1 && r.controls[0].Form() != nil && r.controls[0].Form() == r.box.Form()
+	return r.hasSecretField() && passwords <= 1 && r.controls[0].Form != nil && r.controls[0].Form == r.box.Form
 }
 
 // refused returns an error if the answer shows the form again and rejects the

@@ -86,14 +86,14 @@ func waysOutOf(row *row) []*url.URL {
 
 func submitsOf(row *row) []*htmlform.Control {
 	return slices.DeleteFunc(row.row.Controls(), func(control *htmlform.Control) bool {
-		return !control.IsSubmit() || control.Form() == nil || isLocalOverride(control) || ui.DestructiveWords.MatchString(control.Text())
+		return !control.IsSubmit() || control.Form == nil || isLocalOverride(control) || ui.DestructiveWords.MatchString(control.Text)
 	})
 }
 
 // passwordFormBehind presses a button of a POST form in the row, as a browser
 // would with nothing else touched, and searches the answer.
 func (a *administration) passwordFormBehind(ctx context.Context, button *htmlform.Control, setting confproxy.Setting) (*passwordForm, error) {
-	fill := button.Form().Fill()
+	fill := button.Form.Fill()
 	if fill.Press(button) != nil || strings.EqualFold(fill.Method(), http.MethodGet) {
 		return nil, nil //nolint:nilerr // It is no such button, and another one may be.
 	}
@@ -124,7 +124,7 @@ func onlyOne(forms []*passwordForm, setting confproxy.Setting) *passwordForm {
 	}
 	var named []*passwordForm
 	for _, form := range forms {
-		owner := form.button.Form()
+		owner := form.button.Form
 		if strings.Contains(strings.ToLower(owner.Text()), words[len(words)-1]) {
 			named = append(named, form)
 		}
@@ -142,12 +142,12 @@ func onlyOne(forms []*passwordForm, setting confproxy.Setting) *passwordForm {
 func passwordForms(page *htmlform.Page) []*passwordForm {
 	var forms []*passwordForm
 	for _, button := range page.Buttons(ui.ButtonChange) {
-		owner := button.Form()
+		owner := button.Form
 		if owner == nil {
 			continue
 		}
 		controls := owner.Controls()
-		before := slices.DeleteFunc(controls[:slices.Index(controls, button)], func(c *htmlform.Control) bool { return c.Kind() != htmlform.Password })
+		before := slices.DeleteFunc(controls[:slices.Index(controls, button)], func(c *htmlform.Control) bool { return c.Kind != htmlform.Password })
 		if n := len(before); n >= 2 {
 			forms = append(forms, &passwordForm{page: page, password: before[n-2], again: before[n-1], button: button})
 		}

@@ -40,7 +40,7 @@ func (p *settingsPage) differs(want confproxy.Values) ([]confproxy.Setting, erro
 			return nil, err
 		}
 		value, err := row.value()
-		if err != nil && !row.box.Checked() && row.isSettable() {
+		if err != nil && !row.box.Checked && row.isSettable() {
 			return nil, err
 		}
 		if err != nil || !row.same(value, want[setting]) {
@@ -55,7 +55,7 @@ func (p *settingsPage) differs(want confproxy.Values) ([]confproxy.Setting, erro
 func (p *settingsPage) stillTicked(want confproxy.Values) []string {
 	var labels []string
 	for _, setting := range want.Ordered() {
-		if row := findRow(p.rows, setting); row != nil && !want[setting].Default && row.box.Checked() {
+		if row := findRow(p.rows, setting); row != nil && !want[setting].Default && row.box.Checked {
 			labels = append(labels, setting.Label)
 		}
 	}
@@ -65,7 +65,7 @@ func (p *settingsPage) stillTicked(want confproxy.Values) []string {
 // opened reports whether rows that had no usable control before have one now,
 // so that another round can enter their values.
 func (p *settingsPage) opened(before *settingsPage, missing []confproxy.Setting) bool {
-	usable := func(r *row) bool { return r != nil && len(r.controls) > 0 && !r.controls[0].Disabled() }
+	usable := func(r *row) bool { return r != nil && len(r.controls) > 0 && !r.controls[0].Disabled }
 	for _, setting := range missing {
 		if usable(findRow(before.rows, setting)) || !usable(findRow(p.rows, setting)) {
 			return false

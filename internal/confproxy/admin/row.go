@@ -40,7 +40,7 @@ func rowsOf(page *htmlform.Page) map[string]*row {
 	scopes := hasScopeBoxes(all)
 	rows := make(map[string]*row, len(all))
 	for _, one := range all {
-		key := confproxy.CanonicalLabel(one.Label())
+		key := confproxy.CanonicalLabel(one.Label)
 		if known := rows[key]; known != nil {
 			known.ambiguous = true
 			continue
@@ -75,13 +75,13 @@ func newRow(of *htmlform.Row, scopes bool) *row {
 	}
 	after, boxes := slices.DeleteFunc(of.ControlsAfterLabel(), isScope), of.Boxes()
 	box := boxes[len(boxes)-1]
-	return &row{label: of.Label(), row: of, box: box, controls: valueControls(after, box), ambiguous: len(boxes) > 1}
+	return &row{label: of.Label, row: of, box: box, controls: valueControls(after, box), ambiguous: len(boxes) > 1}
 }
 
 // isLocalOverride reports whether a control belongs to the scope of a setting,
 // by its own text.
 func isLocalOverride(control *htmlform.Control) bool {
-	return saysLocalOverride(control.Label()) || saysLocalOverride(control.Text())
+	return saysLocalOverride(control.Label()) || saysLocalOverride(control.Text)
 }
 
 func saysLocalOverride(text string) bool { return confproxy.SameLabel(text, ui.TextLocalOverride) }
@@ -90,7 +90,7 @@ func saysLocalOverride(text string) bool { return confproxy.SameLabel(text, ui.T
 // words Local override. It may belong to them, or be a row's value: the words
 // end every row.
 func precedesLocalOverride(control *htmlform.Control) bool {
-	return control.Kind() == htmlform.Checkbox && control.Label() == "" && saysLocalOverride(control.SuffixText())
+	return control.Kind == htmlform.Checkbox && control.Label() == "" && saysLocalOverride(control.SuffixText())
 }
 
 // hasScopeBoxes reports whether checkboxes before the words Local override
@@ -117,7 +117,7 @@ func valueControls(after []*htmlform.Control, box *htmlform.Control) []*htmlform
 		if control == box || !holdsValue(control) {
 			continue
 		}
-		if len(controls) == 0 || control.Name() == controls[0].Name() && control.Kind() == controls[0].Kind() {
+		if len(controls) == 0 || control.Name == controls[0].Name && control.Kind == controls[0].Kind {
 			controls = append(controls, control)
 		}
 	}
@@ -125,7 +125,7 @@ func valueControls(after []*htmlform.Control, box *htmlform.Control) []*htmlform
 }
 
 func holdsValue(control *htmlform.Control) bool {
-	switch control.Kind() {
+	switch control.Kind {
 	case htmlform.Text, htmlform.Password, htmlform.Checkbox, htmlform.Radio,
 		htmlform.Select, htmlform.SelectMultiple, htmlform.Textarea:
 		return true
@@ -153,7 +153,7 @@ func (r *row) hasSecretField() bool {
 		return false
 	}
 	field := r.controls[0]
-	return field.Kind() == htmlform.Password || field.Kind() == htmlform.Text && ui.SecretLabels.MatchString(confproxy.TrimLabel(r.label))
+	return field.Kind == htmlform.Password || field.Kind == htmlform.Text && ui.SecretLabels.MatchString(confproxy.TrimLabel(r.label))
 }
 
 // isSettable reports whether a value can be entered into the row in its current
@@ -164,7 +164,7 @@ func (r *row) isSettable() bool {
 
 // value reads the row.
 func (r *row) value() (confproxy.Value, error) {
-	if r.box.Checked() {
+	if r.box.Checked {
 		return confproxy.DefaultValue(), nil
 	}
 	kind := r.kind()
@@ -211,7 +211,7 @@ func (r *row) unreadable(found string) error {
 // text returns the row's value as a person reads it.
 func (r *row) text() string {
 	first := r.controls[0]
-	switch first.Kind() {
+	switch first.Kind {
 	case htmlform.Select, htmlform.SelectMultiple:
 		var texts []string
 		for _, option := range first.Options() {
@@ -222,19 +222,19 @@ func (r *row) text() string {
 		return strings.Join(texts, "\n")
 	case htmlform.Radio:
 		for _, radio := range r.controls {
-			if radio.Checked() {
+			if radio.Checked {
 				return withoutMark(ui.Caption(radio))
 			}
 		}
 		return ""
 	case htmlform.Checkbox:
-		return ui.InTheStyleOf("", first.Checked())
+		return ui.InTheStyleOf("", first.Checked)
 	}
 	texts := make([]string, 0, len(r.controls))
 	for _, control := range r.controls {
 		texts = append(texts, control.Value())
 	}
-	if first.Kind() == htmlform.Textarea || len(r.controls) > 1 {
+	if first.Kind == htmlform.Textarea || len(r.controls) > 1 {
 		return strings.TrimRight(strings.Join(texts, "\n"), "\n") // empty lines and fields
 	}
 	return strings.Join(texts, "\n")

@@ -77,7 +77,7 @@ func (a *administration) restartOrder(ctx context.Context, scope confproxy.Scope
 	if order.Button == nil {
 		return order, nil
 	}
-	boxes := slices.DeleteFunc(order.Button.Form().Controls(), func(c *htmlform.Control) bool { return !selectsServer(c) })
+	boxes := slices.DeleteFunc(order.Button.Form.Controls(), func(c *htmlform.Control) bool { return !selectsServer(c) })
 	if len(boxes) > 1 {
 		boxes = slices.DeleteFunc(boxes, func(c *htmlform.Control) bool { return !listed.own(c) })
 		if len(boxes) != 1 {
@@ -100,8 +100,8 @@ func cannotRestart(scope confproxy.Scope, format string, args ...any) error {
 
 // selectsServer reports whether a checkbox or radio button selects a server.
 func selectsServer(control *htmlform.Control) bool {
-	isChoice := control.Kind() == htmlform.Checkbox || control.Kind() == htmlform.Radio
-	return isChoice && !control.Disabled() && !ui.AsksToConfirm(control)
+	isChoice := control.Kind == htmlform.Checkbox || control.Kind == htmlform.Radio
+	return isChoice && !control.Disabled && !ui.AsksToConfirm(control)
 }
 
 // listedServers are the servers of the page Servers.

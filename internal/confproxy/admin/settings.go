@@ -127,7 +127,7 @@ func (p *settingsPage) labels() []string {
 	const most = 40
 	var labels []string
 	for _, row := range p.page.Rows() {
-		if labels = append(labels, row.Label()); len(labels) == most {
+		if labels = append(labels, row.Label); len(labels) == most {
 			break
 		}
 	}
@@ -172,9 +172,9 @@ func (p *settingsPage) read(setting confproxy.Setting) (reading confproxy.Readin
 
 // form returns the form that saves the row, and its Save button.
 func (p *settingsPage) form(of *row) (*htmlform.Form, *htmlform.Control, error) {
-	if form := of.box.Form(); form != nil {
+	if form := of.box.Form; form != nil {
 		for _, button := range p.page.Buttons(ui.ButtonSave) {
-			if button.Form() == form {
+			if button.Form == form {
 				return form, button, nil
 			}
 		}
@@ -206,12 +206,12 @@ func (p *settingsPage) others(form *htmlform.Form, touched []confproxy.Setting) 
 	}
 	var fields []field
 	for _, control := range form.Controls() {
-		switch control.Kind() {
+		switch control.Kind {
 		case htmlform.Hidden, htmlform.Submit, htmlform.Image, htmlform.Reset, htmlform.Button, htmlform.File:
 			continue
 		}
-		if !mine[control] && !control.Disabled() && !control.ReadOnly() {
-			fields = append(fields, field{control, fmt.Sprintf("%v %v %q", control.Kind(), control.Checked(), control.Values())})
+		if !mine[control] && !control.Disabled && !control.ReadOnly() {
+			fields = append(fields, field{control, fmt.Sprintf("%v %v %q", control.Kind, control.Checked, control.Values())})
 		}
 	}
 	return fields
@@ -235,5 +235,5 @@ func nameOf(control *htmlform.Control) string {
 	if label := control.Label(); label != "" {
 		return fmt.Sprintf("%q", strings.TrimSuffix(label, ":"))
 	}
-	return fmt.Sprintf("of the field %q", control.Name())
+	return fmt.Sprintf("of the field %q", control.Name)
 }

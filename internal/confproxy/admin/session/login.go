@@ -136,7 +136,7 @@ func newPasswordForm(page *htmlform.Page) (*htmlform.Form, bool) {
 	for _, form := range page.Forms() {
 		passwords := 0
 		for _, control := range form.Controls() {
-			if control.Kind() == htmlform.Password {
+			if control.Kind == htmlform.Password {
 				passwords++
 			}
 		}

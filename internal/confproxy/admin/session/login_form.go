@@ -66,9 +66,9 @@ func (s *Session) fillLogin(form *htmlform.Form) (*htmlform.Submission, confprox
 	var user, password *htmlform.Control
 	for _, control := range form.Controls() {
 		switch {
-		case control.Kind() == htmlform.Password:
+		case control.Kind == htmlform.Password:
 			password = control
-		case control.Kind() == htmlform.Text && !control.Hidden() && user == nil:
+		case control.Kind == htmlform.Text && !control.Hidden() && user == nil:
 			user = control
 		}
 	}
@@ -136,7 +136,7 @@ func loginForm(page *htmlform.Page) (*htmlform.Form, bool) {
 	for _, form := range page.Forms() {
 		passwords, others := 0, 0
 		for _, control := range form.Controls() {
-			switch control.Kind() {
+			switch control.Kind {
 			case htmlform.Password:
 				passwords++
 			case htmlform.Text, htmlform.Checkbox, htmlform.Select, htmlform.Radio:
@@ -156,7 +156,7 @@ func loginForm(page *htmlform.Page) (*htmlform.Form, bool) {
 // Enter.
 func defaultButton(form *htmlform.Form) *htmlform.Control {
 	for _, control := range form.Controls() {
-		if control.IsSubmit() && !control.Disabled() {
+		if control.IsSubmit() && !control.Disabled {
 			return control
 		}
 	}

@@ -46,7 +46,7 @@ func (s *Session) FormAction(ctx context.Context, path string) (string, error) {
 		return "", err
 	}
 	forms := slices.DeleteFunc(page.Forms(), func(form *htmlform.Form) bool {
-		return !slices.ContainsFunc(form.Controls(), func(control *htmlform.Control) bool { return control.Kind() == htmlform.Textarea })
+		return !slices.ContainsFunc(form.Controls(), func(control *htmlform.Control) bool { return control.Kind == htmlform.Textarea })
 	})
 	if len(forms) != 1 {
 		return "", &confproxy.Error{

@@ -49,9 +49,9 @@ func (s *Session) describe(op string, fill *htmlform.Submission) confproxy.Submi
 		one := confproxy.SubmittedField{Name: s.shown(field.Name), Label: s.shown(field.Label), Changed: field.Changed, Sent: field.Sent}
 		switch {
 		case !field.Changed || !field.Sent:
-		case field.Control.Kind() == htmlform.Password, s.secrets.Knows(field.Value):
+		case field.Control.Kind == htmlform.Password, s.secrets.Knows(field.Value):
 			one.Value = secret.Mask
-		case field.Control.Kind() == htmlform.File:
+		case field.Control.Kind == htmlform.File:
 			one.Value = s.secrets.Text(fmt.Sprintf("%s, %d bytes", field.Value, field.Size))
 		default:
 			one.Value = s.secrets.Text(field.Value)

@@ -23,10 +23,10 @@ func (f *Files) sendDeletion(ctx context.Context, op string, on *tablePage, name
 	if err != nil {
 		return nil, err
 	}
-	fill := button.Form().Fill()
-	for _, other := range button.Form().Controls() {
+	fill := button.Form.Fill()
+	for _, other := range button.Form.Controls() {
 		switch isInTable := on.table.Contains(other); {
-		case isInTable && other.Kind() == htmlform.Checkbox:
+		case isInTable && other.Kind == htmlform.Checkbox:
 			err = fill.Check(other, slices.Contains(boxes, other))
 		case !isInTable && ui.AsksToConfirm(other) && !isExtractZIP(other):
 			err = fill.Check(other, true)
@@ -57,7 +57,7 @@ func (f *Files) deletionOf(op string, on *tablePage, names []string) (button *ht
 	}
 	if len(boxes) == len(names) {
 		for _, candidate := range on.page.Buttons(ui.ButtonDeleteSelected) {
-			if form := candidate.Form(); form != nil && !slices.ContainsFunc(boxes, func(box *htmlform.Control) bool { return box.Form() != form }) {
+			if form := candidate.Form; form != nil && !slices.ContainsFunc(boxes, func(box *htmlform.Control) bool { return box.Form != form }) {
 				return candidate, boxes, nil
 			}
 		}
@@ -78,7 +78,7 @@ func checkboxOf(row *htmlform.TableRow) *htmlform.Control {
 	}
 	for _, cell := range cells {
 		for _, control := range cell.Controls() {
-			if control.Kind() == htmlform.Checkbox {
+			if control.Kind == htmlform.Checkbox {
 				return control
 			}
 		}

@@ -50,7 +50,7 @@ func FuzzFileTable(f *testing.F) {
 			}
 			_ = downloadLink(file)
 			button, boxes, err := (&Files{session: s}).deletionOf("test", on, []string{name})
-			if err == nil && button.Form() != boxes[0].Form() {
+			if err == nil && button.Form != boxes[0].Form {
 				t.Errorf("the button that deletes %q is of another form than its box", name)
 			}
 		}

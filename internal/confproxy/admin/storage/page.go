@@ -44,7 +44,7 @@ func fileTable(page *htmlform.Page) *htmlform.Table {
 // uploadButtons finds the buttons Upload of forms with a file chooser.
 func uploadButtons(page *htmlform.Page) []*htmlform.Control {
 	return slices.DeleteFunc(page.Buttons(ui.ButtonUpload), func(button *htmlform.Control) bool {
-		return button.Form() == nil || fileInput(button.Form()) == nil
+		return button.Form == nil || fileInput(button.Form) == nil
 	})
 }
 
@@ -58,7 +58,7 @@ func uploadButton(page *htmlform.Page) *htmlform.Control {
 
 func fileInput(form *htmlform.Form) *htmlform.Control {
 	for _, control := range form.Controls() {
-		if control.Kind() == htmlform.File && !control.Disabled() {
+		if control.Kind == htmlform.File && !control.Disabled {
 			return control
 		}
 	}

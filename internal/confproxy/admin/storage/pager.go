@@ -32,11 +32,11 @@ func (l *tablePage) otherPages() []pageLink {
 		}
 	}
 	for _, control := range l.page.Controls() {
-		if !control.IsSubmit() || control.Disabled() || l.table.Contains(control) || !leadsToPage(control.Text(), "") {
+		if !control.IsSubmit() || control.Disabled || l.table.Contains(control) || !leadsToPage(control.Text, "") {
 			continue
 		}
 		if u, ok := ui.ReadingButton(control); ok {
-			pages = append(pages, pageLink{u, pageNumber(control.Text())})
+			pages = append(pages, pageLink{u, pageNumber(control.Text)})
 		}
 	}
 	return pages

@@ -31,9 +31,9 @@ func hiddenValues(on *tablePage) []string {
 		return nil
 	}
 	var values []string
-	for _, control := range button.Form().Controls() {
-		if control.Kind() == htmlform.Hidden {
-			values = append(values, control.Name()+"="+control.Value())
+	for _, control := range button.Form.Controls() {
+		if control.Kind == htmlform.Hidden {
+			values = append(values, control.Name+"="+control.Value())
 		}
 	}
 	return values
@@ -57,7 +57,7 @@ func (f *Files) fillUpload(p *put, on *tablePage) (*htmlform.Submission, error) 
 	if button == nil {
 		return nil, f.noStorage(on.view, fmt.Sprintf("There is no form with a file chooser and the button %q.", ui.ButtonUpload))
 	}
-	form := button.Form()
+	form := button.Form
 	fill := form.Fill()
 	if !fill.CanCarry(p.Name) {
 		return nil, ui.CannotCarry(p.op(), "name")
@@ -95,7 +95,7 @@ func answerNo(fill *htmlform.Submission, control *htmlform.Control) error {
 		yes, ok := ui.ParseYesNo(text)
 		return ok && !yes
 	}
-	switch control.Kind() {
+	switch control.Kind {
 	case htmlform.Checkbox:
 		return fill.Check(control, false)
 	case htmlform.Radio:

@@ -28,7 +28,7 @@ type Action struct {
 func Actions(page *htmlform.Page, accept func(text string) bool) []Action {
 	var found []Action
 	for _, control := range page.Controls() {
-		if control.IsSubmit() && !control.Disabled() && control.Form() != nil && accept(strings.TrimSpace(control.Text())) {
+		if control.IsSubmit() && !control.Disabled && control.Form != nil && accept(strings.TrimSpace(control.Text)) {
 			found = append(found, Action{Button: control})
 		}
 	}
@@ -45,8 +45,8 @@ func Click(ctx context.Context, s *session.Session, op string, a Action, tick fu
 	if a.Button == nil {
 		return s.Follow(ctx, op, a.link)
 	}
-	fill := a.Button.Form().Fill()
-	for _, control := range a.Button.Form().Controls() {
+	fill := a.Button.Form.Fill()
+	for _, control := range a.Button.Form.Controls() {
 		if tick(control) {
 			if err := fill.Check(control, true); err != nil {
 				return nil, NothingSent(op, err)
@@ -79,7 +79,7 @@ func Confirm(ctx context.Context, s *session.Session, op string, answer *session
 
 // ReadingButton returns the address that a button of a GET form leads to.
 func ReadingButton(button *htmlform.Control) (*url.URL, bool) {
-	form := button.Form()
+	form := button.Form
 	if form == nil {
 		return nil, false
 	}
@@ -105,9 +105,9 @@ func Caption(radio *htmlform.Control) string {
 func ButtonTexts(page *htmlform.Page) []string {
 	var texts []string
 	for _, control := range page.Controls() {
-		switch control.Kind() {
+		switch control.Kind {
 		case htmlform.Submit, htmlform.Image, htmlform.Button:
-			texts = append(texts, control.Text())
+			texts = append(texts, control.Text)
 		}
 	}
 	return texts

@@ -86,5 +86,5 @@ func InTheStyleOf(present string, yes bool) string {
 // AsksToConfirm reports whether the text beside a checkbox asks for a
 // confirmation.
 func AsksToConfirm(control *htmlform.Control) bool {
-	return control.Kind() == htmlform.Checkbox && confirmationWords.MatchString(control.Label()+" "+control.SuffixText())
+	return control.Kind == htmlform.Checkbox && confirmationWords.MatchString(control.Label()+" "+control.SuffixText())
 }
