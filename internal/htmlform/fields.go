@@ -101,7 +101,7 @@ func (t captions) of(c *Control) string {
 		return text
 	}
 	for _, table := range t.tables {
-		for _, row := range table.rows {
+		for _, row := range table.Rows {
 			if text := row.firstText(); text != "" && row.Contains(c) {
 				return text
 			}
@@ -114,7 +114,7 @@ func (t captions) of(c *Control) string {
 }
 
 func (r *TableRow) firstText() string {
-	for _, cell := range r.cells {
+	for _, cell := range r.Cells {
 		if text := cell.Text(); text != "" {
 			return text
 		}

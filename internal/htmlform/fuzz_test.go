@@ -265,9 +265,9 @@ func checkTables(t *testing.T, page []byte, first, second string) {
 		return
 	}
 	for _, table := range append(p.Tables(first, second), p.Tables()...) {
-		width := len(table.Headers())
-		for _, row := range table.Rows() {
-			cells := row.Cells()
+		width := len(table.Headers)
+		for _, row := range table.Rows {
+			cells := row.Cells
 			if len(cells) == 0 || len(cells) > width {
 				t.Errorf("a row has %d cells, the table %d columns", len(cells), width)
 			}
@@ -287,7 +287,7 @@ func checkTables(t *testing.T, page []byte, first, second string) {
 		}
 	}
 	for _, table := range p.Tables(first, second) {
-		for _, row := range table.Rows() {
+		for _, row := range table.Rows {
 			if row.Cell(first) == nil || row.Cell(second) == nil {
 				t.Errorf("a row has no cell below %q or %q", first, second)
 			}

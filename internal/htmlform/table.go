@@ -12,35 +12,31 @@ import (
 // Table is a table: a row of column headers, and rows with as many cells below
 // it.
 type Table struct {
-	doc     *document
-	headers []string
-	folded  []string // headers in comparable form
-	rows    []*TableRow
+	Headers []string // the texts of the column headers
+	// Rows are the body rows, which have as many cells as the table has columns.
+	// Rows with a different number of cells, such as pagers and notices, are not
+	// among them.
+	Rows []*TableRow
+
+	doc    *document
+	folded []string // Headers in comparable form
 }
 
 // TableRow is a body row of a table.
 type TableRow struct {
 	Part
+	Cells []*Cell // one for each column
 	table *Table
-	cells []*Cell // one for each column
 }
 
 // Cell is a cell of a body row.
 type Cell struct{ Part }
 
-// Headers returns the texts of the column headers, one for each column.
-func (t *Table) Headers() []string { return slices.Clone(t.headers) }
-
-// Rows returns the body rows, which have as many cells as the table has
-// columns. It omits rows with a different number of cells, such as pagers and
-// notices.
-func (t *Table) Rows() []*TableRow { return slices.Clone(t.rows) }
-
 // Contains reports whether the control or link is in one of the body rows.
 func (t *Table) Contains(n node) bool {
 	at := n.place().at
-	k := sort.Search(len(t.rows), func(k int) bool { return t.rows[k].to > at })
-	return k < len(t.rows) && t.rows[k].Contains(n)
+	k := sort.Search(len(t.Rows), func(k int) bool { return t.Rows[k].to > at })
+	return k < len(t.Rows) && t.Rows[k].Contains(n)
 }
 
 // column returns the index of the column with a header, -1 if there is none. A
@@ -57,13 +53,10 @@ func (t *Table) column(want string) int {
 // that ends in "*" matches every header with that prefix.
 func (r *TableRow) Cell(header string) *Cell {
 	if i := r.table.column(header); i >= 0 {
-		return r.cells[i]
+		return r.Cells[i]
 	}
 	return nil
 }
-
-// Cells returns the cells of the row.
-func (r *TableRow) Cells() []*Cell { return slices.Clone(r.cells) }
 
 // Tables returns the tables whose column headers include all the given ones, in
 // document order, ignoring white space, case and decorating signs at the ends.
@@ -100,7 +93,7 @@ func (d *document) newTable(cells []int, wanted []string) *Table {
 		if d.end[cell]-cell <= maxNodes {
 			text = d.accessibleName(cell)
 		}
-		t.headers = append(t.headers, text)
+		t.Headers = append(t.Headers, text)
 		t.folded = append(t.folded, foldName(text))
 	}
 	for _, want := range wanted {
@@ -143,12 +136,12 @@ func (d *document) cells(row int) []int {
 
 // addRow adds a body row if it has a cell in every column.
 func (t *Table) addRow(at int, cells []int) {
-	if len(cells) != len(t.headers) {
+	if len(cells) != len(t.Headers) {
 		return
 	}
 	row := &TableRow{Part: t.doc.part(at), table: t}
 	for _, cell := range cells {
-		row.cells = append(row.cells, &Cell{t.doc.part(cell)})
+		row.Cells = append(row.Cells, &Cell{t.doc.part(cell)})
 	}
-	t.rows = append(t.rows, row)
+	t.Rows = append(t.Rows, row)
 }

@@ -15,9 +15,9 @@ import (
 func cellsOf(p *htmlform.Page, headers ...string) [][]string {
 	var rows [][]string
 	for _, table := range p.Tables(headers...) {
-		rows = append(rows, texts(table.Headers(), func(h string) string { return "=" + h }))
-		for _, r := range table.Rows() {
-			rows = append(rows, texts(r.Cells(), (*htmlform.Cell).Text))
+		rows = append(rows, texts(table.Headers, func(h string) string { return "=" + h }))
+		for _, r := range table.Rows {
+			rows = append(rows, texts(r.Cells, (*htmlform.Cell).Text))
 		}
 	}
 	return rows
@@ -58,7 +58,7 @@ func TestTablesByHeader(t *testing.T) {
 	diff(t, "exact", 0, len(p.Tables("File")))
 	tables := p.Tables("File*", "bytes*")
 	diff(t, "prefix", 1, len(tables))
-	table, row := tables[0], tables[0].Rows()[0]
+	table, row := tables[0], tables[0].Rows[0]
 	cell := row.Cell("Bytes*")
 	diff(t, "cell", "1 KB", cell.Text())
 	diff(t, "links", 1, len(row.Cell("file name").Links()))

@@ -119,10 +119,10 @@ func listServers(v *session.View) listedServers {
 	var listed listedServers
 	for _, page := range v.Pages {
 		for _, table := range page.Tables() {
-			for _, row := range table.Rows() {
+			for _, row := range table.Rows {
 				var texts []string
 				var controls []*htmlform.Control
-				for _, cell := range row.Cells() {
+				for _, cell := range row.Cells {
 					controls = append(controls, cell.Controls()...)
 					if text := strings.TrimSpace(cell.Text()); text != "" {
 						texts = append(texts, text)

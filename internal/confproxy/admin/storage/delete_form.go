@@ -49,7 +49,7 @@ func (f *Files) sendDeletion(ctx context.Context, op string, on *tablePage, name
 // deletionOf returns the button that deletes, and the boxes of the files.
 func (f *Files) deletionOf(op string, on *tablePage, names []string) (button *htmlform.Control, boxes []*htmlform.Control, err error) {
 	if on.table != nil {
-		for _, row := range on.table.Rows() {
+		for _, row := range on.table.Rows {
 			if box := checkboxOf(row); box != nil && slices.Contains(names, fileName(row.Cell(ui.ColumnFile))) {
 				boxes = append(boxes, box)
 			}
@@ -72,7 +72,7 @@ func (f *Files) deletionOf(op string, on *tablePage, names []string) (button *ht
 
 // checkboxOf returns the box of the column Select, or the only one of the row.
 func checkboxOf(row *htmlform.TableRow) *htmlform.Control {
-	cells := row.Cells()
+	cells := row.Cells
 	if cell := row.Cell(ui.ColumnSelect); cell != nil {
 		cells = []*htmlform.Cell{cell}
 	}

@@ -42,7 +42,7 @@ func orderOf(all *listing) *order {
 func (l *tablePage) names() []string {
 	var names []string
 	if l.table != nil {
-		for _, row := range l.table.Rows() {
+		for _, row := range l.table.Rows {
 			names = append(names, fileName(row.Cell(ui.ColumnFile)))
 		}
 	}

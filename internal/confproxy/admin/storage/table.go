@@ -36,7 +36,7 @@ func (l *listing) add(page *tablePage, quote func(string) string) error {
 	if page.table == nil {
 		return nil
 	}
-	for _, row := range page.table.Rows() {
+	for _, row := range page.table.Rows {
 		name := fileName(row.Cell(ui.ColumnFile))
 		if name == "" || l.files[name] != nil { // a page may repeat rows of another one
 			continue
@@ -82,7 +82,7 @@ func versionCell(row *htmlform.TableRow) *htmlform.Cell {
 // the current server's.
 func serversBehind(table *htmlform.Table, row *htmlform.TableRow, version int64) []string {
 	var behind []string
-	for _, header := range table.Headers() {
+	for _, header := range table.Headers {
 		server, ok := strings.CutPrefix(header, strings.TrimSuffix(ui.ColumnVersion, "*"))
 		if !ok || server == ui.OwnServer || version < 0 {
 			continue
