@@ -28,7 +28,7 @@ func (s *Session) credential() [32]byte {
 // loginNeeded is the error of reads that met a login instead of a page.
 type loginNeeded struct { //nolint:errname // It is a state more than a failure.
 	view       *View
-	generation int // of the session that met it
+	generation int64 // of the session that met it
 }
 
 func (*loginNeeded) Error() string { return "a login is needed" }
@@ -37,7 +37,7 @@ func (*loginNeeded) Error() string { return "a login is needed" }
 func (s *Session) logIn(ctx context.Context, needed *loginNeeded) error {
 	s.logins.Lock()
 	defer s.logins.Unlock()
-	if s.currentGeneration() != needed.generation {
+	if s.generation.Load() != needed.generation {
 		return nil
 	}
 	if err, found := rejected.Load(s.credential()); found {
@@ -91,7 +91,7 @@ func (s *Session) lookAtRoot(ctx context.Context) (v *View, isLogin bool, err er
 func (s *Session) loggedIn(ctx context.Context, kind confproxy.LoginKind, first firstPage) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.generation++
+	s.generation.Add(1)
 	s.login, s.first = kind, first
 	s.log.InfoContext(ctx, "logged in", "endpoint", inShort(s.base), "login", string(kind))
 }
@@ -155,11 +155,7 @@ func (s *Session) logInBasic(ctx context.Context, v *View) error {
 			Advice: "Check that the endpoint is the administration of an ISL Conference Proxy.",
 		}
 	}
-	s.mu.Lock()
-	again := s.basic
-	s.basic = true
-	s.mu.Unlock()
-	if again { // it was sent already, with the request that met the login
+	if s.basic.Swap(true) { // it was sent already, with the request that met the login
 		return s.reject(confproxy.LoginBasic, s.Quote(v.Text()))
 	}
 	resp, err := s.get(ctx, s.root(), maxPageBytes)
@@ -174,7 +170,7 @@ func (s *Session) logInBasic(ctx context.Context, v *View) error {
 		return s.reject(confproxy.LoginBasic, message)
 	}
 	var first firstPage
-	if root, err := s.show(ctx, resp, s.currentGeneration()); err == nil {
+	if root, err := s.show(ctx, resp, s.generation.Load()); err == nil {
 		if err := s.refuseNewPassword(confproxy.LoginBasic, root); err != nil {
 			return err
 		}

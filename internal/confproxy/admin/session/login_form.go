@@ -94,7 +94,7 @@ func (s *Session) fillLogin(form *htmlform.Form) (*htmlform.Submission, confprox
 
 // judgeLogin determines from the answer to a login whether it was accepted.
 func (s *Session) judgeLogin(ctx context.Context, kind confproxy.LoginKind, resp *response) (first firstPage, err error) {
-	answer, err := s.show(ctx, resp, s.currentGeneration())
+	answer, err := s.show(ctx, resp, s.generation.Load())
 	if needed, ok := errors.AsType[*loginNeeded](err); ok {
 		page, _ := Find(needed.view, func(page *htmlform.Page) (*htmlform.Page, bool) {
 			_, ok := loginForm(page)

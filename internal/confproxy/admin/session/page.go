@@ -32,7 +32,7 @@ func (s *Session) parse(resp *response) (*htmlform.Page, error) {
 // and html: such a page is read again, and accepted if it has not changed.
 func (s *Session) whole(ctx context.Context, resp *response, page *htmlform.Page) (*htmlform.Page, error) {
 	unclosed := page.Unclosed()
-	if len(unclosed) == 0 || s.isSloppy() && !isCutOff(unclosed) {
+	if len(unclosed) == 0 || s.sloppy.Load() && !isCutOff(unclosed) {
 		return page, nil
 	}
 	again, err := s.get(ctx, resp.url, maxPageBytes)
@@ -51,17 +51,9 @@ func (s *Session) whole(ctx context.Context, resp *response, page *htmlform.Page
 		}
 	}
 	if len(unclosed) > 0 {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.sloppy = true
+		s.sloppy.Store(true)
 	}
 	return page, nil
-}
-
-func (s *Session) isSloppy() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.sloppy
 }
 
 // isCutOff reports whether elements are open whose end tags HTML requires. Such

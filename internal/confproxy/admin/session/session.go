@@ -17,6 +17,7 @@ import (
 	"net/url"
 	"regexp"
 	"sync"
+	"sync/atomic"
 
 	"golang.org/x/net/publicsuffix"
 
@@ -52,15 +53,16 @@ type Session struct {
 	secrets *secret.Masker
 	log     *slog.Logger
 
-	mu         sync.Mutex
-	basic      bool // send the password with every request
-	generation int  // incremented by every login
-	first      firstPage
-	login      confproxy.LoginKind
-	version    string
-	places     map[string]*url.URL
-	sloppy     bool  // its pages omit the end tags of html or body
-	last       *View // what was read last
+	basic      atomic.Bool          // send the password with every request
+	generation atomic.Int64         // incremented by every login
+	sloppy     atomic.Bool          // its pages omit the end tags of html or body
+	last       atomic.Pointer[View] // what was read last
+
+	mu      sync.Mutex
+	first   firstPage
+	login   confproxy.LoginKind
+	version string
+	places  map[string]*url.URL
 
 	// logins lets reads go on side by side, but a login alone: every answer to
 	// another request could change the cookie that its form belongs to.
@@ -198,11 +200,7 @@ func (s *Session) Remembered(page string) *url.URL {
 
 // IsLast reports whether nothing was read since the view: its tokens are the
 // server's latest.
-func (s *Session) IsLast(v *View) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.last == v
-}
+func (s *Session) IsLast(v *View) bool { return s.last.Load() == v }
 
 // maxRestarts is the maximum number of times that a read is restarted.
 const maxRestarts = 3
@@ -240,10 +238,4 @@ func (s *Session) start() *url.URL {
 		return s.first.home
 	}
 	return s.root()
-}
-
-func (s *Session) currentGeneration() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.generation
 }

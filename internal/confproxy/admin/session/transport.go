@@ -11,7 +11,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
-	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/capture"
@@ -41,10 +41,8 @@ func (r *response) contentType() string { return r.header.Get("Content-Type") }
 // connections are the connections to one server. New ones replace the current
 // ones only once they have succeeded.
 type connections struct {
-	trust *trust
-
-	mu      sync.Mutex
-	current *http.Transport
+	trust   *trust
+	current atomic.Pointer[http.Transport]
 }
 
 type transportKey struct{}
@@ -56,7 +54,7 @@ func withTransport(ctx context.Context, t *http.Transport) context.Context {
 
 func newConnections(trust *trust) *connections {
 	c := &connections{trust: trust}
-	c.current = c.fresh()
+	c.current.Store(c.fresh())
 	return c
 }
 
@@ -65,18 +63,10 @@ func (c *connections) RoundTrip(req *http.Request) (*http.Response, error) {
 	if t, ok := req.Context().Value(transportKey{}).(*http.Transport); ok {
 		return t.RoundTrip(req)
 	}
-	c.mu.Lock()
-	t := c.current
-	c.mu.Unlock()
-	return t.RoundTrip(req)
+	return c.current.Load().RoundTrip(req)
 }
 
-func (c *connections) replace(t *http.Transport) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.current.CloseIdleConnections()
-	c.current = t
-}
+func (c *connections) replace(t *http.Transport) { c.current.Swap(t).CloseIdleConnections() }
 
 // fresh returns a transport without connections.
 func (c *connections) fresh() *http.Transport {
@@ -145,10 +135,7 @@ func (s *Session) prepare(req *http.Request) error {
 			Advice: "If that is the server's right address, make it the endpoint.",
 		}
 	}
-	s.mu.Lock()
-	basic := s.basic
-	s.mu.Unlock()
-	if basic {
+	if s.basic.Load() {
 		req.SetBasicAuth(s.config.Username, s.config.Password)
 	}
 	if s.config.UserAgent != "" {

@@ -20,28 +20,15 @@ type trust struct {
 	pinned     string
 	insecure   bool
 
-	mu      sync.Mutex
-	learned map[string]bool // fingerprints of leaves that this process put there itself
+	learned sync.Map // fingerprints of leaves that this process put there itself
 }
 
 // learn accepts another leaf for the rest of this process, whatever its issuer:
 // the one that is being deployed to the endpoint's port. It ignores "".
 func (t *trust) learn(fingerprint string) {
-	if fingerprint == "" {
-		return
+	if fingerprint != "" {
+		t.learned.Store(fingerprint, true)
 	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.learned == nil {
-		t.learned = map[string]bool{}
-	}
-	t.learned[fingerprint] = true
-}
-
-func (t *trust) knows(fingerprint string) bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.learned[fingerprint]
 }
 
 // tlsConfig verifies by [trust.verify] instead of the standard verification,
@@ -63,8 +50,9 @@ func (t *trust) verify(presented []*x509.Certificate) error {
 	}
 	leaf := presented[0]
 	fingerprint := certs.Fingerprint(leaf)
+	_, isLearned := t.learned.Load(fingerprint)
 	switch {
-	case t.knows(fingerprint):
+	case isLearned:
 		return nil
 	case t.pinned != "":
 		if fingerprint == t.pinned {

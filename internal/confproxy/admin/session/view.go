@@ -138,7 +138,7 @@ func (s *Session) openBeside(ctx context.Context, u *url.URL) (*View, error) {
 }
 
 func (s *Session) openOnce(ctx context.Context, u *url.URL) (*View, error) {
-	generation := s.currentGeneration()
+	generation := s.generation.Load()
 	resp, err := s.get(ctx, u, maxPageBytes)
 	if err != nil {
 		return nil, err
@@ -152,7 +152,7 @@ func (s *Session) openOnce(ctx context.Context, u *url.URL) (*View, error) {
 
 // show parses an answer, follows its refresh and its frames, and detects a
 // login page.
-func (s *Session) show(ctx context.Context, resp *response, generation int) (*View, error) {
+func (s *Session) show(ctx context.Context, resp *response, generation int64) (*View, error) {
 	page, err := s.parse(resp)
 	for i := 0; err == nil && i < maxRefreshes; i++ {
 		next, delay, ok := page.Refresh()
@@ -173,13 +173,13 @@ func (s *Session) show(ctx context.Context, resp *response, generation int) (*Vi
 	if err := s.addFrames(ctx, v, page, maxFrameDepth); err != nil {
 		return nil, err
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.last = v
+	s.last.Store(v)
 	if v.isLogin() {
 		return v, &loginNeeded{view: v, generation: generation}
 	}
 	if server := resp.header.Get("Server"); server != "" { // documented: by default it discloses its version
+		s.mu.Lock()
+		defer s.mu.Unlock()
 		s.version = s.Quote(server)
 	}
 	return v, nil

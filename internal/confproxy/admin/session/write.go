@@ -80,7 +80,7 @@ func (a *Answer) Shows(text string) bool {
 
 // View returns the view of the answer.
 func (a *Answer) View(ctx context.Context) (*View, error) {
-	v, err := a.session.show(ctx, a.resp, a.session.currentGeneration())
+	v, err := a.session.show(ctx, a.resp, a.session.generation.Load())
 	if _, ok := errors.AsType[*loginNeeded](err); ok {
 		err = ended(a.op, ErrEnded)
 	}
@@ -103,7 +103,7 @@ func (s *Session) Follow(ctx context.Context, op string, link *htmlform.Link) (*
 	if err != nil {
 		return nil, err
 	}
-	generation := s.currentGeneration()
+	generation := s.generation.Load()
 	resp, err := s.doWrite(ctx, op, req)
 	if err != nil {
 		return nil, err
@@ -129,7 +129,7 @@ func ended(op string, cause error) error {
 // logs in and reads again.
 func (s *Session) Download(ctx context.Context, op string, u *url.URL, size int64) ([]byte, error) {
 	for try := 1; ; try++ {
-		generation := s.currentGeneration()
+		generation := s.generation.Load()
 		resp, err := s.get(ctx, u, maxFileBytes)
 		if err != nil {
 			return nil, err
@@ -162,7 +162,7 @@ func (s *Session) Download(ctx context.Context, op string, u *url.URL, size int6
 
 // loginIn returns the login in the answer for a file; nil for none. The answer
 // is not captured as pages are: it may be the file.
-func (s *Session) loginIn(resp *response, generation int) *loginNeeded {
+func (s *Session) loginIn(resp *response, generation int64) *loginNeeded {
 	page, err := htmlform.Parse(resp.url, resp.contentType(), bytes.NewReader(resp.body), maxPageBytes)
 	if err != nil {
 		return nil //nolint:nilerr // It is no page.
