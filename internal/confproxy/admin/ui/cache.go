@@ -15,8 +15,7 @@ const failureLife = 10 * time.Second
 
 // Cache shares the results of reads among all readers until the next write.
 type Cache struct {
-	mu      sync.Mutex
-	entries map[string]*cacheEntry
+	entries sync.Map // of *cacheEntry
 }
 
 type cacheEntry struct {
@@ -27,23 +26,12 @@ type cacheEntry struct {
 }
 
 func (c *Cache) entry(key string) *cacheEntry {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.entries == nil {
-		c.entries = map[string]*cacheEntry{}
-	}
-	if c.entries[key] == nil {
-		c.entries[key] = &cacheEntry{}
-	}
-	return c.entries[key]
+	entry, _ := c.entries.LoadOrStore(key, &cacheEntry{})
+	return entry.(*cacheEntry) //nolint:forcetypeassert // Only entries are stored.
 }
 
 // Clear removes all entries after a write.
-func (c *Cache) Clear() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.entries = nil
-}
+func (c *Cache) Clear() { c.entries.Clear() }
 
 // Shared returns the value of key, which it loads once for all readers.
 func Shared[T any](ctx context.Context, c *Cache, key string, load func(context.Context) (T, error)) (T, error) {
@@ -75,11 +63,7 @@ func (c *Cache) Holds(key string) bool {
 }
 
 // Forget removes one entry, because its source has changed.
-func (c *Cache) Forget(key string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	delete(c.entries, key)
-}
+func (c *Cache) Forget(key string) { c.entries.Delete(key) }
 
 // Put stores a value to share, without loading it.
 func (c *Cache) Put(key string, value any) {
