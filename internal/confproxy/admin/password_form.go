@@ -60,7 +60,7 @@ func (a *administration) findPasswordForm(ctx context.Context, page *settingsPag
 		return form, nil
 	}
 	return nil, &confproxy.Error{
-		Kind: confproxy.ErrLayout, Op: fmt.Sprintf("find the form %q of the row %q", ui.HeadingChangePassword, row.label),
+		Kind: confproxy.ErrLayout, Op: fmt.Sprintf("find the form %q of the row %q", ui.HeadingChangePassword, row.row.Label),
 		Found: fmt.Sprintf("Neither the page %s nor a target of the row has one form with the fields %q and %q. The row shows: %q.",
 			page.name, ui.LabelPassword, ui.LabelPasswordAgain, a.session.Quote(row.row.Text())),
 		Advice: "Set the passphrase by hand.",

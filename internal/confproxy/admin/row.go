@@ -18,7 +18,6 @@ import (
 // default", and the control after the label has the value (documented).
 type row struct {
 	setting   confproxy.Setting
-	label     string
 	row       *htmlform.Row
 	box       *htmlform.Control
 	controls  []*htmlform.Control // the control after the label, and its group
@@ -75,7 +74,7 @@ func newRow(of *htmlform.Row, scopes bool) *row {
 	}
 	after, boxes := slices.DeleteFunc(of.ControlsAfterLabel(), isScope), of.Boxes()
 	box := boxes[len(boxes)-1]
-	return &row{label: of.Label, row: of, box: box, controls: valueControls(after, box), ambiguous: len(boxes) > 1}
+	return &row{row: of, box: box, controls: valueControls(after, box), ambiguous: len(boxes) > 1}
 }
 
 // isLocalOverride reports whether a control belongs to the scope of a setting,
@@ -153,7 +152,7 @@ func (r *row) hasSecretField() bool {
 		return false
 	}
 	field := r.controls[0]
-	return field.Kind == htmlform.Password || field.Kind == htmlform.Text && ui.SecretLabels.MatchString(confproxy.TrimLabel(r.label))
+	return field.Kind == htmlform.Password || field.Kind == htmlform.Text && ui.SecretLabels.MatchString(confproxy.TrimLabel(r.row.Label))
 }
 
 // isSettable reports whether a value can be entered into the row in its current
@@ -204,7 +203,7 @@ func (r *row) ports(text string) (confproxy.Value, error) {
 
 func (r *row) unreadable(found string) error {
 	return &confproxy.Error{
-		Kind: confproxy.ErrLayout, Op: fmt.Sprintf("read the row %q on the page %s", r.label, r.setting.Page), Found: found,
+		Kind: confproxy.ErrLayout, Op: fmt.Sprintf("read the row %q on the page %s", r.row.Label, r.setting.Page), Found: found,
 	}
 }
 

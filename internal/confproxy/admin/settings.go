@@ -206,11 +206,7 @@ func (p *settingsPage) others(form *htmlform.Form, touched []confproxy.Setting) 
 	}
 	var fields []field
 	for _, control := range form.Controls() {
-		switch control.Kind {
-		case htmlform.Hidden, htmlform.Submit, htmlform.Image, htmlform.Reset, htmlform.Button, htmlform.File:
-			continue
-		}
-		if !mine[control] && !control.Disabled && !control.ReadOnly() {
+		if holdsValue(control) && !mine[control] && !control.Disabled && !control.ReadOnly() {
 			fields = append(fields, field{control, fmt.Sprintf("%v %v %q", control.Kind, control.Checked, control.Values())})
 		}
 	}

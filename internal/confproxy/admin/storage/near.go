@@ -28,7 +28,7 @@ type order struct {
 func orderOf(all *listing) *order {
 	o := &order{first: all.pages[0]}
 	for _, page := range all.pages {
-		o.urls = append(o.urls, page.address())
+		o.urls = append(o.urls, page.view.URL)
 		o.names = append(o.names, page.names()...)
 	}
 	o.size = len(o.first.names())
@@ -48,9 +48,6 @@ func (l *tablePage) names() []string {
 	}
 	return names
 }
-
-// address returns the address of the page.
-func (l *tablePage) address() *url.URL { return l.view.URL }
 
 // listingOf returns a listing that shows which of the named files exist. It
 // reads the whole table, or only the pages where those files are or would be by
