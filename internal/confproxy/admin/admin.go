@@ -50,6 +50,11 @@ type administration struct {
 	cache   ui.Cache
 }
 
+// open opens a page, again if its way had ended with a session.
+func (a *administration) open(ctx context.Context, p ui.Spec) (*session.View, error) {
+	return session.Read(ctx, a.session, func(ctx context.Context) (*session.View, error) { return ui.Open(ctx, a.session, p) })
+}
+
 type connection struct {
 	*session.Session
 	cache *ui.Cache

@@ -56,13 +56,12 @@ func (a secrets) enter(ctx context.Context, op string, setting confproxy.Setting
 		s := &save{administration: a.administration, page: page, secret: &secret}
 		return s.run(ctx, confproxy.Edit{Want: confproxy.Values{setting: {}}, Always: true})
 	}
-	var form *passwordForm
-	err = a.session.Read(ctx, func(ctx context.Context) error {
+	form, err := session.Read(ctx, a.session, func(ctx context.Context) (*passwordForm, error) {
 		page, err := a.lastSettings(ctx, setting.Page)
-		if err == nil {
-			form, err = a.findPasswordForm(ctx, page, setting)
+		if err != nil {
+			return nil, err
 		}
-		return err
+		return a.findPasswordForm(ctx, page, setting)
 	})
 	if err != nil {
 		return err

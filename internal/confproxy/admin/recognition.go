@@ -22,17 +22,11 @@ type recogniser struct {
 // Recognise reads the pages that the client needs and returns what it
 // recognises.
 func (a recogniser) Recognise(ctx context.Context) (*confproxy.Recognition, error) {
-	found := &confproxy.Recognition{Endpoint: a.session.Endpoint().String()}
-	err := a.session.Read(ctx, func(ctx context.Context) error {
-		root, err := a.session.OpenRoot(ctx)
-		if err == nil {
-			found.Menu = root.Menu()
-		}
-		return err
-	})
+	root, err := session.Read(ctx, a.session, a.session.OpenRoot)
 	if err != nil {
 		return nil, err
 	}
+	found := &confproxy.Recognition{Endpoint: a.session.Endpoint().String(), Menu: root.Menu()}
 	general, page := a.settings(ctx, confproxy.PageGeneral)
 	security, _ := a.settings(ctx, confproxy.PageSecurity)
 	files, upload, deletion := a.files.Recognise(ctx)
@@ -77,11 +71,7 @@ func (a recogniser) settings(ctx context.Context, name string) (confproxy.PageRe
 
 func (a recogniser) servers(ctx context.Context) confproxy.PageRecognition {
 	found := confproxy.PageRecognition{Name: ui.MenuServers}
-	var v *session.View
-	err := a.session.Read(ctx, func(ctx context.Context) (err error) {
-		v, err = ui.Open(ctx, a.session, serversSpec)
-		return err
-	})
+	v, err := a.open(ctx, serversSpec)
 	if err != nil {
 		found.Problem = err.Error()
 		return found

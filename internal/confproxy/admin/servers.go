@@ -60,7 +60,7 @@ type restartOrder struct {
 
 // restartOrder finds out how to restart the endpoint's own server.
 func (a *administration) restartOrder(ctx context.Context, scope confproxy.Scope) (restartOrder, error) {
-	v, err := ui.Open(ctx, a.session, serversSpec)
+	v, err := a.open(ctx, serversSpec)
 	if err != nil {
 		return restartOrder{}, err
 	}
@@ -144,12 +144,8 @@ func listServers(v *session.View) listedServers {
 // CanRestart reports whether a restart can be requested, and returns the
 // servers that it does not reach.
 func (a servers) CanRestart(ctx context.Context, scope confproxy.Scope) (others []string, err error) {
-	err = a.session.Read(ctx, func(ctx context.Context) error {
-		order, err := a.restartOrder(ctx, scope)
-		others = order.others
-		return err
-	})
-	return others, err
+	order, err := a.restartOrder(ctx, scope)
+	return order.others, err
 }
 
 // Restart requests a restart of the server. If the server refused the request
@@ -164,11 +160,7 @@ func (a servers) Restart(ctx context.Context, scope confproxy.Scope) error {
 
 // orderRestart presses the restart control and confirms it.
 func (a *administration) orderRestart(ctx context.Context, scope confproxy.Scope) error {
-	var order restartOrder
-	err := a.session.Read(ctx, func(ctx context.Context) (err error) {
-		order, err = a.restartOrder(ctx, scope)
-		return err
-	})
+	order, err := a.restartOrder(ctx, scope)
 	if err != nil {
 		return err
 	}

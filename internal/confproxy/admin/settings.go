@@ -70,15 +70,12 @@ func (a *administration) readSettings(ctx context.Context, name string) (*settin
 
 // sharedSettings returns the shared copy of the page.
 func (a *administration) sharedSettings(ctx context.Context, name string) (*settingsPage, error) {
-	return ui.Shared(ctx, &a.cache, settingsKey(name), func(ctx context.Context) (read *settingsPage, err error) {
-		err = a.session.Read(ctx, func(ctx context.Context) error {
-			v, err := ui.Open(ctx, a.session, settingsSpec(name))
-			if err == nil {
-				read = a.settingsIn(v, name)
-			}
-			return err
-		})
-		return read, err
+	return ui.Shared(ctx, &a.cache, settingsKey(name), func(ctx context.Context) (*settingsPage, error) {
+		v, err := a.open(ctx, settingsSpec(name))
+		if err != nil {
+			return nil, err
+		}
+		return a.settingsIn(v, name), nil
 	})
 }
 

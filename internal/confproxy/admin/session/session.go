@@ -155,9 +155,9 @@ func (s *Session) forgetPlaces() {
 
 // Renew reads on new connections. It keeps the current ones until that has
 // succeeded.
-func (s *Session) Renew(ctx context.Context, read func(context.Context) error) error {
+func (s *Session) Renew(ctx context.Context, read func(context.Context) (*View, error)) error {
 	fresh := s.conns.fresh()
-	if err := s.Read(withTransport(ctx, fresh), read); err != nil {
+	if _, err := Read(withTransport(ctx, fresh), s, read); err != nil {
 		fresh.CloseIdleConnections()
 		return err
 	}
@@ -207,14 +207,15 @@ const maxRestarts = 3
 
 // Read runs a read, and restarts it if an address from an earlier page has
 // expired with its session.
-func (s *Session) Read(ctx context.Context, read func(context.Context) error) error {
+func Read[T any](ctx context.Context, s *Session, read func(context.Context) (T, error)) (T, error) {
 	for range maxRestarts {
-		err := read(ctx)
+		result, err := read(ctx)
 		if !errors.Is(err, ErrStale) {
-			return err
+			return result, err
 		}
 	}
-	return s.notStayed()
+	var none T
+	return none, s.notStayed()
 }
 
 // notStayed reports a login that does not last until the next request.

@@ -42,12 +42,8 @@ func (f *Files) readListing(ctx context.Context) (*listing, error) {
 
 // sharedListing returns the listing that readers share.
 func (f *Files) sharedListing(ctx context.Context) (*listing, error) {
-	return ui.Shared(ctx, f.cache, placePrivate, func(ctx context.Context) (all *listing, err error) {
-		err = f.session.Read(ctx, func(ctx context.Context) error {
-			all, err = f.readTable(ctx)
-			return err
-		})
-		return all, err
+	return ui.Shared(ctx, f.cache, placePrivate, func(ctx context.Context) (*listing, error) {
+		return session.Read(ctx, f.session, f.readTable)
 	})
 }
 
@@ -104,41 +100,36 @@ func (f *Files) openTablePage(ctx context.Context, u *url.URL, first *tablePage)
 }
 
 // firstTablePage reads the first page of the table again.
-func (f *Files) firstTablePage(ctx context.Context) (on *tablePage, err error) {
-	err = f.session.Read(ctx, func(ctx context.Context) error {
-		on, err = f.openPrivate(ctx)
-		return err
-	})
-	return on, err
+func (f *Files) firstTablePage(ctx context.Context) (*tablePage, error) {
+	return session.Read(ctx, f.session, f.openPrivate)
 }
 
 // ReadAny reads a page: the first one of the table, if its address is known, so
 // that a following deletion need not read it again. If the table has only that
 // page, it becomes the shared listing.
-func (f *Files) ReadAny(ctx context.Context) error {
+func (f *Files) ReadAny(ctx context.Context) (*session.View, error) {
 	if f.session.Remembered(placePrivate) == nil {
-		_, err := f.session.OpenRoot(ctx)
-		return err
+		return f.session.OpenRoot(ctx)
 	}
 	f.cache.Forget(placePrivate)
 	on, err := f.openPrivate(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	all, err := f.whole(on)
 	if err == nil && all != nil {
 		f.cache.Put(placePrivate, all)
 	}
-	return err
+	return on.view, err
 }
 
 // lastTablePage makes sure that the table page of a file is the page that was
 // read last: its tokens are good for one post.
-func (f *Files) lastTablePage(ctx context.Context, all *listing, name string) (on *tablePage, err error) {
-	err = f.session.Read(ctx, func(ctx context.Context) error {
+func (f *Files) lastTablePage(ctx context.Context, all *listing, name string) (*tablePage, error) {
+	return session.Read(ctx, f.session, func(ctx context.Context) (on *tablePage, err error) {
 		if all == nil {
 			if all, err = f.sharedListing(ctx); err != nil {
-				return err
+				return nil, err
 			}
 		}
 		on = all.pages[0]
@@ -155,9 +146,8 @@ func (f *Files) lastTablePage(ctx context.Context, all *listing, name string) (o
 				all = nil
 			}
 		}
-		return err
+		return on, err
 	})
-	return on, err
 }
 
 // uploadPage returns a page of the table with an upload form that was read

@@ -52,16 +52,15 @@ func (l *tablePage) names() []string {
 // listingOf returns a listing that shows which of the named files exist. It
 // reads the whole table, or only the pages where those files are or would be by
 // the order of the names.
-func (f *Files) listingOf(ctx context.Context, names []string) (near *listing, err error) {
+func (f *Files) listingOf(ctx context.Context, names []string) (*listing, error) {
 	known := f.order.Load()
 	if known == nil || f.cache.Holds(placePrivate) {
 		return f.sharedListing(ctx)
 	}
 	r := &rereading{Files: f, order: *known, pages: map[int]*tablePage{}}
-	err = f.session.Read(ctx, func(ctx context.Context) error {
+	near, err := session.Read(ctx, f.session, func(ctx context.Context) (*listing, error) {
 		clear(r.pages)
-		near, err = r.read(ctx, names)
-		return err
+		return r.read(ctx, names)
 	})
 	if err != nil || near == nil {
 		f.order.Store(nil)
