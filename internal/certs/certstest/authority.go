@@ -6,7 +6,6 @@
 package certstest
 
 import (
-	"bytes"
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/ed25519"
@@ -88,24 +87,12 @@ func authority(name string, parent *x509.Certificate, parentKey crypto.Signer) (
 		NotBefore: time.Now().Add(-24 * time.Hour), NotAfter: time.Now().AddDate(5, 0, 0),
 		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageCRLSign,
 	}
-	if parent == nil {
-		parent, parentKey = template, key
-	}
-	certificate, err := sign(template, parent, key.Public(), parentKey)
+	certificate, err := sign(template, key, parent, parentKey)
 	return certificate, key, err
 }
 
 // Issue issues a leaf, signed by the intermediate.
 func (a *Authority) Issue(leaf Leaf) (*Issued, error) {
-	return a.issue(leaf, a.intermediate, a.intermediateKey)
-}
-
-// SelfSigned creates a leaf that is its own issuer.
-func SelfSigned(leaf Leaf) (*Issued, error) {
-	return (&Authority{}).issue(leaf, nil, nil)
-}
-
-func (a *Authority) issue(leaf Leaf, parent *x509.Certificate, parentKey crypto.Signer) (*Issued, error) {
 	key, err := newKey(leaf.Algorithm)
 	if err != nil {
 		return nil, err
@@ -121,10 +108,7 @@ func (a *Authority) issue(leaf Leaf, parent *x509.Certificate, parentKey crypto.
 		NotBefore: leaf.NotBefore, NotAfter: leaf.NotAfter, DNSNames: leaf.DNSNames, IPAddresses: leaf.IPs,
 		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageKeyEncipherment, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 	}
-	if parent == nil {
-		parent, parentKey = template, key
-	}
-	certificate, err := sign(template, parent, key.Public(), parentKey)
+	certificate, err := sign(template, key, a.intermediate, a.intermediateKey)
 	if err != nil {
 		return nil, err
 	}
@@ -138,6 +122,9 @@ func (a *Authority) issue(leaf Leaf, parent *x509.Certificate, parentKey crypto.
 	}
 	return issued, nil
 }
+
+// SelfSigned creates a leaf that is its own issuer.
+func SelfSigned(leaf Leaf) (*Issued, error) { return (&Authority{}).Issue(leaf) }
 
 // EncryptedKeyPEM returns the key as PKCS#8, encrypted by PBES2 with PBKDF2 and
 // AES-256-CBC.
@@ -170,20 +157,20 @@ func serial() *big.Int {
 	return n.Add(n, big.NewInt(1))
 }
 
-func sign(template, parent *x509.Certificate, public crypto.PublicKey, key crypto.Signer) (*x509.Certificate, error) {
-	der, err := x509.CreateCertificate(rand.Reader, template, parent, public, key)
+// sign creates a certificate for the key; without a parent, it is self-signed.
+func sign(template *x509.Certificate, key crypto.Signer, parent *x509.Certificate, parentKey crypto.Signer) (*x509.Certificate, error) {
+	if parent == nil {
+		parent, parentKey = template, key
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, parent, key.Public(), parentKey)
 	if err != nil {
 		return nil, err
 	}
 	return x509.ParseCertificate(der)
 }
 
-func certificatePEM(certificates ...*x509.Certificate) []byte {
-	var all bytes.Buffer
-	for _, certificate := range certificates {
-		all.Write(encode("CERTIFICATE", certificate.Raw))
-	}
-	return all.Bytes()
+func certificatePEM(certificate *x509.Certificate) []byte {
+	return encode("CERTIFICATE", certificate.Raw)
 }
 
 func encode(kind string, der []byte) []byte {

@@ -6,14 +6,10 @@ package certstest
 import (
 	"crypto"
 	"crypto/ecdsa"
-	"crypto/ed25519"
 	"crypto/elliptic"
 	"crypto/rand"
-	"crypto/rsa"
 	"crypto/x509"
 	"crypto/x509/pkix"
-	"encoding/pem"
-	"math/big"
 	"testing"
 	"time"
 )
@@ -34,14 +30,14 @@ func (p Party) PEM() []byte { return PEMOf(p) }
 func (p Party) KeyPEM(tb testing.TB) []byte {
 	tb.Helper()
 	der, err := x509.MarshalPKCS8PrivateKey(p.Key)
-	return pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: Must(tb, der, err)})
+	return encode("PRIVATE KEY", Must(tb, der, err))
 }
 
 // PEMOf returns the certificates of several, one after another.
 func PEMOf(parties ...Party) []byte {
 	var all []byte
 	for _, p := range parties {
-		all = append(all, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: p.Raw})...)
+		all = append(all, certificatePEM(p.Certificate)...)
 	}
 	return all
 }
@@ -69,36 +65,27 @@ func ValidFor(days int) Option {
 // [Sign]. It is the real time, because handshakes use it.
 var Now = time.Now().Truncate(time.Second)
 
-// keyOf creates a key with default parameters.
-func keyOf(tb testing.TB) crypto.Signer {
-	tb.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	return Must(tb, key, err)
-}
-
 // Sign creates a certificate for the host, valid from two days ago for 90
 // days, signed by the issuer; without an issuer, it is self-signed.
 func Sign(tb testing.TB, issuer *Party, key crypto.Signer, options ...Option) Party {
 	tb.Helper()
 	if key == nil {
-		key = keyOf(tb)
+		created, err := newKey(ECDSA)
+		key = Must(tb, created, err)
 	}
-	number, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 100))
 	template := &x509.Certificate{
-		SerialNumber: Must(tb, number, err), Subject: pkix.Name{CommonName: Host}, DNSNames: []string{Host},
+		SerialNumber: serial(), Subject: pkix.Name{CommonName: Host}, DNSNames: []string{Host},
 		NotBefore: Now.AddDate(0, 0, -2), NotAfter: Now.AddDate(0, 0, 88), BasicConstraintsValid: true,
 		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 	}
 	for _, option := range options {
 		option(template)
 	}
-	parent, signer := template, key
-	if issuer != nil {
-		parent, signer = issuer.Certificate, issuer.Key
+	if issuer == nil {
+		issuer = &Party{}
 	}
-	der, err := x509.CreateCertificate(rand.Reader, template, parent, key.Public(), signer)
-	certificate, err2 := x509.ParseCertificate(Must(tb, der, err))
-	return Party{Must(tb, certificate, err2), key}
+	certificate, err := sign(template, key, issuer.Certificate, issuer.Key)
+	return Party{Must(tb, certificate, err), key}
 }
 
 // Family is a chain of three.
@@ -114,7 +101,7 @@ func NewFamily(tb testing.TB, options ...Option) Family {
 
 // Algorithms create a key of each algorithm.
 var Algorithms = map[string]func() (crypto.Signer, error){
-	"RSA":     func() (crypto.Signer, error) { return rsa.GenerateKey(rand.Reader, 2048) },
+	"RSA":     func() (crypto.Signer, error) { return newKey(RSA) },
 	"ECDSA":   func() (crypto.Signer, error) { return ecdsa.GenerateKey(elliptic.P384(), rand.Reader) },
-	"Ed25519": func() (crypto.Signer, error) { _, key, err := ed25519.GenerateKey(rand.Reader); return key, err },
+	"Ed25519": func() (crypto.Signer, error) { return newKey(Ed25519) },
 }
