@@ -25,12 +25,9 @@ type Table struct {
 // TableRow is a body row of a table.
 type TableRow struct {
 	Part
-	Cells []*Cell // one for each column
+	Cells []Part // one for each column
 	table *Table
 }
-
-// Cell is a cell of a body row.
-type Cell struct{ Part }
 
 // Contains reports whether the control or link is in one of the body rows.
 func (t *Table) Contains(n node) bool {
@@ -51,9 +48,9 @@ func (t *Table) column(want string) int {
 
 // Cell returns the cell below the column header, nil if there is none. A header
 // that ends in "*" matches every header with that prefix.
-func (r *TableRow) Cell(header string) *Cell {
+func (r *TableRow) Cell(header string) *Part {
 	if i := r.table.column(header); i >= 0 {
-		return r.Cells[i]
+		return &r.Cells[i]
 	}
 	return nil
 }
@@ -141,7 +138,7 @@ func (t *Table) addRow(at int, cells []int) {
 	}
 	row := &TableRow{Part: t.doc.part(at), table: t}
 	for _, cell := range cells {
-		row.Cells = append(row.Cells, &Cell{t.doc.part(cell)})
+		row.Cells = append(row.Cells, t.doc.part(cell))
 	}
 	t.Rows = append(t.Rows, row)
 }

@@ -17,7 +17,7 @@ func cellsOf(p *htmlform.Page, headers ...string) [][]string {
 	for _, table := range p.Tables(headers...) {
 		rows = append(rows, texts(table.Headers, func(h string) string { return "=" + h }))
 		for _, r := range table.Rows {
-			rows = append(rows, texts(r.Cells, (*htmlform.Cell).Text))
+			rows = append(rows, texts(r.Cells, htmlform.Part.Text))
 		}
 	}
 	return rows

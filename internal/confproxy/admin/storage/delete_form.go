@@ -74,7 +74,7 @@ func (f *Files) deletionOf(op string, on *tablePage, names []string) (button *ht
 func checkboxOf(row *htmlform.TableRow) *htmlform.Control {
 	cells := row.Cells
 	if cell := row.Cell(ui.ColumnSelect); cell != nil {
-		cells = []*htmlform.Cell{cell}
+		cells = []htmlform.Part{*cell}
 	}
 	for _, cell := range cells {
 		for _, control := range cell.Controls() {

@@ -63,7 +63,7 @@ func (l *listing) add(page *tablePage, quote func(string) string) error {
 }
 
 // fileName returns the name in a file's cell.
-func fileName(cell *htmlform.Cell) string {
+func fileName(cell *htmlform.Part) string {
 	if cell == nil {
 		return ""
 	}
@@ -71,7 +71,7 @@ func fileName(cell *htmlform.Cell) string {
 }
 
 // versionCell returns the cell of the current server, "-1" (documented).
-func versionCell(row *htmlform.TableRow) *htmlform.Cell {
+func versionCell(row *htmlform.TableRow) *htmlform.Part {
 	if cell := row.Cell(ui.OwnVersion); cell != nil {
 		return cell
 	}
@@ -95,7 +95,7 @@ func serversBehind(table *htmlform.Table, row *htmlform.TableRow, version int64)
 }
 
 // number parses a whole number, with or without separators between thousands.
-func number(cell *htmlform.Cell) (int64, bool) {
+func number(cell *htmlform.Part) (int64, bool) {
 	if cell == nil {
 		return 0, false
 	}
