@@ -43,7 +43,7 @@ func (a *administration) findPasswordForm(ctx context.Context, page *settingsPag
 		if err != nil {
 			return nil, err
 		}
-		if v.Status() >= http.StatusInternalServerError {
+		if v.Status >= http.StatusInternalServerError {
 			return nil, ui.CannotShow(a.session, v, fmt.Sprintf("find the form %q", ui.HeadingChangePassword))
 		}
 		if form := onlyOne(formsOf(v), setting); form != nil {

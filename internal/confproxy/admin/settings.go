@@ -93,7 +93,7 @@ func (a *administration) settingsIn(v *session.View, name string) *settingsPage 
 // it is certainly the settings page; otherwise nil. An answer without a
 // redirect may show the entered values rather than the stored ones.
 func (a *administration) settingsBehind(answer *session.View, name string) *settingsPage {
-	if answer == nil || !answer.LedOn() || settingsSpec(name).Recognise(answer) != ui.Certain {
+	if answer == nil || !answer.LedOn || settingsSpec(name).Recognise(answer) != ui.Certain {
 		return nil
 	}
 	return a.settingsIn(answer, name)

@@ -23,7 +23,7 @@ func (s *Session) logInByForm(ctx context.Context, form *htmlform.Form) error {
 		root, isLogin, lookErr := s.lookAtRoot(ctx)
 		switch {
 		case lookErr != nil:
-		case !isLogin && root.status < http.StatusBadRequest:
+		case !isLogin && root.Status < http.StatusBadRequest:
 			first, err = firstPage{view: root}, nil
 		case isLogin && !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, confproxy.ErrForeignHost):
 			if form, ok := Find(root, loginForm); ok {
@@ -117,7 +117,7 @@ func (s *Session) judgeLogin(ctx context.Context, kind confproxy.LoginKind, resp
 	switch {
 	case err != nil:
 		return first, err
-	case isLogin || root.status >= http.StatusBadRequest:
+	case isLogin || root.Status >= http.StatusBadRequest:
 		return first, s.reject(kind, s.Quote(answer.Text()))
 	}
 	return firstPage{view: root}, s.refuseNewPassword(kind, root)

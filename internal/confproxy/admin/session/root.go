@@ -73,26 +73,26 @@ func (s *Session) noAdministration(v *View) error {
 		said = fmt.Sprintf(" and says: %q", text)
 	}
 	op := "open the administration at " + s.Address(s.root())
-	isUntrusted := v.status < http.StatusInternalServerError && s.texts.Untrusted.MatchString(v.Text())
+	isUntrusted := v.Status < http.StatusInternalServerError && s.texts.Untrusted.MatchString(v.Text())
 	switch {
-	case v.status == http.StatusForbidden, isUntrusted:
+	case v.Status == http.StatusForbidden, isUntrusted:
 		return &confproxy.Error{
 			Kind: confproxy.ErrUntrustedNetwork, Op: op,
-			Found: fmt.Sprintf("The server answers %d%s.", v.status, said),
+			Found: fmt.Sprintf("The server answers %d%s.", v.Status, said),
 			Advice: "The administration is open to trusted networks only: add this machine's address to them (on Linux the file setting_trustednet " +
 				"in the installation folder, or confproxyctl headless), or use a machine that is trusted.",
 		}
-	case v.status >= http.StatusInternalServerError:
+	case v.Status >= http.StatusInternalServerError:
 		return &confproxy.Error{
 			Kind: confproxy.ErrServer, Op: op,
-			Found:  fmt.Sprintf("The server answers %d%s.", v.status, said),
+			Found:  fmt.Sprintf("The server answers %d%s.", v.Status, said),
 			Advice: TryLater,
 		}
 	}
 	return &confproxy.Error{
 		Kind: confproxy.ErrLayout, Op: op,
 		Found: fmt.Sprintf("Expected the administration of an ISL Conference Proxy with its menu, got another page. The server answers %d%s. %s",
-			v.status, said, s.LinksOn(v)),
+			v.Status, said, s.LinksOn(v)),
 		Advice: "Check the endpoint. If it is a Conference Proxy, this machine may not be in a trusted network: " +
 			"the administration is open to trusted networks only.",
 	}

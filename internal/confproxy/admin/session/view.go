@@ -23,13 +23,13 @@ const (
 
 // View is the content of a browser window: a page and the pages in its frames.
 type View struct {
-	URL   *url.URL         // the final address of the page
-	Pages []*htmlform.Page // the page itself first; never empty
+	URL    *url.URL         // the final address of the page
+	Pages  []*htmlform.Page // the page itself first; never empty
+	Status int              // of the HTTP answer
+	LedOn  bool             // a posted form was answered by a redirect, and the view is its target
 
 	asked  *url.URL // the address that was opened; nil for the answer to a form
 	method string   // of the last request
-	ledOn  bool
-	status int
 	header http.Header
 	texts  *Texts
 }
@@ -45,15 +45,8 @@ func Find[T any](v *View, probe func(*htmlform.Page) (T, bool)) (T, bool) {
 	return zero, false
 }
 
-// Status returns the status of the HTTP answer.
-func (v *View) Status() int { return v.status }
-
 // IsError reports whether the answer has an error status.
-func (v *View) IsError() bool { return v.status >= http.StatusBadRequest }
-
-// LedOn reports whether a posted form was answered by a redirect, and the view
-// is its target.
-func (v *View) LedOn() bool { return v.ledOn }
+func (v *View) IsError() bool { return v.Status >= http.StatusBadRequest }
 
 // Text returns the visible text of all pages.
 func (v *View) Text() string {
@@ -90,7 +83,7 @@ func (v *View) Menu() []string {
 // isLogin reports whether the view asks for a login: by HTTP authentication, or
 // by a form with one password and without the administration beside it.
 func (v *View) isLogin() bool {
-	if v.status == http.StatusUnauthorized {
+	if v.Status == http.StatusUnauthorized {
 		return true
 	}
 	_, ok := Find(v, loginForm)
@@ -169,7 +162,7 @@ func (s *Session) show(ctx context.Context, resp *response, generation int64) (*
 	if err != nil {
 		return nil, err
 	}
-	v := &View{URL: resp.url, method: resp.method, status: resp.status, header: resp.header, texts: &s.texts, Pages: []*htmlform.Page{page}}
+	v := &View{URL: resp.url, method: resp.method, Status: resp.status, header: resp.header, texts: &s.texts, Pages: []*htmlform.Page{page}}
 	if err := s.addFrames(ctx, v, page, maxFrameDepth); err != nil {
 		return nil, err
 	}

@@ -87,7 +87,7 @@ func (a *Answer) View(ctx context.Context) (*View, error) {
 	if err != nil {
 		return nil, sent(err)
 	}
-	v.ledOn = a.method == http.MethodPost && v.method == http.MethodGet
+	v.LedOn = a.method == http.MethodPost && v.method == http.MethodGet
 	return v, nil
 }
 
@@ -167,7 +167,7 @@ func (s *Session) loginIn(resp *response, generation int64) *loginNeeded {
 	if err != nil {
 		return nil //nolint:nilerr // It is no page.
 	}
-	v := &View{URL: resp.url, status: resp.status, header: resp.header, texts: &s.texts, Pages: []*htmlform.Page{page}}
+	v := &View{URL: resp.url, Status: resp.status, header: resp.header, texts: &s.texts, Pages: []*htmlform.Page{page}}
 	if !v.isLogin() {
 		return nil
 	}

@@ -87,7 +87,7 @@ func (f *Files) openTablePage(ctx context.Context, u *url.URL, first *tablePage)
 		return nil, err
 	}
 	if v.IsError() {
-		return nil, f.noStorage(v, fmt.Sprintf("Another page of the table answers %d.", v.Status()))
+		return nil, f.noStorage(v, fmt.Sprintf("Another page of the table answers %d.", v.Status))
 	}
 	page := newTablePage(v, first.section)
 	if page == nil && first.section != "" && newTablePage(v, "") != nil {

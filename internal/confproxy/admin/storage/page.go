@@ -101,7 +101,7 @@ func (f *Files) openPrivate(ctx context.Context) (*tablePage, error) {
 
 func (f *Files) noStorage(v *session.View, found string) error {
 	const op = "open the Private tab of the File storage"
-	if v.Status() >= http.StatusInternalServerError {
+	if v.Status >= http.StatusInternalServerError {
 		return ui.CannotShow(f.session, v, op)
 	}
 	return &confproxy.Error{

@@ -78,7 +78,7 @@ func sameTab(a, b *url.URL) bool { return session.SameAddress(a, b) && a.Fragmen
 // its address, or the reason why they cannot be used.
 func privatePage(v *session.View, tab *url.URL) (_ *tablePage, doubt string) {
 	if v.IsError() {
-		return nil, fmt.Sprintf("The tab %q answers %d.", ui.TabPrivate, v.Status())
+		return nil, fmt.Sprintf("The tab %q answers %d.", ui.TabPrivate, v.Status)
 	}
 	if current := otherCurrentTab(v, tab); current != "" && tab.Fragment == "" {
 		return nil, fmt.Sprintf("The page of the tab %q shows the tab %q as the current one.", ui.TabPrivate, current)

@@ -140,12 +140,12 @@ func opening(s *session.Session, p Spec) string {
 
 // CannotShow reports a page that the server answers with an error status.
 func CannotShow(s *session.Session, v *session.View, op string) error {
-	found := fmt.Sprintf("The server answers %d for the page %s", v.Status(), s.Address(v.URL))
+	found := fmt.Sprintf("The server answers %d for the page %s", v.Status, s.Address(v.URL))
 	if text := s.Quote(v.Text()); text != "" {
 		found += fmt.Sprintf(" and says: %q", text)
 	}
 	advice := session.TryLater
-	if v.Status() < http.StatusInternalServerError {
+	if v.Status < http.StatusInternalServerError {
 		advice = "Check that the account may administer this server."
 	}
 	return &confproxy.Error{Kind: confproxy.ErrServer, Op: op, Found: found + ".", Advice: advice}
