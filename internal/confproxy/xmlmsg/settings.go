@@ -75,7 +75,7 @@ func (s *Settings) Read(ctx context.Context, settings ...confproxy.Setting) (con
 
 // Supports reports whether the interface can set a setting to a value.
 func (s *Settings) Supports(ctx context.Context, setting confproxy.Setting, value confproxy.Value) bool {
-	if s.connect(ctx) != nil {
+	if s.Unusable(ctx) != nil {
 		return false
 	}
 	s.mu.Lock()
@@ -88,13 +88,9 @@ func (s *Settings) Supports(ctx context.Context, setting confproxy.Setting, valu
 	return ok
 }
 
-// Unusable returns the reason why the interface cannot be used; nil if it can. It
-// asks the server once.
-func (s *Settings) Unusable(ctx context.Context) error { return s.connect(ctx) }
-
 // RecogniseXMLMSG tells what is recognised of the interface. It changes nothing.
 func (s *Settings) RecogniseXMLMSG(ctx context.Context) *confproxy.XMLMSGRecognition {
-	err := s.connect(ctx)
+	err := s.Unusable(ctx)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	found := &confproxy.XMLMSGRecognition{Reachable: s.address != ""}
@@ -116,10 +112,11 @@ func (s *Settings) RecogniseXMLMSG(ctx context.Context) *confproxy.XMLMSGRecogni
 	return found
 }
 
-// connect reads the specification, finds the address for messages, and asks for
-// the settings. It tries that once, because a wrong secret could lock somebody
-// out, as a wrong password does.
-func (s *Settings) connect(ctx context.Context) error {
+// Unusable returns the reason why the interface cannot be used; nil if it can. It
+// reads the specification, finds the address for messages, and asks for the
+// settings. It tries that once, because a wrong secret could lock somebody out,
+// as a wrong password does.
+func (s *Settings) Unusable(ctx context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.spec != nil || s.unusable != nil {
