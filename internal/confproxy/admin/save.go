@@ -156,12 +156,9 @@ func (s *save) compare(
 	before *settingsPage, form *htmlform.Form, want, entered confproxy.Values, answer *session.View, sendErr error,
 ) error {
 	after, touched := s.page, want.Ordered()
-	first, err := before.row(touched[0])
+	first, err := after.row(touched[0])
 	if err != nil {
 		return err
-	}
-	if again := findRow(after.rows, touched[0]); again != nil {
-		first = again
 	}
 	saved, _, err := after.form(first)
 	if err != nil {
