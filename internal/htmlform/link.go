@@ -38,7 +38,10 @@ func (d *document) findLinks() {
 		}
 		if u, err := d.resolve(href); err == nil && isWeb(u) {
 			text := d.accessibleName(i)
-			d.links = append(d.links, &Link{Text: text, URL: u, Hidden: d.hider[i] >= 0, Rel: attribute(n, "rel"), position: position{d, i}, folded: foldName(text)})
+			d.links = append(d.links, &Link{
+				Text: text, URL: u, Hidden: d.hider[i] >= 0, Rel: attribute(n, "rel"),
+				position: position{d, i}, folded: foldName(text),
+			})
 		}
 	}
 }
