@@ -15,7 +15,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -28,9 +27,6 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
-
-// defaultTimeout bounds operations without a configured timeout.
-const defaultTimeout = 10 * time.Minute
 
 var (
 	_ client                              = providerdata.Data{}.Client
@@ -80,14 +76,12 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 	p := &planning{config: &model{}, plan: &model{}}
 	resp.Diagnostics.Append(req.Config.Get(ctx, p.config)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, p.plan)...)
-	ctx = providerdata.WithName(ctx, p.plan.Name.ValueString())
-	timeout, diags := p.plan.Timeouts.Create(ctx, defaultTimeout)
+	ctx, cancel, diags := providerdata.Begin(ctx, p.plan.Name.ValueString(), p.plan.Timeouts.Create)
+	defer cancel()
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
 	resp.Diagnostics.Append(r.deploy(ctx, p)...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -103,14 +97,12 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
 	memory, diags := privatestate.Get[memory](ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
-	ctx = providerdata.WithName(ctx, state.Name.ValueString())
-	timeout, diags := state.Timeouts.Read(ctx, defaultTimeout)
+	ctx, cancel, diags := providerdata.Begin(ctx, state.Name.ValueString(), state.Timeouts.Read)
+	defer cancel()
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
 	found := &refresh{client: r.Client, state: state, memory: memory}
 	var err error
 	if memory.Set == nil {
@@ -141,14 +133,12 @@ func (r *certificateResource) Update(ctx context.Context, req resource.UpdateReq
 	memory, diags := privatestate.Get[memory](ctx, req.Private)
 	p.memory = memory
 	resp.Diagnostics.Append(diags...)
-	ctx = providerdata.WithName(ctx, p.plan.Name.ValueString())
-	timeout, diags := p.plan.Timeouts.Update(ctx, defaultTimeout)
+	ctx, cancel, diags := providerdata.Begin(ctx, p.plan.Name.ValueString(), p.plan.Timeouts.Update)
+	defer cancel()
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
 	diags = r.deploy(ctx, p)
 	resp.Diagnostics.Append(diags...)
 	after := p.plan
@@ -239,16 +229,14 @@ func (r *certificateResource) Delete(ctx context.Context, req resource.DeleteReq
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
 	memory, diags := privatestate.Get[memory](ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
-	ctx = providerdata.WithName(ctx, state.Name.ValueString())
-	timeout, diags := state.Timeouts.Delete(ctx, defaultTimeout)
+	ctx, cancel, diags := providerdata.Begin(ctx, state.Name.ValueString(), state.Timeouts.Delete)
+	defer cancel()
 	resp.Diagnostics.Append(diags...)
 	live, diags := schemas.LiveCheckOf(ctx, state.LiveCheck)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() || state.OnDestroy.ValueString() == onDestroyKeep || memory.Set == nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
 	isOurs := isStoredName(state.Name.ValueString())
 	settings, err := readSettings(ctx, r.Client)
 	if err != nil {

@@ -25,8 +25,8 @@ func (r *settingsResource) Delete(ctx context.Context, req resource.DeleteReques
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
 	memory, diags := privatestate.Get[memory](ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
-	ctx = providerdata.WithName(ctx, theID)
-	timeout, diags := state.Timeouts.Delete(ctx, defaultTimeout)
+	ctx, cancel, diags := providerdata.Begin(ctx, theID, state.Timeouts.Delete)
+	defer cancel()
 	resp.Diagnostics.Append(diags...)
 	live, diags := schemas.LiveCheckOf(ctx, state.LiveCheck)
 	resp.Diagnostics.Append(diags...)
@@ -48,8 +48,6 @@ func (r *settingsResource) Delete(ctx context.Context, req resource.DeleteReques
 	if len(want) == 0 {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
 	report, err := r.Client.Deploy(ctx, deployment.Deployment{
 		Want: want, Expect: expected(state, want),
 		Restart:                  state.Restart.ValueString() == restartWhenNeeded,

@@ -13,7 +13,6 @@ package httptssl
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -27,9 +26,6 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
-
-// defaultTimeout bounds operations without a configured timeout.
-const defaultTimeout = 10 * time.Minute
 
 var (
 	_ client                              = providerdata.Data{}.Client
@@ -85,16 +81,14 @@ func (r *settingsResource) Create(ctx context.Context, req resource.CreateReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx = providerdata.WithName(ctx, theID)
-	timeout, diags := p.plan.Timeouts.Create(ctx, defaultTimeout)
+	ctx, cancel, diags := providerdata.Begin(ctx, theID, p.plan.Timeouts.Create)
+	defer cancel()
 	resp.Diagnostics.Append(diags...)
 	change, diags := p.change(ctx)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
 	report, err := r.deploy(ctx, change)
 	resp.Diagnostics.Append(reportDiagnostics(report)...)
 	resp.Diagnostics.Append(r.Fallback(ctx)...)
@@ -117,17 +111,12 @@ func (r *settingsResource) Read(ctx context.Context, req resource.ReadRequest, r
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
 	memory, diags := privatestate.Get[memory](ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	ctx = providerdata.WithName(ctx, theID)
-	timeout, diags := state.Timeouts.Read(ctx, defaultTimeout)
+	ctx, cancel, diags := providerdata.Begin(ctx, theID, state.Timeouts.Read)
+	defer cancel()
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
 	settings, err := r.settings(ctx, memory.owned()...)
 	if err != nil {
 		resp.Diagnostics.Append(diagnostics.Error("Unable to read the HTTPT SSL settings", err))
@@ -183,16 +172,14 @@ func (r *settingsResource) Update(ctx context.Context, req resource.UpdateReques
 		resp.Diagnostics.Append(resp.State.Set(ctx, p.plan)...)
 		return
 	}
-	ctx = providerdata.WithName(ctx, theID)
-	timeout, diags := p.plan.Timeouts.Update(ctx, defaultTimeout)
+	ctx, cancel, diags := providerdata.Begin(ctx, theID, p.plan.Timeouts.Update)
+	defer cancel()
 	resp.Diagnostics.Append(diags...)
 	change, diags := p.change(ctx)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
 	report, err := r.deploy(ctx, change)
 	resp.Diagnostics.Append(reportDiagnostics(report)...)
 	resp.Diagnostics.Append(r.Fallback(ctx)...)

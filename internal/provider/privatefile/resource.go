@@ -9,7 +9,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -24,9 +23,6 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
-
-// defaultTimeout bounds operations without a configured timeout.
-const defaultTimeout = 10 * time.Minute
 
 var (
 	_ resource.ResourceWithConfigure      = (*fileResource)(nil)
@@ -67,14 +63,12 @@ func (r *fileResource) Create(ctx context.Context, req resource.CreateRequest, r
 	resp.Diagnostics.Append(req.Config.Get(ctx, p.config)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, p.plan)...)
 	resp.Diagnostics.Append(p.read()...)
-	ctx = providerdata.WithName(ctx, p.plan.Name.ValueString())
-	timeout, diags := p.plan.Timeouts.Create(ctx, defaultTimeout)
+	ctx, cancel, diags := providerdata.Begin(ctx, p.plan.Name.ValueString(), p.plan.Timeouts.Create)
+	defer cancel()
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
 	name := p.plan.Name.ValueString()
 	result, err := r.Client.PutFile(ctx, name, p.wanted, confproxy.Precondition{Absent: !p.plan.Overwrite.ValueBool()})
 	if err == nil {
@@ -107,14 +101,12 @@ func (r *fileResource) Read(ctx context.Context, req resource.ReadRequest, resp 
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
 	memory, diags := privatestate.Get[memory](ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
-	ctx = providerdata.WithName(ctx, state.Name.ValueString())
-	timeout, diags := state.Timeouts.Read(ctx, defaultTimeout)
+	ctx, cancel, diags := providerdata.Begin(ctx, state.Name.ValueString(), state.Timeouts.Read)
+	defer cancel()
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
 	name := state.Name.ValueString()
 	file, err := r.Client.File(ctx, name)
 	var data []byte
@@ -154,8 +146,8 @@ func (r *fileResource) Update(ctx context.Context, req resource.UpdateRequest, r
 	resp.Diagnostics.Append(req.Config.Get(ctx, p.config)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, p.plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, p.state)...)
-	ctx = providerdata.WithName(ctx, p.plan.Name.ValueString())
-	timeout, diags := p.plan.Timeouts.Update(ctx, defaultTimeout)
+	ctx, cancel, diags := providerdata.Begin(ctx, p.plan.Name.ValueString(), p.plan.Timeouts.Update)
+	defer cancel()
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -169,8 +161,6 @@ func (r *fileResource) Update(ctx context.Context, req resource.UpdateRequest, r
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
 	seen := p.state.knownFile()
 	result, err := r.Client.PutFile(ctx, seen.Name, p.wanted, confproxy.Precondition{Match: &seen})
 	if err != nil {
@@ -187,14 +177,12 @@ func (r *fileResource) Update(ctx context.Context, req resource.UpdateRequest, r
 func (r *fileResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	state := &model{}
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
-	ctx = providerdata.WithName(ctx, state.Name.ValueString())
-	timeout, diags := state.Timeouts.Delete(ctx, defaultTimeout)
+	ctx, cancel, diags := providerdata.Begin(ctx, state.Name.ValueString(), state.Timeouts.Delete)
+	defer cancel()
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
 	name := state.Name.ValueString()
 	if r.Run.IsStored(name) {
 		resp.Diagnostics.AddWarning("Private file not deleted",

@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/action/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -25,9 +24,6 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
-
-// defaultTimeout bounds an invocation without a configured timeout.
-const defaultTimeout = 10 * time.Minute
 
 // client is the part of the client that the action needs.
 type client interface {
@@ -91,16 +87,14 @@ func (a *restartAction) Configure(_ context.Context, req action.ConfigureRequest
 func (a *restartAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
 	var m model
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
-	ctx = providerdata.WithName(ctx, m.Scope.ValueString())
-	timeout, diags := m.Timeouts.Invoke(ctx, defaultTimeout)
+	ctx, cancel, diags := providerdata.Begin(ctx, m.Scope.ValueString(), m.Timeouts.Invoke)
+	defer cancel()
 	resp.Diagnostics.Append(diags...)
 	live, diags := schemas.LiveCheckOf(ctx, m.LiveCheck)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
 	ctx = progress.With(ctx, func(message string) {
 		resp.SendProgress(action.InvokeProgressEvent{Message: message})
 	})

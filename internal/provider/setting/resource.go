@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -23,9 +22,6 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
-
-// defaultTimeout bounds operations without a configured timeout.
-const defaultTimeout = 10 * time.Minute
 
 // separator separates page and name in an id.
 const separator = "::"
@@ -65,14 +61,12 @@ func (r *settingResource) Create(ctx context.Context, req resource.CreateRequest
 	config, plan := &model{}, &model{}
 	resp.Diagnostics.Append(req.Config.Get(ctx, config)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, plan)...)
-	ctx = providerdata.WithName(ctx, plan.setting().String())
-	timeout, diags := plan.Timeouts.Create(ctx, defaultTimeout)
+	ctx, cancel, diags := providerdata.Begin(ctx, plan.setting().String(), plan.Timeouts.Create)
+	defer cancel()
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
 	resp.Diagnostics.Append(r.write(ctx, config, plan, nil)...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -85,14 +79,12 @@ func (r *settingResource) Create(ctx context.Context, req resource.CreateRequest
 func (r *settingResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	state := &model{}
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
-	ctx = providerdata.WithName(ctx, state.setting().String())
-	timeout, diags := state.Timeouts.Read(ctx, defaultTimeout)
+	ctx, cancel, diags := providerdata.Begin(ctx, state.setting().String(), state.Timeouts.Read)
+	defer cancel()
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
 	row, err := r.find(ctx, state.setting())
 	resp.Diagnostics.Append(state.identify(ctx, resp.Identity)...)
 	if missing, ok := errors.AsType[*missingError](err); ok {
@@ -118,14 +110,12 @@ func (r *settingResource) Update(ctx context.Context, req resource.UpdateRequest
 	resp.Diagnostics.Append(req.Config.Get(ctx, config)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
-	ctx = providerdata.WithName(ctx, plan.setting().String())
-	timeout, diags := plan.Timeouts.Update(ctx, defaultTimeout)
+	ctx, cancel, diags := providerdata.Begin(ctx, plan.setting().String(), plan.Timeouts.Update)
+	defer cancel()
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
 	resp.Diagnostics.Append(r.write(ctx, config, plan, state)...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -177,14 +167,12 @@ func isSame(plan, state *model) bool {
 func (r *settingResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	state := &model{}
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
-	ctx = providerdata.WithName(ctx, state.setting().String())
-	timeout, diags := state.Timeouts.Delete(ctx, defaultTimeout)
+	ctx, cancel, diags := providerdata.Begin(ctx, state.setting().String(), state.Timeouts.Delete)
+	defer cancel()
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() || state.OnDestroy.ValueString() == onDestroyKeep {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
 	if r.Run.IsWritten(state.setting()) {
 		resp.Diagnostics.Append(diagnostics.NotReset(state.setting()))
 		return
