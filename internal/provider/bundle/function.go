@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/container"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
 type bundleFunction struct{}
@@ -83,14 +84,8 @@ func (bundleFunction) Run(ctx context.Context, req function.RunRequest, resp *fu
 		resp.Error = function.NewArgumentFuncError(argument, strings.TrimSuffix(err.Error(), ".")+hint)
 		return
 	}
-	orNull := func(text string) types.String {
-		if text == "" {
-			return types.StringNull()
-		}
-		return types.StringValue(text)
-	}
 	object, diags := types.ObjectValue(result, map[string]attr.Value{
-		"certificate_pem": types.StringValue(bundle.Leaf), "chain_pem": orNull(bundle.Chain), "private_key_pem": orNull(bundle.Key),
+		"certificate_pem": types.StringValue(bundle.Leaf), "chain_pem": schemas.TextOrNull(bundle.Chain), "private_key_pem": schemas.TextOrNull(bundle.Key),
 	})
 	if resp.Error = function.FuncErrorFromDiags(ctx, diags); resp.Error == nil {
 		resp.Error = resp.Result.Set(ctx, object)

@@ -52,7 +52,7 @@ func (r *refresh) run(ctx context.Context) error {
 	if r.memory.Unfinished {
 		r.differ("the last change did not finish")
 	}
-	r.state.Drift = textList(r.drift)
+	r.state.Drift = schemas.TextList(r.drift)
 	return nil
 }
 
@@ -141,14 +141,14 @@ func (l *look) isAmiss() bool {
 // is no difference. Afterwards, earlier files that were kept until then are one.
 func (r *refresh) compare(seen *look) {
 	if seen == nil {
-		r.state.ServedSHA256Fingerprint = textOrNull("")
+		r.state.ServedSHA256Fingerprint = schemas.TextOrNull("")
 		return
 	}
 	if seen.unreachable != nil {
 		r.diags.AddWarning("Live check not possible", fmt.Sprintf("The presented certificate could not be compared: %v.", seen.unreachable))
 	}
 	if seen.Unreachable[0] == nil {
-		r.state.ServedSHA256Fingerprint = textOrNull(seen.Fingerprints[0])
+		r.state.ServedSHA256Fingerprint = schemas.TextOrNull(seen.Fingerprints[0])
 	}
 	switch {
 	case seen.Difference != "" && seen.isPending:

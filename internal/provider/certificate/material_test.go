@@ -18,6 +18,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/check"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
 func issue(t *testing.T, algorithm certstest.Algorithm) *certstest.Issued {
@@ -236,7 +237,7 @@ func TestPlanning(t *testing.T) {
 	t.Parallel()
 	i, other := issue(t, certstest.ECDSA), issue(t, certstest.ECDSA)
 	base := func() *model {
-		return &model{Name: text("www"), CertificatePEM: text(string(i.CertPEM)), ChainPEM: text(string(i.ChainPEM)), Restart: text(restartNever), Drift: textList(nil)}
+		return &model{Name: text("www"), CertificatePEM: text(string(i.CertPEM)), ChainPEM: text(string(i.ChainPEM)), Restart: text(restartNever), Drift: schemas.TextList(nil)}
 	}
 	public, _ := readPublic(base())
 	set := fileNames{"www-aaaaaaaaaaaa.cer", "www-aaaaaaaaaaaa.key", "www-aaaaaaaaaaaa-chain.crt"}
@@ -271,11 +272,11 @@ func TestPlanning(t *testing.T) {
 		"passphrase, just imported": {change: func(p *planning) {
 			p.memory.Imported, p.memory.Passphrase, p.config.PrivateKeyPassphraseWO = true, true, types.StringUnknown()
 		}, acts: true, knowsTheNames: true},
-		"drift": {change: func(p *planning) { p.state.Drift = textList([]string{"x"}) }, acts: true, knowsTheNames: true},
-		"key lost": {change: func(p *planning) { p.state.Drift, p.memory.Lost = textList([]string{"x"}), []string{set.Key} },
+		"drift": {change: func(p *planning) { p.state.Drift = schemas.TextList([]string{"x"}) }, acts: true, knowsTheNames: true},
+		"key lost": {change: func(p *planning) { p.state.Drift, p.memory.Lost = schemas.TextList([]string{"x"}), []string{set.Key} },
 			acts: true, knowsTheNames: true, missing: argKey},
 		"passphrase lost": {change: func(p *planning) {
-			p.state.Drift, p.memory.Lost, p.memory.Passphrase = textList([]string{"x"}), []string{lostPassphrase}, true
+			p.state.Drift, p.memory.Lost, p.memory.Passphrase = schemas.TextList([]string{"x"}), []string{lostPassphrase}, true
 		}, acts: true, knowsTheNames: true, missing: argPassphrase},
 		"restart due":            {change: func(p *planning) { p.memory.Pending = []string{"x"} }, knowsTheNames: true},
 		"restart due, permitted": {change: func(p *planning) { p.memory.Pending, p.plan.Restart = []string{"x"}, text(restartWhenNeeded) }, acts: true, knowsTheNames: true},

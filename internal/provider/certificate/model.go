@@ -5,13 +5,12 @@ package certificate
 
 import (
 	"crypto/x509"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
 // The values of on_destroy and restart.
@@ -54,10 +53,10 @@ type model struct {
 // describe stores the fields of a certificate in the model.
 func (m *model) describe(leaf *x509.Certificate) {
 	d := certs.Describe(leaf)
-	m.Subject, m.Issuer = textOrNull(d.Subject), textOrNull(d.Issuer)
-	m.DNSNames, m.IPAddresses = textList(d.DNSNames), textList(d.IPAddresses)
-	m.NotBefore, m.NotAfter = stamp(d.NotBefore), stamp(d.NotAfter)
-	m.SHA256Fingerprint, m.PublicKeySHA256 = textOrNull(d.SHA256Fingerprint), textOrNull(d.PublicKeySHA256)
+	m.Subject, m.Issuer = schemas.TextOrNull(d.Subject), schemas.TextOrNull(d.Issuer)
+	m.DNSNames, m.IPAddresses = schemas.TextList(d.DNSNames), schemas.TextList(d.IPAddresses)
+	m.NotBefore, m.NotAfter = schemas.TextOrNull(schemas.Stamp(d.NotBefore)), schemas.TextOrNull(schemas.Stamp(d.NotAfter))
+	m.SHA256Fingerprint, m.PublicKeySHA256 = schemas.TextOrNull(d.SHA256Fingerprint), schemas.TextOrNull(d.PublicKeySHA256)
 }
 
 // describeNothing plans a certificate that is not yet known.
@@ -85,26 +84,4 @@ func (m *model) keep(from *model) {
 	m.NotBefore, m.NotAfter = from.NotBefore, from.NotAfter
 	m.SHA256Fingerprint, m.PublicKeySHA256 = from.SHA256Fingerprint, from.PublicKeySHA256
 	m.ServedSHA256Fingerprint = from.ServedSHA256Fingerprint
-}
-
-func textOrNull(text string) types.String {
-	if text == "" {
-		return types.StringNull()
-	}
-	return types.StringValue(text)
-}
-
-func stamp(t time.Time) types.String {
-	if t.IsZero() {
-		return types.StringNull()
-	}
-	return types.StringValue(t.Format(time.RFC3339))
-}
-
-func textList(texts []string) types.List {
-	values := make([]attr.Value, len(texts))
-	for i, text := range texts {
-		values[i] = types.StringValue(text)
-	}
-	return types.ListValueMust(types.StringType, values)
 }

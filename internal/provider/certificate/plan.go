@@ -8,11 +8,9 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
@@ -117,7 +115,7 @@ func (p *planning) explain() diag.Diagnostics {
 	if p.creates() {
 		return diags
 	}
-	if drift := texts(p.state.Drift); len(drift) > 0 {
+	if drift := schemas.Texts(p.state.Drift); len(drift) > 0 {
 		diags.AddWarning("The server is not as it was deployed",
 			"Found: "+strings.Join(drift, "; ")+". The apply repairs it and verifies what is served.")
 	}
@@ -147,18 +145,4 @@ func (r *certificateResource) serverName(ctx context.Context, plan *model) (stri
 		endpoint = r.Client.TLSServerName()
 	}
 	return schemas.CoveredName(live, endpoint), diags
-}
-
-// texts returns the elements of a list of strings.
-func texts(list types.List) []string {
-	var all []string
-	for _, element := range list.Elements() {
-		all = append(all, textOf(element))
-	}
-	return all
-}
-
-func textOf(v attr.Value) string {
-	text, _ := v.(types.String)
-	return text.ValueString()
 }

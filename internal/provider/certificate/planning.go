@@ -92,7 +92,7 @@ func (p *planning) setComputed() {
 		p.plan.keep(p.state)
 		return
 	}
-	p.plan.Drift = textList(nil)
+	p.plan.Drift = schemas.TextList(nil)
 	p.plan.ServedSHA256Fingerprint = types.StringUnknown()
 	if p.public == nil {
 		p.plan.describeNothing()

@@ -196,11 +196,11 @@ func (r *certificateResource) deploy(ctx context.Context, p *planning) diag.Diag
 	after.Files = p.storedAfter(change, report)
 	p.plan.describe(p.public.leaf)
 	p.plan.name(&set)
-	p.plan.Drift = textList(nil)
-	p.plan.ServedSHA256Fingerprint = textOrNull("")
+	p.plan.Drift = schemas.TextList(nil)
+	p.plan.ServedSHA256Fingerprint = schemas.TextOrNull("")
 	if change.Live.Enabled {
 		seen := r.Client.Presented(ctx, change.Live, p.public.leaf, p.public.chain)
-		p.plan.ServedSHA256Fingerprint = textOrNull(seen.Fingerprints[0])
+		p.plan.ServedSHA256Fingerprint = schemas.TextOrNull(seen.Fingerprints[0])
 		if report.RestartDue {
 			after.Pending = seen.Fingerprints
 		}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/deployment"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
 // row connects one row of the settings pages with one attribute. In a state,
@@ -154,10 +155,7 @@ func (m *model) setServed(served *deployment.Verified) {
 	if served == nil {
 		return
 	}
-	m.ServedSHA256Fingerprint = types.StringNull()
-	if fingerprint := served.Served(); fingerprint != "" {
-		m.ServedSHA256Fingerprint = types.StringValue(fingerprint)
-	}
+	m.ServedSHA256Fingerprint = schemas.TextOrNull(served.Served())
 }
 
 // isKnown reports whether a value and all its elements are known.

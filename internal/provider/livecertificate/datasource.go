@@ -229,10 +229,7 @@ func (m *model) setFromProbe(result *probe.Result, now time.Time) {
 	m.Error = types.StringNull()
 	m.Certificates = schemas.Certificates(result.Certificates)
 	m.Verified = types.BoolValue(result.Verified)
-	m.VerificationError = types.StringNull()
-	if result.VerificationError != "" {
-		m.VerificationError = types.StringValue(result.VerificationError)
-	}
+	m.VerificationError = schemas.TextOrNull(result.VerificationError)
 	m.TLSVersion = types.StringValue(result.Version)
 	m.CipherSuite = types.StringValue(result.CipherSuite)
 	m.ExpiresInDays, m.FirstMailDate, m.NextMailDate = types.Int64Null(), types.StringNull(), types.StringNull()

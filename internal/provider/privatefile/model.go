@@ -72,11 +72,8 @@ const (
 func (m *model) setFromContent(c *certs.Content) {
 	m.Size = types.Int64Value(int64(len(c.Bytes())))
 	m.SHA256 = types.StringValue(c.SHA256())
-	m.PublicKeySHA256 = types.StringNull()
 	inPEM := container.InPEM(c)
-	if digest := inPEM.PublicKeySHA256(); digest != "" {
-		m.PublicKeySHA256 = types.StringValue(digest)
-	}
+	m.PublicKeySHA256 = schemas.TextOrNull(inPEM.PublicKeySHA256())
 	m.Certificates = schemas.Summaries(inPEM.Certificates())
 }
 

@@ -7,7 +7,6 @@ import (
 	"crypto/x509"
 	"errors"
 	"slices"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	datasource "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -27,28 +26,14 @@ type field struct {
 
 func text(name, description string, get func(certs.Description) string) field {
 	return field{name, description, types.StringType, func(d certs.Description) attr.Value {
-		if value := get(d); value != "" {
-			return types.StringValue(value)
-		}
-		return types.StringNull() // unknown
+		return TextOrNull(get(d)) // null for unknown
 	}}
 }
 
 func texts(name, description string, get func(certs.Description) []string) field {
 	return field{name, description, textList, func(d certs.Description) attr.Value {
-		values := []attr.Value{}
-		for _, value := range get(d) {
-			values = append(values, types.StringValue(value))
-		}
-		return types.ListValueMust(types.StringType, values)
+		return TextList(get(d))
 	}}
-}
-
-func stamp(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.Format(time.RFC3339)
 }
 
 var textList = types.ListType{ElemType: types.StringType}
@@ -57,8 +42,8 @@ var textList = types.ListType{ElemType: types.StringType}
 var summary = []field{
 	text("subject", "Subject, in the form of RFC 2253.", func(d certs.Description) string { return d.Subject }),
 	text("issuer", "Issuer, in the form of RFC 2253.", func(d certs.Description) string { return d.Issuer }),
-	text("not_before", "Start of the validity period, RFC 3339 in UTC.", func(d certs.Description) string { return stamp(d.NotBefore) }),
-	text("not_after", "End of the validity period, RFC 3339 in UTC.", func(d certs.Description) string { return stamp(d.NotAfter) }),
+	text("not_before", "Start of the validity period, RFC 3339 in UTC.", func(d certs.Description) string { return Stamp(d.NotBefore) }),
+	text("not_after", "End of the validity period, RFC 3339 in UTC.", func(d certs.Description) string { return Stamp(d.NotAfter) }),
 	texts("dns_names", "DNS names that it covers.", func(d certs.Description) []string { return d.DNSNames }),
 	texts("ip_addresses", "IP addresses that it covers.", func(d certs.Description) []string { return d.IPAddresses }),
 	text("public_key_algorithm", "Algorithm of its key: `RSA`, `ECDSA`, `Ed25519` or `DSA`; null if it is unknown.",

@@ -6,6 +6,7 @@ package schemas
 import (
 	"context"
 	"net"
+	"slices"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
@@ -116,11 +117,7 @@ func LiveCheckOf(ctx context.Context, value types.Object) (deployment.LiveCheck,
 		return live, diags
 	}
 	live.Enabled = configured.Enabled.IsNull() || configured.Enabled.IsUnknown() || configured.Enabled.ValueBool()
-	for _, address := range configured.Addresses.Elements() {
-		if text, ok := address.(types.String); ok && text.ValueString() != "" {
-			live.Addresses = append(live.Addresses, text.ValueString())
-		}
-	}
+	live.Addresses = slices.DeleteFunc(Texts(configured.Addresses), func(address string) bool { return address == "" })
 	live.ServerName = configured.ServerName.ValueString()
 	if timeout, err := time.ParseDuration(configured.Timeout.ValueString()); err == nil {
 		live.Timeout = timeout

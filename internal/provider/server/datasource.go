@@ -7,7 +7,6 @@ package server
 
 import (
 	"context"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -17,6 +16,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/client"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
 var _ datasource.DataSourceWithConfigure = (*server)(nil)
@@ -94,7 +94,7 @@ func (d *server) Schema(_ context.Context, _ datasource.SchemaRequest, resp *dat
 type model struct {
 	Endpoint  string         `tfsdk:"endpoint"`
 	Login     string         `tfsdk:"login"`
-	Version   *string        `tfsdk:"version"`
+	Version   types.String   `tfsdk:"version"`
 	Menu      []string       `tfsdk:"menu"`
 	Pages     []pageModel    `tfsdk:"pages"`
 	TLS       tlsModel       `tfsdk:"tls"`
@@ -103,28 +103,28 @@ type model struct {
 }
 
 type xmlModel struct {
-	Reachable      bool     `tfsdk:"reachable"`
-	SecretAccepted *bool    `tfsdk:"secret_accepted"`
-	Settings       []string `tfsdk:"settings"`
-	Problem        *string  `tfsdk:"problem"`
+	Reachable      bool         `tfsdk:"reachable"`
+	SecretAccepted *bool        `tfsdk:"secret_accepted"`
+	Settings       []string     `tfsdk:"settings"`
+	Problem        types.String `tfsdk:"problem"`
 }
 
 type pageModel struct {
-	Name       string   `tfsdk:"name"`
-	Found      bool     `tfsdk:"found"`
-	Recognised []string `tfsdk:"recognised"`
-	Missed     []string `tfsdk:"missed"`
-	Problem    *string  `tfsdk:"problem"`
+	Name       string       `tfsdk:"name"`
+	Found      bool         `tfsdk:"found"`
+	Recognised []string     `tfsdk:"recognised"`
+	Missed     []string     `tfsdk:"missed"`
+	Problem    types.String `tfsdk:"problem"`
 }
 
 type tlsModel struct {
-	Enabled           bool    `tfsdk:"enabled"`
-	Version           *string `tfsdk:"version"`
-	CipherSuite       *string `tfsdk:"cipher_suite"`
-	Subject           *string `tfsdk:"subject"`
-	SHA256Fingerprint *string `tfsdk:"sha256_fingerprint"`
-	NotAfter          *string `tfsdk:"not_after"`
-	Problem           *string `tfsdk:"problem"`
+	Enabled           bool         `tfsdk:"enabled"`
+	Version           types.String `tfsdk:"version"`
+	CipherSuite       types.String `tfsdk:"cipher_suite"`
+	Subject           types.String `tfsdk:"subject"`
+	SHA256Fingerprint types.String `tfsdk:"sha256_fingerprint"`
+	NotAfter          types.String `tfsdk:"not_after"`
+	Problem           types.String `tfsdk:"problem"`
 }
 
 // Read reads what the provider recognises on the server.
@@ -139,20 +139,18 @@ func (d *server) Read(ctx context.Context, _ datasource.ReadRequest, resp *datas
 
 func newModel(found *confproxy.Recognition) *model {
 	m := &model{
-		Endpoint: found.Endpoint, Login: string(found.Login), Version: orNull(found.Version), Menu: orEmpty(found.Menu),
+		Endpoint: found.Endpoint, Login: string(found.Login), Version: schemas.TextOrNull(found.Version), Menu: orEmpty(found.Menu),
 		Rehearsal: newRehearsal(found.Rehearsal),
 		TLS: tlsModel{
-			Enabled: found.TLS.Enabled, Version: orNull(found.TLS.Version), CipherSuite: orNull(found.TLS.CipherSuite),
-			Subject: orNull(found.TLS.Subject), SHA256Fingerprint: orNull(found.TLS.SHA256Fingerprint), Problem: orNull(found.TLS.Problem),
+			Enabled: found.TLS.Enabled, Version: schemas.TextOrNull(found.TLS.Version), CipherSuite: schemas.TextOrNull(found.TLS.CipherSuite),
+			Subject: schemas.TextOrNull(found.TLS.Subject), SHA256Fingerprint: schemas.TextOrNull(found.TLS.SHA256Fingerprint),
+			NotAfter: schemas.TextOrNull(schemas.Stamp(found.TLS.NotAfter.UTC())), Problem: schemas.TextOrNull(found.TLS.Problem),
 		},
-	}
-	if !found.TLS.NotAfter.IsZero() {
-		m.TLS.NotAfter = orNull(found.TLS.NotAfter.UTC().Format(time.RFC3339))
 	}
 	if found.XMLMSG != nil {
 		m.XMLMSG = &xmlModel{
 			Reachable: found.XMLMSG.Reachable, SecretAccepted: found.XMLMSG.SecretAccepted,
-			Settings: []string{}, Problem: orNull(found.XMLMSG.Problem),
+			Settings: []string{}, Problem: schemas.TextOrNull(found.XMLMSG.Problem),
 		}
 		for _, setting := range found.XMLMSG.Settings {
 			m.XMLMSG.Settings = append(m.XMLMSG.Settings, setting.Page+" :: "+setting.Label)
@@ -160,17 +158,11 @@ func newModel(found *confproxy.Recognition) *model {
 	}
 	for _, page := range found.Pages {
 		m.Pages = append(m.Pages, pageModel{
-			Name: page.Name, Found: page.Found, Recognised: orEmpty(page.Recognised), Missed: orEmpty(page.Missed), Problem: orNull(page.Problem),
+			Name: page.Name, Found: page.Found, Recognised: orEmpty(page.Recognised), Missed: orEmpty(page.Missed),
+			Problem: schemas.TextOrNull(page.Problem),
 		})
 	}
 	return m
-}
-
-func orNull(text string) *string {
-	if text == "" {
-		return nil
-	}
-	return &text
 }
 
 // orEmpty returns an empty list instead of a null one.

@@ -5,8 +5,10 @@ package server
 
 import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
 func rehearsalAttribute() schema.SingleNestedAttribute {
@@ -62,19 +64,19 @@ type rehearsalModel struct {
 }
 
 type rehearsedModel struct {
-	Page    *string      `tfsdk:"page"`
-	Button  *string      `tfsdk:"button"`
-	Request *string      `tfsdk:"request"`
+	Page    types.String `tfsdk:"page"`
+	Button  types.String `tfsdk:"button"`
+	Request types.String `tfsdk:"request"`
 	Fields  []fieldModel `tfsdk:"fields"`
-	Problem *string      `tfsdk:"problem"`
+	Problem types.String `tfsdk:"problem"`
 }
 
 type fieldModel struct {
-	Name    string  `tfsdk:"name"`
-	Label   *string `tfsdk:"label"`
-	Value   *string `tfsdk:"value"`
-	Changed bool    `tfsdk:"changed"`
-	Sent    bool    `tfsdk:"sent"`
+	Name    string       `tfsdk:"name"`
+	Label   types.String `tfsdk:"label"`
+	Value   types.String `tfsdk:"value"`
+	Changed bool         `tfsdk:"changed"`
+	Sent    bool         `tfsdk:"sent"`
 }
 
 func newRehearsal(found confproxy.Rehearsal) rehearsalModel {
@@ -85,15 +87,16 @@ func newRehearsal(found confproxy.Rehearsal) rehearsalModel {
 }
 
 func newRehearsed(found confproxy.Rehearsed) rehearsedModel {
-	m := rehearsedModel{Fields: []fieldModel{}, Problem: orNull(found.Problem)}
+	m := rehearsedModel{Fields: []fieldModel{}, Problem: schemas.TextOrNull(found.Problem)}
 	if found.Submission == nil {
 		return m
 	}
-	m.Page, m.Button, m.Request = orNull(found.Submission.Page), orNull(found.Submission.Button), orNull(found.Submission.Request)
+	m.Page, m.Button = schemas.TextOrNull(found.Submission.Page), schemas.TextOrNull(found.Submission.Button)
+	m.Request = schemas.TextOrNull(found.Submission.Request)
 	for _, field := range found.Submission.Fields {
-		one := fieldModel{Name: field.Name, Label: orNull(field.Label), Changed: field.Changed, Sent: field.Sent}
+		one := fieldModel{Name: field.Name, Label: schemas.TextOrNull(field.Label), Changed: field.Changed, Sent: field.Sent}
 		if field.Changed && field.Sent {
-			one.Value = &field.Value
+			one.Value = types.StringValue(field.Value)
 		}
 		m.Fields = append(m.Fields, one)
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/client"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
 var _ datasource.DataSourceWithConfigure = (*settingsDataSource)(nil)
@@ -72,12 +73,12 @@ type listModel struct {
 }
 
 type rowModel struct {
-	Name       string   `tfsdk:"name"`
-	Kind       string   `tfsdk:"kind"`
-	Value      *string  `tfsdk:"value"`
-	Overridden bool     `tfsdk:"overridden"`
-	Default    *string  `tfsdk:"default"`
-	Choices    []string `tfsdk:"choices"`
+	Name       string       `tfsdk:"name"`
+	Kind       string       `tfsdk:"kind"`
+	Value      *string      `tfsdk:"value"`
+	Overridden bool         `tfsdk:"overridden"`
+	Default    types.String `tfsdk:"default"`
+	Choices    []string     `tfsdk:"choices"`
 }
 
 // Read reads the page.
@@ -94,12 +95,12 @@ func (d *settingsDataSource) Read(ctx context.Context, req datasource.ReadReques
 	}
 	m.Settings = []rowModel{}
 	for _, row := range rows {
-		shown := rowModel{Name: row.Setting.Label, Kind: string(row.Kind), Overridden: !row.Value.Default, Choices: row.Choices}
+		shown := rowModel{
+			Name: row.Setting.Label, Kind: string(row.Kind), Overridden: !row.Value.Default,
+			Default: schemas.TextOrNull(row.Default), Choices: row.Choices,
+		}
 		if !row.Value.Default && row.Kind != confproxy.RowSecret {
 			shown.Value = &row.Value.Text
-		}
-		if row.Default != "" {
-			shown.Default = &row.Default
 		}
 		m.Settings = append(m.Settings, shown)
 	}

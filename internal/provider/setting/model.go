@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
 // The values of on_destroy.
@@ -68,8 +69,5 @@ func (m *model) setFromServer(row confproxy.Row) {
 // setComputed stores the page's information about the row besides its value.
 func (m *model) setComputed(row confproxy.Row) {
 	m.Kind = types.StringValue(string(row.Kind))
-	m.Default = types.StringNull()
-	if row.Default != "" {
-		m.Default = types.StringValue(row.Default)
-	}
+	m.Default = schemas.TextOrNull(row.Default)
 }

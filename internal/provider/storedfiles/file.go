@@ -92,11 +92,8 @@ func (d *fileDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 	content := certs.NewContent(data)
 	m.Path, m.Size = types.StringValue(confproxy.ObjectPath(file.Name)), types.Int64Value(file.Size)
 	m.ServerVersion = version(file)
-	m.SHA256, m.PublicKeySHA256 = types.StringValue(content.SHA256()), types.StringNull()
 	inPEM := container.InPEM(content)
-	if digest := inPEM.PublicKeySHA256(); digest != "" {
-		m.PublicKeySHA256 = types.StringValue(digest)
-	}
+	m.SHA256, m.PublicKeySHA256 = types.StringValue(content.SHA256()), schemas.TextOrNull(inPEM.PublicKeySHA256())
 	m.Text = types.StringNull()
 	if certs.IsText(data) && !content.MayHoldKey() {
 		m.Text = types.StringValue(string(data))
