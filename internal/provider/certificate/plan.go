@@ -68,7 +68,7 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 	resp.Diagnostics.Append(p.explain()...)
 	// A loss on the server is shown without the secrets, and does not prevent a
 	// destroy; its repair needs them.
-	resp.Diagnostics.Append(findingDiagnostics(p.missing(), p.stores())...)
+	resp.Diagnostics.Append(attributes.Findings(p.missing(), p.stores())...)
 	serverName, diags := r.serverName(ctx, p.plan)
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(p.check(serverName)...)

@@ -169,14 +169,14 @@ func (p *planning) check(serverName string) diag.Diagnostics {
 		deployed = p.memory.Certificates[0]
 	}
 	findings := p.public.check(key, p.config.PrivateKeyPassphraseWO, serverName, p.plan.MinimumDaysValid.ValueInt64(), deployed)
-	return findingDiagnostics(findings, p.requiresApply())
+	return attributes.Findings(findings, p.requiresApply())
 }
 
 // deployment returns the deployment for the client, and the files that will be
 // served.
 func (p *planning) deployment(ctx context.Context) (deployment.Deployment, fileNames, diag.Diagnostics) {
 	live, diags := schemas.LiveCheckOf(ctx, p.plan.LiveCheck)
-	diags.Append(findingDiagnostics(p.missing(), true)...)
+	diags.Append(attributes.Findings(p.missing(), true)...)
 	names := p.names()
 	if planned := plannedNames(p.plan); planned != nil {
 		names = planned // an ephemeral key may be encoded differently than at the plan

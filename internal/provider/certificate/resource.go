@@ -113,7 +113,7 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 	}
 	resp.Diagnostics.Append(found.diags...)
 	if err != nil {
-		resp.Diagnostics.Append(deployError("Unable to read the certificate", &deployment.Report{}, err)...)
+		resp.Diagnostics.Append(diagnostics.Failed("Unable to read the certificate", "", err, attributes)...)
 	}
 	if resp.Diagnostics.HasError() {
 		return
@@ -179,11 +179,11 @@ func (r *certificateResource) deploy(ctx context.Context, p *planning) diag.Diag
 		r.Run.Store(name)
 	}
 	report, err := r.Client.Deploy(ctx, change)
-	diags.Append(reportDiagnostics(report, dueAfterDeploy)...)
+	diags.Append(attributes.Report(report, dueAfterDeploy)...)
 	diags.Append(r.Fallback(ctx)...)
 	if err != nil {
 		p.memory.Unfinished = p.memory.Unfinished || !errors.Is(err, confproxy.ErrCheck) && !report.RolledBack()
-		return append(diags, deployError("Unable to deploy the certificate", report, err)...)
+		return append(diags, diagnostics.Failed("Unable to deploy the certificate", diagnostics.Undone(report), err, attributes)...)
 	}
 	if report.NotDeleted != nil {
 		after.Previous = p.memory.earlier(set)
@@ -240,7 +240,7 @@ func (r *certificateResource) Delete(ctx context.Context, req resource.DeleteReq
 	isOurs := isStoredName(state.Name.ValueString())
 	settings, err := readSettings(ctx, r.Client)
 	if err != nil {
-		resp.Diagnostics.Append(deployError("Unable to remove the certificate", &deployment.Report{}, err)...)
+		resp.Diagnostics.Append(diagnostics.Failed("Unable to remove the certificate", "", err, attributes)...)
 		return
 	}
 	want := memory.resets(settings, isOurs)
@@ -258,11 +258,11 @@ func (r *certificateResource) Delete(ctx context.Context, req resource.DeleteReq
 			return slices.DeleteFunc(files, r.Run.IsStored)
 		},
 	})
-	resp.Diagnostics.Append(reportDiagnostics(report, dueAfterDestroy)...)
+	resp.Diagnostics.Append(attributes.Report(report, dueAfterDestroy)...)
 	if err == nil {
 		err = report.NotDeleted
 	}
 	if err != nil {
-		resp.Diagnostics.Append(deployError("Unable to remove the certificate", report, err)...)
+		resp.Diagnostics.Append(diagnostics.Failed("Unable to remove the certificate", diagnostics.Undone(report), err, attributes)...)
 	}
 }

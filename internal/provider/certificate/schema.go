@@ -30,8 +30,6 @@ const nameRule = "must begin with a letter or digit and consist of at most 100 l
 
 // Schema describes the resource.
 func (r *certificateResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	attributes := arguments(ctx)
-	maps.Copy(attributes, computed())
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "The TLS certificate of an ISL Conference Proxy: key, certificate and chain as one unit, deployed in one transaction. " +
 			"A server has one, so declare this resource once for each server.\n\n" +
@@ -41,8 +39,9 @@ func (r *certificateResource) Schema(ctx context.Context, _ resource.SchemaReque
 			"Finally, the previous files are deleted.\n\n" +
 			"A new certificate or `private_key_wo_version` indicates a new key; write-only values are needed only when something is sent. " +
 			"For ports, redirect and protocols declare `confproxy_httpt_ssl` beside it, without the settings that this resource manages.",
-		Attributes: attributes,
+		Attributes: arguments(ctx),
 	}
+	maps.Copy(resp.Schema.Attributes, computed())
 }
 
 func arguments(ctx context.Context) map[string]schema.Attribute {

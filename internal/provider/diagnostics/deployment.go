@@ -23,12 +23,19 @@ func RestartDue(state string) diag.Diagnostic {
 		state+" Restart it in Activity monitor > Servers, or set restart = \"when_needed\" to let the provider do it.")
 }
 
+// Attributes are the attributes of a resource at which a deployment is
+// reported.
+type Attributes struct {
+	Roles    map[check.Role]path.Path        // by the subject of a finding
+	Settings map[confproxy.Setting]path.Path // by the row that the attribute sets
+}
+
 // Findings reports findings at their attributes. Without changes, an error
 // becomes a warning.
-func Findings(findings []check.Finding, attributes map[check.Role]path.Path, changes bool) diag.Diagnostics {
+func (a Attributes) Findings(findings []check.Finding, changes bool) diag.Diagnostics {
 	var diags diag.Diagnostics
 	for _, finding := range findings {
-		at := attributes[finding.Subject]
+		at := a.Roles[finding.Subject]
 		if finding.Severity == check.Error && changes {
 			diags.AddAttributeError(at, finding.Summary, finding.Detail)
 		} else {
@@ -40,10 +47,10 @@ func Findings(findings []check.Finding, attributes map[check.Role]path.Path, cha
 
 // Report returns the warnings of a deployment, at the attributes that set the
 // rows. restartDue is the text for [RestartDue] if a restart is due.
-func Report(report *deployment.Report, attributes map[confproxy.Setting]path.Path, restartDue string) diag.Diagnostics {
+func (a Attributes) Report(report *deployment.Report, restartDue string) diag.Diagnostics {
 	var diags diag.Diagnostics
 	for _, warning := range report.Warnings {
-		if at, ok := attributes[warning.Setting]; ok {
+		if at, ok := a.Settings[warning.Setting]; ok {
 			diags.AddAttributeWarning(at, warning.Summary, warning.Detail)
 		} else {
 			diags.AddWarning(warning.Summary, warning.Detail)
@@ -55,11 +62,11 @@ func Report(report *deployment.Report, attributes map[confproxy.Setting]path.Pat
 	return diags
 }
 
-// Deployment reports why a deployment failed: the findings of its checks at
-// their attributes, or the error with what was undone.
-func Deployment(summary string, err error, undone string, attributes map[check.Role]path.Path) diag.Diagnostics {
+// Failed reports why a deployment failed: the findings of its checks at their
+// attributes, or the error with what was undone.
+func Failed(summary, undone string, err error, at Attributes) diag.Diagnostics {
 	if failed, ok := errors.AsType[*deployment.CheckError](err); ok {
-		return Findings(failed.Findings, attributes, true)
+		return at.Findings(failed.Findings, true)
 	}
 	detail := Detail(err)
 	if undone != "" {

@@ -86,7 +86,7 @@ func (r *settingsResource) check(ctx context.Context, p *planning) diag.Diagnost
 	if p.config.KeyPassphraseWO.IsUnknown() {
 		findings = slices.DeleteFunc(findings, func(f check.Finding) bool { return f.Subject == check.RolePassphrase })
 	}
-	return append(diags, findingDiagnostics(findings, changes)...)
+	return append(diags, attributes.Findings(findings, changes)...)
 }
 
 // servesStored reports whether, by the plan alone, the server may serve a

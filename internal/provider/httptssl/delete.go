@@ -55,9 +55,9 @@ func (r *settingsResource) Delete(ctx context.Context, req resource.DeleteReques
 		ServedBefore:             memory.ServedBefore,
 		Live:                     live,
 	})
-	resp.Diagnostics.Append(reportDiagnostics(report)...)
+	resp.Diagnostics.Append(attributes.Report(report, restartDue)...)
 	if err != nil {
-		resp.Diagnostics.Append(deployError("Unable to reset the HTTPT SSL settings", report, err)...)
+		resp.Diagnostics.Append(diagnostics.Failed("Unable to reset the HTTPT SSL settings", undoing(report, err), err, attributes)...)
 	}
 }
 

@@ -6,7 +6,6 @@ package httptssl
 import (
 	"errors"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/check"
@@ -15,39 +14,26 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 )
 
-// attributeOfRole maps the subject of a finding to its attribute.
-var attributeOfRole = map[check.Role]path.Path{
-	check.RoleCertificate: path.Root("certificate"),
-	check.RoleKey:         path.Root("key"),
-	check.RoleChain:       path.Root("certificate_chain"),
-	check.RolePassphrase:  path.Root("key_passphrase_wo"),
-	check.RoleServerName:  path.Root("live_check").AtName("server_name"),
+// attributes are the attributes of findings and rows.
+var attributes = diagnostics.Attributes{
+	Roles: map[check.Role]path.Path{
+		check.RoleCertificate: path.Root("certificate"),
+		check.RoleKey:         path.Root("key"),
+		check.RoleChain:       path.Root("certificate_chain"),
+		check.RolePassphrase:  path.Root("key_passphrase_wo"),
+		check.RoleServerName:  path.Root("live_check").AtName("server_name"),
+	},
+	Settings: func() map[confproxy.Setting]path.Path {
+		attributes := map[confproxy.Setting]path.Path{confproxy.KeyPassphrase: path.Root("key_passphrase_wo")}
+		for _, row := range rows {
+			attributes[row.setting] = path.Root(row.attribute)
+		}
+		return attributes
+	}(),
 }
 
-// attributeOfSetting maps a row to the attribute that sets it.
-var attributeOfSetting = func() map[confproxy.Setting]path.Path {
-	attributes := map[confproxy.Setting]path.Path{confproxy.KeyPassphrase: path.Root("key_passphrase_wo")}
-	for _, row := range rows {
-		attributes[row.setting] = path.Root(row.attribute)
-	}
-	return attributes
-}()
-
-// findingDiagnostics reports findings at their attributes. Without changes, an
-// error becomes a warning.
-func findingDiagnostics(findings []check.Finding, changes bool) diag.Diagnostics {
-	return diagnostics.Findings(findings, attributeOfRole, changes)
-}
-
-// reportDiagnostics returns the warnings of a deployment.
-func reportDiagnostics(report *deployment.Report) diag.Diagnostics {
-	return diagnostics.Report(report, attributeOfSetting, "The settings are saved. Some of them take effect only after a restart of the server.")
-}
-
-// deployError reports why a deployment failed, and what was undone.
-func deployError(summary string, report *deployment.Report, err error) diag.Diagnostics {
-	return diagnostics.Deployment(summary, err, undoing(report, err), attributeOfRole)
-}
+// restartDue is the text for the warning that a restart is due.
+const restartDue = "The settings are saved. Some of them take effect only after a restart of the server."
 
 // undoing describes what was undone after a failed deployment; "" for nothing.
 func undoing(report *deployment.Report, err error) string {

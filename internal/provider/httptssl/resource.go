@@ -90,10 +90,10 @@ func (r *settingsResource) Create(ctx context.Context, req resource.CreateReques
 		return
 	}
 	report, err := r.deploy(ctx, change)
-	resp.Diagnostics.Append(reportDiagnostics(report)...)
+	resp.Diagnostics.Append(attributes.Report(report, restartDue)...)
 	resp.Diagnostics.Append(r.Fallback(ctx)...)
 	if err != nil {
-		resp.Diagnostics.Append(deployError("Unable to change the HTTPT SSL settings", report, err)...)
+		resp.Diagnostics.Append(diagnostics.Failed("Unable to change the HTTPT SSL settings", undoing(report, err), err, attributes)...)
 		return
 	}
 	p.plan.setServed(report.Verified)
@@ -181,11 +181,11 @@ func (r *settingsResource) Update(ctx context.Context, req resource.UpdateReques
 		return
 	}
 	report, err := r.deploy(ctx, change)
-	resp.Diagnostics.Append(reportDiagnostics(report)...)
+	resp.Diagnostics.Append(attributes.Report(report, restartDue)...)
 	resp.Diagnostics.Append(r.Fallback(ctx)...)
 	after := p.plan
 	if err != nil {
-		resp.Diagnostics.Append(deployError("Unable to change the HTTPT SSL settings", report, err)...)
+		resp.Diagnostics.Append(diagnostics.Failed("Unable to change the HTTPT SSL settings", undoing(report, err), err, attributes)...)
 		if after = p.state; report.Settings != nil {
 			after.setFromServer(ctx, report.Settings)
 		}

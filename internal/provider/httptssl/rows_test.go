@@ -22,7 +22,7 @@ func TestEverySettingHasAnAttribute(t *testing.T) {
 		t.Fatal(diags)
 	}
 	for _, setting := range confproxy.HTTPTSSL {
-		at, ok := attributeOfSetting[setting]
+		at, ok := attributes.Settings[setting]
 		if !ok {
 			t.Errorf("the setting %s has no attribute", setting)
 			continue
@@ -31,7 +31,7 @@ func TestEverySettingHasAnAttribute(t *testing.T) {
 			t.Errorf("the attribute of the setting %s: %v", setting, diags)
 		}
 	}
-	for role, at := range attributeOfRole {
+	for role, at := range attributes.Roles {
 		if _, diags := resp.Schema.AttributeAtPath(t.Context(), at); diags.HasError() {
 			t.Errorf("the attribute for findings about %v: %v", role, diags)
 		}
