@@ -31,8 +31,8 @@ func (r *certificateResource) ImportState(ctx context.Context, req resource.Impo
 	resp.Diagnostics.Append(schemas.SetAll(ctx, &resp.State, map[string]any{
 		"name":               name,
 		"minimum_days_valid": int64(0),
-		"restart":            restartNever,
-		"on_destroy":         onDestroyDefaults,
+		"restart":            schemas.RestartNever,
+		"on_destroy":         schemas.OnDestroyDefaults,
 		"keep_previous":      int64(0),
 	})...)
 	resp.Diagnostics.Append((&model{Name: types.StringValue(name)}).identify(ctx, resp.Identity)...)

@@ -237,7 +237,7 @@ func TestPlanning(t *testing.T) {
 	t.Parallel()
 	i, other := issue(t, certstest.ECDSA), issue(t, certstest.ECDSA)
 	base := func() *model {
-		return &model{Name: text("www"), CertificatePEM: text(string(i.CertPEM)), ChainPEM: text(string(i.ChainPEM)), Restart: text(restartNever), Drift: schemas.TextList(nil)}
+		return &model{Name: text("www"), CertificatePEM: text(string(i.CertPEM)), ChainPEM: text(string(i.ChainPEM)), Restart: text(schemas.RestartNever), Drift: schemas.TextList(nil)}
 	}
 	public, _ := readPublic(base())
 	set := fileNames{"www-aaaaaaaaaaaa.cer", "www-aaaaaaaaaaaa.key", "www-aaaaaaaaaaaa-chain.crt"}
@@ -279,7 +279,7 @@ func TestPlanning(t *testing.T) {
 			p.state.Drift, p.memory.Lost, p.memory.Passphrase = schemas.TextList([]string{"x"}), []string{lostPassphrase}, true
 		}, acts: true, knowsTheNames: true, missing: argPassphrase},
 		"restart due":            {change: func(p *planning) { p.memory.Pending = []string{"x"} }, knowsTheNames: true},
-		"restart due, permitted": {change: func(p *planning) { p.memory.Pending, p.plan.Restart = []string{"x"}, text(restartWhenNeeded) }, acts: true, knowsTheNames: true},
+		"restart due, permitted": {change: func(p *planning) { p.memory.Pending, p.plan.Restart = []string{"x"}, text(schemas.RestartWhenNeeded) }, acts: true, knowsTheNames: true},
 		"another live check":     {change: func(p *planning) { p.state.LiveCheck = types.ObjectUnknown(nil) }, acts: true, knowsTheNames: true},
 	} {
 		t.Run(name, func(t *testing.T) {

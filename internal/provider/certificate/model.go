@@ -13,14 +13,6 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
-// The values of on_destroy and restart.
-const (
-	onDestroyDefaults = "defaults"
-	onDestroyKeep     = "keep"
-	restartNever      = "never"
-	restartWhenNeeded = "when_needed"
-)
-
 // model is the resource in configuration, plan and state.
 type model struct {
 	Name                    types.String   `tfsdk:"name"`

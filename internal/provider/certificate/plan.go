@@ -77,7 +77,7 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 // renamed warns about the certificate that is served during a replacement. A
 // provider does not know whether the configuration has create_before_destroy.
 func renamed(state, plan *model, memory memory) diag.Diagnostics {
-	if state.Name.Equal(plan.Name) || state.OnDestroy.ValueString() == onDestroyKeep {
+	if state.Name.Equal(plan.Name) || state.OnDestroy.ValueString() == schemas.OnDestroyKeep {
 		return nil
 	}
 	return append(destroyed(state, memory), diag.NewAttributeWarningDiagnostic(path.Root("name"), "Another name replaces the certificate",
@@ -88,7 +88,7 @@ func renamed(state, plan *model, memory memory) diag.Diagnostics {
 // destroyed warns about files that a destroy deletes although the resource did
 // not store them.
 func destroyed(state *model, memory memory) diag.Diagnostics {
-	if state.OnDestroy.ValueString() == onDestroyKeep {
+	if state.OnDestroy.ValueString() == schemas.OnDestroyKeep {
 		return nil
 	}
 	return foreignDeleted(memory.foreign(fileNames{}, isStoredName(state.Name.ValueString()), 0),

@@ -54,7 +54,7 @@ func (p *planning) repairs() bool {
 	return len(p.state.Drift.Elements()) > 0 || p.memory.Pending != nil && p.mayRestart()
 }
 
-func (p *planning) mayRestart() bool { return p.plan.Restart.ValueString() == restartWhenNeeded }
+func (p *planning) mayRestart() bool { return schemas.MayRestart(p.plan.Restart) }
 
 // verifies reports whether another live check is to be made.
 func (p *planning) verifies() bool { return !p.plan.LiveCheck.Equal(p.state.LiveCheck) }

@@ -234,7 +234,7 @@ func (r *certificateResource) Delete(ctx context.Context, req resource.DeleteReq
 	resp.Diagnostics.Append(diags...)
 	live, diags := schemas.LiveCheckOf(ctx, state.LiveCheck)
 	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() || state.OnDestroy.ValueString() == onDestroyKeep || memory.Set == nil {
+	if resp.Diagnostics.HasError() || state.OnDestroy.ValueString() == schemas.OnDestroyKeep || memory.Set == nil {
 		return
 	}
 	isOurs := isStoredName(state.Name.ValueString())
@@ -252,7 +252,7 @@ func (r *certificateResource) Delete(ctx context.Context, req resource.DeleteReq
 	}
 	report, err := r.Client.Deploy(ctx, deployment.Deployment{
 		Want: want, ServedBefore: memory.ServedBefore, Live: live,
-		Restart: state.Restart.ValueString() == restartWhenNeeded,
+		Restart: schemas.MayRestart(state.Restart),
 		Obsolete: func(stored map[string]confproxy.File) []string {
 			_, files := memory.obsolete(fileNames{}, stored, isOurs, 0)
 			return slices.DeleteFunc(files, r.Run.IsStored)

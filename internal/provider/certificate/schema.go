@@ -9,13 +9,10 @@ import (
 	"regexp"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64default"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -80,49 +77,18 @@ func arguments(ctx context.Context) map[string]schema.Attribute {
 				"passphrase protects the key. The first version after an import sends nothing.",
 			Optional: true,
 		},
-		"private_key_passphrase_wo": schema.StringAttribute{
-			MarkdownDescription: "*HTTPT SSL key passphrase*: the passphrase of an encrypted key, write-only. Without it, the setting returns " +
-				"to the product's default when a key is sent.",
-			Optional:   true,
-			Sensitive:  true,
-			WriteOnly:  true,
-			Validators: []validator.String{stringvalidator.LengthAtLeast(1), schemas.SingleLineSecret()},
-		},
-		"minimum_days_valid": schema.Int64Attribute{
-			MarkdownDescription: "Minimum number of whole days for which the certificate must be valid when it is deployed. Later, fewer days are a warning " +
-				"in every plan. Default 0: it must not have expired.",
-			Optional:   true,
-			Computed:   true,
-			Default:    int64default.StaticInt64(0),
-			Validators: []validator.Int64{int64validator.AtLeast(0)},
-		},
-		"restart": schema.StringAttribute{
-			MarkdownDescription: "Whether the provider may restart the server (*Activity monitor > Servers*): `never` warns that a restart is due; " +
-				"`when_needed` restarts it when the previous certificate is still served, and verifies again. " +
-				"A restart ends the sessions of users. Default `never`.",
-			Optional:   true,
-			Computed:   true,
-			Default:    stringdefault.StaticString(restartNever),
-			Validators: []validator.String{stringvalidator.OneOf(restartNever, restartWhenNeeded)},
-		},
+		"private_key_passphrase_wo": schemas.WriteOnlySecret("*HTTPT SSL key passphrase*: the passphrase of an encrypted key, write-only. " +
+			"Without it, the setting returns to the product's default when a key is sent."),
+		"minimum_days_valid": schemas.Count("Minimum number of whole days for which the certificate must be valid when it is deployed. " +
+			"Later, fewer days are a warning in every plan. Default 0: it must not have expired."),
+		"restart":    schemas.Restart("the previous certificate is still served"),
 		"live_check": schemas.LiveCheck(),
-		"on_destroy": schema.StringAttribute{
-			MarkdownDescription: "Effect of a destroy: `defaults` resets the settings to the product's defaults and deletes the files, `keep` leaves both. " +
-				"Default `defaults`.",
-			Optional:   true,
-			Computed:   true,
-			Default:    stringdefault.StaticString(onDestroyDefaults),
-			Validators: []validator.String{stringvalidator.OneOf(onDestroyDefaults, onDestroyKeep)},
-		},
-		"keep_previous": schema.Int64Attribute{
-			MarkdownDescription: "How many earlier sets of files to keep on the server, for a rollback by hand. " +
-				"Older ones are deleted by the change that replaces them or lowers the number, once every address of the live check presents " +
-				"the certificate. Default 0.",
-			Optional:   true,
-			Computed:   true,
-			Default:    int64default.StaticInt64(0),
-			Validators: []validator.Int64{int64validator.AtLeast(0)},
-		},
+		"on_destroy": schemas.Choice("Effect of a destroy: `defaults` resets the settings to the product's defaults and deletes the files, "+
+			"`keep` leaves both. Default `defaults`.",
+			schemas.OnDestroyDefaults, schemas.OnDestroyKeep),
+		"keep_previous": schemas.Count("How many earlier sets of files to keep on the server, for a rollback by hand. " +
+			"Older ones are deleted by the change that replaces them or lowers the number, once every address of the live check presents " +
+			"the certificate. Default 0."),
 		"timeouts": timeouts.Attributes(ctx, timeouts.Opts{Create: true, Read: true, Update: true, Delete: true}),
 	}
 }

@@ -26,7 +26,7 @@ func (p *planning) change(ctx context.Context) (deployment.Deployment, diag.Diag
 		Resave:                   p.creates() || p.memory.Unfinished,
 		Verified:                 p.memory.Verified,
 		Live:                     live,
-		Restart:                  p.plan.Restart.ValueString() == restartWhenNeeded,
+		Restart:                  p.mayRestart(),
 		MinimumDaysValid:         p.plan.MinimumDaysValid.ValueInt64(),
 		AllowEndpointPortRemoval: p.plan.AllowEndpointPortRemoval.ValueBool(),
 		ServedBefore:             p.memory.ServedBefore,

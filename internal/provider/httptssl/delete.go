@@ -30,7 +30,7 @@ func (r *settingsResource) Delete(ctx context.Context, req resource.DeleteReques
 	resp.Diagnostics.Append(diags...)
 	live, diags := schemas.LiveCheckOf(ctx, state.LiveCheck)
 	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() || state.OnDestroy.ValueString() == onDestroyKeep || len(memory.Owned) == 0 {
+	if resp.Diagnostics.HasError() || state.OnDestroy.ValueString() == schemas.OnDestroyKeep || len(memory.Owned) == 0 {
 		return
 	}
 	want := confproxy.Values{}
@@ -50,7 +50,7 @@ func (r *settingsResource) Delete(ctx context.Context, req resource.DeleteReques
 	}
 	report, err := r.Client.Deploy(ctx, deployment.Deployment{
 		Want: want, Expect: expected(state, want),
-		Restart:                  state.Restart.ValueString() == restartWhenNeeded,
+		Restart:                  schemas.MayRestart(state.Restart),
 		AllowEndpointPortRemoval: state.AllowEndpointPortRemoval.ValueBool(),
 		ServedBefore:             memory.ServedBefore,
 		Live:                     live,

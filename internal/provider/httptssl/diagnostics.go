@@ -24,11 +24,11 @@ var attributes = diagnostics.Attributes{
 		check.RoleServerName:  path.Root("live_check").AtName("server_name"),
 	},
 	Settings: func() map[confproxy.Setting]path.Path {
-		attributes := map[confproxy.Setting]path.Path{confproxy.KeyPassphrase: path.Root("key_passphrase_wo")}
+		paths := map[confproxy.Setting]path.Path{confproxy.KeyPassphrase: path.Root("key_passphrase_wo")}
 		for _, row := range rows {
-			attributes[row.setting] = path.Root(row.attribute)
+			paths[row.setting] = path.Root(row.attribute)
 		}
-		return attributes
+		return paths
 	}(),
 }
 

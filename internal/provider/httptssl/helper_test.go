@@ -14,6 +14,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/check"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/deployment"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
 var liveCheckTypes = map[string]attr.Type{
@@ -25,8 +26,8 @@ func a(options ...func(*model)) *model {
 	m := &model{
 		ID:        types.StringValue(theID),
 		Ports:     types.ListNull(types.Int64Type),
-		OnDestroy: types.StringValue(onDestroyDefaults),
-		Restart:   types.StringValue(restartNever),
+		OnDestroy: types.StringValue(schemas.OnDestroyDefaults),
+		Restart:   types.StringValue(schemas.RestartNever),
 		LiveCheck: types.ObjectNull(liveCheckTypes),
 	}
 	for _, option := range options {

@@ -27,8 +27,8 @@ func (r *settingsResource) ImportState(ctx context.Context, req resource.ImportS
 	}
 	resp.Diagnostics.Append(schemas.SetAll(ctx, &resp.State, map[string]any{
 		"id":                          theID,
-		"on_destroy":                  onDestroyDefaults,
-		"restart":                     restartNever,
+		"on_destroy":                  schemas.OnDestroyDefaults,
+		"restart":                     schemas.RestartNever,
 		"minimum_days_valid":          int64(0),
 		"allow_endpoint_port_removal": false,
 	})...)

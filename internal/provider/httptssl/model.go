@@ -11,14 +11,6 @@ import (
 // theID is the only id: a server has one set of HTTPT SSL settings.
 const theID = "httpt_ssl"
 
-// The values of on_destroy and restart.
-const (
-	onDestroyDefaults = "defaults"
-	onDestroyKeep     = "keep"
-	restartNever      = "never"
-	restartWhenNeeded = "when_needed"
-)
-
 // model is the resource in configuration, plan and state.
 type model struct {
 	ID                       types.String   `tfsdk:"id"`

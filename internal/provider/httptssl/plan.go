@@ -15,6 +15,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/privatestate"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
 // ModifyPlan plans the values of all settings, and checks what the server will
@@ -58,7 +59,7 @@ func (r *settingsResource) planDestroy(ctx context.Context, req resource.ModifyP
 	diags := req.State.Get(ctx, state)
 	memory, more := privatestate.Get[memory](ctx, req.Private)
 	diags.Append(more...)
-	if r.Client == nil || diags.HasError() || state.OnDestroy.ValueString() == onDestroyKeep {
+	if r.Client == nil || diags.HasError() || state.OnDestroy.ValueString() == schemas.OnDestroyKeep {
 		return diags
 	}
 	if kept := r.keepsPorts(state, memory); kept != nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
 // planning holds the configuration, the plan and the state of one change. It
@@ -54,7 +55,7 @@ func (p *planning) declaresServed() bool {
 	})
 }
 
-func (p *planning) mayRestart() bool { return p.plan.Restart.ValueString() == restartWhenNeeded }
+func (p *planning) mayRestart() bool { return schemas.MayRestart(p.plan.Restart) }
 
 // setPlannedRow plans one row. A configured row is enforced, a row that is no
 // longer configured is reset to the product's default, and any other row is not

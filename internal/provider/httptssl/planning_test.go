@@ -14,6 +14,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/deployment"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
 func TestPlanOfRows(t *testing.T) {
@@ -157,8 +158,8 @@ func TestWhenThePassphraseIsSent(t *testing.T) {
 func TestMetadataAloneDoesNotAct(t *testing.T) {
 	t.Parallel()
 	keep := func(m *model) {
-		m.OnDestroy = types.StringValue(onDestroyKeep)
-		m.Restart = types.StringValue(restartWhenNeeded)
+		m.OnDestroy = types.StringValue(schemas.OnDestroyKeep)
+		m.Restart = types.StringValue(schemas.RestartWhenNeeded)
 		m.AllowEndpointPortRemoval = types.BoolValue(true)
 	}
 	set := withPassphraseSet(types.BoolValue(false))
@@ -173,7 +174,7 @@ func TestMetadataAloneDoesNotAct(t *testing.T) {
 
 func TestPlanOfWhatIsServed(t *testing.T) {
 	t.Parallel()
-	never, whenNeeded := func(*model) {}, func(m *model) { m.Restart = types.StringValue(restartWhenNeeded) }
+	never, whenNeeded := func(*model) {}, func(m *model) { m.Restart = types.StringValue(schemas.RestartWhenNeeded) }
 	differs, due := memory{Differences: []string{"It differs."}}, memory{RestartDue: "It is due."}
 	replaced := func(p *planning) { p.replaces = true }
 	redirect := confproxy.YesNo(true)

@@ -13,7 +13,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64default"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -62,15 +61,9 @@ func (r *settingsResource) Schema(ctx context.Context, _ resource.SchemaRequest,
 			"key": rowAttribute("*HTTPT SSL key*: path of the file with the private key."),
 			"certificate_chain": rowAttribute("*HTTPT SSL certificate chain*: path of the file with the intermediate certificates, the issuer of the " +
 				"server's certificate first."),
-			"key_passphrase_wo": schema.StringAttribute{
-				MarkdownDescription: "*HTTPT SSL key passphrase*: the passphrase of an encrypted key. It is write-only: it is in no state and no plan. " +
-					"It is sent when the resource is created, when `key_passphrase_wo_version` or the contents of the key change, " +
-					"and when the server has lost it or presents another certificate than before.",
-				Optional:   true,
-				Sensitive:  true,
-				WriteOnly:  true,
-				Validators: []validator.String{stringvalidator.LengthAtLeast(1), schemas.SingleLineSecret()},
-			},
+			"key_passphrase_wo": schemas.WriteOnlySecret("*HTTPT SSL key passphrase*: the passphrase of an encrypted key. " +
+				"It is write-only: it is in no state and no plan. It is sent when the resource is created, when `key_passphrase_wo_version` " +
+				"or the contents of the key change, and when the server has lost it or presents another certificate than before."),
 			"key_passphrase_wo_version": schema.Int64Attribute{
 				MarkdownDescription: "Change this value to send `key_passphrase_wo` again for the same key.",
 				Optional:            true,
@@ -89,31 +82,12 @@ func (r *settingsResource) Schema(ctx context.Context, _ resource.SchemaRequest,
 				"-SSLv3`."),
 			"ssl_cipher_suite": rowAttribute("*HTTPT SSL cipher suite*, in the spelling of the server's release, for example `0x1302 0x1301 0xc02c` or an " +
 				"OpenSSL cipher string."),
-			"on_destroy": schema.StringAttribute{
-				MarkdownDescription: "Effect of a destroy: `defaults` resets the owned settings to the product's defaults, `keep` sends nothing. Default " +
-					"`defaults`. " +
-					"With `keep` the settings still name their files, which then cannot be deleted.",
-				Optional:   true,
-				Computed:   true,
-				Default:    stringdefault.StaticString(onDestroyDefaults),
-				Validators: []validator.String{stringvalidator.OneOf(onDestroyDefaults, onDestroyKeep)},
-			},
-			"restart": schema.StringAttribute{
-				MarkdownDescription: "Whether the provider may restart the server (*Activity monitor > Servers*): `never` warns that a restart is due; " +
-					"`when_needed` restarts it when ports changed or the previous certificate is still served, and verifies again. " +
-					"A restart ends the sessions of users. Default `never`.",
-				Optional:   true,
-				Computed:   true,
-				Default:    stringdefault.StaticString(restartNever),
-				Validators: []validator.String{stringvalidator.OneOf(restartNever, restartWhenNeeded)},
-			},
-			"minimum_days_valid": schema.Int64Attribute{
-				MarkdownDescription: "Minimum number of whole days for which the certificate must be valid. Default 0: it must not have expired.",
-				Optional:            true,
-				Computed:            true,
-				Default:             int64default.StaticInt64(0),
-				Validators:          []validator.Int64{int64validator.AtLeast(0)},
-			},
+			"on_destroy": schemas.Choice("Effect of a destroy: `defaults` resets the owned settings to the product's defaults, `keep` sends nothing. "+
+				"Default `defaults`. "+
+				"With `keep` the settings still name their files, which then cannot be deleted.",
+				schemas.OnDestroyDefaults, schemas.OnDestroyKeep),
+			"restart":            schemas.Restart("ports changed or the previous certificate is still served"),
+			"minimum_days_valid": schemas.Count("Minimum number of whole days for which the certificate must be valid. Default 0: it must not have expired."),
 			"allow_endpoint_port_removal": schema.BoolAttribute{
 				MarkdownDescription: "Whether `ports`, or the product's default once they are no longer configured, may lack the port of the provider's " +
 					"endpoint. Otherwise such a change is refused, and a destroy does not reset the ports. Default false.",

@@ -7,12 +7,10 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
@@ -68,23 +66,12 @@ func (r *fileResource) Schema(ctx context.Context, _ resource.SchemaRequest, res
 					"server.",
 				Optional: true,
 			},
-			"key_format": schema.StringAttribute{
-				MarkdownDescription: "How private keys are stored: `traditional` writes RSA and EC keys that are not encrypted as PKCS#1 and SEC 1, " +
-					"as the server is documented to read them; `unchanged` stores them as given. `content_base64` is never converted. Default `traditional`.",
-				Optional:   true,
-				Computed:   true,
-				Default:    stringdefault.StaticString(keyFormatTraditional),
-				Validators: []validator.String{stringvalidator.OneOf(keyFormatTraditional, keyFormatUnchanged)},
-			},
-			"verify": schema.StringAttribute{
-				MarkdownDescription: "When a refresh downloads and compares the file: `when_changed`, after its size or version on the server changed, or " +
-					"`always`. " +
-					"Default `when_changed`.",
-				Optional:   true,
-				Computed:   true,
-				Default:    stringdefault.StaticString(verifyWhenChanged),
-				Validators: []validator.String{stringvalidator.OneOf(verifyWhenChanged, verifyAlways)},
-			},
+			"key_format": schemas.Choice("How private keys are stored: `traditional` writes RSA and EC keys that are not encrypted as PKCS#1 and SEC 1, "+
+				"as the server is documented to read them; `unchanged` stores them as given. `content_base64` is never converted. Default `traditional`.",
+				keyFormatTraditional, keyFormatUnchanged),
+			"verify": schemas.Choice("When a refresh downloads and compares the file: `when_changed`, after its size or version on the server changed, or "+
+				"`always`. Default `when_changed`.",
+				verifyWhenChanged, verifyAlways),
 			"overwrite": schema.BoolAttribute{
 				MarkdownDescription: "Whether a creation may replace a file of the same name that Terraform does not manage. Default false. " +
 					"A file with identical contents is adopted either way.",

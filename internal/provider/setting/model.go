@@ -11,11 +11,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
-// The values of on_destroy.
-const (
-	onDestroyDefault = "default"
-	onDestroyKeep    = "keep"
-)
+// onDestroyDefault is the default of on_destroy.
+const onDestroyDefault = "default"
 
 // model is the resource in configuration, plan and state.
 type model struct {

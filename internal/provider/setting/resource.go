@@ -170,7 +170,7 @@ func (r *settingResource) Delete(ctx context.Context, req resource.DeleteRequest
 	ctx, cancel, diags := providerdata.Begin(ctx, state.setting().String(), state.Timeouts.Delete)
 	defer cancel()
 	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() || state.OnDestroy.ValueString() == onDestroyKeep {
+	if resp.Diagnostics.HasError() || state.OnDestroy.ValueString() == schemas.OnDestroyKeep {
 		return
 	}
 	if r.Run.IsWritten(state.setting()) {

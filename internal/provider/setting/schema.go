@@ -12,7 +12,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
@@ -45,15 +44,10 @@ func (r *settingResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.ConflictsWith(path.MatchRoot("value_wo"), path.MatchRoot("value_wo_version"))},
 			},
-			"value_wo": schema.StringAttribute{
-				MarkdownDescription: "Value of a row that the page does not show, such as a password. It is write-only: it is in no state and no plan. " +
-					"It is sent when the resource is created, when `value_wo_version` changes, and when the server has lost it. " +
-					"With a `value_wo_version` it is needed only then.",
-				Optional:   true,
-				Sensitive:  true,
-				WriteOnly:  true,
-				Validators: []validator.String{stringvalidator.LengthAtLeast(1), schemas.SingleLineSecret()},
-			},
+			"value_wo": schemas.WriteOnlySecret("Value of a row that the page does not show, such as a password. " +
+				"It is write-only: it is in no state and no plan. " +
+				"It is sent when the resource is created, when `value_wo_version` changes, and when the server has lost it. " +
+				"With a `value_wo_version` it is needed only then."),
 			"value_wo_version": schema.Int64Attribute{
 				MarkdownDescription: "Change this value to send `value_wo` again.",
 				Optional:            true,
@@ -72,13 +66,8 @@ func (r *settingResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 					string(confproxy.RowSecret) + "`, or `" + string(confproxy.RowUnknown) + "` while the page does not show it.",
 				Computed: true,
 			},
-			"on_destroy": schema.StringAttribute{
-				MarkdownDescription: "Effect of a destroy: `default` resets the row to the product's default, `keep` sends nothing. Default `default`.",
-				Optional:            true,
-				Computed:            true,
-				Default:             stringdefault.StaticString(onDestroyDefault),
-				Validators:          []validator.String{stringvalidator.OneOf(onDestroyDefault, onDestroyKeep)},
-			},
+			"on_destroy": schemas.Choice("Effect of a destroy: `default` resets the row to the product's default, `keep` sends nothing. Default `default`.",
+				onDestroyDefault, schemas.OnDestroyKeep),
 			"timeouts": timeouts.Attributes(ctx, timeouts.Opts{Create: true, Read: true, Update: true, Delete: true}),
 		},
 	}
