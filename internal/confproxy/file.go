@@ -41,8 +41,8 @@ type File struct {
 	Version int64
 }
 
-// Precondition is the condition for writing or deleting a file. The zero value
-// is always met.
+// Precondition is the condition for writing a file. The zero value is always
+// met.
 type Precondition struct {
 	Absent bool  // no file of that name, otherwise [ErrExists]
 	Match  *File // the file as it was seen, otherwise [ErrConflict]
@@ -85,12 +85,6 @@ type PutResult struct {
 	Err      error
 }
 
-// Removal is a file to delete.
-type Removal struct {
-	Name string
-	If   Precondition
-}
-
 // Files is a way in to the files of the Private storage.
 type Files interface {
 	// List returns the files by name. It shares its result until the next
@@ -108,29 +102,29 @@ type Files interface {
 	Put(ctx context.Context, uploads []Upload) []PutResult
 	// Delete deletes files and makes sure that no other file has disappeared. A
 	// file that does not exist is no error. It returns an error or nil for
-	// every removal, in order.
-	Delete(ctx context.Context, removals []Removal) []error
+	// every name, in order.
+	Delete(ctx context.Context, names []string) []error
 }
 
 // DeleteUnused deletes the files that no setting names.
-func (w Ways) DeleteUnused(ctx context.Context, removals []Removal) []error {
-	if len(removals) == 0 {
+func (w Ways) DeleteUnused(ctx context.Context, names []string) []error {
+	if len(names) == 0 {
 		return nil
 	}
-	errs := make([]error, len(removals))
+	errs := make([]error, len(names))
 	rows, rowsErr := w.rowsOfFiles(ctx)
 	files, err := w.Files.List(ctx)
 	if err != nil {
-		return slices.Repeat([]error{err}, len(removals))
+		return slices.Repeat([]error{err}, len(names))
 	}
-	var free []Removal
+	var free []string
 	var at []int
-	for i, removal := range removals {
-		if _, there := files[removal.Name]; !there {
+	for i, name := range names {
+		if _, there := files[name]; !there {
 			continue
 		}
-		if errs[i] = cmp.Or(rowsErr, refuseInUse(removal.Name, rows)); errs[i] == nil {
-			free, at = append(free, removal), append(at, i)
+		if errs[i] = cmp.Or(rowsErr, refuseInUse(name, rows)); errs[i] == nil {
+			free, at = append(free, name), append(at, i)
 		}
 	}
 	if len(free) > 0 {

@@ -67,7 +67,7 @@ func TestFilesThatWaitTogether(t *testing.T) {
 			}
 			s.ResetRequests()
 			each(func(name string, _ []byte) error {
-				return s.client.DeleteFile(ctx, name, confproxy.Precondition{})
+				return s.client.DeleteFile(ctx, name)
 			})
 			if presses := s.Counts()[product.Delete]; presses > n/4 {
 				t.Errorf("%d presses of the button to delete %d files, want at most %d", presses, n, n/4)

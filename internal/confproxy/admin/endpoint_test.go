@@ -76,7 +76,7 @@ func TestRedirectAfterAWrite(t *testing.T) {
 	if _, err := c.Deploy(t.Context(), deployment.Deployment{Want: confproxy.Values{confproxy.SSLCipherSuite: confproxy.TextValue("x")}}); err != nil {
 		t.Errorf("save: %v", err)
 	}
-	if err := c.DeleteFile(t.Context(), "new.txt", confproxy.Precondition{}); err != nil {
+	if err := c.DeleteFile(t.Context(), "new.txt"); err != nil {
 		t.Errorf("deletion: %v", err)
 	}
 }
@@ -259,7 +259,7 @@ func TestDeletionThatTimesOut(t *testing.T) {
 		return isPost
 	}
 	for _, name := range []string{"a", "b"} {
-		if err := c.DeleteFile(t.Context(), name, confproxy.Precondition{}); !errors.Is(err, confproxy.ErrUnknownOutcome) {
+		if err := c.DeleteFile(t.Context(), name); !errors.Is(err, confproxy.ErrUnknownOutcome) {
 			t.Errorf("%s: %v; want ErrUnknownOutcome", name, err)
 		}
 	}

@@ -91,7 +91,7 @@ func operations(t *testing.T) map[string]operation {
 		"delete": {
 			prepare: func(s *site) { s.PutFile(uploaded, data) },
 			do: func(ctx context.Context, c *client.Client) error {
-				return c.DeleteFile(ctx, uploaded, confproxy.Precondition{})
+				return c.DeleteFile(ctx, uploaded)
 			},
 			done: func(s *site) string {
 				if _, ok := s.Files()[uploaded]; ok {
@@ -282,7 +282,7 @@ func TestConcurrent(t *testing.T) {
 					return err
 				}
 			}
-			return client.DeleteFile(t.Context(), name, confproxy.Precondition{})
+			return client.DeleteFile(t.Context(), name)
 		})
 	}
 	for range tasks {

@@ -49,10 +49,10 @@ func TestHandmadeStorage(t *testing.T) {
 	if result, err = c.PutFile(ctx, "new file.txt", certs.NewContent([]byte("other")), confproxy.Precondition{}); err != nil || result.File.Version != 2 {
 		t.Errorf("replaced: %+v, %v", result, err)
 	}
-	if err := c.DeleteFile(ctx, "new file.txt", confproxy.Precondition{}); err != nil {
+	if err := c.DeleteFile(ctx, "new file.txt"); err != nil {
 		t.Errorf("delete: %v", err)
 	}
-	if err := c.DeleteFile(ctx, "new file.txt", confproxy.Precondition{}); err != nil {
+	if err := c.DeleteFile(ctx, "new file.txt"); err != nil {
 		t.Errorf("delete again: %v", err)
 	}
 	if _, ok := h.files["software_policy.xml"]; !ok || len(h.files) != 1 {
@@ -203,7 +203,7 @@ func TestHandmadeSettings(t *testing.T) {
 		}
 	}
 
-	if err := c.DeleteFile(ctx, "a.key", confproxy.Precondition{}); !errors.Is(err, confproxy.ErrInUse) {
+	if err := c.DeleteFile(ctx, "a.key"); !errors.Is(err, confproxy.ErrInUse) {
 		t.Errorf("deleting a file in use: %v, want ErrInUse", err)
 	}
 	outcome, err = c.Deploy(ctx, deployment.Deployment{
@@ -233,7 +233,7 @@ func TestFormsToAnotherHost(t *testing.T) {
 	c := h.client(t)
 	_, save := c.Deploy(t.Context(), deployment.Deployment{Want: confproxy.Values{confproxy.SSLCipherSuite: confproxy.DefaultValue(), confproxy.UseSSL: confproxy.YesNo(true)}})
 	_, upload := c.PutFile(t.Context(), "server.key", certs.NewContent([]byte("a key")), confproxy.Precondition{Absent: true})
-	deletion := c.DeleteFile(t.Context(), "software_policy.xml", confproxy.Precondition{})
+	deletion := c.DeleteFile(t.Context(), "software_policy.xml")
 	for what, err := range map[string]error{"save": save, "upload": upload, "deletion": deletion} {
 		if !errors.Is(err, confproxy.ErrForeignHost) {
 			t.Errorf("%s: %v, want ErrForeignHost", what, err)

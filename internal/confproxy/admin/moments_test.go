@@ -170,7 +170,7 @@ func TestSessionEndsInTheMiddle(t *testing.T) {
 			return err
 		}},
 		"confirmation of a deletion": {product.Confirm, func(ctx context.Context, s *site) error {
-			err := s.client.DeleteFile(ctx, "a.txt", confproxy.Precondition{})
+			err := s.client.DeleteFile(ctx, "a.txt")
 			if _, ok := s.Files()["a.txt"]; err == nil && ok {
 				err = errors.New("the file is still there")
 			}

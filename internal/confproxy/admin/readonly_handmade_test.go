@@ -25,7 +25,7 @@ func TestHandmadeReadOnly(t *testing.T) {
 		confproxy.Certificate: confproxy.TextValue("objects/new.cer"), {Page: "General", Label: "SMTP port"}: confproxy.TextValue("2525"),
 	}})
 	for what, err := range map[string]error{
-		"upload": put, "deletion": c.DeleteFile(ctx, "old.txt", confproxy.Precondition{}), "edit": edit,
+		"upload": put, "deletion": c.DeleteFile(ctx, "old.txt"), "edit": edit,
 		"secret": c.SetSecret(ctx, confproxy.KeyPassphrase, "a secret of theirs"),
 	} {
 		if !errors.Is(err, confproxy.ErrReadOnly) {

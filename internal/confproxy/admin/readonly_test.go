@@ -74,7 +74,7 @@ func TestSkinsReadOnly(t *testing.T) {
 			"module apps": {moduleApps, []string{"to restart the module apps", "Restart module apps"}},
 			"upload":      {put, []string{"new.cer,"}},
 			"replace":     {replace, []string{"file-001.txt,"}},
-			"deletion":    {s.client.DeleteFile(ctx, "file-001.txt", confproxy.Precondition{}), []string{"Delete selected"}},
+			"deletion":    {s.client.DeleteFile(ctx, "file-001.txt"), []string{"Delete selected"}},
 			"edit": {s.client.Edit(ctx, confproxy.Edit{Want: confproxy.Values{
 				{Page: confproxy.PageGeneral, Label: "SMTP port"}: confproxy.TextValue("2525"),
 			}}), []string{"Save", "SMTP port", "as it is"}},
@@ -164,7 +164,7 @@ func TestSkinsRehearsal(t *testing.T) {
 		}
 		ctx := t.Context()
 		results := ways.Files.Put(ctx, []confproxy.Upload{{Name: "sample.cer", Data: []byte("rehearsal\n")}})
-		deletions := ways.Files.Delete(ctx, []confproxy.Removal{{Name: name}})
+		deletions := ways.Files.Delete(ctx, []string{name})
 		if err := errors.Join(results[0].Err, deletions[0], ways.Servers.Restart(ctx, confproxy.ScopeServer)); err != nil {
 			t.Fatal(err)
 		}

@@ -432,19 +432,19 @@ func TestSkinsFiles(t *testing.T) {
 		}
 
 		s.Set("HTTPT SSL key", confproxy.ObjectPath(name))
-		if err := s.client.DeleteFile(ctx, name, confproxy.Precondition{}); !errors.Is(err, confproxy.ErrInUse) {
+		if err := s.client.DeleteFile(ctx, name); !errors.Is(err, confproxy.ErrInUse) {
 			t.Errorf("delete a file in use: %v, want ErrInUse", err)
 		}
 		compare("delete in use")
 		s.SetDefault("HTTPT SSL key")
 		for odd := range oddFiles(t) {
-			if err := s.client.DeleteFile(ctx, odd, confproxy.Precondition{}); err != nil {
+			if err := s.client.DeleteFile(ctx, odd); err != nil {
 				t.Fatalf("delete %q: %v", odd, err)
 			}
 			delete(want, odd)
 			compare("delete " + odd)
 		}
-		if err := s.client.DeleteFile(ctx, name, confproxy.Precondition{}); err != nil {
+		if err := s.client.DeleteFile(ctx, name); err != nil {
 			t.Errorf("delete what is gone: %v", err)
 		}
 		if _, _, err := s.client.ReadFile(ctx, name); !errors.Is(err, confproxy.ErrNotFound) {
@@ -534,7 +534,7 @@ func TestSkinsDeploy(t *testing.T) {
 		}
 		s.compareFiles(t)
 		for name := range m.files() {
-			if err := s.client.DeleteFile(ctx, name, confproxy.Precondition{}); err != nil {
+			if err := s.client.DeleteFile(ctx, name); err != nil {
 				t.Error(err)
 			}
 		}

@@ -26,7 +26,7 @@ type Client struct {
 	ways     confproxy.Ways
 	lock     *batch.Lock
 	puts     batch.Queue[pendingPut, confproxy.PutResult]
-	removals batch.Queue[confproxy.Removal, error]
+	removals batch.Queue[string, error]
 	edits    batch.Queue[confproxy.Edit, error]
 }
 

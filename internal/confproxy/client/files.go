@@ -87,14 +87,14 @@ func (c *Client) putAll(ctx context.Context, puts []pendingPut) []confproxy.PutR
 // DeleteFile deletes a file. It returns [ErrInUse] if a setting of General names
 // it, and no error if it does not exist. Files that wait at the same time are
 // deleted together.
-func (c *Client) DeleteFile(ctx context.Context, name string, precondition confproxy.Precondition) error {
-	result, err := c.removals.Do(ctx, c.lock.Write, confproxy.Removal{Name: name, If: precondition}, c.deleteAll)
+func (c *Client) DeleteFile(ctx context.Context, name string) error {
+	result, err := c.removals.Do(ctx, c.lock.Write, name, c.deleteAll)
 	return c.ways.Mask.Error(cmp.Or(err, result))
 }
 
-func (c *Client) deleteAll(ctx context.Context, removals []confproxy.Removal) []error {
+func (c *Client) deleteAll(ctx context.Context, names []string) []error {
 	c.goOn()
-	errs := c.ways.DeleteUnused(ctx, removals)
+	errs := c.ways.DeleteUnused(ctx, names)
 	if errors.Join(errs...) != nil {
 		c.alone()
 	}

@@ -90,19 +90,19 @@ func (d *deployment) uploads(ctx context.Context, previous map[string][]byte) ([
 // did not exist.
 func (d *deployment) restoreFiles(ctx context.Context, names []string, previous map[string][]byte) error {
 	var uploads []confproxy.Upload
-	var removals []confproxy.Removal
+	var added []string
 	for _, name := range names {
 		if data, replaced := previous[name]; replaced {
 			uploads = append(uploads, confproxy.Upload{Name: name, Data: data})
 		} else {
-			removals = append(removals, confproxy.Removal{Name: name})
+			added = append(added, name)
 		}
 	}
 	var errs []error
 	for _, result := range d.ways.Files.Put(ctx, uploads) {
 		errs = append(errs, result.Err)
 	}
-	errs = append(errs, d.ways.DeleteUnused(ctx, removals)...)
+	errs = append(errs, d.ways.DeleteUnused(ctx, added)...)
 	return errors.Join(slices.CompactFunc(errs, func(a, b error) bool { return a != nil && b != nil && a.Error() == b.Error() })...)
 }
 
@@ -166,15 +166,12 @@ func (d *deployment) deleteObsolete(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var removals []confproxy.Removal
-	for _, name := range d.Obsolete(stored) {
-		removals = append(removals, confproxy.Removal{Name: name})
-	}
+	obsolete := d.Obsolete(stored)
 	if d.isRehearsed { // the settings still name files that they would no longer name
-		return errors.Join(d.ways.Files.Delete(ctx, removals)...)
+		return errors.Join(d.ways.Files.Delete(ctx, obsolete)...)
 	}
 	var errs []error
-	for _, err := range d.ways.DeleteUnused(ctx, removals) {
+	for _, err := range d.ways.DeleteUnused(ctx, obsolete) {
 		if named, ok := errors.AsType[*confproxy.Error](err); ok && errors.Is(err, confproxy.ErrInUse) {
 			d.report.Warnings = append(d.report.Warnings, Warning{Summary: "Previous files not deleted", Detail: named.Found + " The file stays."})
 			continue

@@ -190,7 +190,7 @@ func (r *fileResource) Delete(ctx context.Context, req resource.DeleteRequest, r
 				confproxy.ObjectPath(name)))
 		return
 	}
-	if err := r.Client.DeleteFile(ctx, name, confproxy.Precondition{}); err != nil {
+	if err := r.Client.DeleteFile(ctx, name); err != nil {
 		resp.Diagnostics.Append(diagnostics.Error("Unable to delete the private file", err))
 	}
 }

@@ -16,23 +16,19 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/ui"
 )
 
-func (f *Files) deleteAll(ctx context.Context, removals []confproxy.Removal) []error {
-	errs := make([]error, len(removals))
+func (f *Files) deleteAll(ctx context.Context, names []string) []error {
+	errs := make([]error, len(names))
 	all, err := f.sharedListing(ctx)
 	if err != nil {
-		return slices.Repeat([]error{err}, len(removals))
+		return slices.Repeat([]error{err}, len(names))
 	}
 	wanted := map[string]*error{} // where to report the result of a file
-	for i, removal := range removals {
-		file := all.files[removal.Name]
-		if file == nil {
+	for i, name := range names {
+		if all.files[name] == nil {
 			continue
 		}
-		if errs[i] = removal.If.Check(opDelete([]string{removal.Name}), &file.File); errs[i] == nil {
-			errs[i] = ctx.Err()
-		}
-		if errs[i] == nil {
-			wanted[removal.Name] = &errs[i]
+		if errs[i] = ctx.Err(); errs[i] == nil {
+			wanted[name] = &errs[i]
 		}
 	}
 	ctx, cancel := confproxy.Detached(ctx)

@@ -94,15 +94,15 @@ func (f *Files) Put(ctx context.Context, uploads []confproxy.Upload) []confproxy
 // Delete deletes files: those on one page of the table by one press of the
 // button, with one read of the table before and one after. It makes sure that
 // they, and no other files, have disappeared.
-func (f *Files) Delete(ctx context.Context, removals []confproxy.Removal) []error {
+func (f *Files) Delete(ctx context.Context, names []string) []error {
 	begin := time.Now()
-	errs := f.deleteAll(ctx, removals)
+	errs := f.deleteAll(ctx, names)
 	var deleted, failed []string
 	for i, err := range errs {
 		if err != nil {
-			failed = append(failed, removals[i].Name)
+			failed = append(failed, names[i])
 		} else {
-			deleted = append(deleted, removals[i].Name)
+			deleted = append(deleted, names[i])
 		}
 	}
 	f.tell(ctx, "deleted", deleted, begin)

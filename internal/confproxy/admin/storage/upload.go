@@ -189,7 +189,7 @@ func (f *Files) verify(ctx context.Context, after *listing, p *put) {
 		err := ui.NotApplied(f.session, p.op(), found, p.shown(ctx), p.sendErr)
 		if p.old == nil {
 			// A damaged file is useless and would block the next attempt.
-			if removeErr := f.deleteAll(ctx, []confproxy.Removal{{Name: p.Name}})[0]; removeErr != nil {
+			if removeErr := f.deleteAll(ctx, []string{p.Name})[0]; removeErr != nil {
 				err = errors.Join(err, removeErr)
 			} else {
 				result = confproxy.PutResult{}
