@@ -25,7 +25,7 @@ type Ways struct {
 	Recogniser Recogniser
 	// Mask knows the secrets that no text may show.
 	Mask *secret.Masker
-	// Log records each operation and its duration. Nil logs nothing.
+	// Log records each operation and its duration.
 	Log *slog.Logger
 }
 

@@ -32,24 +32,14 @@ type Client struct {
 
 // New returns a client that uses the given ways. It does not connect.
 func New(ways confproxy.Ways) *Client {
-	return &Client{ways: withDefaults(ways), lock: batch.LockFor(ways.Address())}
-}
-
-// withDefaults returns ways with a mask and a log.
-func withDefaults(w confproxy.Ways) confproxy.Ways {
-	if w.Mask == nil {
-		w.Mask = &secret.Masker{}
-	}
-	if w.Log == nil {
-		w.Log = slog.New(slog.DiscardHandler)
-	}
-	return w
+	return &Client{ways: ways, lock: batch.LockFor(ways.Address())}
 }
 
 // NewUnavailable returns a client of a server that is not yet known: every
 // operation fails with err. It has no address and no roots.
 func NewUnavailable(err error) *Client {
-	return &Client{ways: withDefaults(confproxy.Ways{}), lock: &batch.Lock{Err: err}}
+	ways := confproxy.Ways{Mask: &secret.Masker{}, Log: slog.New(slog.DiscardHandler)}
+	return &Client{ways: ways, lock: &batch.Lock{Err: err}}
 }
 
 // Err returns the reason why the client cannot be used, nil if it can.
