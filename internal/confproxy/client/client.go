@@ -62,6 +62,15 @@ func (c *Client) reading(ctx context.Context, read func() error) error {
 	return c.ways.Mask.Error(c.lock.Read(ctx, read))
 }
 
+// read runs a read that has a result, as reading does.
+func read[T any](ctx context.Context, c *Client, from func() (T, error)) (result T, err error) {
+	err = c.reading(ctx, func() (err error) {
+		result, err = from()
+		return err
+	})
+	return result, err
+}
+
 // writing runs a change, exclusively on the server. It begins with nothing
 // shared, and all later reads are fresh.
 func (c *Client) writing(ctx context.Context, change func(context.Context) error) error {

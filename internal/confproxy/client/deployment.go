@@ -25,12 +25,8 @@ func (c *Client) Deploy(ctx context.Context, wanted deployment.Deployment) (*dep
 
 // Check checks the certificate to serve, before anything changes. It has no
 // findings about files that are unknown.
-func (c *Client) Check(ctx context.Context, input deployment.CheckInput) (findings []check.Finding, err error) {
-	err = c.reading(ctx, func() (err error) {
-		findings, err = deployment.Check(ctx, c.ways, input)
-		return err
-	})
-	return findings, err
+func (c *Client) Check(ctx context.Context, input deployment.CheckInput) ([]check.Finding, error) {
+	return read(ctx, c, func() ([]check.Finding, error) { return deployment.Check(ctx, c.ways, input) })
 }
 
 // CheckPorts refuses a change of the ports that removes the port that this

@@ -15,12 +15,8 @@ import (
 )
 
 // Files lists the Private storage by name.
-func (c *Client) Files(ctx context.Context) (files map[string]confproxy.File, err error) {
-	err = c.reading(ctx, func() (err error) {
-		files, err = c.ways.Files.List(ctx)
-		return err
-	})
-	return files, err
+func (c *Client) Files(ctx context.Context) (map[string]confproxy.File, error) {
+	return read(ctx, c, func() (map[string]confproxy.File, error) { return c.ways.Files.List(ctx) })
 }
 
 // File finds a file in the listing; [ErrNotFound] if there is none.

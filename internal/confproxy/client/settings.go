@@ -12,11 +12,8 @@ import (
 )
 
 // Settings returns a reading of every given row.
-func (c *Client) Settings(ctx context.Context, settings ...confproxy.Setting) (readings confproxy.Readings, err error) {
-	err = c.reading(ctx, func() (err error) {
-		readings, err = c.ways.Settings.Read(ctx, settings...)
-		return err
-	})
+func (c *Client) Settings(ctx context.Context, settings ...confproxy.Setting) (confproxy.Readings, error) {
+	readings, err := read(ctx, c, func() (confproxy.Readings, error) { return c.ways.Settings.Read(ctx, settings...) })
 	for setting, reading := range readings {
 		reading.Err = c.ways.Mask.Error(reading.Err)
 		readings[setting] = reading
@@ -37,12 +34,8 @@ func (c *Client) Fallback(ctx context.Context) error {
 }
 
 // Rows returns the rows of a settings page in page order.
-func (c *Client) Rows(ctx context.Context, page string) (rows []confproxy.Row, err error) {
-	err = c.reading(ctx, func() (err error) {
-		rows, err = c.ways.Settings.List(ctx, page)
-		return err
-	})
-	return rows, err
+func (c *Client) Rows(ctx context.Context, page string) ([]confproxy.Row, error) {
+	return read(ctx, c, func() ([]confproxy.Row, error) { return c.ways.Settings.List(ctx, page) })
 }
 
 // Edit sets rows to the wanted values and reads them back. One save for each
