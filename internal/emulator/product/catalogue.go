@@ -92,14 +92,14 @@ var sections = []struct {
 		{Label: "Send expiry warnings", Kind: KindBool, def: one(Yes)},
 	}},
 	{PageGeneral, "Network and logging", []Setting{
-		{Label: "Bind IP", def: one("0.0.0.0"), local: true},
+		{Label: "Bind IP", def: one("0.0.0.0")},
 		{Label: "Public addresses", Kind: KindMany, def: []string{"", ""}, own: []string{"198.51.100.7", "2001:db8::7"}},
 		{Label: "Log severity", Kind: KindChoice, def: one("Notice"), Choices: levels, own: one("Information")},
 		{Label: "Logged subsystems", Kind: KindList, def: []string{"core", "core_cert_expiry_check"}, Choices: []string{"core", "core_cert_expiry_check", "httpt", "grid", "mail", "webapi"}, own: []string{"core", "httpt", "webapi"}},
 		{Label: "Silenced subsystems", Kind: KindList, def: []string{}, Choices: []string{"core", "httpt", "grid"}, own: []string{}},
 		{Label: "Log file pattern", own: one(`C:\Program Files\ISL Conference Proxy\log\%Y-%m-%d.txt`)},
 		{Label: "Syslog server", def: one("")},
-		{Label: "Keep log files (days)", Kind: KindNumber, def: one("90"), own: one("365"), local: true},
+		{Label: "Keep log files (days)", Kind: KindNumber, def: one("90"), own: one("365")},
 		{Label: "LDAP CA file", older: "LDAP authority file", own: one("objects/ldap-ca.pem")},
 		{Label: "LDAP filter", own: one("(&(objectClass=person)(|(uid=%u)(mail=%u)))")},
 		{Label: "Grid redistribution", Kind: KindThreeWay, def: one("Yes"), Choices: threeWay},
@@ -194,7 +194,6 @@ type Setting struct {
 	def      []string // the product's default
 	olderDef []string // the default of older releases, if it differs
 	own      []string // initial own value; nil: the default is used
-	local    bool     // Local override is initially in use
 }
 
 // join returns the values as one string.

@@ -15,7 +15,6 @@ import (
 type value struct {
 	Own     []string // the last set value; meaningless while Default is true
 	Default bool
-	Local   bool // Local override in use
 }
 
 // data is everything that the product keeps on disk.
@@ -36,7 +35,7 @@ type File struct {
 func newData(settings []*Setting, selfSigned *tls.Certificate) *data {
 	d := &data{Values: map[string]value{}, Tabs: initialFiles(), SelfSigned: selfSigned}
 	for _, c := range settings {
-		d.Values[c.Label] = value{Own: c.own, Default: c.own == nil, Local: c.local}
+		d.Values[c.Label] = value{Own: c.own, Default: c.own == nil}
 	}
 	return d
 }

@@ -16,7 +16,6 @@ type Row struct {
 	Values    []string // the effective value: the own value or the default
 	Default   []string // the product's default in this release
 	IsDefault bool     // the default is used
-	Local     bool     // Local override is in use
 }
 
 // Edit is a save's edit of a row.
@@ -31,7 +30,6 @@ type SettingState struct {
 	Page    string // General or Security
 	Value   string // as [Server.Setting] returns it
 	Default bool   // the row's box is ticked
-	Local   bool   // Local override is in use
 }
 
 // Rows returns the settings of a page in page order.
@@ -56,7 +54,7 @@ func (s *Server) Row(label string) Row {
 
 func (s *Server) row(c *Setting) Row {
 	state := s.data.Values[c.Label]
-	return Row{c, s.labelOf(c), s.effective(c), s.defaultOf(c), state.Default, state.Local}
+	return Row{c, s.labelOf(c), s.effective(c), s.defaultOf(c), state.Default}
 }
 
 // Save applies the edits of a page, by newer label. A row of the page without an edit is reset. If a value is not
@@ -94,7 +92,7 @@ func (s *Server) Save(page string, edits map[string]Edit) (problem string) {
 // SetSecret gives a secret its own value, as its Change password form does. Documented: no restart is needed.
 func (s *Server) SetSecret(label, secret string) {
 	defer s.lock()()
-	s.data.Values[label] = value{Own: one(secret), Local: s.data.Values[label].Local}
+	s.data.Values[label] = value{Own: one(secret)}
 	if label == LabelPassphrase {
 		s.reread(false)
 	}
@@ -117,7 +115,7 @@ func (s *Server) Settings() map[string]SettingState {
 	all := make(map[string]SettingState, len(s.rows))
 	for _, c := range s.rows {
 		v := s.data.Values[c.Label]
-		all[c.Label] = SettingState{Page: c.Page, Value: s.valueOf(c.Label), Default: v.Default, Local: v.Local}
+		all[c.Label] = SettingState{Page: c.Page, Value: s.valueOf(c.Label), Default: v.Default}
 	}
 	return all
 }
@@ -138,7 +136,6 @@ func (s *Server) SetDefault(label string) {
 // save.
 func (s *Server) change(c *Setting, v value) {
 	defer s.lock()()
-	v.Local = s.data.Values[c.Label].Local
 	s.data.Values[c.Label] = v
 	s.settingsChanged()
 }
