@@ -14,9 +14,12 @@ import (
 	"time"
 )
 
-// maxFailures is the number of failed logins that are allowed within the window (the throttle is documented, its
+// maxFailures is the number of failed logins that are allowed within loginWindow (the throttle is documented, its
 // numbers are not).
-const maxFailures = 5
+const (
+	maxFailures = 5
+	loginWindow = 5 * time.Minute
+)
 
 // authState is the state of logins and sessions; guarded by Server.mu.
 type authState struct {
@@ -38,8 +41,8 @@ func (a *authState) forget() {
 }
 
 // throttled reports whether logins of the user or from the address are refused now.
-func (a *authState) throttled(window time.Duration, keys ...string) bool {
-	since := time.Now().Add(-window)
+func (a *authState) throttled(keys ...string) bool {
+	since := time.Now().Add(-loginWindow)
 	return slices.ContainsFunc(keys, func(key string) bool {
 		a.failures[key] = slices.DeleteFunc(a.failures[key], since.After)
 		return len(a.failures[key]) >= maxFailures
@@ -65,7 +68,7 @@ func (s *Server) check(user, password, remote string) Refusal {
 	host, _, _ := net.SplitHostPort(remote)
 	list, keys := strings.Fields(s.valueOf(labelWhitelist)), []string{"user " + user, "address " + host}
 	switch {
-	case s.auth.throttled(s.opt.LoginWindow, keys...):
+	case s.auth.throttled(keys...):
 		s.logf("login of %q refused: too many failures", user)
 		return TooMany
 	case !same(user, s.opt.Username) || !same(password, s.data.Password):

@@ -186,7 +186,6 @@ type Options struct {
 	Log                io.Writer         // called for every event; nil logs nothing
 	RestartDelay       time.Duration     // time that a restart keeps the ports closed; 0 is 50 ms
 	RestartBegins      time.Duration     // time that the server continues to answer after a restart was requested; 0 is none
-	LoginWindow        time.Duration     // time that a failed login counts; 0 is 5 minutes
 }
 
 // complete fills in the defaults and checks the options.
@@ -200,7 +199,6 @@ func (o Options) complete() (Options, []netip.Prefix, error) {
 	o.Host = cmp.Or(o.Host, "127.0.0.1")
 	o.Servers = cmp.Or(o.Servers, 1)
 	o.RestartDelay = cmp.Or(o.RestartDelay, 50*time.Millisecond)
-	o.LoginWindow = cmp.Or(o.LoginWindow, 5*time.Minute)
 	o.Seed = cmp.Or(o.Seed, rand.Int64()|1)
 	if o.Ports == nil {
 		o.Ports = []int{0, 0}
