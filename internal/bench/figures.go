@@ -51,11 +51,6 @@ func (b *bench) row(what, own, other, ratio string) {
 	b.print(fmt.Sprintf("| %-44s | %10s | %10s | %6s |", what, own, other, ratio))
 }
 
-func (b *bench) rowOf(what string, own, other []time.Duration) {
-	mine, theirs := median(own), median(other)
-	b.row(what, milliseconds(mine), milliseconds(theirs), ratio(mine, theirs))
-}
-
 func milliseconds(d time.Duration) string { return fmt.Sprintf("%d ms", d.Milliseconds()) }
 
 func ratio[N int | int64 | time.Duration](own, other N) string {
@@ -65,10 +60,10 @@ func ratio[N int | int64 | time.Duration](own, other N) string {
 	return fmt.Sprintf("%.2f", float64(own)/float64(other))
 }
 
-// pair times commands on both sides in turn, o.runs times, and returns the
-// times by command.
-func (b *bench) pair(ctx context.Context, own, other *side, names ...string) (mine, theirs map[string][]time.Duration, err error) {
-	mine, theirs = map[string][]time.Duration{}, map[string][]time.Duration{}
+// compare times commands on both sides in turn, b.runs times, and prints a row
+// for each command.
+func (b *bench) compare(ctx context.Context, what string, own, other *side, names ...string) error {
+	mine, theirs := map[string][]time.Duration{}, map[string][]time.Duration{}
 	for range b.runs {
 		for _, command := range commands {
 			if !slices.Contains(names, command.name) {
@@ -77,23 +72,15 @@ func (b *bench) pair(ctx context.Context, own, other *side, names ...string) (mi
 			for side, times := range map[*side]map[string][]time.Duration{own: mine, other: theirs} {
 				took, err := side.timed(ctx, command.args)
 				if err != nil {
-					return nil, nil, err
+					return err
 				}
 				times[command.name] = append(times[command.name], took)
 			}
 		}
 	}
-	return mine, theirs, nil
-}
-
-// compare times commands on both sides, and prints a row for each.
-func (b *bench) compare(ctx context.Context, what string, own, other *side, names ...string) error {
-	mine, theirs, err := b.pair(ctx, own, other, names...)
-	if err != nil {
-		return err
-	}
 	for _, name := range names {
-		b.rowOf(fmt.Sprintf("%s of %s", name, what), mine[name], theirs[name])
+		took, otherTook := median(mine[name]), median(theirs[name])
+		b.row(fmt.Sprintf("%s of %s", name, what), milliseconds(took), milliseconds(otherTook), ratio(took, otherTook))
 	}
 	return nil
 }
@@ -177,16 +164,5 @@ func (b *bench) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var mine, theirs []time.Duration
-	for range b.runs {
-		for side, times := range map[*side]*[]time.Duration{own: &mine, other: &theirs} {
-			took, err := side.timed(ctx, []string{"providers", "schema", "-json"})
-			if err != nil {
-				return err
-			}
-			*times = append(*times, took)
-		}
-	}
-	b.rowOf("start of the provider, and its schema", mine, theirs)
-	return nil
+	return b.compare(ctx, "the provider, and its schema", own, other, "start")
 }

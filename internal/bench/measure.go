@@ -93,6 +93,7 @@ var commands = []struct {
 	{"apply", []string{"apply", "-auto-approve", "-input=false"}},
 	{"plan", []string{"plan", "-input=false", "-detailed-exitcode"}},
 	{"destroy", []string{"destroy", "-auto-approve", "-input=false"}},
+	{"start", []string{"providers", "schema", "-json"}},
 }
 
 // timed runs a command and returns its duration.
