@@ -11,6 +11,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
@@ -33,7 +34,7 @@ func checkName(name string) error {
 		return errors.New("it is empty")
 	case len(name) > maxNameBytes:
 		return fmt.Errorf("expected at most %d bytes, got %d", maxNameBytes, len(name))
-	case strings.EqualFold(name, "software_policy.xml") || strings.EqualFold(name, "software_policy.xml.csig"):
+	case confproxy.IsProductOwned(name):
 		return errors.New("the product owns that file, and its online update writes it")
 	case strings.HasPrefix(name, "."):
 		return errors.New("it begins with a dot")
