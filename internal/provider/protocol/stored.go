@@ -15,21 +15,15 @@ import (
 // load lets the provider upgrade all objects from JSON, which is how an engine
 // stores them.
 func (w *walk) load(ctx context.Context) error {
-	restored := func(b Block, o *object) (*object, error) {
-		if o == nil {
-			return nil, nil
-		}
-		return w.restore(ctx, b, o)
-	}
 	for _, b := range w.state.orphans(nil) {
 		i := w.state.get(b.Address())
-		current, err := restored(b, i.current)
+		current, err := w.restore(ctx, b, i.current)
 		if err != nil {
 			return err
 		}
 		var deposed []*object
 		for _, o := range i.deposed {
-			o, err := restored(b, o)
+			o, err := w.restore(ctx, b, o)
 			if err != nil {
 				return err
 			}
@@ -40,7 +34,11 @@ func (w *walk) load(ctx context.Context) error {
 	return nil
 }
 
+// restore returns the upgraded object; nil for none.
 func (w *walk) restore(ctx context.Context, b Block, o *object) (*object, error) {
+	if o == nil {
+		return nil, nil
+	}
 	schema, err := w.server.schema(b)
 	if err != nil {
 		return nil, err
