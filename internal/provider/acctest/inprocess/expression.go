@@ -116,16 +116,7 @@ func grown(tree any) cty.Value {
 // reference returns the address and the attribute to which an expression
 // refers; no address if it refers to a variable.
 func reference(t hcl.Traversal) (address, attribute string, err error) {
-	var names []string
-	for _, step := range t {
-		switch step := step.(type) {
-		case hcl.TraverseRoot:
-			names = append(names, step.Name)
-		case hcl.TraverseAttr:
-			names = append(names, step.Name)
-		}
-	}
-	length := 2
+	names, length := namesOf(t), 2
 	switch names[0] {
 	case "var":
 		return "", "", nil
@@ -146,6 +137,11 @@ func addressOf(e hcl.Expression) string {
 	if diags.HasErrors() {
 		return diags.Error()
 	}
+	return strings.Join(namesOf(t), ".")
+}
+
+// namesOf returns the names in a reference.
+func namesOf(t hcl.Traversal) []string {
 	var names []string
 	for _, step := range t {
 		switch step := step.(type) {
@@ -157,5 +153,5 @@ func addressOf(e hcl.Expression) string {
 			names = append(names, "an index, which is not supported")
 		}
 	}
-	return strings.Join(names, ".")
+	return names
 }
