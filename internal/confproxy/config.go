@@ -4,6 +4,7 @@
 package confproxy
 
 import (
+	"cmp"
 	"fmt"
 	"log/slog"
 	"net/url"
@@ -73,21 +74,11 @@ func (e *ConfigError) Error() string { return e.Field + ": " + e.Message }
 // WithDefaults returns the configuration with its defaults, and the address of
 // the server without [AdministrationPath].
 func (c Config) WithDefaults() (Config, *url.URL, error) {
-	if c.Endpoint == "" {
-		c.Endpoint = DefaultEndpoint
-	}
-	if c.Username == "" {
-		c.Username = DefaultUsername
-	}
-	if c.RequestTimeout == 0 {
-		c.RequestTimeout = DefaultRequestTimeout
-	}
-	if c.Logger == nil {
-		c.Logger = slog.New(slog.DiscardHandler)
-	}
-	if c.Mask == nil {
-		c.Mask = &secret.Masker{}
-	}
+	c.Endpoint = cmp.Or(c.Endpoint, DefaultEndpoint)
+	c.Username = cmp.Or(c.Username, DefaultUsername)
+	c.RequestTimeout = cmp.Or(c.RequestTimeout, DefaultRequestTimeout)
+	c.Logger = cmp.Or(c.Logger, slog.New(slog.DiscardHandler))
+	c.Mask = cmp.Or(c.Mask, &secret.Masker{})
 	if c.RequestTimeout < 0 {
 		return c, nil, &ConfigError{"RequestTimeout", "must be positive"}
 	}

@@ -4,6 +4,7 @@
 package confproxy
 
 import (
+	"cmp"
 	"context"
 	"crypto/x509"
 	"log/slog"
@@ -86,10 +87,7 @@ func (w Ways) Address() string { return HostPort(w.Connection.Endpoint()) }
 
 // HostPort returns host and port of a URL, with the scheme's default port.
 func HostPort(u *url.URL) string {
-	port := u.Port()
-	if port == "" {
-		port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
-	}
+	port := cmp.Or(u.Port(), map[string]string{"http": "80", "https": "443"}[u.Scheme])
 	return net.JoinHostPort(u.Hostname(), port)
 }
 

@@ -4,6 +4,7 @@
 package deployment
 
 import (
+	"cmp"
 	"context"
 	"crypto/x509"
 	"errors"
@@ -89,12 +90,8 @@ func (live LiveCheck) withDefaults(ways confproxy.Ways, before, after confproxy.
 			live.Addresses = []string{atPort(ways, after.Ports()[0])}
 		}
 	}
-	if live.ServerName == "" {
-		live.ServerName = ways.Connection.TLSServerName()
-	}
-	if live.Timeout == 0 {
-		live.Timeout = DefaultLiveTimeout
-	}
+	live.ServerName = cmp.Or(live.ServerName, ways.Connection.TLSServerName())
+	live.Timeout = cmp.Or(live.Timeout, DefaultLiveTimeout)
 	return live
 }
 

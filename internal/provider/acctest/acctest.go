@@ -106,7 +106,6 @@ func Engine(server *emulator.Server) *protocol.Engine {
 		Provider: func() map[string]any {
 			return map[string]any{"endpoint": server.URL(), "password": Password, "insecure": true}
 		},
-		Parallelism: 10,
 	}
 }
 

@@ -4,6 +4,7 @@
 package protocol
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -97,10 +98,7 @@ type operation struct {
 // Operations after a failed one are skipped; so are all operations once the
 // context has ended.
 func (w *walk) run(ctx context.Context, operations []operation) error {
-	limit := w.engine.Parallelism
-	if limit == 0 {
-		limit = 10
-	}
+	limit := cmp.Or(w.engine.Parallelism, 10)
 	type result struct {
 		name string
 		err  error

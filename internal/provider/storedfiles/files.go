@@ -9,6 +9,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -116,9 +117,5 @@ func (d *filesDataSource) Read(ctx context.Context, req datasource.ReadRequest, 
 
 // sorted returns files sorted by name.
 func sorted(files map[string]confproxy.File) []confproxy.File {
-	var all []confproxy.File
-	for _, name := range slices.Sorted(maps.Keys(files)) {
-		all = append(all, files[name])
-	}
-	return all
+	return slices.SortedFunc(maps.Values(files), func(a, b confproxy.File) int { return strings.Compare(a.Name, b.Name) })
 }

@@ -4,6 +4,8 @@
 package inprocess
 
 import (
+	"cmp"
+
 	tfjson "github.com/hashicorp/terraform-json"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -64,10 +66,7 @@ func (v viewer) plan(planned []protocol.Change, refreshed []protocol.Object, c *
 }
 
 func (v viewer) change(c protocol.Change) *tfjson.ResourceChange {
-	object := c.After
-	if object == nil {
-		object = c.Before
-	}
+	object := cmp.Or(c.After, c.Before)
 	b := object.Block
 	change := &tfjson.Change{Actions: actions[c.Action]}
 	if c.Action == "replace" && b.CreateBeforeDestroy {
