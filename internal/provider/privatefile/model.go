@@ -92,10 +92,7 @@ func (m *model) setFromState(state *model) {
 // setFromListing stores the fields of the server's table in the model.
 func (m *model) setFromListing(file confproxy.File) {
 	m.Path = types.StringValue(confproxy.ObjectPath(file.Name))
-	m.ServerVersion = types.Int64Null()
-	if file.Version >= 0 {
-		m.ServerVersion = types.Int64Value(file.Version)
-	}
+	m.ServerVersion = schemas.ServerVersion(file)
 }
 
 // knownFile returns the file as the state last saw it.

@@ -8,6 +8,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
 
 // TextOrNull returns a text, null for an empty one.
@@ -43,4 +45,12 @@ func Texts(list types.List) []string {
 		texts = append(texts, text.ValueString())
 	}
 	return texts
+}
+
+// ServerVersion returns the version of a file, null if the server shows none.
+func ServerVersion(file confproxy.File) types.Int64 {
+	if file.Version < 0 {
+		return types.Int64Null()
+	}
+	return types.Int64Value(file.Version)
 }

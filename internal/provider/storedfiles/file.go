@@ -91,7 +91,7 @@ func (d *fileDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 	}
 	content := certs.NewContent(data)
 	m.Path, m.Size = types.StringValue(confproxy.ObjectPath(file.Name)), types.Int64Value(file.Size)
-	m.ServerVersion = version(file)
+	m.ServerVersion = schemas.ServerVersion(file)
 	inPEM := container.InPEM(content)
 	m.SHA256, m.PublicKeySHA256 = types.StringValue(content.SHA256()), schemas.TextOrNull(inPEM.PublicKeySHA256())
 	m.Text = types.StringNull()
@@ -100,12 +100,4 @@ func (d *fileDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 	}
 	m.Certificates = schemas.Certificates(inPEM.Certificates())
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
-}
-
-// version returns the version of a file, null if the server shows none.
-func version(file confproxy.File) types.Int64 {
-	if file.Version < 0 {
-		return types.Int64Null()
-	}
-	return types.Int64Value(file.Version)
 }

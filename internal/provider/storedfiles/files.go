@@ -22,6 +22,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/client"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
 var _ datasource.DataSourceWithValidateConfig = (*filesDataSource)(nil)
@@ -109,7 +110,7 @@ func (d *filesDataSource) Read(ctx context.Context, req datasource.ReadRequest, 
 		isSmall := !m.MinimumSize.IsNull() && file.Size < m.MinimumSize.ValueInt64()
 		isLarge := !m.MaximumSize.IsNull() && file.Size > m.MaximumSize.ValueInt64()
 		if !isSmall && !isLarge && name.MatchString(file.Name) {
-			m.Files = append(m.Files, listedModel{file.Name, confproxy.ObjectPath(file.Name), file.Size, version(file)})
+			m.Files = append(m.Files, listedModel{file.Name, confproxy.ObjectPath(file.Name), file.Size, schemas.ServerVersion(file)})
 		}
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)

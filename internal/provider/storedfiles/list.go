@@ -16,6 +16,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/client"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
 type fileList struct {
@@ -59,7 +60,7 @@ func (l *fileList) List(ctx context.Context, req list.ListRequest, stream *list.
 			result.Diagnostics.Append(result.Identity.SetAttribute(ctx, path.Root("name"), file.Name)...)
 			if req.IncludeResource {
 				for name, value := range map[string]any{
-					"name": file.Name, "path": confproxy.ObjectPath(file.Name), "size": file.Size, "server_version": version(file),
+					"name": file.Name, "path": confproxy.ObjectPath(file.Name), "size": file.Size, "server_version": schemas.ServerVersion(file),
 				} {
 					result.Diagnostics.Append(result.Resource.SetAttribute(ctx, path.Root(name), value)...)
 				}
