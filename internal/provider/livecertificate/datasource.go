@@ -210,7 +210,8 @@ func advise(err error) string {
 	return fmt.Sprintf("%v. Check that the port serves TLS: it may not while HTTPT use SSL is off, or if certificate and key do not match.", err)
 }
 
-// setFromError stores the reason why there is no certificate.
+// setFromError stores the reason why there is no certificate. In a configuration,
+// all other results are null.
 func (m *model) setFromError(err error) {
 	text := err.Error()
 	if cut, ok := errors.AsType[*net.OpError](err); ok { // its text has a local port, which is different every time
@@ -219,20 +220,16 @@ func (m *model) setFromError(err error) {
 	m.Error = types.StringValue(text)
 	m.Certificates = schemas.NoCertificates()
 	m.Verified = types.BoolValue(false)
-	m.VerificationError, m.TLSVersion, m.CipherSuite = types.StringNull(), types.StringNull(), types.StringNull()
-	m.ExpiresInDays, m.FirstMailDate, m.NextMailDate = types.Int64Null(), types.StringNull(), types.StringNull()
 }
 
 // setFromProbe stores the result of the handshake.
 func (m *model) setFromProbe(result *probe.Result, now time.Time) {
 	leaf := result.Certificates[0]
-	m.Error = types.StringNull()
 	m.Certificates = schemas.Certificates(result.Certificates)
 	m.Verified = types.BoolValue(result.Verified)
 	m.VerificationError = schemas.TextOrNull(result.VerificationError)
 	m.TLSVersion = types.StringValue(result.Version)
 	m.CipherSuite = types.StringValue(result.CipherSuite)
-	m.ExpiresInDays, m.FirstMailDate, m.NextMailDate = types.Int64Null(), types.StringNull(), types.StringNull()
 	if leaf.NotAfter.IsZero() {
 		return // unknown
 	}

@@ -94,7 +94,6 @@ func (d *fileDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 	m.ServerVersion = schemas.ServerVersion(file)
 	inPEM := container.InPEM(content)
 	m.SHA256, m.PublicKeySHA256 = types.StringValue(content.SHA256()), schemas.TextOrNull(inPEM.PublicKeySHA256())
-	m.Text = types.StringNull()
 	if certs.IsText(data) && !content.MayHoldKey() {
 		m.Text = types.StringValue(string(data))
 	}
