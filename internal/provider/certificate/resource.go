@@ -53,11 +53,8 @@ type certificateResource struct {
 }
 
 // NewResource returns the resource confproxy_certificate.
-func NewResource() resource.Resource { return &certificateResource{} }
-
-// Metadata names the resource.
-func (r *certificateResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_certificate"
+func NewResource() resource.Resource {
+	return &certificateResource{providerdata.Resource[client]{Name: "certificate"}}
 }
 
 // IdentitySchema describes the identity: the name.

@@ -54,12 +54,7 @@ type settingsResource struct {
 // NewResource returns the resource confproxy_httpt_ssl. validation is the run
 // for resources while the provider is not configured.
 func NewResource(validation *providerdata.Run) resource.Resource {
-	return &settingsResource{providerdata.Resource[client]{Run: validation}}
-}
-
-// Metadata names the resource.
-func (r *settingsResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_httpt_ssl"
+	return &settingsResource{providerdata.Resource[client]{Name: "httpt_ssl", Run: validation}}
 }
 
 // IdentitySchema describes the identity: the id, which is always httpt_ssl.

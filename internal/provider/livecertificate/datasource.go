@@ -52,11 +52,8 @@ type liveCertificate struct {
 }
 
 // NewDataSource returns the data source confproxy_live_certificate.
-func NewDataSource() datasource.DataSource { return &liveCertificate{} }
-
-// Metadata names the data source.
-func (d *liveCertificate) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_live_certificate"
+func NewDataSource() datasource.DataSource {
+	return &liveCertificate{providerdata.DataSource[client]{Name: "live_certificate"}}
 }
 
 // Schema describes the data source.

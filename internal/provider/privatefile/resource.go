@@ -39,12 +39,7 @@ type fileResource struct {
 // NewResource returns the resource confproxy_private_file. validation is the
 // run for resources while the provider is not configured.
 func NewResource(validation *providerdata.Run) resource.Resource {
-	return &fileResource{providerdata.Resource[*client.Client]{Run: validation}}
-}
-
-// Metadata names the resource.
-func (r *fileResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_private_file"
+	return &fileResource{providerdata.Resource[*client.Client]{Name: "private_file", Run: validation}}
 }
 
 // IdentitySchema describes the identity: the name of the file.

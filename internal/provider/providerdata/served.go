@@ -14,11 +14,17 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/client"
 )
 
-// Resource is embedded in a resource or list resource, and stores the
+// Resource is embedded in a resource or list resource, names it, and stores the
 // provider's client. C is the part of the client that the resource needs.
 type Resource[C any] struct {
-	Client C // nil until the provider is configured
+	Name   string // without the provider's prefix
+	Client C      // nil until the provider is configured
 	Run    *Run
+}
+
+// Metadata implements [resource.Resource].
+func (r *Resource[C]) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_" + r.Name
 }
 
 // Configure implements [resource.ResourceWithConfigure].
@@ -45,7 +51,13 @@ func (r *Resource[C]) Fallback(ctx context.Context) (diags diag.Diagnostics) {
 
 // DataSource is embedded in a data source as [Resource] is in a resource.
 type DataSource[C any] struct {
-	Client C // nil until the provider is configured
+	Name   string // without the provider's prefix
+	Client C      // nil until the provider is configured
+}
+
+// Metadata implements [datasource.DataSource].
+func (d *DataSource[C]) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_" + d.Name
 }
 
 // Configure implements [datasource.DataSourceWithConfigure].

@@ -26,11 +26,8 @@ type server struct {
 }
 
 // NewDataSource returns the data source confproxy_server.
-func NewDataSource() datasource.DataSource { return &server{} }
-
-// Metadata names the data source.
-func (d *server) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_server"
+func NewDataSource() datasource.DataSource {
+	return &server{providerdata.DataSource[*client.Client]{Name: "server"}}
 }
 
 // Schema describes the data source.

@@ -28,11 +28,8 @@ type settingsDataSource struct {
 }
 
 // NewDataSource returns the data source confproxy_settings.
-func NewDataSource() datasource.DataSource { return &settingsDataSource{} }
-
-// Metadata names the data source.
-func (d *settingsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_settings"
+func NewDataSource() datasource.DataSource {
+	return &settingsDataSource{providerdata.DataSource[*client.Client]{Name: "settings"}}
 }
 
 // Schema describes the data source.

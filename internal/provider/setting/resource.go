@@ -39,11 +39,8 @@ type settingResource struct {
 }
 
 // NewResource returns the resource confproxy_setting.
-func NewResource() resource.Resource { return &settingResource{} }
-
-// Metadata names the resource.
-func (r *settingResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_setting"
+func NewResource() resource.Resource {
+	return &settingResource{providerdata.Resource[*client.Client]{Name: "setting"}}
 }
 
 // IdentitySchema describes the identity: page and name.

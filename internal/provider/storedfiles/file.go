@@ -29,11 +29,8 @@ type fileDataSource struct {
 }
 
 // NewFile returns the data source confproxy_private_file.
-func NewFile() datasource.DataSource { return &fileDataSource{} }
-
-// Metadata names the data source.
-func (d *fileDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_private_file"
+func NewFile() datasource.DataSource {
+	return &fileDataSource{providerdata.DataSource[*client.Client]{Name: "private_file"}}
 }
 
 // Schema describes the data source.

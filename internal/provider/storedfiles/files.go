@@ -32,11 +32,8 @@ type filesDataSource struct {
 }
 
 // NewFiles returns the data source confproxy_private_files.
-func NewFiles() datasource.DataSource { return &filesDataSource{} }
-
-// Metadata names the data source.
-func (d *filesDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_private_files"
+func NewFiles() datasource.DataSource {
+	return &filesDataSource{providerdata.DataSource[*client.Client]{Name: "private_files"}}
 }
 
 // Schema describes the data source.

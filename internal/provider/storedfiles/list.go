@@ -10,7 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/client"
@@ -24,11 +23,8 @@ type fileList struct {
 }
 
 // NewList returns the list resource confproxy_private_file.
-func NewList() list.ListResource { return &fileList{} }
-
-// Metadata names the list resource.
-func (l *fileList) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_private_file"
+func NewList() list.ListResource {
+	return &fileList{providerdata.Resource[*client.Client]{Name: "private_file"}}
 }
 
 // ListResourceConfigSchema describes the list block.
