@@ -39,11 +39,11 @@ func call[Request, Response any](
 ) (Response, error) {
 	held := &callContext{}
 	held.to.Store(&ctx)
-	defer func() {
+	defer func() { //nolint:contextcheck // That is the purpose.
 		nothing := context.Background()
 		held.to.Store(&nothing)
 	}()
-	return method(held, req)
+	return method(held, req) //nolint:contextcheck // It passes ctx on.
 }
 
 // callContext passes everything on to another context, which can be replaced.
@@ -57,7 +57,9 @@ func (c *callContext) Err() error                  { return (*c.to.Load()).Err()
 func (c *callContext) Value(key any) any           { return (*c.to.Load()).Value(key) }
 
 // ValidateResourceConfig passes the call on.
-func (s providerServer) ValidateResourceConfig(ctx context.Context, req *tfprotov6.ValidateResourceConfigRequest) (*tfprotov6.ValidateResourceConfigResponse, error) {
+func (s providerServer) ValidateResourceConfig(
+	ctx context.Context, req *tfprotov6.ValidateResourceConfigRequest,
+) (*tfprotov6.ValidateResourceConfigResponse, error) {
 	return call(ctx, req, s.frameworkServer.ValidateResourceConfig)
 }
 
@@ -67,7 +69,9 @@ func (s providerServer) UpgradeResourceState(ctx context.Context, req *tfprotov6
 }
 
 // UpgradeResourceIdentity passes the call on.
-func (s providerServer) UpgradeResourceIdentity(ctx context.Context, req *tfprotov6.UpgradeResourceIdentityRequest) (*tfprotov6.UpgradeResourceIdentityResponse, error) {
+func (s providerServer) UpgradeResourceIdentity(
+	ctx context.Context, req *tfprotov6.UpgradeResourceIdentityRequest,
+) (*tfprotov6.UpgradeResourceIdentityResponse, error) {
 	return call(ctx, req, s.frameworkServer.UpgradeResourceIdentity)
 }
 
@@ -92,7 +96,9 @@ func (s providerServer) ImportResourceState(ctx context.Context, req *tfprotov6.
 }
 
 // ValidateDataResourceConfig passes the call on.
-func (s providerServer) ValidateDataResourceConfig(ctx context.Context, req *tfprotov6.ValidateDataResourceConfigRequest) (*tfprotov6.ValidateDataResourceConfigResponse, error) {
+func (s providerServer) ValidateDataResourceConfig(
+	ctx context.Context, req *tfprotov6.ValidateDataResourceConfigRequest,
+) (*tfprotov6.ValidateDataResourceConfigResponse, error) {
 	return call(ctx, req, s.frameworkServer.ValidateDataResourceConfig)
 }
 

@@ -234,7 +234,7 @@ func (w *world) mustRun(args ...string) string {
 
 // engineVersion is what the engine says of itself, for example "Terraform v1.11.4".
 var engineVersion = sync.OnceValues(func() (string, error) {
-	printed, err := exec.Command(os.Getenv("TF_ACC_TERRAFORM_PATH"), "version").Output() //nolint:gosec // The engine that the user chose.
+	printed, err := exec.Command(os.Getenv("TF_ACC_TERRAFORM_PATH"), "version").Output()
 	line, _, _ := strings.Cut(string(printed), "\n")
 	return line, err
 })
