@@ -74,7 +74,7 @@ func program(tb testing.TB) string {
 func inProcess(t *testing.T) {
 	t.Helper()
 	if testing.Short() {
-		t.Skip("it uses no engine")
+		t.Skip("in process: it is the same with another engine")
 	}
 }
 
