@@ -49,12 +49,10 @@ func writeNoUnwantedLog() {
 	}
 }
 
-// collectLessGarbage lets the heap of this short process grow to a moderate
-// size. Otherwise a third of the time of an apply would be garbage collection.
+// collectLessGarbage lets the heap of this short process grow more between
+// collections, which would otherwise take a fifth of the time of an apply.
 func collectLessGarbage() {
-	const limit = 100 << 20 // bytes; from there on, the collector works harder
-	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetGCPercent(400)
-		debug.SetMemoryLimit(limit)
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(250)
 	}
 }
