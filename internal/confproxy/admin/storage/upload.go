@@ -74,6 +74,16 @@ func (f *Files) putAll(ctx context.Context, uploads []confproxy.Upload) []confpr
 	return results
 }
 
+// unfinished returns the uploads without a result, and their names.
+func unfinished(puts []*put) (left []*put, names []string) {
+	for _, p := range puts {
+		if !p.done {
+			left, names = append(left, p), append(names, p.Name)
+		}
+	}
+	return left, names
+}
+
 // prepare ends uploads that need not send anything, or must not.
 func (f *Files) prepare(ctx context.Context, before *listing, p *put) {
 	if p.old = before.files[p.Name]; p.old == nil {
@@ -97,11 +107,7 @@ func (f *Files) prepare(ctx context.Context, before *listing, p *put) {
 // values of the form, such as a token, are known to be stable, every upload
 // uses new ones.
 func (f *Files) sendAll(ctx context.Context, all *listing, puts []*put) {
-	puts = slices.DeleteFunc(slices.Clone(puts), func(p *put) bool { return p.done })
-	names := make([]string, len(puts))
-	for i, p := range puts {
-		names[i] = p.Name
-	}
+	puts, names := unfinished(puts)
 	var on *tablePage
 	var answer *session.View
 	isFirst, isStable := true, false
@@ -133,13 +139,9 @@ func (f *Files) sendAll(ctx context.Context, all *listing, puts []*put) {
 
 // verifyAll determines the results of uploads, by one read for all.
 func (f *Files) verifyAll(ctx context.Context, before *listing, puts []*put) {
-	puts = slices.DeleteFunc(slices.Clone(puts), func(p *put) bool { return p.done })
+	puts, names := unfinished(puts)
 	if len(puts) == 0 {
 		return
-	}
-	names := make([]string, len(puts))
-	for i, p := range puts {
-		names[i] = p.Name
 	}
 	haveArrived := func(l *listing) bool {
 		return !slices.ContainsFunc(puts, func(p *put) bool { return !p.hasArrived(l) })
