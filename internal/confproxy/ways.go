@@ -91,6 +91,13 @@ func HostPort(u *url.URL) string {
 	return net.JoinHostPort(u.Hostname(), port)
 }
 
+// ReadFile downloads a file, and masks its keys from then on.
+func (w Ways) ReadFile(ctx context.Context, name string) ([]byte, File, error) {
+	data, file, err := w.Files.Read(ctx, name)
+	w.Mask.AddKeys(data)
+	return data, file, err
+}
+
 // Tell logs a finished operation or a wait, and reports it as progress.
 func (w Ways) Tell(ctx context.Context, message string, args ...any) {
 	progress.Tell(ctx, w.Log, w.Mask, message, args...)

@@ -35,8 +35,7 @@ func (c *Client) File(ctx context.Context, name string) (confproxy.File, error) 
 // ReadFile downloads a file; [ErrNotFound] if there is none.
 func (c *Client) ReadFile(ctx context.Context, name string) (data []byte, file confproxy.File, err error) {
 	err = c.reading(ctx, func() (err error) {
-		data, file, err = c.ways.Files.Read(ctx, name)
-		c.ways.Mask.AddKeys(data)
+		data, file, err = c.ways.ReadFile(ctx, name)
 		return err
 	})
 	return data, file, err

@@ -121,36 +121,38 @@ func (c *candidate) load(ctx context.Context, ways confproxy.Ways, input CheckIn
 					"so the certificate is not checked before the change.", file.Path, confproxy.ObjectPath("")),
 			}}, nil
 		}
-		content, planned := input.Planned(name)
-		if planned && content == nil {
-			return false, nil, nil
+		if content, planned := input.Planned(name); planned {
+			if content == nil {
+				return false, nil, nil
+			}
+			ways.Mask.AddKeys(content.Bytes())
+			c.use(file, content, confproxy.File{Name: name, Version: -1, Size: int64(len(content.Bytes()))})
+			continue
 		}
-		stored := confproxy.File{Name: name, Version: -1}
-		if planned {
-			stored.Size = int64(len(content.Bytes()))
-		} else {
-			listed, err := ways.Files.List(ctx)
-			if err != nil {
-				return false, nil, err
-			}
-			if _, there := listed[name]; !there {
-				reasons = append(reasons, check.Finding{
-					Severity: check.Error, Subject: roles[setting], Summary: "File not found",
-					Detail: fmt.Sprintf("%s names %s, but the Private storage has no file %q. Its files are: %s. Upload the file first.",
-						setting, file.Path, name, confproxy.QuoteNames(listed)),
-				})
-				continue
-			}
-			var data []byte
-			if data, stored, err = ways.Files.Read(ctx, name); err != nil {
-				return false, nil, err
-			}
-			content = certs.NewContent(data)
+		listed, err := ways.Files.List(ctx)
+		if err != nil {
+			return false, nil, err
 		}
-		ways.Mask.AddKeys(content.Bytes())
-		file.Content, c.files[name] = content, VerifiedFile{stored, content.SHA256()}
+		if _, there := listed[name]; !there {
+			reasons = append(reasons, check.Finding{
+				Severity: check.Error, Subject: roles[setting], Summary: "File not found",
+				Detail: fmt.Sprintf("%s names %s, but the Private storage has no file %q. Its files are: %s. Upload the file first.",
+					setting, file.Path, name, confproxy.QuoteNames(listed)),
+			})
+			continue
+		}
+		data, stored, err := ways.ReadFile(ctx, name)
+		if err != nil {
+			return false, nil, err
+		}
+		c.use(file, certs.NewContent(data), stored)
 	}
 	return len(reasons) == 0, reasons, nil
+}
+
+// use makes contents those of a file of the candidate.
+func (c *candidate) use(file *check.File, content *certs.Content, stored confproxy.File) {
+	file.Content, c.files[stored.Name] = content, VerifiedFile{stored, content.SHA256()}
 }
 
 // checkStored loads the certificate to serve and checks it. If it cannot be

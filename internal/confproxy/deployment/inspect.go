@@ -109,11 +109,10 @@ func (i *inspection) digest(ctx context.Context, file confproxy.File) (string, e
 	if i.before != nil && file.Version >= 0 && i.before.Files[file.Name].File == file {
 		return i.before.Files[file.Name].SHA256, nil
 	}
-	data, _, err := i.ways.Files.Read(ctx, file.Name)
+	data, _, err := i.ways.ReadFile(ctx, file.Name)
 	if err != nil {
 		return "", err
 	}
-	i.ways.Mask.AddKeys(data)
 	return certs.NewContent(data).SHA256(), nil
 }
 
@@ -131,7 +130,7 @@ func (i *inspection) expect(ctx context.Context) error {
 		if _, there := i.Verified.Files[name]; !ok || !there {
 			return nil
 		}
-		data, _, err := i.ways.Files.Read(ctx, name)
+		data, _, err := i.ways.ReadFile(ctx, name)
 		if err != nil {
 			return err
 		}
