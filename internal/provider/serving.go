@@ -28,9 +28,10 @@ type frameworkServer interface {
 	tfprotov6.ActionServer
 }
 
-// providerServer is a server of the framework that forgets its calls. The framework (as
-// of 1.19) keeps the context of every call until the provider stops, and with it
-// all that the call logged with: half a gigabyte for a plan of 5,000 files.
+// providerServer is a server of the framework that forgets its calls. The
+// framework (as of 1.19) keeps the context of every call until the provider
+// stops, and with it all that the call logged with: half a gigabyte for a plan
+// of 5,000 files.
 type providerServer struct{ frameworkServer }
 
 // call calls the framework with a context that holds nothing after the call.

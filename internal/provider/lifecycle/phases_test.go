@@ -128,12 +128,12 @@ func newBench(t *testing.T, s *site, issued [3]*certstest.Issued, with func(*ben
 		}
 		requests := b.server.Requests()
 		point.requests = len(requests)
-		first := func(class product.Class) int {
+		firstOf := func(class product.Class) int {
 			return 1 + slices.IndexFunc(requests, func(r product.Request) bool { return r.Class == class })
 		}
-		point.restart = first(product.Restart)
+		point.restart = firstOf(product.Restart)
 		if p.ports {
-			point.newPorts = first(product.Save)
+			point.newPorts = firstOf(product.Save)
 		}
 		b.checkpoints = append(b.checkpoints, point)
 	}

@@ -16,8 +16,9 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/protocol"
 )
 
-// errRejected, printed as an engine does, is a mistake in a configuration that an engine rejects, too. All
-// other errors of a configuration are something that this package lacks.
+// errRejected, printed as an engine does, is a mistake in a configuration that
+// an engine rejects, too. All other errors of a configuration are something that
+// this package lacks.
 var errRejected = errors.New("Error")
 
 // arguments evaluates the attributes of a block. Without a function for its
