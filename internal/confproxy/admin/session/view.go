@@ -90,14 +90,16 @@ func (v *View) isLogin() bool {
 	return ok && len(v.Menu()) == 0
 }
 
-// SameAddress compares two addresses without their fragments. It ignores the
-// question mark before an empty query, which an empty GET form adds.
-func SameAddress(a, b *url.URL) bool {
-	x, y := *a, *b
-	x.ForceQuery, y.ForceQuery = false, false
-	x.Fragment, x.RawFragment, y.Fragment, y.RawFragment = "", "", "", ""
-	return x.String() == y.String()
+// Address returns an address without its fragment, and without the question mark
+// before an empty query, which an empty GET form adds.
+func Address(u *url.URL) string {
+	bare := *u
+	bare.ForceQuery, bare.Fragment, bare.RawFragment = false, "", ""
+	return bare.String()
 }
+
+// SameAddress compares the results of [Address].
+func SameAddress(a, b *url.URL) bool { return Address(a) == Address(b) }
 
 // ErrStale reports an address that expired with the session of its page.
 var ErrStale = errors.New("the address ended with its session")

@@ -54,17 +54,14 @@ func (f *Files) readTable(ctx context.Context) (*listing, error) {
 	}
 	all := newListing()
 	var queue []*url.URL
-	seen := []*url.URL{first.page.URL(), first.view.URL}
-	isNew := func(u *url.URL) bool {
-		return !slices.ContainsFunc(seen, func(s *url.URL) bool { return session.SameAddress(s, u) })
-	}
+	seen := map[string]bool{session.Address(first.page.URL()): true, session.Address(first.view.URL): true}
 	for page := first; ; {
 		if err := all.add(page, f.session.Quote); err != nil {
 			return nil, err
 		}
 		for _, other := range page.otherPages() {
-			if isNew(other.url) && !first.isMeantBy(other) {
-				seen = append(seen, other.url)
+			if at := session.Address(other.url); !seen[at] && !first.isMeantBy(other) {
+				seen[at] = true
 				queue = append(queue, other.url)
 			}
 		}

@@ -19,16 +19,17 @@ import (
 // the whole table is read.
 type order struct {
 	first *tablePage
-	urls  []*url.URL // of the pages
-	names []string   // sorted; including names that were found since
-	size  int        // files on a page
+	urls  []*url.URL      // of the pages
+	known map[string]bool // their addresses
+	names []string        // sorted; including names that were found since
+	size  int             // files on a page
 }
 
 // orderOf returns the order of a table, nil if it has none, or only one page.
 func orderOf(all *listing) *order {
-	o := &order{first: all.pages[0]}
+	o := &order{first: all.pages[0], known: map[string]bool{}}
 	for _, page := range all.pages {
-		o.urls = append(o.urls, page.view.URL)
+		o.urls, o.known[session.Address(page.view.URL)] = append(o.urls, page.view.URL), true
 		o.names = append(o.names, page.names()...)
 	}
 	o.size = len(o.first.names())
@@ -145,9 +146,9 @@ func (r *rereading) open(ctx context.Context, k int) ([]string, error) {
 		}
 		r.pages[k] = page
 		for _, other := range page.otherPages() {
-			isKnown := slices.ContainsFunc(r.urls, func(u *url.URL) bool { return session.SameAddress(u, other.url) })
-			if !isKnown && !r.first.isMeantBy(other) {
-				r.urls = append(slices.Clone(r.urls), other.url)
+			if at := session.Address(other.url); !r.known[at] && !r.first.isMeantBy(other) {
+				r.urls, r.known = append(slices.Clone(r.urls), other.url), maps.Clone(r.known)
+				r.known[at] = true
 			}
 		}
 	}
