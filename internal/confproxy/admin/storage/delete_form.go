@@ -92,16 +92,19 @@ func checkboxOf(row *htmlform.TableRow) *htmlform.Control {
 // asks in words: otherwise it may as well lead on from a completed deletion.
 func deletionConfirmation(page *htmlform.Page, names []string) (ui.Action, bool) {
 	table := fileTable(page)
+	if table != nil && uploadButton(page) != nil {
+		return ui.Action{}, false
+	}
 	text := page.Text()
 	isNamed := func(name string) bool { return strings.Contains(text, name) || hasValue(page, name) }
-	asks := ui.AsksAboutDeletion.MatchString(text)
+	asks := ui.AsksAboutDeletion().MatchString(text)
 	isCounted := asks && slices.Contains(strings.Fields(text), strconv.Itoa(len(names)))
-	if table != nil && uploadButton(page) != nil || !isCounted && slices.ContainsFunc(names, func(name string) bool { return !isNamed(name) }) {
+	if !isCounted && slices.ContainsFunc(names, func(name string) bool { return !isNamed(name) }) {
 		return ui.Action{}, false
 	}
 	agreeing := ui.Actions(page, func(text string) bool {
 		isTable := table != nil && strings.EqualFold(text, ui.ButtonDeleteSelected) // the table again, not a question
-		return !isTable && ui.AgreesToDeletion.MatchString(text)
+		return !isTable && ui.AgreesToDeletion().MatchString(text)
 	})
 	agreeing = slices.DeleteFunc(agreeing, func(a ui.Action) bool { return a.Button == nil && !asks })
 	if len(agreeing) == 0 {
