@@ -53,9 +53,8 @@ func (b *bench) requestsOf(ctx context.Context, count, pageSize int) (plan time.
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, own.close()) }()
-	nameOf := func(i int) string { return fmt.Sprintf("stored-%d.txt", i) }
 	for i := range count {
-		own.server.PutFile(nameOf(i), []byte(storedContent))
+		own.server.PutFile(storedName(strconv.Itoa(i)), []byte(storedContent))
 	}
 	where := fmt.Sprintf("beside %d%s", count, paged(pageSize))
 	for _, command := range []int{0, 2} {
@@ -65,7 +64,7 @@ func (b *bench) requestsOf(ctx context.Context, count, pageSize int) (plan time.
 		requests := float64(len(own.server.Requests())) / created
 		b.row(fmt.Sprintf("requests for each file, %s of %d %s", commands[command].name, created, where), fmt.Sprintf("%.2f", requests), "", "")
 	}
-	if err := b.take(ctx, own, count, nameOf); err != nil {
+	if err := b.take(ctx, own, count); err != nil {
 		return 0, err
 	}
 	var times []time.Duration
@@ -85,11 +84,14 @@ func (b *bench) requestsOf(ctx context.Context, count, pageSize int) (plan time.
 
 const storedContent = "one of many files\n"
 
+func storedName(index string) string { return "stored-" + index + ".txt" }
+
 // take adds the files on the server to the configuration and the state.
-func (b *bench) take(ctx context.Context, own *side, count int, nameOf func(int) string) error {
+func (b *bench) take(ctx context.Context, own *side, count int) error {
 	configure := func(count int) error {
-		return own.configure(fmt.Sprintf("resource \"confproxy_private_file\" \"this\" {\n  count   = %d\n"+
-			"  name    = \"stored-${count.index}.txt\"\n  content = %q\n}\n", count, storedContent), "confproxy")
+		return own.configure(inBlocks("confproxy_private_file", count, func(index string) string {
+			return fmt.Sprintf("  name    = %q\n  content = %q\n", storedName(index), storedContent)
+		}), "confproxy")
 	}
 	if err := configure(1); err != nil {
 		return err
@@ -97,7 +99,7 @@ func (b *bench) take(ctx context.Context, own *side, count int, nameOf func(int)
 	if _, err := own.timed(ctx, commands[0].args); err != nil {
 		return err
 	}
-	return errors.Join(multiply(own.cli.Folder, count, nameOf(0), nameOf), configure(count))
+	return errors.Join(multiply(own.cli.Folder, count), configure(count))
 }
 
 // watchedPlan plans, and returns the duration and the peak memory of the

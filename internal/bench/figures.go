@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -64,6 +65,7 @@ func ratio[N int | int64 | time.Duration](own, other N) string {
 // for each command.
 func (b *bench) compare(ctx context.Context, what string, own, other *side, names ...string) error {
 	mine, theirs := map[string][]time.Duration{}, map[string][]time.Duration{}
+	requests := map[string]int{}
 	for range b.runs {
 		for _, command := range commands {
 			if !slices.Contains(names, command.name) {
@@ -75,12 +77,20 @@ func (b *bench) compare(ctx context.Context, what string, own, other *side, name
 					return err
 				}
 				times[command.name] = append(times[command.name], took)
+				if side.server != nil {
+					requests[command.name] = len(side.server.Requests())
+				}
 			}
 		}
 	}
 	for _, name := range names {
 		took, otherTook := median(mine[name]), median(theirs[name])
 		b.row(fmt.Sprintf("%s of %s", name, what), milliseconds(took), milliseconds(otherTook), ratio(took, otherTook))
+	}
+	for _, name := range names {
+		if requests[name] > 0 && name != "plan" { // requestsOf counts those of plans
+			b.row(fmt.Sprintf("requests, %s of %s", name, what), strconv.Itoa(requests[name]), "", "")
+		}
 	}
 	return nil
 }

@@ -109,16 +109,37 @@ func (s *side) timed(ctx context.Context, args []string) (time.Duration, error) 
 	return time.Since(start), nil
 }
 
-func filesOf(kind, folder string, count int) string {
-	switch kind {
-	case "confproxy":
-		return fmt.Sprintf("resource \"confproxy_private_file\" \"this\" {\n  count   = %d\n"+
-			"  name    = \"file-${count.index}.txt\"\n  content = \"file ${count.index}\\n\"\n}\n", count)
-	case "local":
-		return fmt.Sprintf("resource \"local_file\" \"this\" {\n  count    = %d\n"+
-			"  filename = \"%s/file-${count.index}.txt\"\n  content  = \"file ${count.index}\\n\"\n}\n", count, folder)
+// blockSize is the number of files in one resource block. For each instance, the
+// engine copies all instances of its block, so that its own time grows by the
+// square of a block.
+const blockSize = 500
+
+// inBlocks returns the blocks of count resources of a type, whose arguments
+// depend on the index.
+func inBlocks(kind string, count int, arguments func(index string) string) string {
+	var out strings.Builder
+	for first := 0; first < count; first += blockSize {
+		fmt.Fprintf(&out, "resource %q %q {\n  count = %d\n%s}\n",
+			kind, blockName(first), min(blockSize, count-first), arguments(fmt.Sprintf("${count.index + %d}", first)))
 	}
-	return fmt.Sprintf("resource \"terraform_data\" \"this\" {\n  count = %d\n  input = \"file ${count.index}\\n\"\n}\n", count)
+	return out.String()
+}
+
+// blockName returns the name of the block of a file.
+func blockName(file int) string { return fmt.Sprint("block_", file/blockSize) }
+
+func filesOf(provider, folder string, count int) string {
+	switch provider {
+	case "confproxy":
+		return inBlocks("confproxy_private_file", count, func(index string) string {
+			return fmt.Sprintf("  name    = \"file-%s.txt\"\n  content = \"file %s\\n\"\n", index, index)
+		})
+	case "local":
+		return inBlocks("local_file", count, func(index string) string {
+			return fmt.Sprintf("  filename = \"%s/file-%s.txt\"\n  content  = \"file %s\\n\"\n", folder, index, index)
+		})
+	}
+	return inBlocks("terraform_data", count, func(index string) string { return fmt.Sprintf("  input = \"file %s\\n\"\n", index) })
 }
 
 // otherThan returns the provider to compare with; without one, terraform_data.
