@@ -5,13 +5,14 @@ package capture
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/lazyregexp"
 )
 
 var (
-	inPath  = regexp.MustCompile(`[^/;=&]+`)
-	inQuery = regexp.MustCompile(`(^|[&=])[^&=]+`)
+	inPath  = lazyregexp.New(`[^/;=&]+`)
+	inQuery = lazyregexp.New(`(^|[&=])[^&=]+`)
 )
 
 // address blanks the parts of an address and keeps its separators. Vocabulary
@@ -30,14 +31,14 @@ func (b *blanker) address(ref string) string {
 	}
 	rest, fragment, isFragment := strings.Cut(ref, "#")
 	path, query, isQuery := strings.Cut(rest, "?")
-	out.WriteString(inPath.ReplaceAllStringFunc(path, func(part string) string {
+	out.WriteString(inPath().ReplaceAllStringFunc(path, func(part string) string {
 		if part == "." || part == ".." {
 			return part
 		}
 		return url.PathEscape(b.shown(unescaped(part, url.PathUnescape)))
 	}))
 	if isQuery {
-		out.WriteString("?" + inQuery.ReplaceAllStringFunc(query, b.queryPart))
+		out.WriteString("?" + inQuery().ReplaceAllStringFunc(query, b.queryPart))
 	}
 	if isFragment {
 		out.WriteString("#")

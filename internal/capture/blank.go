@@ -18,11 +18,13 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 	"golang.org/x/net/html/charset"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/lazyregexp"
 )
 
 type blanker struct {
 	keep func(text string) bool
-	hint *regexp.Regexp
+	hint func() *regexp.Regexp
 	key  []byte
 }
 
@@ -39,17 +41,17 @@ func (b *blanker) sum(text string) []byte {
 }
 
 var (
-	ports = regexp.MustCompile(`^[0-9]{2,5}(\s*,\s*[0-9]{2,5})*$`)
-	port  = regexp.MustCompile(`[0-9]+`)
+	ports = lazyregexp.New(`^[0-9]{2,5}(\s*,\s*[0-9]{2,5})*$`)
+	port  = lazyregexp.New(`[0-9]+`)
 )
 
 // entered returns the replacement of a text that a person enters. It replaces
 // what may be ports by ports, because a row of ports holds nothing else.
 func (b *blanker) entered(text string) string {
-	if !ports.MatchString(text) {
+	if !ports().MatchString(text) {
 		return b.placeholder(text)
 	}
-	return port.ReplaceAllStringFunc(text, func(n string) string {
+	return port().ReplaceAllStringFunc(text, func(n string) string {
 		return strconv.Itoa(1 + int(binary.BigEndian.Uint16(b.sum(n)))%65535)
 	})
 }
@@ -94,7 +96,7 @@ func (b *blanker) page(contentType string, body []byte) []byte {
 }
 
 // isCount matches the count that a menu shows after an entry.
-var isCount = regexp.MustCompile(`^\([0-9]{1,4}\)$`)
+var isCount = lazyregexp.New(`^\([0-9]{1,4}\)$`)
 
 // page is the state of a page while it is blanked.
 type page struct {
@@ -120,13 +122,13 @@ func (p *page) text(text string) string {
 	if p.within == "textarea" && shown == blanked {
 		shown = p.entered(collapse(trimmed))
 	}
-	if isCount.MatchString(trimmed) {
+	if isCount().MatchString(trimmed) {
 		shown = "(0)"
 	}
 	if label, isLabel := strings.CutSuffix(trimmed, ":"); p.afterBox && isLabel && !strings.HasSuffix(shown, ":") {
 		shown = p.placeholder(label) + ":"
 	} else if p.afterBox && p.hint != nil && shown == blanked {
-		shown = strings.Join(append([]string{shown}, p.hint.FindAllString(trimmed, -1)...), " ")
+		shown = strings.Join(append([]string{shown}, p.hint().FindAllString(trimmed, -1)...), " ")
 	}
 	start := strings.Index(text, trimmed)
 	return html.EscapeString(text[:start] + shown + text[start+len(trimmed):])
@@ -169,12 +171,12 @@ func (p *page) startTag(t html.Token) {
 	p.out.WriteString(">")
 }
 
-var refreshContent = regexp.MustCompile(`(?is)^\s*(\d{1,4})\s*[;,]\s*(?:url\s*=\s*)?["']?(.*?)["']?\s*$`)
+var refreshContent = lazyregexp.New(`(?is)^\s*(\d{1,4})\s*[;,]\s*(?:url\s*=\s*)?["']?(.*?)["']?\s*$`)
 
 // refresh writes the target of a page that redirects by itself.
 func (p *page) refresh(t html.Token) {
 	for _, a := range t.Attr {
-		if parts := refreshContent.FindStringSubmatch(a.Val); a.Key == "content" && parts != nil {
+		if parts := refreshContent().FindStringSubmatch(a.Val); a.Key == "content" && parts != nil {
 			fmt.Fprintf(&p.out, `<meta http-equiv="refresh" content="%s; url=%s">`, parts[1], html.EscapeString(p.address(parts[2])))
 		}
 	}
@@ -194,8 +196,8 @@ var (
 	ids      = strings.Fields(`id for form list headers aria-labelledby aria-describedby aria-controls target`)
 	texts    = strings.Fields(`alt title label aria-label placeholder summary`)
 	links    = strings.Fields(`href src action formaction`)
-	isNumber = regexp.MustCompile(`^[0-9]{1,4}$`)
-	isHiding = regexp.MustCompile(`(?i)display\s*:\s*none|visibility\s*:\s*hidden`)
+	isNumber = lazyregexp.New(`^[0-9]{1,4}$`)
+	isHiding = lazyregexp.New(`(?i)display\s*:\s*none|visibility\s*:\s*hidden`)
 )
 
 // attribute returns the value of an attribute as it may be shown; ok is false
@@ -209,7 +211,7 @@ func (p *page) attribute(t html.Token, a html.Attribute) (value string, ok bool)
 	case slices.Contains(words, a.Key):
 		return a.Val, slices.Contains(known, strings.ToLower(a.Val))
 	case slices.Contains(numbers, a.Key):
-		return a.Val, isNumber.MatchString(a.Val)
+		return a.Val, isNumber().MatchString(a.Val)
 	case a.Key == "name":
 		return p.placeholder(a.Val), true
 	case slices.Contains(ids, a.Key):
@@ -225,7 +227,7 @@ func (p *page) attribute(t html.Token, a html.Attribute) (value string, ok bool)
 	case a.Key == "value":
 		return p.value(t, a.Val), true
 	case a.Key == "style":
-		return "display:none", isHiding.MatchString(a.Val)
+		return "display:none", isHiding().MatchString(a.Val)
 	}
 	return "", false
 }

@@ -48,7 +48,7 @@ type Writer struct {
 // texts may be shown; it gets them
 // with white space collapsed. Next to a checkbox, the words that hint matches
 // may be shown, too; a nil hint matches none.
-func New(dir string, keep func(text string) bool, hint *regexp.Regexp) (*Writer, error) {
+func New(dir string, keep func(text string) bool, hint func() *regexp.Regexp) (*Writer, error) {
 	if dir == "" {
 		return nil, nil //nolint:nilnil // A nil Writer does nothing.
 	}

@@ -19,6 +19,7 @@ import (
 	"golang.org/x/text/encoding/japanese"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/capture"
+	"github.com/confproxy/terraform-provider-confproxy/internal/lazyregexp"
 )
 
 func vocabulary(text string) bool {
@@ -29,7 +30,7 @@ func vocabulary(text string) bool {
 func captured(t testing.TB, keep func(string) bool, contentType string, pages ...string) []string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "captures")
-	w := writer(t, dir, keep, regexp.MustCompile(`\bsure\b`))
+	w := writer(t, dir, keep, lazyregexp.New(`\bsure\b`))
 	for i, page := range pages {
 		w.Page([]capture.Exchange{{Method: "GET", URL: &url.URL{Path: strconv.Itoa(i)}, Status: 200}}, contentType, []byte(page))
 	}
@@ -174,7 +175,7 @@ func TestEncoding(t *testing.T) {
 	}
 }
 
-func writer(t testing.TB, dir string, keep func(string) bool, hint *regexp.Regexp) *capture.Writer {
+func writer(t testing.TB, dir string, keep func(string) bool, hint func() *regexp.Regexp) *capture.Writer {
 	t.Helper()
 	w, err := capture.New(dir, keep, hint)
 	if err != nil {

@@ -11,11 +11,13 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/lazyregexp"
 )
 
 // keyWords occur beside a private key, even a damaged one: in PEM, in the forms
 // of PuTTY and OpenSSH, in dumps, in XML of .NET, and in a JSON Web Key.
-var keyWords = regexp.MustCompile(`(?is)(PRIVATE|SECRET).?(KEY|Exponent)|Private-Lines|openssh-key-v1|\bpriv\s*[:=]|\bprime.?1\b` +
+var keyWords = lazyregexp.New(`(?is)(PRIVATE|SECRET).?(KEY|Exponent)|Private-Lines|openssh-key-v1|\bpriv\s*[:=]|\bprime.?1\b` +
 	`|RSA(KeyValue|Parameters)\b.*<(\w+:)?(D|P|Q|DP|DQ|InverseQ)\b|DSAKeyValue\b.*<(\w+:)?X\b` +
 	`|\bkty["'\\\s]{0,4}:.*\b[dk]["'\\\s]{0,4}:|\b[dk]["'\\\s]{0,4}:.*\bkty["'\\\s]{0,4}:`)
 
@@ -23,22 +25,22 @@ const letters = `[A-Za-z0-9+/_-]`
 
 var (
 	// run is base64, base32 or hex, across lines and string literals.
-	run = regexp.MustCompile(letters + `{16,}(?:` + newLine + letters + `{16,})*(?:` + newLine + letters + `{1,15})?={0,6}`)
+	run = lazyregexp.New(letters + `{16,}(?:` + newLine + letters + `{16,})*(?:` + newLine + letters + `{1,15})?={0,6}`)
 	// dump is a list of numbers: bytes in decimal, octal or hex, or words.
-	dump = regexp.MustCompile(`(?i)\b(?:(?:0?x)?[0-9a-f]{1,8}[hu]?(?:[^A-Za-z0-9.\x{80}-\x{10FFFF}]|byte)+)+` +
+	dump = lazyregexp.New(`(?i)\b(?:(?:0?x)?[0-9a-f]{1,8}[hu]?(?:[^A-Za-z0-9.\x{80}-\x{10FFFF}]|byte)+)+` +
 		`|(?:[0-9a-f]{1,3}\.){16,}`)
-	number = regexp.MustCompile(`[0-9A-Fa-f]+`)
-	xxd    = regexp.MustCompile(`(?i)\b(?:[0-9a-f]{4} +){8}`)
+	number = lazyregexp.New(`[0-9A-Fa-f]+`)
+	xxd    = lazyregexp.New(`(?i)\b(?:[0-9a-f]{4} +){8}`)
 
-	boundaries = regexp.MustCompile(`-----(?:BEGIN|END) ` + label + `-----`)
-	uuid       = regexp.MustCompile(`(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
-	unbroken   = regexp.MustCompile(`[A-Za-z0-9]{40}`)
+	boundaries = lazyregexp.New(`-----(?:BEGIN|END) ` + label + `-----`)
+	uuid       = lazyregexp.New(`(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
+	unbroken   = lazyregexp.New(`[A-Za-z0-9]{40}`)
 	// word is a part without a change of the kind of its letters. Encoded bytes
 	// have a change at every second letter.
-	word   = regexp.MustCompile(`[A-Z]*[a-z]+|[A-Z]+|[0-9]+`)
-	escape = regexp.MustCompile(`%[0-9A-Fa-f]{2}|\\+u[0-9A-Fa-f]{4}|\\+[nrt/]`)
+	word   = lazyregexp.New(`[A-Z]*[a-z]+|[A-Z]+|[0-9]+`)
+	escape = lazyregexp.New(`%[0-9A-Fa-f]{2}|\\+u[0-9A-Fa-f]{4}|\\+[nrt/]`)
 	// publicName ends with the name of a value that is public.
-	publicName = regexp.MustCompile(`(?i)(?:sha-?[0-9]{1,3}|fingerprint|thumbprint|digest|signature|modulus|identifier|serial)` +
+	publicName = lazyregexp.New(`(?i)(?:sha-?[0-9]{1,3}|fingerprint|thumbprint|digest|signature|modulus|identifier|serial)` +
 		`[a-z0-9 _-]{0,20}["']?\s*[:=>]\s*["']?$`)
 )
 
@@ -53,12 +55,12 @@ func (c *Content) MayHoldKey() bool {
 	if !ok {
 		return !isPublic(c.Bytes())
 	}
-	if text, ok = unescaped(text); !ok || len(c.Keys()) > 0 || keyWords.MatchString(text) || xxd.MatchString(text) {
+	if text, ok = unescaped(text); !ok || len(c.Keys()) > 0 || keyWords().MatchString(text) || xxd().MatchString(text) {
 		return true
 	}
-	text = uuid.ReplaceAllLiteralString(boundaries.ReplaceAllLiteralString(text, "|"), "|")
-	return holdsUnknown(text, run, mayEncodeKey) || holdsUnknown(text, dump, func(list string) bool {
-		return len(number.FindAllString(list, 16)) == 16
+	text = uuid().ReplaceAllLiteralString(boundaries().ReplaceAllLiteralString(text, "|"), "|")
+	return holdsUnknown(text, run(), mayEncodeKey) || holdsUnknown(text, dump(), func(list string) bool {
+		return len(number().FindAllString(list, 16)) == 16
 	})
 }
 
@@ -66,7 +68,7 @@ func (c *Content) MayHoldKey() bool {
 // says that it is public.
 func holdsUnknown(text string, parts *regexp.Regexp, mayBeKey func(part string) bool) bool {
 	for _, at := range parts.FindAllStringIndex(text, -1) {
-		if mayBeKey(text[at[0]:at[1]]) && !publicName.MatchString(text[max(0, at[0]-80):at[0]]) {
+		if mayBeKey(text[at[0]:at[1]]) && !publicName().MatchString(text[max(0, at[0]-80):at[0]]) {
 			return true
 		}
 	}
@@ -82,8 +84,8 @@ func mayEncodeKey(part string) bool {
 		}
 		return r
 	}, part)
-	changes := len(word.FindAllString(part, -1)) - len(strings.FieldsFunc(part, func(r rune) bool { return strings.ContainsRune("+/_-", r) }))
-	if len(part) < 40 || 4*changes < len(part) && !unbroken.MatchString(part) {
+	changes := len(word().FindAllString(part, -1)) - len(strings.FieldsFunc(part, func(r rune) bool { return strings.ContainsRune("+/_-", r) }))
+	if len(part) < 40 || 4*changes < len(part) && !unbroken().MatchString(part) {
 		return false
 	}
 	for _, decode := range []func(string) ([]byte, error){
@@ -111,7 +113,7 @@ func isPublic(b []byte) bool {
 // nested; ok is false if the result is not text, or nested too deep.
 func unescaped(text string) (plain string, ok bool) {
 	for range 8 {
-		plain = escape.ReplaceAllStringFunc(html.UnescapeString(text), func(e string) string {
+		plain = escape().ReplaceAllStringFunc(html.UnescapeString(text), func(e string) string {
 			digits := strings.TrimLeft(e, `%\u`)
 			switch code, err := strconv.ParseUint(digits, 16, 16); {
 			case err != nil:

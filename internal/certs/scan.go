@@ -6,8 +6,9 @@ package certs
 import (
 	"encoding/base64"
 	"fmt"
-	"regexp"
 	"strings"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/lazyregexp"
 )
 
 // section is a PEM block and the lines of text before it; the last section of a
@@ -171,15 +172,15 @@ const beginPrefix = "-----BEGIN "
 const label = `[A-Z0-9](?:[ -]?[A-Z0-9.#/_+])*`
 
 var (
-	boundaryLine  = regexp.MustCompile(`^-----(BEGIN|END) (` + label + `)-----$`)
-	boundaryStart = regexp.MustCompile(`^-----(?:BEGIN|END) ` + label + `-----`)
-	boundaryEnd   = regexp.MustCompile(`-----(?:BEGIN|END) ` + label + `-----$`)
-	joinedBlocks  = regexp.MustCompile(`-----END ` + label + `-----\s*-----BEGIN `)
+	boundaryLine  = lazyregexp.New(`^-----(BEGIN|END) (` + label + `)-----$`)
+	boundaryStart = lazyregexp.New(`^-----(?:BEGIN|END) ` + label + `-----`)
+	boundaryEnd   = lazyregexp.New(`-----(?:BEGIN|END) ` + label + `-----$`)
+	joinedBlocks  = lazyregexp.New(`-----END ` + label + `-----\s*-----BEGIN `)
 	// nearBoundary is a boundary with too few dashes, or with dashes that a
 	// word processor or a mail program lengthened.
-	nearBoundary = regexp.MustCompile(`^(?:-{3,}|[-‐‑‒–—―−]*[‐‑‒–—―−][-‐‑‒–—―−]*)\s?(?:BEGIN|END)\b.*\b(?:CERTIFICATE|KEY|PARAMETERS|CRL|REQUEST|PKCS7|CMS)\b`)
+	nearBoundary = lazyregexp.New(`^(?:-{3,}|[-‐‑‒–—―−]*[‐‑‒–—―−][-‐‑‒–—―−]*)\s?(?:BEGIN|END)\b.*\b(?:CERTIFICATE|KEY|PARAMETERS|CRL|REQUEST|PKCS7|CMS)\b`)
 	// sshBoundary is the boundary of RFC 4716, which is not damaged.
-	sshBoundary = regexp.MustCompile(`^---- (?:BEGIN|END) SSH2 [A-Z ]*KEY ----$`)
+	sshBoundary = lazyregexp.New(`^---- (?:BEGIN|END) SSH2 [A-Z ]*KEY ----$`)
 )
 
 // boundary is the beginning or the end of a PEM block, as one line states it.
@@ -196,23 +197,23 @@ func boundaryOf(line string) boundary {
 	if !strings.Contains(line, "BEGIN") && !strings.Contains(line, "END") {
 		return boundary{}
 	}
-	if match := boundaryLine.FindStringSubmatch(line); match != nil {
+	if match := boundaryLine().FindStringSubmatch(line); match != nil {
 		return boundary{begin: match[1] == "BEGIN", end: match[1] == "END", label: match[2]}
 	}
 	trimmed := strings.TrimSpace(line)
 	switch {
-	case joinedBlocks.MatchString(trimmed):
+	case joinedBlocks().MatchString(trimmed):
 		return boundary{broken: "the END of one block and the BEGIN of the next are on one line; put a line break between them " +
 			"(this happens when files are joined and the first does not end with a line break)"}
 	case strings.HasPrefix(trimmed, beginPrefix) && strings.Contains(trimmed, "-----END "):
 		return boundary{broken: "the whole block is on one line; its line breaks were lost and must be put back after the BEGIN line and before the END line"}
-	case boundaryLine.MatchString(trimmed):
+	case boundaryLine().MatchString(trimmed):
 		return boundary{broken: "the BEGIN or END line is indented; it must start in the first column"}
-	case boundaryEnd.MatchString(trimmed):
+	case boundaryEnd().MatchString(trimmed):
 		return boundary{broken: "there is other text before BEGIN or END on the same line; it must start in the first column"}
-	case boundaryStart.MatchString(trimmed):
+	case boundaryStart().MatchString(trimmed):
 		return boundary{broken: "there is other text after BEGIN or END on the same line; BEGIN and END must each be on a line of their own"}
-	case nearBoundary.MatchString(trimmed) && !sshBoundary.MatchString(trimmed):
+	case nearBoundary().MatchString(trimmed) && !sshBoundary().MatchString(trimmed):
 		return boundary{broken: "the BEGIN or END line is damaged; it must have exactly five hyphens on each side, such as -----BEGIN CERTIFICATE-----"}
 	}
 	return boundary{}

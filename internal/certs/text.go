@@ -5,12 +5,13 @@ package certs
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	utf "golang.org/x/text/encoding/unicode"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/lazyregexp"
 )
 
 // byteOrderMark is U+FEFF. Concatenated files may begin with several.
@@ -20,11 +21,11 @@ const white = " \t\r\n\f"
 
 // carriageReturns is one line ending, with any number of CRs that text modes
 // have added to it.
-var carriageReturns = regexp.MustCompile(`\r+\n`)
+var carriageReturns = lazyregexp.New(`\r+\n`)
 
 // strayMark is a byte order mark before a block other than the first, a result
 // of concatenating files. It would hide the block from the server.
-var strayMark = regexp.MustCompile(`([\r\n])\x{FEFF}+(` + beginPrefix + `)`)
+var strayMark = lazyregexp.New(`([\r\n])\x{FEFF}+(` + beginPrefix + `)`)
 
 // IsText reports whether b is text that a string attribute can hold: UTF-8
 // without control characters other than tab, line feed, carriage return and form
@@ -40,8 +41,8 @@ func normalize(b []byte) (text string, stored []byte) {
 	if !ok {
 		return string(b), b
 	}
-	text = carriageReturns.ReplaceAllLiteralString(text, "\n")
-	text = strayMark.ReplaceAllString(text, "$1$2")
+	text = carriageReturns().ReplaceAllLiteralString(text, "\n")
+	text = strayMark().ReplaceAllString(text, "$1$2")
 	if !holdsPEM(text) {
 		return text, b
 	}

@@ -149,7 +149,7 @@ func isSafe(text string, parted bool) bool {
 		switch {
 		case part == "", part == ".", part == "..", placeholder.MatchString(part), isNumber.MatchString(part):
 		case parted && (slices.Contains(harmlessWords, part) || ui.Texts.Keep(part)):
-		case ui.Texts.Hint.FindString(part) == part:
+		case ui.Texts.Hint().FindString(part) == part:
 		default:
 			return false
 		}

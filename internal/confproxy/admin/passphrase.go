@@ -125,7 +125,7 @@ func (a *administration) refused(op string, form *passwordForm, answer *session.
 func (a *administration) refusedOn(op string, before, page *htmlform.Page) error {
 	said, lines := before.Text(), page.Lines()
 	for i, line := range lines {
-		if ui.RefusalWords.MatchString(line) && !session.IsLabel(line) && !strings.Contains(said, line) {
+		if ui.RefusalWords().MatchString(line) && !session.IsLabel(line) && !strings.Contains(said, line) {
 			return ui.NotApplied(a.session, op, fmt.Sprintf("The server says: %q.", a.session.Quote(session.Reason(lines, i))), nil, nil)
 		}
 	}

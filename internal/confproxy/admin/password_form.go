@@ -72,7 +72,7 @@ func (a *administration) findPasswordForm(ctx context.Context, page *settingsPag
 func waysOutOf(row *row) []*url.URL {
 	ways := row.row.Frames()
 	for _, link := range row.row.Links() {
-		if !saysLocalOverride(link.Text) && !ui.DestructiveWords.MatchString(link.Text) && !link.SamePage() {
+		if !saysLocalOverride(link.Text) && !ui.DestructiveWords().MatchString(link.Text) && !link.SamePage() {
 			ways = append(ways, link.URL)
 		}
 	}
@@ -86,7 +86,7 @@ func waysOutOf(row *row) []*url.URL {
 
 func submitsOf(row *row) []*htmlform.Control {
 	return slices.DeleteFunc(row.row.Controls(), func(control *htmlform.Control) bool {
-		return !control.IsSubmit() || control.Form == nil || isLocalOverride(control) || ui.DestructiveWords.MatchString(control.Text)
+		return !control.IsSubmit() || control.Form == nil || isLocalOverride(control) || ui.DestructiveWords().MatchString(control.Text)
 	})
 }
 

@@ -152,7 +152,7 @@ func (r *row) hasSecretField() bool {
 		return false
 	}
 	field := r.controls[0]
-	return field.Kind == htmlform.Password || field.Kind == htmlform.Text && ui.SecretLabels.MatchString(confproxy.TrimLabel(r.row.Label))
+	return field.Kind == htmlform.Password || field.Kind == htmlform.Text && ui.SecretLabels().MatchString(confproxy.TrimLabel(r.row.Label))
 }
 
 // isSettable reports whether a value can be entered into the row in its current

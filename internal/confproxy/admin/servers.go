@@ -179,11 +179,11 @@ func (a *administration) orderRestart(ctx context.Context, scope confproxy.Scope
 // request, is not a question.
 func restartConfirmation(page *htmlform.Page, scope confproxy.Scope) (ui.Action, bool) {
 	isList := slices.ContainsFunc(page.Controls(), selectsServer)
-	if isList || !ui.AsksAboutRestart.MatchString(page.Text()) || !strings.Contains(strings.ToLower(page.Text()), "restart") {
+	if isList || !ui.AsksAboutRestart().MatchString(page.Text()) || !strings.Contains(strings.ToLower(page.Text()), "restart") {
 		return ui.Action{}, false
 	}
 	isOrder := orders(scope)
-	found := ui.Actions(page, func(text string) bool { return ui.AgreesToRestart.MatchString(text) || isOrder(text) })
+	found := ui.Actions(page, func(text string) bool { return ui.AgreesToRestart().MatchString(text) || isOrder(text) })
 	if len(found) == 0 {
 		return ui.Action{}, false
 	}

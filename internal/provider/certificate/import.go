@@ -24,7 +24,7 @@ func (r *certificateResource) ImportState(ctx context.Context, req resource.Impo
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if !validName.MatchString(name) {
+	if len(name) > maxName || !validName.MatchString(name) {
 		resp.Diagnostics.AddError("Unable to import the certificate", fmt.Sprintf("Expected the name, which %s. Got %q.", nameRule, name))
 		return
 	}

@@ -20,8 +20,10 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
 
-// validName matches a valid prefix of stored names.
-var validName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$`)
+// validName matches a valid prefix of stored names, of at most maxName characters.
+var validName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
+
+const maxName = 100
 
 const nameRule = "must begin with a letter or digit and consist of at most 100 letters, digits, dots, hyphens and underscores"
 
@@ -49,7 +51,7 @@ func arguments(ctx context.Context) map[string]schema.Attribute {
 				"Changing it replaces the resource: set `create_before_destroy = true` in its `lifecycle` block; " +
 				"otherwise the server presents its own certificate in between.",
 			Required:      true,
-			Validators:    []validator.String{stringvalidator.RegexMatches(validName, nameRule)},
+			Validators:    []validator.String{stringvalidator.LengthAtMost(maxName), stringvalidator.RegexMatches(validName, nameRule)},
 			PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
 		},
 		"certificate_pem": schema.StringAttribute{

@@ -86,7 +86,7 @@ func (s *Session) complaint(page *htmlform.Page) string {
 	}
 	lines := page.Lines()
 	for i, line := range lines {
-		if s.texts.Complaint.MatchString(line) && !IsLabel(line) {
+		if s.texts.Complaint().MatchString(line) && !IsLabel(line) {
 			return s.Quote(Reason(lines, i))
 		}
 	}

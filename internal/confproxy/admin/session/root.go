@@ -73,7 +73,7 @@ func (s *Session) noAdministration(v *View) error {
 		said = fmt.Sprintf(" and says: %q", text)
 	}
 	op := "open the administration at " + s.Address(s.root())
-	isUntrusted := v.Status < http.StatusInternalServerError && s.texts.Untrusted.MatchString(v.Text())
+	isUntrusted := v.Status < http.StatusInternalServerError && s.texts.Untrusted().MatchString(v.Text())
 	switch {
 	case v.Status == http.StatusForbidden, isUntrusted:
 		return &confproxy.Error{

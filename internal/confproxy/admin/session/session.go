@@ -31,13 +31,13 @@ import (
 type Texts struct {
 	Menu []string // documented entries of the menu, which a login lacks
 	// Complaint matches a line in which a page seems to report a problem.
-	Complaint *regexp.Regexp
+	Complaint func() *regexp.Regexp
 	// Untrusted matches an answer to an untrusted address.
-	Untrusted *regexp.Regexp
+	Untrusted func() *regexp.Regexp
 	// Keep reports texts that captures may show.
 	Keep func(text string) bool
 	// Hint matches words beside a checkbox that captures may show.
-	Hint *regexp.Regexp
+	Hint func() *regexp.Regexp
 }
 
 // Session is the conversation with one server. It is safe for concurrent use.

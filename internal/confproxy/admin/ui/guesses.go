@@ -4,11 +4,12 @@
 package ui
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/lazyregexp"
 )
 
 // Texts that no document has: words on confirmations, refusals, errors and
@@ -16,28 +17,28 @@ import (
 // result of a change.
 var (
 	// complaintWords occur in a line in which a page reports a problem.
-	complaintWords = regexp.MustCompile(`(?i)\b(error|fail\w*|wrong|invalid|incorrect|denied|refused|rejected|not allowed|not permitted|` +
+	complaintWords = lazyregexp.New(`(?i)\b(error|fail\w*|wrong|invalid|incorrect|denied|refused|rejected|not allowed|not permitted|` +
 		`forbidden|trusted|too many|blocked|locked|throttl\w*|expired|mismatch|do not match|unable|cannot|could not|must|` +
 		`not valid|in use|not found)\b`)
 	// untrustedWords occur in an answer to an address outside the trusted
 	// networks.
-	untrustedWords = regexp.MustCompile(`(?i)\b(not (a )?trusted|untrusted|trusted net\w*|not allowed|` +
+	untrustedWords = lazyregexp.New(`(?i)\b(not (a )?trusted|untrusted|trusted net\w*|not allowed|` +
 		`not permitted|access (is )?(denied|restricted|forbidden)|forbidden|permission denied)\b`)
 	// RefusalWords occur in an answer that rejects an entered value.
-	RefusalWords = regexp.MustCompile(`(?i)\b(error|fail\w*|wrong|invalid|` +
+	RefusalWords = lazyregexp.New(`(?i)\b(error|fail\w*|wrong|invalid|` +
 		`do(es)? not match|mismatch|differ\w*|too (short|long)|not (been )?(changed|saved|accepted))\b`)
 	// confirmationWords occur beside a checkbox that confirms an action.
-	confirmationWords = regexp.MustCompile(`(?i)\b(confirm\w*|sure|yes|really|understand|delet\w*|permanent\w*)\b`)
+	confirmationWords = lazyregexp.New(`(?i)\b(confirm\w*|sure|yes|really|understand|delet\w*|permanent\w*)\b`)
 	// DestructiveWords name links and buttons that do more than open a form.
-	DestructiveWords = regexp.MustCompile(`(?i)\b(delete|remove|clear|reset|log ?out)\b`)
+	DestructiveWords = lazyregexp.New(`(?i)\b(delete|remove|clear|reset|log ?out)\b`)
 
 	// SecretLabels match rows whose text is a secret, even if a page shows it.
-	SecretLabels = regexp.MustCompile(`(?i)\b(secret|passphrase|password)$`)
+	SecretLabels = lazyregexp.New(`(?i)\b(secret|passphrase|password)$`)
 
-	AsksAboutDeletion = regexp.MustCompile(`(?i)delet[^.]*\?|\b(sure|really|confirm)\b`)
-	AgreesToDeletion  = regexp.MustCompile(`(?i)^(yes\b.*|ok(ay)?|confirm\b.*|delete\b.*|continue|proceed|really delete\b.*)$`)
-	AsksAboutRestart  = regexp.MustCompile(`(?i)restart[^.]*\?|\b(sure|really|confirm)\b`)
-	AgreesToRestart   = regexp.MustCompile(`(?i)^(yes|ok(ay)?|confirm|continue|proceed)\b`)
+	AsksAboutDeletion = lazyregexp.New(`(?i)delet[^.]*\?|\b(sure|really|confirm)\b`)
+	AgreesToDeletion  = lazyregexp.New(`(?i)^(yes\b.*|ok(ay)?|confirm\b.*|delete\b.*|continue|proceed|really delete\b.*)$`)
+	AsksAboutRestart  = lazyregexp.New(`(?i)restart[^.]*\?|\b(sure|really|confirm)\b`)
+	AgreesToRestart   = lazyregexp.New(`(?i)^(yes|ok(ay)?|confirm|continue|proceed)\b`)
 )
 
 // RestartTexts are the texts of buttons that restart the selected or the only
@@ -86,5 +87,5 @@ func InTheStyleOf(present string, yes bool) string {
 // AsksToConfirm reports whether the text beside a checkbox asks for a
 // confirmation.
 func AsksToConfirm(control *htmlform.Control) bool {
-	return control.Kind == htmlform.Checkbox && confirmationWords.MatchString(control.Label()+" "+control.SuffixText())
+	return control.Kind == htmlform.Checkbox && confirmationWords().MatchString(control.Label()+" "+control.SuffixText())
 }
