@@ -144,7 +144,7 @@ func TestFaults(t *testing.T) {
 	t.Parallel()
 	steps := map[string]int{"plain": 1, "modern": 3}
 	if testing.Short() { // under the race detector
-		steps = map[string]int{"plain": 9}
+		steps = map[string]int{"plain": 30}
 	}
 	for name, step := range steps {
 		skin, _ := emulator.SkinNamed(name)

@@ -77,7 +77,7 @@ func everySkin(t *testing.T, options emulator.Options, test func(*testing.T, *si
 	skins := emulator.Skins()
 	seeds := randomSkins(t)
 	if testing.Short() { // under the race detector
-		skins, seeds = skins[:3], seeds[:min(len(seeds), 1)]
+		skins, seeds = skins[:1], nil
 	}
 	for _, seed := range seeds {
 		skins = append(skins, emulator.RandomSkin(seed))
