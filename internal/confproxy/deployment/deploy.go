@@ -142,7 +142,7 @@ func (d *deployment) rereads() bool {
 // servesAlready reports whether handshakes before any change showed the wanted
 // certificate; also if there was nothing to verify.
 func (d *deployment) servesAlready() bool {
-	return !d.verifies() || d.servedBefore.all(d.expected.metBy)
+	return !d.verifies() || d.servedBefore.areAll(d.meets)
 }
 
 // verified returns the state after a successful deployment.
@@ -177,7 +177,25 @@ func (d *deployment) verifies() bool { return d.Live.Enabled && len(d.expected) 
 // isProven reports whether every address presented the expected certificates in
 // the last live check, or there was nothing to verify.
 func (d *deployment) isProven() bool {
-	return !d.verifies() || len(d.served) > 0 && d.served.all(d.expected.metBy)
+	return !d.verifies() || len(d.served) > 0 && d.served.areAll(d.meets)
+}
+
+// meets reports whether an address presents the expected certificates, or
+// decides nothing.
+func (d *deployment) meets(at int, h handshake) bool {
+	return d.expected.metBy(h) || d.isSilent(at, h)
+}
+
+// presentsLeaf reports whether an address presents the expected leaf, or decides
+// nothing.
+func (d *deployment) presentsLeaf(at int, h handshake) bool {
+	return d.expected.leafIn(h) || d.isSilent(at, h)
+}
+
+// isSilent reports whether nothing answers at an address, as before. It must not
+// keep the others from being repaired.
+func (d *deployment) isSilent(at int, h handshake) bool {
+	return h.isUnreachable() && d.servedBefore[at].isUnreachable() && !d.changesPorts()
 }
 
 // endsServing reports whether the live check is to see that a certificate from

@@ -132,6 +132,9 @@ func (h handshakes) lagging(wanted accepts) handshakes {
 	return lagging
 }
 
+// areAll reports whether every handshake is as wanted.
+func (h handshakes) areAll(wanted accepts) bool { return len(h.lagging(wanted)) == 0 }
+
 func (h handshakes) addresses() string {
 	texts := make([]string, len(h))
 	for i, one := range h {

@@ -5,6 +5,7 @@ package deployment
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -110,13 +111,19 @@ func (d *deployment) lookBefore(ctx context.Context) error {
 	if !d.before.ServesStorage() {
 		d.report.ServedBefore = d.servedBefore.fingerprint()
 	}
-	for _, one := range d.servedBefore {
-		if one.isUnreachable() && !d.changesPorts() {
-			return &confproxy.Error{
-				Kind: confproxy.ErrLiveUnreachable, Op: "make the live check at " + one.address, Cause: one.err,
-				Found: "Nothing answers there, so the change could not be verified. Nothing was changed.",
-			}
+	silent := d.servedBefore.lagging(func(at int, h handshake) bool { return !d.isSilent(at, h) })
+	switch len(silent) {
+	case 0:
+	case len(d.servedBefore):
+		return &confproxy.Error{
+			Kind: confproxy.ErrLiveUnreachable, Op: "make the live check at " + silent.addresses(), Cause: silent[0].err,
+			Found: "Nothing answers there, so the change could not be verified. Nothing was changed.",
 		}
+	default:
+		d.report.Warnings = append(d.report.Warnings, Warning{
+			Summary: "Live check not possible",
+			Detail:  fmt.Sprintf("Nothing answered there before the change, so only the other addresses were verified: %s.", silent),
+		})
 	}
 	return nil
 }

@@ -164,7 +164,7 @@ func (d *deployment) undo(ctx context.Context, steps []step) {
 
 // servesExpected reports whether handshakes show the new certificate.
 func (d *deployment) servesExpected(ctx context.Context) bool {
-	return d.verifies() && handshakeAll(ctx, d.ways, d.Live).all(d.expected.leafIn)
+	return d.verifies() && handshakeAll(ctx, d.ways, d.Live).areAll(d.presentsLeaf)
 }
 
 // rehearse continues after a step that a read-only client could not make,

@@ -20,7 +20,7 @@ import (
 func (d *deployment) verify(ctx context.Context) error {
 	d.restartDue = d.changesPorts()
 	moves := removesEndpointPort(d.ways, d.before[confproxy.Ports], d.target[confproxy.Ports])
-	if d.verifies() && (!d.restartDue || d.servedBefore.all(func(h handshake) bool { return !h.isUnreachable() })) {
+	if d.verifies() && (!d.restartDue || d.servedBefore.areAll(func(at int, h handshake) bool { return !h.isUnreachable() || d.isSilent(at, h) })) {
 		pending, err := d.liveCheck(ctx, d.Live.Timeout)
 		if err != nil {
 			return err
@@ -57,13 +57,13 @@ func (d *deployment) renew(ctx context.Context) error {
 // still presents the previous one, which a restart should change.
 func (d *deployment) liveCheck(ctx context.Context, timeout time.Duration) (pending bool, err error) {
 	begin := time.Now()
-	served, lagging := pollHandshake(ctx, d.ways, d.Live, timeout, "the new certificate", d.expected.meets)
+	served, lagging := pollHandshake(ctx, d.ways, d.Live, timeout, "the new certificate", d.meets)
 	d.served = served
 	switch {
 	case len(lagging) == 0:
 		d.ways.Tell(ctx, "verified", "presented", served, "took", progress.Since(begin))
 		return false, nil
-	case served.all(d.expected.leafIn), d.isPending(served): // not even the chain, or nothing at all is served yet
+	case served.areAll(d.presentsLeaf), d.isPending(served): // not even the chain, or nothing at all is served yet
 		return true, nil
 	}
 	return false, d.notServed(served, fmt.Sprintf("Expected the certificate of %q, SHA-256 %s, got %s.",
@@ -73,7 +73,7 @@ func (d *deployment) liveCheck(ctx context.Context, timeout time.Duration) (pend
 // notServed reports a failed live check, with the likely cause: the product is
 // documented to read keys in traditional form.
 func (d *deployment) notServed(served handshakes, found string) error {
-	lagging := served.lagging(d.expected.meets)
+	lagging := served.lagging(d.meets)
 	err := &confproxy.Error{Kind: confproxy.ErrLive, Op: "verify the change at " + cmp.Or(lagging.addresses(), served.addresses()), Found: found}
 	if d.key == nil {
 		return err
@@ -92,7 +92,7 @@ func (d *deployment) isPending(served handshakes) bool {
 	for i, now := range served {
 		before := d.servedBefore[i]
 		mayChange := now.fingerprint() != "" || now.isPlain() || d.Restart
-		if !d.expected.leafIn(now) && (!now.isLike(before) || !mayChange) {
+		if !d.presentsLeaf(i, now) && (!now.isLike(before) || !mayChange) {
 			return false
 		}
 	}

@@ -108,7 +108,8 @@ func TestLiveCheckThatCannotBeMade(t *testing.T) {
 	s.mustWarn(blocks, "It is unknown whether the port presents what the configuration declares")
 }
 
-// An address that does not answer hides nothing of what another one presents.
+// An address that does not answer hides nothing of what another one presents, and
+// does not keep the server from being repaired.
 func TestOneAddressDoesNotAnswer(t *testing.T) {
 	t.Parallel()
 	for name, way := range map[string]func(*stableSite, map[string]any) []protocol.Block{
@@ -125,6 +126,14 @@ func TestOneAddressDoesNotAnswer(t *testing.T) {
 			s.mustApplyBlocks(blocks, "Live check not possible", false)
 			_ = dead.Close()
 			s.mustWarn(blocks, addresses[1].(string))
+			for _, setting := range []string{"HTTPT SSL certificate", "HTTPT SSL key"} {
+				s.server.Set(setting, "objects/gone")
+			}
+			s.restart()
+			s.mustApplyBlocks(blocks, addresses[1].(string), true)
+			if leaf := s.server.Leaf(); leaf == nil || !leaf.Equal(s.served.Cert) {
+				t.Fatalf("the server does not serve the certificate (%v)", s.server.TLSError())
+			}
 			_ = good.Close()
 			newRelay(t, good.Addr().String(), strings.TrimPrefix(other.server.URL(), "http://"))
 			planned, err := s.engine.Plan(t.Context(), blocks, s.state)

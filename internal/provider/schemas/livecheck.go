@@ -24,8 +24,8 @@ import (
 
 // Descriptions of the attributes that all live checks have.
 const (
-	liveCheckAddresses = "Where to connect, `host:port` each. In a grid, list an address of every server. All must present the certificate. " +
-		"Default: the provider's endpoint."
+	liveCheckAddresses = "Where to connect, `host:port` each. In a grid, list an address of every server. All that answer must present the certificate; " +
+		"the others are named by a warning, and at least one must answer. Default: the provider's endpoint."
 	liveCheckServerName = "The server name (SNI), which the certificate should cover. Default: that of the provider's endpoint."
 )
 
