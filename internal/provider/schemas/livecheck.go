@@ -24,8 +24,7 @@ import (
 
 // Descriptions of the attributes that all live checks have.
 const (
-	liveCheckAddresses = "Where to connect, `host:port` each. In a grid, list an address of every server. All that answer must present the certificate; " +
-		"the others are named by a warning, and at least one must answer. Default: the provider's endpoint."
+	liveCheckAddresses  = "Where to connect, `host:port` each. In a grid, list an address of every server. Default: the provider's endpoint. "
 	liveCheckServerName = "The server name (SNI), which the certificate should cover. Default: that of the provider's endpoint."
 )
 
@@ -37,7 +36,7 @@ func ActionLiveCheck() action.SingleNestedAttribute {
 		Attributes: map[string]action.Attribute{
 			"enabled": action.BoolAttribute{MarkdownDescription: "Whether to make the handshake. Default true.", Optional: true},
 			"addresses": action.ListAttribute{
-				MarkdownDescription: liveCheckAddresses,
+				MarkdownDescription: liveCheckAddresses + "All must present the certificate.",
 				ElementType:         types.StringType,
 				Optional:            true,
 				Validators:          addressList(),
@@ -74,10 +73,11 @@ func LiveCheck() resource.SingleNestedAttribute {
 				Default:             booldefault.StaticBool(true),
 			},
 			"addresses": resource.ListAttribute{
-				MarkdownDescription: liveCheckAddresses,
-				ElementType:         types.StringType,
-				Optional:            true,
-				Validators:          addressList(),
+				MarkdownDescription: liveCheckAddresses +
+					"At least one must answer, and all that answer must present the certificate; the others are named by a warning.",
+				ElementType: types.StringType,
+				Optional:    true,
+				Validators:  addressList(),
 			},
 			"server_name": resource.StringAttribute{
 				MarkdownDescription: liveCheckServerName,
