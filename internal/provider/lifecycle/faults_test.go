@@ -252,7 +252,6 @@ func TestFaultsByCLI(t *testing.T) {
 		moment
 		kind product.FaultKind
 	}{
-		{moment{"create", product.Upload, 1}, product.CutAfter},
 		{moment{"rotate", product.Upload, 2}, product.Restarted},
 		{moment{"destroy", product.Save, 1}, product.SessionDropped},
 	} {

@@ -28,10 +28,8 @@ func TestInterruption(t *testing.T) {
 	}{
 		{moment{"create", product.Upload, 3}, 1},
 		{moment{"create", product.Save, 1}, 2},
-		{moment{"rotate", product.Upload, 2}, 2},
 		{moment{"rotate", product.Delete, 1}, 1},
 		{moment{"ports", product.Restart, 1}, 1},
-		{moment{"destroy", product.Save, 1}, 1},
 	} {
 		if problem := b.recovers(test.number(t), func(p phase) (string, string) {
 			said, err := cli.interrupted(p, test.moment, test.times)
