@@ -33,16 +33,16 @@ type queued[In, Out any] struct {
 	ctx  context.Context //nolint:containedctx // Of the one who waits.
 	in   In
 	out  Out
-	done bool
+	made chan struct{} // closed with the result
 }
 
 // Do makes one change, together with all other waiting changes, by one call of
-// makeAll under the writer's lock. It returns the error of the context if the
-// change was not made.
+// makeAll under the writer's lock. If the context ends first, it returns its
+// error. A change that was begun is not given up: Do returns its result.
 func (q *Queue[In, Out]) Do(
 	ctx context.Context, write func(context.Context, func() error) error, in In, makeAll func(context.Context, []In) []Out,
 ) (Out, error) {
-	own := &queued[In, Out]{ctx: ctx, in: in}
+	own := &queued[In, Out]{ctx: ctx, in: in, made: make(chan struct{})}
 	q.mu.Lock()
 	q.waiting = append(q.waiting, own)
 	if q.arrived != nil {
@@ -66,25 +66,36 @@ func (q *Queue[In, Out]) Do(
 		q.mu.Lock()
 		defer q.mu.Unlock()
 		for i, item := range batch {
-			item.out, item.done = outs[i], true
+			item.out = outs[i]
+			close(item.made)
 		}
 		q.crowd = max(len(batch)+len(q.waiting), q.crowd-1) // a caller may never come back
 		return nil
 	})
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	if own.done {
-		return own.out, nil
+	if q.withdraw(own) {
+		return own.out, err
 	}
-	q.waiting = slices.DeleteFunc(q.waiting, func(item *queued[In, Out]) bool { return item == own })
-	return own.out, err
+	<-own.made
+	return own.out, nil
 }
 
-// gather waits for other changes, unless its own change was made already.
+// withdraw removes a change that still waits; false if a batch took it.
+func (q *Queue[In, Out]) withdraw(own *queued[In, Out]) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	at := slices.Index(q.waiting, own)
+	if at < 0 {
+		return false
+	}
+	q.waiting = slices.Delete(q.waiting, at, at+1)
+	return true
+}
+
+// gather waits for other changes, unless a batch took its own change.
 func (q *Queue[In, Out]) gather(ctx context.Context, own *queued[In, Out]) {
 	for {
 		q.mu.Lock()
-		if own.done || q.crowd > 0 && len(q.waiting) >= q.crowd {
+		if !slices.Contains(q.waiting, own) || q.crowd > 0 && len(q.waiting) >= q.crowd {
 			q.mu.Unlock()
 			return
 		}
@@ -106,11 +117,11 @@ func (q *Queue[In, Out]) gather(ctx context.Context, own *queued[In, Out]) {
 	}
 }
 
-// take returns all waiting changes, or none if its own change was made already.
+// take returns all waiting changes, or none if a batch took its own change.
 func (q *Queue[In, Out]) take(own *queued[In, Out]) []*queued[In, Out] {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if own.done {
+	if !slices.Contains(q.waiting, own) {
 		return nil
 	}
 	batch := q.waiting
