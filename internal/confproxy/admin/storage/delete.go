@@ -35,7 +35,7 @@ func (f *Files) deleteAll(ctx context.Context, names []string) []error {
 	defer cancel()
 	for alone := false; len(wanted) > 0; {
 		names, left, err := f.removeTogether(ctx, slices.Sorted(maps.Keys(wanted)), alone)
-		if len(names) > 1 && len(left) > 0 && errors.Is(err, confproxy.ErrNotApplied) {
+		if len(names) > 1 && len(left) > 0 && errors.Is(err, confproxy.ErrNotApplied) && !metLogin(err) {
 			alone = true // a file that the server keeps must not keep the others
 			continue
 		}
@@ -157,7 +157,11 @@ func (f *Files) verifyDeletion(op string, before, after *listing, names []string
 			}}
 		}
 	}
-	if left := after.present(names); len(left) > 0 {
+	left := after.present(names)
+	switch {
+	case len(left) > 0 && sendErr != nil && !metLogin(sendErr):
+		return ui.StillUnderWay(op, sendErr)
+	case len(left) > 0:
 		return ui.NotApplied(f.session, op, fmt.Sprintf("Still in the table afterwards: %s.", f.session.QuoteAll(left)), answer, sendErr)
 	}
 	return nil

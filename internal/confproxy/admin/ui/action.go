@@ -140,12 +140,12 @@ func UnknownOutcome(op string, sendErr, readErr error) error {
 	}}
 }
 
-// stillUnderWay reports a write that was not answered in time, and that the
-// server does not show yet.
-func stillUnderWay(op string, sendErr error) error {
+// StillUnderWay reports a write that was not confirmed, and that the server does
+// not show yet.
+func StillUnderWay(op string, sendErr error) error {
 	return &confproxy.SentError{Cause: &confproxy.Error{
 		Kind: confproxy.ErrUnknownOutcome, Op: op, Cause: sendErr,
-		Found:  "It was sent, no answer came in time, and the server does not show it yet. It was not sent again.",
+		Found:  "It was sent, the server did not confirm it, and does not show it yet. It was not sent again.",
 		Advice: "The server may still be working: check again later, or allow more time for a request.",
 	}}
 }
@@ -154,7 +154,7 @@ func stillUnderWay(op string, sendErr error) error {
 // answer.
 func NotApplied(s *session.Session, op, found string, answer *session.View, sendErr error) error {
 	if errors.Is(sendErr, context.DeadlineExceeded) {
-		return stillUnderWay(op, sendErr)
+		return StillUnderWay(op, sendErr)
 	}
 	if answer != nil {
 		if message := s.Complaint(answer); message != "" {
