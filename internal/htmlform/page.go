@@ -48,11 +48,17 @@ func (p *Page) Rows() []*Row { return slices.Clone(p.rows()) }
 
 // Lines returns the visible text as [Page.Text] does, in lines: a line break or
 // the edge of a block or cell ends a line.
-func (p *Page) Lines() []string {
+func (p *Page) Lines() []string { return p.LinesOutside(&Table{}) }
+
+// LinesOutside returns the lines that are not in the body rows of a table.
+func (p *Page) LinesOutside(t *Table) []string {
 	var lines []string
 	for from, to := p.from, p.from; from < p.to; from = to {
 		for to < p.to && p.doc.line[to] == p.doc.line[from] {
 			to++
+		}
+		if t.Contains(position{p.doc, from}) {
+			continue
 		}
 		if text := p.doc.text(p.from, from, to); text != "" {
 			lines = append(lines, text)

@@ -5,10 +5,13 @@ package admin
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/storage"
 )
 
 // A deletion whose answer is lost is not sent again, and no other one follows:
@@ -38,6 +41,53 @@ func TestLostAnswerToADeletion(t *testing.T) {
 			}
 			if n := s.count("delete"); n != 1 {
 				t.Errorf("expected one deletion, got %q", s.places)
+			}
+		})
+	}
+}
+
+// A table whose other pages cannot be reached is not taken for the whole table:
+// a foreign file on another page is not overwritten. Links of ranges are
+// followed.
+func TestPagerThatCannotBeFollowed(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		pager func(at, pages, total int) string
+		want  error
+	}{
+		"a select": {func(_, pages, _ int) string {
+			options := ""
+			for k := 1; k <= pages; k++ {
+				options += fmt.Sprintf("<option>%d", k)
+			}
+			return `<form action=/conf/f><input type=hidden name=t value=Private><select name=p>` + options + `</select><button>Go</button></form>`
+		}, confproxy.ErrLayout},
+		"a text": {func(_, _, total int) string { return fmt.Sprintf("<p>1-2 of %d", total) }, confproxy.ErrLayout},
+		"ranges": {func(at, pages, total int) string {
+			line := fmt.Sprintf("<p>%d-%d of %d", 2*at-1, 2*at, total)
+			for k := 1; k <= pages; k++ {
+				if k != at {
+					line += fmt.Sprintf(` <a href="/conf/f?t=Private&amp;p=%d">[%d-%d]</a>`, k, 2*k-1, 2*k)
+				}
+			}
+			return line
+		}, confproxy.ErrExists},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newShelf(t, "a", "b", "c", "d", "e")
+			s.size, s.pager = 2, test.pager
+			ways := s.ways(t)
+			result := ways.Files.Put(t.Context(), []confproxy.Upload{{Name: "e", Data: []byte("new"), If: confproxy.Precondition{Absent: true}}})[0]
+			isRefused := errors.Is(test.want, confproxy.ErrLayout)
+			if !errors.Is(result.Err, test.want) || isRefused && !strings.Contains(result.Err.Error(), "Expected links to the other pages") {
+				t.Errorf("expected %v, got %v", test.want, result.Err)
+			}
+			if s.count("upload") > 0 || s.count("page") > 3+2 {
+				t.Errorf("requests are %q", s.places)
+			}
+			if _, _, deletion := ways.Files.(*storage.Files).Recognise(t.Context()); (deletion.Problem != "") != isRefused {
+				t.Errorf("a deletion would be %+v", deletion)
 			}
 		})
 	}

@@ -77,8 +77,10 @@ func (f *Files) whole(page *tablePage) (*listing, error) {
 		return nil, nil
 	}
 	all := newListing()
-	err := all.add(page, f.session.Quote)
-	return all, err
+	if err := all.add(page, f.session.Quote); err != nil {
+		return nil, err
+	}
+	return all, checkWhole(all.pages, len(all.files), f.session.Quote)
 }
 
 // isWithin reports whether another listing shows these files, except the named

@@ -66,6 +66,9 @@ func (f *Files) readTable(ctx context.Context) (*listing, error) {
 			}
 		}
 		if len(queue) == 0 || len(all.pages) >= maxTablePages {
+			if err := checkWhole(all.pages, len(all.files), f.session.Quote); err != nil {
+				return nil, err
+			}
 			f.order.Store(orderOf(all))
 			return all, nil
 		}
@@ -113,11 +116,10 @@ func (f *Files) ReadAny(ctx context.Context) (*session.View, error) {
 	if err != nil {
 		return nil, err
 	}
-	all, err := f.whole(on)
-	if err == nil && all != nil {
+	if all, err := f.whole(on); err == nil && all != nil {
 		f.cache.Put(placePrivate, all)
 	}
-	return on.view, err
+	return on.view, nil
 }
 
 // lastTablePage makes sure that the table page of a file is the page that was

@@ -4,23 +4,27 @@
 package storage
 
 import (
+	"fmt"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/ui"
+	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
 // pageLink is a link to a page of the table.
 type pageLink struct {
 	url    *url.URL
-	number uint64 // the number in its text; 0 for other texts
+	number uint64 // of the page or its first row, in its text; 0 for other texts
 }
 
 // otherPages returns the addresses of the other pages of a table. The pager is
-// not documented: it may have numbers, or the usual words and signs for "next",
-// outside the rows of files.
+// not documented: it may have numbers, ranges, or the usual words and signs for
+// "next", outside the rows of files.
 func (l *tablePage) otherPages() []pageLink {
 	if l.table == nil {
 		return nil
@@ -28,7 +32,8 @@ func (l *tablePage) otherPages() []pageLink {
 	var pages []pageLink
 	for _, link := range l.page.Links() {
 		if !l.table.Contains(link) && leadsToPage(link.Text, link.Rel) && !link.SamePage() {
-			pages = append(pages, pageLink{link.URL, pageNumber(link.Text)})
+			number, _ := pageNumber(link.Text)
+			pages = append(pages, pageLink{link.URL, number})
 		}
 	}
 	for _, control := range l.page.Controls() {
@@ -36,7 +41,8 @@ func (l *tablePage) otherPages() []pageLink {
 			continue
 		}
 		if u, ok := ui.ReadingButton(control); ok {
-			pages = append(pages, pageLink{u, pageNumber(control.Text)})
+			number, _ := pageNumber(control.Text)
+			pages = append(pages, pageLink{u, number})
 		}
 	}
 	return pages
@@ -61,18 +67,21 @@ func (l *tablePage) isMeantBy(other pageLink) bool {
 	return numbers > 0
 }
 
-// pageNumber parses a text such as "2", "[2]" or "Page 2"; 0 for others.
-func pageNumber(text string) uint64 {
-	text = strings.ToLower(strings.Trim(strings.TrimSpace(text), "[]()"))
-	number, err := strconv.ParseUint(strings.TrimSpace(strings.TrimPrefix(text, "page")), 10, 16)
-	if err != nil {
-		return 0
+// pageNumber parses a text such as "2", "[2]", "Page 2" or "11-20"; 0 for others.
+func pageNumber(text string) (number uint64, isRange bool) {
+	found := ui.PageNumber().FindStringSubmatch(strings.TrimSpace(strings.Trim(strings.TrimSpace(text), "[]()")))
+	if found == nil {
+		return 0, false
 	}
-	return number
+	number, err := strconv.ParseUint(found[1], 10, 16)
+	if err != nil {
+		return 0, false
+	}
+	return number, found[2] != ""
 }
 
 func leadsToPage(text, rel string) bool {
-	if slices.Contains(strings.Fields(strings.ToLower(rel)), "next") || pageNumber(text) > 0 {
+	if number, _ := pageNumber(text); number > 0 || slices.Contains(strings.Fields(strings.ToLower(rel)), "next") {
 		return true
 	}
 	text = strings.ToLower(strings.Trim(strings.TrimSpace(text), "[]()"))
@@ -81,4 +90,59 @@ func leadsToPage(text, rel string) bool {
 		return strings.ContainsAny(text, ">»›→⇒▶►")
 	}
 	return slices.Contains(ui.NextWords, word)
+}
+
+// checkWhole refuses a table whose last page of those that were read shows that
+// there is more: its pager is one that cannot be followed.
+func checkWhole(read []*tablePage, files int, quote func(string) string) error {
+	pages := slices.DeleteFunc(slices.Clone(read), func(page *tablePage) bool { return page.table == nil })
+	if len(pages) == 0 {
+		return nil
+	}
+	got := pages[len(pages)-1].more(len(pages), files)
+	if got == "" {
+		return nil
+	}
+	return &confproxy.Error{
+		Kind: confproxy.ErrLayout, Op: "read the table of the Private storage",
+		Found:  fmt.Sprintf("Expected links to the other pages of the table, got %q and %d files.", quote(got), files),
+		Advice: "Delete files that nobody needs, until the table has one page.",
+	}
+}
+
+// more returns the text that tells of more pages or files than that; "" for
+// none.
+func (l *tablePage) more(pages, files int) string {
+	for _, line := range l.page.LinesOutside(l.table) {
+		for pattern, known := range map[*regexp.Regexp]int{ui.RowsOfTotal(): files, ui.PagesOfTotal(): pages} {
+			if found := pattern.FindStringSubmatch(line); found != nil {
+				if total, _ := parseNumber(found[1]); total > int64(known) {
+					return found[0]
+				}
+			}
+		}
+	}
+	for _, control := range l.page.Controls() {
+		options := control.Options()
+		if len(options) > pages && !control.Disabled && !l.table.Contains(control) && arePages(options) {
+			texts := make([]string, len(options))
+			for i, option := range options {
+				texts[i] = option.Text
+			}
+			return strings.Join(texts, ", ")
+		}
+	}
+	return ""
+}
+
+// arePages reports whether the options of a choice are the pages of a table:
+// their numbers from 1 on, or the ranges of their rows.
+func arePages(options []htmlform.Option) bool {
+	for i, option := range options {
+		number, isRange := pageNumber(option.Text)
+		if number != uint64(i)+1 && (!isRange || (number == 1) != (i == 0)) {
+			return false
+		}
+	}
+	return true
 }

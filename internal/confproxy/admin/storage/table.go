@@ -94,17 +94,23 @@ func serversBehind(table *htmlform.Table, row *htmlform.TableRow, version int64)
 	return behind
 }
 
-// number parses a whole number, with or without separators between thousands.
+// number parses the whole number in a cell.
 func number(cell *htmlform.Part) (int64, bool) {
 	if cell == nil {
 		return 0, false
 	}
-	text := strings.Map(func(r rune) rune {
+	return parseNumber(cell.Text())
+}
+
+// parseNumber parses a whole number, with or without separators between
+// thousands.
+func parseNumber(text string) (int64, bool) {
+	text = strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || strings.ContainsRune(",.'’", r) {
 			return -1
 		}
 		return r
-	}, cell.Text())
+	}, text)
 	n, err := strconv.ParseInt(text, 10, 64)
 	return n, err == nil && n >= 0
 }

@@ -52,6 +52,21 @@ var RestartTexts = map[confproxy.Scope][]string{
 // NextWords lead to another page of a table.
 var NextWords = []string{"next", "next page", "more", "last", "last page", "older", "forward", "次", "次へ", "次ページ"}
 
+// count is a number that may have separators between thousands.
+const count = `\d+(?:[,.'’]\d{3})*`
+
+// Texts about the pages of a table.
+var (
+	// PageNumber matches the number of a page or of its first row, with what may
+	// follow: "2", "Page 2", "Page 2 of 3", "11-20".
+	PageNumber = lazyregexp.New(`(?i)^(?:page\s*)?(\d+)(\s*(?:[-–—]|to|of)\s*\d+)?$`)
+	// RowsOfTotal matches the total in "1-10 of 25", "1 to 10 of 25", "1–10 / 25".
+	RowsOfTotal = lazyregexp.New(`(?i)(?:^|[^-–—.,:/\d])` + count + `\s*(?:[-–—]|to)\s*` + count + `\s*(?:of|/)\s*(` + count + `)`)
+	// PagesOfTotal matches the total in "Page 1 of 3"; the number of the page may
+	// be in a control.
+	PagesOfTotal = lazyregexp.New(`(?i)\bpage\s*(?:` + count + `)?\s*(?:of|/)\s*(` + count + `)`)
+)
+
 // ParseYesNo parses the documented spellings, "Yes", "No", and these with a
 // remark in parentheses, such as "No (allow override)"; and usual ones.
 func ParseYesNo(text string) (yes, ok bool) {
