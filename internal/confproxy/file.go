@@ -88,8 +88,10 @@ type PutResult struct {
 // Files is a way in to the files of the Private storage.
 type Files interface {
 	// List returns the files by name. It shares its result until the next
-	// change, also with other callers: nobody changes the map.
-	List(ctx context.Context) (map[string]File, error)
+	// change, also with other callers: nobody changes the map. Files may move in
+	// the list while it is read: one that is expected is missing only if it was
+	// not found twice.
+	List(ctx context.Context, expected ...string) (map[string]File, error)
 	// Behind returns the other servers of the grid that do not have the listed
 	// version of a file yet, by the names of the files; up-to-date files are
 	// omitted.
@@ -113,7 +115,7 @@ func (w Ways) DeleteUnused(ctx context.Context, names []string) []error {
 	}
 	errs := make([]error, len(names))
 	rows, rowsErr := w.rowsOfFiles(ctx)
-	files, err := w.Files.List(ctx)
+	files, err := w.Files.List(ctx, names...)
 	if err != nil {
 		return slices.Repeat([]error{err}, len(names))
 	}

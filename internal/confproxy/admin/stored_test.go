@@ -4,10 +4,12 @@
 package admin
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
@@ -88,6 +90,64 @@ func TestPagerThatCannotBeFollowed(t *testing.T) {
 			}
 			if _, _, deletion := ways.Files.(*storage.Files).Recognise(t.Context()); (deletion.Problem != "") != isRefused {
 				t.Errorf("a deletion would be %+v", deletion)
+			}
+		})
+	}
+}
+
+// Somebody deletes a file while the table is read, and the rows of later pages
+// move up: a file that is expected is looked for once more before it counts as
+// missing.
+func TestRowsMoveWhileTheTableIsRead(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		do    func(ctx context.Context, files confproxy.Files) error
+		want  error
+		pages int // that are read
+	}{
+		"list": {func(ctx context.Context, files confproxy.Files) error {
+			listed, err := files.List(ctx, "b", "c")
+			if listed["b"].Size == 0 || listed["c"].Size == 0 {
+				err = fmt.Errorf("files are %v, %w", listed, err)
+			}
+			return err
+		}, nil, 3 + 3},
+		"read": {func(ctx context.Context, files confproxy.Files) error {
+			_, _, err := files.Read(ctx, "c")
+			return err
+		}, nil, 3 + 3},
+		"delete": {func(ctx context.Context, files confproxy.Files) error {
+			return errors.Join(files.Delete(ctx, []string{"c", "d"})...)
+		}, nil, 3 + 3 + 4},
+		"missing": {func(ctx context.Context, files confproxy.Files) error {
+			var all sync.WaitGroup
+			for range 5 {
+				all.Go(func() { _, _ = files.List(ctx, "x") })
+			}
+			all.Wait()
+			_, _, err := files.Read(ctx, "y")
+			return err
+		}, confproxy.ErrNotFound, 3 + 3},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newShelf(t, "a", "b", "c", "d", "e", "f")
+			s.size = 2
+			s.odd = func(_ http.ResponseWriter, place string) bool {
+				if place == "page 2" {
+					s.remove("a")
+				}
+				return false
+			}
+			err := test.do(t.Context(), s.ways(t).Files)
+			if !errors.Is(err, test.want) {
+				t.Errorf("expected %v, got %v", test.want, err)
+			}
+			if _, isStored := s.files["c"]; isStored == (name == "delete") {
+				t.Errorf("files are %v", s.files)
+			}
+			if n := s.count("page") - 2; n != test.pages { // the menu, and the first tab
+				t.Errorf("expected %d readings of pages, got %d: %q", test.pages, n, s.places)
 			}
 		})
 	}

@@ -14,12 +14,14 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
 
-// Files lists the Private storage by name.
-func (c *Client) Files(ctx context.Context) (map[string]confproxy.File, error) {
-	return read(ctx, c, func() (map[string]confproxy.File, error) { return c.ways.Files.List(ctx) })
+// Files lists the Private storage by name. It looks twice for files that are
+// expected.
+func (c *Client) Files(ctx context.Context, expected ...string) (map[string]confproxy.File, error) {
+	return read(ctx, c, func() (map[string]confproxy.File, error) { return c.ways.Files.List(ctx, expected...) })
 }
 
-// File finds a file in the listing; [ErrNotFound] if there is none.
+// File finds a file in the listing; [ErrNotFound] if there is none. It does not
+// look twice.
 func (c *Client) File(ctx context.Context, name string) (confproxy.File, error) {
 	files, err := c.Files(ctx)
 	if err != nil {

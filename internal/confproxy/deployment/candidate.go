@@ -129,7 +129,7 @@ func (c *candidate) load(ctx context.Context, ways confproxy.Ways, input CheckIn
 			c.use(file, content, confproxy.File{Name: name, Version: -1, Size: int64(len(content.Bytes()))})
 			continue
 		}
-		listed, err := ways.Files.List(ctx)
+		listed, err := ways.Files.List(ctx, name)
 		if err != nil {
 			return false, nil, err
 		}

@@ -70,15 +70,15 @@ func (i *inspection) differ(format string, args ...any) {
 // files compares the files that the settings name, and determines the
 // certificates that the server presents with them.
 func (i *inspection) files(ctx context.Context) error {
-	listed, err := i.ways.Files.List(ctx)
-	if err != nil {
-		return err
-	}
 	same := i.before != nil
 	for _, setting := range confproxy.FileSettings {
 		name, ok := confproxy.ObjectName(i.settings[setting].Text)
 		if !ok {
 			continue
+		}
+		listed, err := i.ways.Files.List(ctx, name)
+		if err != nil {
+			return err
 		}
 		file, there := listed[name]
 		if !there {

@@ -59,7 +59,7 @@ func (r *refresh) run(ctx context.Context) error {
 // files compares the files of the set. Unless all are to be read, it downloads a
 // file only if its size or version has changed since it was verified.
 func (r *refresh) files(ctx context.Context, all bool) error {
-	listed, err := r.client.Files(ctx)
+	listed, err := r.client.Files(ctx, r.memory.Set.all()...)
 	if err != nil {
 		return err
 	}

@@ -41,7 +41,7 @@ var (
 type client interface {
 	Err() error
 	Settings(ctx context.Context, settings ...confproxy.Setting) (confproxy.Readings, error)
-	Files(ctx context.Context) (map[string]confproxy.File, error)
+	Files(ctx context.Context, expected ...string) (map[string]confproxy.File, error)
 	ReadFile(ctx context.Context, name string) ([]byte, confproxy.File, error)
 	Deploy(ctx context.Context, change deployment.Deployment) (*deployment.Report, error)
 	Presented(ctx context.Context, live deployment.LiveCheck, leaf *x509.Certificate, chain []*x509.Certificate) deployment.Presented

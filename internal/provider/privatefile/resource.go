@@ -90,7 +90,7 @@ func (r *fileResource) Create(ctx context.Context, req resource.CreateRequest, r
 }
 
 // Read finds the file in the listing, and downloads it only if its size or
-// version has changed.
+// version has changed, or if the listing lacks it: that looks twice.
 func (r *fileResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	state := &model{}
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
@@ -106,7 +106,7 @@ func (r *fileResource) Read(ctx context.Context, req resource.ReadRequest, resp 
 	file, err := r.Client.File(ctx, name)
 	var data []byte
 	verified := !state.SHA256.IsNull() && !state.ServerVersion.IsNull() && file == state.knownFile() && state.Verify.ValueString() != verifyAlways
-	if err == nil && !verified {
+	if err == nil && !verified || errors.Is(err, confproxy.ErrNotFound) {
 		data, file, err = r.Client.ReadFile(ctx, name)
 	}
 	resp.Diagnostics.Append(state.identify(ctx, resp.Identity)...)

@@ -18,7 +18,7 @@ import (
 
 func (f *Files) deleteAll(ctx context.Context, names []string) []error {
 	errs := make([]error, len(names))
-	all, err := f.sharedListing(ctx)
+	all, err := f.expecting(ctx, names)
 	if err != nil {
 		return slices.Repeat([]error{err}, len(names))
 	}
@@ -90,7 +90,7 @@ func (f *Files) removeTogether(ctx context.Context, wanted []string, alone bool)
 }
 
 func (f *Files) removeOnce(ctx context.Context, wanted []string, alone bool) (names, left []string, err error) {
-	before, err := f.sharedListing(ctx)
+	before, err := f.expecting(ctx, wanted)
 	if err != nil {
 		return wanted, wanted, err
 	}
@@ -148,8 +148,8 @@ func (l *listing) present(names []string) []string {
 }
 
 func (f *Files) verifyDeletion(op string, before, after *listing, names []string, answer *session.View, sendErr error) error {
-	for other := range before.files {
-		if !slices.Contains(names, other) && after.files[other] == nil {
+	for other, file := range before.files {
+		if !slices.Contains(names, other) && !file.isDoubtful && after.files[other] == nil {
 			return &confproxy.SentError{Cause: &confproxy.Error{
 				Kind: confproxy.ErrConflict, Op: op,
 				Found:  fmt.Sprintf("The file %q, which was not selected, has disappeared, too.", other),

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/url"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -26,6 +27,7 @@ type Files struct {
 	session *session.Session
 	log     *slog.Logger
 	cache   *ui.Cache
+	again   sync.Mutex            // held while the table is read twice
 	order   atomic.Pointer[order] // of the table of files, as last read; nil for none
 	stable  []string              // hidden values of the upload form, once two reads have shown the same
 	// openDeletion is a deletion that was not answered. The server may still
@@ -39,8 +41,8 @@ func New(s *session.Session, log *slog.Logger, c *ui.Cache) *Files {
 }
 
 // List returns the files by name.
-func (f *Files) List(ctx context.Context) (map[string]confproxy.File, error) {
-	all, err := f.sharedListing(ctx)
+func (f *Files) List(ctx context.Context, expected ...string) (map[string]confproxy.File, error) {
+	all, err := f.expecting(ctx, expected)
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +67,7 @@ func (f *Files) Behind(ctx context.Context) (map[string][]string, error) {
 // Read downloads a file. If the link has expired, it reads the listing again,
 // once.
 func (f *Files) Read(ctx context.Context, name string) ([]byte, confproxy.File, error) {
-	all, err := f.sharedListing(ctx)
+	all, err := f.expecting(ctx, []string{name})
 	if err != nil {
 		return nil, confproxy.File{}, err
 	}

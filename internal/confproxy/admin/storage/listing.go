@@ -19,9 +19,10 @@ import (
 // listing is the result of one read of the Private storage: all pages of its
 // table.
 type listing struct {
-	pages  []*tablePage
-	files  map[string]*listedFile
-	listed map[string]confproxy.File // the files for callers
+	pages   []*tablePage
+	files   map[string]*listedFile
+	listed  map[string]confproxy.File // the files for callers
+	isTwice bool                      // read twice, see expecting
 }
 
 func newListing() *listing {
@@ -45,6 +46,33 @@ func (f *Files) sharedListing(ctx context.Context) (*listing, error) {
 	return ui.Shared(ctx, f.cache, placePrivate, func(ctx context.Context) (*listing, error) {
 		return session.Read(ctx, f.session, f.readTable)
 	})
+}
+
+// expecting returns the listing that readers share. If it lacks one of the
+// names, it reads a table of several pages once more: a row may have moved to a
+// page that was read already. A file is missing if both readings lack it.
+func (f *Files) expecting(ctx context.Context, names []string) (*listing, error) {
+	f.again.Lock()
+	defer f.again.Unlock()
+	first, err := f.sharedListing(ctx)
+	if err != nil || first.isTwice || len(first.pages) == 1 || len(first.present(names)) == len(names) {
+		return first, err
+	}
+	both, err := session.Read(ctx, f.session, f.readTable)
+	if err != nil {
+		return nil, err
+	}
+	both.isTwice = true
+	both.pages = append(both.pages, first.pages...)
+	for name, file := range first.files {
+		if both.files[name] == nil {
+			once := *file
+			once.isDoubtful = true
+			both.files[name], both.listed[name] = &once, file.File
+		}
+	}
+	f.cache.Put(placePrivate, both)
+	return both, nil
 }
 
 func (f *Files) readTable(ctx context.Context) (*listing, error) {

@@ -26,9 +26,10 @@ type tablePage struct {
 // listedFile is a row of the table, with its page.
 type listedFile struct {
 	confproxy.File
-	on     *tablePage
-	row    *htmlform.TableRow
-	behind []string // servers with a different version
+	on         *tablePage
+	row        *htmlform.TableRow
+	behind     []string // servers with a different version
+	isDoubtful bool     // missing in the last one of two readings
 }
 
 func (l *listing) add(page *tablePage, quote func(string) string) error {

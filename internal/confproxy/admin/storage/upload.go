@@ -152,7 +152,7 @@ func (f *Files) verifyAll(ctx context.Context, before *listing, puts []*put) {
 		after, err = f.listingOf(ctx, names)
 	}
 	if err == nil && !haveArrived(after) { // only the whole table shows that a file does not exist
-		after, err = f.sharedListing(ctx)
+		after, err = f.expecting(ctx, names)
 	}
 	for _, p := range puts {
 		if err != nil {
