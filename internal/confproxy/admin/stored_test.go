@@ -152,3 +152,35 @@ func TestRowsMoveWhileTheTableIsRead(t *testing.T) {
 		})
 	}
 }
+
+// A token is good for one upload, wherever the form has it.
+func TestTokenOfAnUpload(t *testing.T) {
+	t.Parallel()
+	const address = "/conf/f?t=Private"
+	for name, form := range map[string]func(stamp int) (action, hidden, button string){
+		"none": nil,
+		"hidden": func(n int) (string, string, string) {
+			return address, fmt.Sprintf(`<input type=hidden name=x value=%d>`, n), ""
+		},
+		"action": func(n int) (string, string, string) { return fmt.Sprintf(address+"&amp;x=%d", n), "", "" },
+		"button": func(n int) (string, string, string) { return address, "", fmt.Sprintf(" name=x value=%d", n) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newShelf(t)
+			s.form = form
+			var uploads []confproxy.Upload
+			for _, name := range []string{"a", "b", "c", "d", "e"} {
+				uploads = append(uploads, confproxy.Upload{Name: name, Data: []byte(name)})
+			}
+			for i, result := range s.ways(t).Files.Put(t.Context(), uploads) {
+				if result.Err != nil {
+					t.Errorf("%s: %v", uploads[i].Name, result.Err)
+				}
+			}
+			if n := s.count("page") - 2; name == "none" && n > 2 {
+				t.Errorf("expected 2 readings of the table, got %d: %q", n, s.places)
+			}
+		})
+	}
+}

@@ -29,7 +29,7 @@ type Files struct {
 	cache   *ui.Cache
 	again   sync.Mutex            // held while the table is read twice
 	order   atomic.Pointer[order] // of the table of files, as last read; nil for none
-	stable  []string              // hidden values of the upload form, once two reads have shown the same
+	stable  []string              // values of the upload form, once two reads have shown the same
 	// openDeletion is a deletion that was not answered. The server may still
 	// make it, when another change has altered the table.
 	openDeletion atomic.Pointer[error]

@@ -103,9 +103,8 @@ func (f *Files) prepare(ctx context.Context, before *listing, p *put) {
 	}
 }
 
-// sendAll sends uploads by the form of the Private tab. Unless the hidden
-// values of the form, such as a token, are known to be stable, every upload
-// uses new ones.
+// sendAll sends uploads by the form of the Private tab. Unless the form is known
+// to be stable, because it has no token, every upload uses a new one.
 func (f *Files) sendAll(ctx context.Context, all *listing, puts []*put) {
 	puts, names := unfinished(puts)
 	var on *tablePage
@@ -113,6 +112,9 @@ func (f *Files) sendAll(ctx context.Context, all *listing, puts []*put) {
 	isFirst, isStable := true, false
 	for i, p := range puts {
 		var err error
+		if answered := f.answeredPage(answer); on != nil && answered != nil {
+			isStable = f.isStable(on, answered)
+		}
 		if on == nil || !isStable {
 			before := on
 			switch on = f.answerTable(answer, all, names); {

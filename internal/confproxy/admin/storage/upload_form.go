@@ -14,26 +14,31 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
-// isStable reports whether the hidden values of the upload form are stable: two
-// reads, in this batch or an earlier one, have shown the same values.
+// isStable reports whether the upload form is stable, and so may be used again:
+// two reads, in this batch or an earlier one, have shown the same.
 func (f *Files) isStable(before, on *tablePage) bool {
-	now := hiddenValues(on)
-	if before != nil && slices.Equal(hiddenValues(before), now) {
+	now := fixedValues(on)
+	if before != nil && slices.Equal(fixedValues(before), now) {
 		f.stable = now
 	}
-	return len(now) == 0 || slices.Equal(f.stable, now)
+	return slices.Equal(f.stable, now)
 }
 
-// hiddenValues returns the hidden values of the upload form.
-func hiddenValues(on *tablePage) []string {
+// fixedValues returns what the upload form sends and no person enters, any of
+// which may have a token: method, address, button and hidden values.
+func fixedValues(on *tablePage) []string {
 	button := uploadButton(on.page)
 	if button == nil {
 		return nil
 	}
-	var values []string
+	fill := button.Form.Fill()
+	if fill.Press(button) != nil {
+		return nil
+	}
+	values := []string{fill.Method(), fill.Address().String(), button.Name, button.Value()}
 	for _, control := range button.Form.Controls() {
 		if control.Kind == htmlform.Hidden {
-			values = append(values, control.Name+"="+control.Value())
+			values = append(values, control.Name, control.Value())
 		}
 	}
 	return values
