@@ -184,3 +184,20 @@ func TestTokenOfAnUpload(t *testing.T) {
 		})
 	}
 }
+
+// Another file disappears during a deletion of several: this is told once, and
+// the wanted ones are deleted.
+func TestAnotherFileDisappears(t *testing.T) {
+	t.Parallel()
+	s := newShelf(t, "a", "b", "c", "other")
+	s.odd = func(_ http.ResponseWriter, place string) bool {
+		if place == "delete a b c" {
+			s.remove("other")
+		}
+		return false
+	}
+	errs := s.ways(t).Files.Delete(t.Context(), []string{"c", "b", "a"})
+	if errs[0] != nil || errs[1] != nil || !errors.Is(errs[2], confproxy.ErrConflict) || !strings.Contains(errs[2].Error(), "The selected files are deleted.") {
+		t.Errorf("expected ErrConflict for a only, got %v", errs)
+	}
+}

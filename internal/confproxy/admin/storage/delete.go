@@ -34,13 +34,14 @@ func (f *Files) deleteAll(ctx context.Context, names []string) []error {
 	ctx, cancel := confproxy.Detached(ctx)
 	defer cancel()
 	for alone := false; len(wanted) > 0; {
-		names, left, err := f.removeTogether(ctx, slices.Sorted(maps.Keys(wanted)), alone)
-		if len(names) > 1 && len(left) > 0 && errors.Is(err, confproxy.ErrNotApplied) && !metLogin(err) {
+		names, failed, err := f.removeTogether(ctx, slices.Sorted(maps.Keys(wanted)), alone)
+		isKept := errors.Is(err, confproxy.ErrNotApplied) && !errors.Is(err, confproxy.ErrConflict) && !metLogin(err)
+		if len(names) > 1 && isKept {
 			alone = true // a file that the server keeps must not keep the others
 			continue
 		}
 		for _, name := range names {
-			if slices.Contains(left, name) || errors.Is(err, confproxy.ErrConflict) {
+			if slices.Contains(failed, name) {
 				*wanted[name] = err
 			}
 			delete(wanted, name)
@@ -73,23 +74,23 @@ func opDelete(names []string) string {
 }
 
 // removeTogether deletes the given files, or one of them alone. It returns the
-// files that it tried to delete, and those that remain, with the reason. If the
+// files that it tried to delete, and those to report the error for. If the
 // session had ended, it tries again.
-func (f *Files) removeTogether(ctx context.Context, wanted []string, alone bool) (names, left []string, err error) {
+func (f *Files) removeTogether(ctx context.Context, wanted []string, alone bool) (names, failed []string, err error) {
 	if open := f.openDeletion.Load(); open != nil {
 		return wanted, wanted, afterOpenDeletion(*open)
 	}
-	names, left, err = f.removeOnce(ctx, wanted, alone)
+	names, failed, err = f.removeOnce(ctx, wanted, alone)
 	if metLogin(err) {
-		names, left, err = f.removeOnce(ctx, wanted, alone)
+		names, failed, err = f.removeOnce(ctx, wanted, alone)
 	}
 	if errors.Is(err, confproxy.ErrUnknownOutcome) {
 		f.openDeletion.Store(&err)
 	}
-	return names, left, err
+	return names, failed, err
 }
 
-func (f *Files) removeOnce(ctx context.Context, wanted []string, alone bool) (names, left []string, err error) {
+func (f *Files) removeOnce(ctx context.Context, wanted []string, alone bool) (names, failed []string, err error) {
 	before, err := f.expecting(ctx, wanted)
 	if err != nil {
 		return wanted, wanted, err
@@ -125,8 +126,10 @@ func (f *Files) removeOnce(ctx context.Context, wanted []string, alone bool) (na
 			return names, names, ui.UnknownOutcome(op, sendErr, readErr)
 		}
 	}
-	left = after.present(names)
-	return names, left, f.verifyDeletion(op, before, after, names, answer, sendErr)
+	if failed = after.present(names); len(failed) == 0 {
+		failed = names[:min(1, len(names))] // all are deleted: what else has happened is told once
+	}
+	return names, failed, f.verifyDeletion(op, before, after, names, answer, sendErr)
 }
 
 // byPage groups files by their page of the table, the last page first: a
@@ -147,22 +150,27 @@ func (l *listing) present(names []string) []string {
 	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return l.files[name] == nil })
 }
 
+// verifyDeletion returns the error about files that remain, and about another
+// one that has disappeared.
 func (f *Files) verifyDeletion(op string, before, after *listing, names []string, answer *session.View, sendErr error) error {
-	for other, file := range before.files {
-		if !slices.Contains(names, other) && !file.isDoubtful && after.files[other] == nil {
-			return &confproxy.SentError{Cause: &confproxy.Error{
-				Kind: confproxy.ErrConflict, Op: op,
-				Found:  fmt.Sprintf("The file %q, which was not selected, has disappeared, too.", other),
-				Advice: "Somebody may have deleted it at the same moment. Check the Private storage.",
-			}}
+	var err error
+	deleted := "The selected files are deleted. "
+	if left := after.present(names); len(left) > 0 {
+		deleted = ""
+		if sendErr != nil && !metLogin(sendErr) {
+			err = ui.StillUnderWay(op, sendErr)
+		} else {
+			err = ui.NotApplied(f.session, op, fmt.Sprintf("Still in the table afterwards: %s.", f.session.QuoteAll(left)), answer, sendErr)
 		}
 	}
-	left := after.present(names)
-	switch {
-	case len(left) > 0 && sendErr != nil && !metLogin(sendErr):
-		return ui.StillUnderWay(op, sendErr)
-	case len(left) > 0:
-		return ui.NotApplied(f.session, op, fmt.Sprintf("Still in the table afterwards: %s.", f.session.QuoteAll(left)), answer, sendErr)
+	for other, file := range before.files {
+		if !slices.Contains(names, other) && !file.isDoubtful && after.files[other] == nil {
+			return errors.Join(err, &confproxy.SentError{Cause: &confproxy.Error{
+				Kind: confproxy.ErrConflict, Op: op,
+				Found:  fmt.Sprintf("%sThe file %q, which was not selected, has disappeared, too.", deleted, other),
+				Advice: "Somebody may have deleted it at the same moment. Check the Private storage.",
+			}})
+		}
 	}
-	return nil
+	return err
 }
