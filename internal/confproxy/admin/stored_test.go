@@ -201,3 +201,47 @@ func TestAnotherFileDisappears(t *testing.T) {
 		t.Errorf("expected ErrConflict for a only, got %v", errs)
 	}
 }
+
+// A new file with other contents than those uploaded is deleted only if nobody
+// else can have stored it.
+func TestUploadWithOtherContents(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		odd    func(s *shelf, place string) bool
+		want   error
+		remain string
+	}{
+		"damaged": {func(s *shelf, place string) bool {
+			if place == "upload a" {
+				s.store("a", "dam")
+			}
+			return place == "upload a"
+		}, confproxy.ErrNotApplied, ""},
+		"stored by another run": {func(s *shelf, place string) bool {
+			if place == "page " && s.versions["a"] == 1 {
+				s.store("a", "theirs")
+			}
+			return false
+		}, confproxy.ErrConflict, "theirs"},
+		"answer lost": {func(s *shelf, place string) bool {
+			if place == "upload a" {
+				s.store("a", "theirs")
+				panic(http.ErrAbortHandler)
+			}
+			return false
+		}, confproxy.ErrConflict, "theirs"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newShelf(t)
+			s.odd = func(_ http.ResponseWriter, place string) bool { return test.odd(s, place) }
+			result := s.ways(t).Files.Put(t.Context(), []confproxy.Upload{{Name: "a", Data: []byte("ours")}})[0]
+			if !errors.Is(result.Err, test.want) || result.MayExist {
+				t.Errorf("expected %v, got %+v", test.want, result)
+			}
+			if s.files["a"] != test.remain {
+				t.Errorf("expected %q, got %q", test.remain, s.files)
+			}
+		})
+	}
+}

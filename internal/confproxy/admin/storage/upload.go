@@ -189,16 +189,30 @@ func (f *Files) verify(ctx context.Context, after *listing, p *put) {
 	case isOld:
 		p.end(result, ui.NotApplied(f.session, p.op(), "The server still has the previous file.", p.shown(ctx), p.sendErr))
 	default:
-		found := fmt.Sprintf("The file on the server has other contents: expected %d bytes, got %d.", len(p.Data), stored.Size)
-		err := ui.NotApplied(f.session, p.op(), found, p.shown(ctx), p.sendErr)
-		if p.old == nil {
-			// A damaged file is useless and would block the next attempt.
-			if removeErr := f.deleteAll(ctx, []string{p.Name})[0]; removeErr != nil {
-				err = errors.Join(err, removeErr)
-			} else {
-				result = confproxy.PutResult{}
-			}
-		}
-		p.end(result, err)
+		p.end(f.rejectContents(ctx, p, stored))
 	}
+}
+
+// rejectContents reports a file with other contents than those uploaded. It
+// deletes a new file only if it can be what is left of this upload, which was
+// answered and made the first version: a damaged file is useless and would block
+// the next attempt.
+func (f *Files) rejectContents(ctx context.Context, p *put, stored *listedFile) (confproxy.PutResult, error) {
+	found := fmt.Sprintf("The file on the server has other contents: expected %d bytes, got %d.", len(p.Data), stored.Size)
+	if p.old == nil && (p.sendErr != nil || stored.Version > 1) {
+		return confproxy.PutResult{}, &confproxy.SentError{Cause: &confproxy.Error{
+			Kind: confproxy.ErrConflict, Op: p.op(), Cause: p.sendErr,
+			Found:  found + " Somebody else has stored a file of this name at the same moment. It was not changed.",
+			Advice: "Choose another name, or make sure that only one configuration manages the file.",
+		}}
+	}
+	err := ui.NotApplied(f.session, p.op(), found, p.shown(ctx), p.sendErr)
+	if p.old == nil {
+		removeErr := f.deleteAll(ctx, []string{p.Name})[0]
+		if removeErr == nil {
+			return confproxy.PutResult{}, err
+		}
+		err = errors.Join(err, removeErr)
+	}
+	return confproxy.PutResult{File: stored.File, MayExist: true}, err
 }
