@@ -24,7 +24,7 @@ import (
 // other rooms mention it. The names of arguments come from the schema; names
 // that are plain words are ignored.
 func TestWordsOfTerraform(t *testing.T) {
-	words := []string{`(?i:terraform|tofu)`, `create_before_destroy`, `CONFPROXY_`, `\bconfproxy_`}
+	words := []string{`(?i:terraform|tofu|apply again)`, `create_before_destroy`, `CONFPROXY_`, `\bconfproxy_`}
 	schemas, err := provider.New("test")().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)

@@ -52,11 +52,11 @@ func (d *deployment) upload() step {
 			names := strings.Join(stored, ", ")
 			undone := &Undone{
 				What:   "the files of the Private storage",
-				Remedy: fmt.Sprintf("Apply again, or delete %s in the File storage by hand.", names),
+				Remedy: fmt.Sprintf("Deploy again, or delete %s in the File storage by hand.", names),
 			}
 			if d.openSave == confproxy.PageGeneral {
 				undone.Err = errors.New("the save whose outcome is unknown may still name them, so they are kept")
-				undone.Remedy = fmt.Sprintf("Apply again: it finds out what the server serves, and deletes those of %s that no setting names.", names)
+				undone.Remedy = fmt.Sprintf("The next deployment finds out what the server serves, and deletes those of %s that no setting names.", names)
 				return undone
 			}
 			undone.Err = d.restoreFiles(ctx, stored, previous)

@@ -128,7 +128,7 @@ func (s *Session) refuseNewPassword(kind confproxy.LoginKind, v *View) error {
 		return nil
 	}
 	return s.endLogin(kind, "The server accepted the password, but demands a new one for the account before anything else.",
-		"Log in with a browser and set a new password, then configure it. The login is not tried again in this run.")
+		"Log in with a browser and set a new password, then use that one. The login is not tried again in this run.")
 }
 
 // newPasswordForm returns a form in which a password is entered twice.

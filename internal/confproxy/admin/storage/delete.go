@@ -61,7 +61,7 @@ func afterOpenDeletion(open error) error {
 	return &confproxy.Error{
 		Kind: confproxy.ErrUnknownOutcome, Op: "delete from the Private storage", Cause: open,
 		Found:  "An earlier deletion was not answered, and the server may still be working on it. This one was not sent.",
-		Advice: "Check the server, and apply again.",
+		Advice: "Check the server, and try again.",
 	}
 }
 
