@@ -13,7 +13,8 @@ import (
 )
 
 // Value is the value of a row: the product's default (its box is ticked) or its
-// own text, in the canonical form of its [Kind]. The text of a secret is empty.
+// own text, in the canonical form of its [Kind]; a text that has no such form
+// stays as it is. The text of a secret is empty.
 type Value struct {
 	Default bool
 	Text    string
@@ -40,6 +41,12 @@ func PortsValue(ports []int64) Value {
 		texts[i] = strconv.FormatInt(p, 10)
 	}
 	return Value{Text: strings.Join(texts, ",")}
+}
+
+// IsUnclear reports whether a row of Yes or No has its own value, and that is
+// neither.
+func (s Setting) IsUnclear(v Value) bool {
+	return s.Kind() == KindYesNo && !v.Default && v != YesNo(true) && v != YesNo(false)
 }
 
 // Yes reports whether the row is set to Yes.

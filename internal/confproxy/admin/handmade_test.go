@@ -36,6 +36,7 @@ type handmade struct {
 	before   func(r *http.Request) // runs before a request is handled, unlocked
 	action   string                // action of the forms; "" for their own
 	problem  string                // the message instead of storing a file
+	unticked string                // the value of use SSL after its box alone was unticked
 }
 
 const handmadePassword = "pass<word>&\"秘密"
@@ -52,6 +53,7 @@ func newHandmade(t *testing.T) *handmade {
 		},
 		files:    map[string][]byte{"software_policy.xml": []byte("<softwarePolicy/>\r\n")},
 		versions: map[string]int{"software_policy.xml": 3},
+		unticked: "no",
 	}
 	h.order = []string{
 		"Outgoing mail server (SMTP)", "SMTP port", "HTTPT ports", "HTTPT use SSL", "HTTPT SSL certificate", "HTTPT SSL key",
@@ -196,7 +198,7 @@ func (h *handmade) save(r *http.Request) {
 		if label == "HTTPT use SSL" && value != "" {
 			value = strings.TrimPrefix(value, "=")
 			if value == "" {
-				value = "no"
+				value = h.unticked
 			}
 		} else if old := h.settings[label]; value != "" && old != "" && !strings.HasPrefix(old, "=") && old == value[1:] {
 			value = old // unchanged

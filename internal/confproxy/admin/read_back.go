@@ -40,9 +40,6 @@ func (p *settingsPage) differs(want confproxy.Values) ([]confproxy.Setting, erro
 			return nil, err
 		}
 		value, err := row.value()
-		if err != nil && !row.box.Checked && row.isSettable() {
-			return nil, err
-		}
 		if err != nil || !row.same(value, want[setting]) {
 			missing = append(missing, setting)
 		}

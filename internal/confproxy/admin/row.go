@@ -161,7 +161,8 @@ func (r *row) isSettable() bool {
 	return r.kind() == confproxy.KindSecret || len(r.controls) > 0
 }
 
-// value reads the row.
+// value reads the row. A text that is neither Yes nor No, or radio buttons
+// without a choice, differ from both, so that a save replaces them.
 func (r *row) value() (confproxy.Value, error) {
 	if r.box.Checked {
 		return confproxy.DefaultValue(), nil
@@ -176,11 +177,9 @@ func (r *row) value() (confproxy.Value, error) {
 	text := r.text()
 	switch kind {
 	case confproxy.KindYesNo:
-		yes, ok := ui.ParseYesNo(text)
-		if !ok {
-			return confproxy.Value{}, r.unreadable(fmt.Sprintf("Expected Yes or No, got %q.", r.quoted(text)))
+		if yes, ok := ui.ParseYesNo(text); ok {
+			return confproxy.YesNo(yes), nil
 		}
-		return confproxy.YesNo(yes), nil
 	case confproxy.KindPorts:
 		return r.ports(text)
 	}

@@ -65,11 +65,13 @@ func (d *deployment) relevant() []confproxy.Setting {
 	})
 }
 
-// conflict compares rows with their values when the change was planned.
+// conflict compares rows with their values when the change was planned. A caller
+// may take a value that is neither Yes nor No for the product's default.
 func conflict(now, want, expect confproxy.Values) error {
 	for _, setting := range want.Ordered() {
 		expected, ok := expect[setting]
-		if !ok || setting.Same(now[setting], expected) || setting.Same(now[setting], want[setting]) {
+		if !ok || setting.Same(now[setting], expected) || setting.Same(now[setting], want[setting]) ||
+			expected.Default && setting.IsUnclear(now[setting]) {
 			continue
 		}
 		return confproxy.Conflict(setting, expected, now[setting])

@@ -54,7 +54,12 @@ var (
 	yesNo = kind[types.Bool]{
 		null:   types.BoolNull(),
 		decode: func(v types.Bool) confproxy.Value { return confproxy.YesNo(v.ValueBool()) },
-		encode: func(v confproxy.Value) types.Bool { return types.BoolValue(v.Yes()) },
+		encode: func(v confproxy.Value) types.Bool {
+			if confproxy.UseSSL.IsUnclear(v) {
+				return types.BoolNull() // differs from Yes and from No
+			}
+			return types.BoolValue(v.Yes())
+		},
 	}
 	ports = kind[types.List]{
 		null: types.ListNull(types.Int64Type),

@@ -77,6 +77,16 @@ func TestEmptyValueIsNotTheDefault(t *testing.T) {
 	}
 }
 
+// A row of Yes or No without a choice differs from both.
+func TestNoChoiceIsNeitherYesNorNo(t *testing.T) {
+	t.Parallel()
+	m := a(withUseSSL(false))
+	m.setFromServer(t.Context(), confproxy.Values{confproxy.UseSSL: confproxy.TextValue("")})
+	if !m.UseSSL.IsNull() {
+		t.Errorf("no choice is shown as %s, want null", m.UseSSL)
+	}
+}
+
 func TestShow(t *testing.T) {
 	t.Parallel()
 	m := a(withPorts(7615, 443), withText(confproxy.SSLProtocol, "ALL"), withPassphraseSet(types.BoolValue(true)))
