@@ -55,16 +55,19 @@ func (v Value) Yes() bool { return !v.Default && v.Text == "yes" }
 // Names reports whether the row has its own text that is not empty.
 func (v Value) Names() bool { return !v.Default && v.Text != "" }
 
-// Ports returns the ports of a row that lists them, nil for the default.
+// Ports returns the ports of a row that lists them; nil for the default, and for
+// a text that is no list of ports.
 func (v Value) Ports() []int64 {
 	if !v.Names() {
 		return nil
 	}
 	var ports []int64
 	for text := range strings.SplitSeq(v.Text, ",") {
-		if p, err := strconv.ParseInt(text, 10, 64); err == nil {
-			ports = append(ports, p)
+		p, err := strconv.ParseInt(text, 10, 64)
+		if err != nil {
+			return nil
 		}
+		ports = append(ports, p)
 	}
 	return ports
 }

@@ -32,7 +32,9 @@ func (r *row) enter(fill *htmlform.Submission, want confproxy.Value) error {
 	case confproxy.KindYesNo:
 		return r.enterYesNo(fill, want.Yes())
 	case confproxy.KindPorts:
-		return r.enterList(fill, strings.Split(want.Text, ","))
+		if want.Ports() != nil {
+			return r.enterList(fill, strings.Split(want.Text, ","))
+		}
 	}
 	return r.enterText(fill, want.Text)
 }
@@ -165,9 +167,10 @@ func (r *row) chooseAll(fill *htmlform.Submission, items []string) error {
 // separatorOf returns the separator of a list of numbers. The documented
 // default is written "80, 443, 7615".
 func separatorOf(control *htmlform.Control) string {
-	value := control.Value()
-	if at := digits.FindAllStringIndex(value, 2); len(at) == 2 {
-		return value[at[0][1]:at[1][0]]
+	if numbers, ok := ui.ParsePorts(control.Value()); ok && len(numbers) > 1 {
+		_, after, _ := strings.Cut(control.Value(), numbers[0])
+		separator, _, _ := strings.Cut(after, numbers[1])
+		return separator
 	}
 	if control.Kind == htmlform.Textarea {
 		return "\n"

@@ -5,7 +5,6 @@ package admin
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -161,8 +160,9 @@ func (r *row) isSettable() bool {
 	return r.kind() == confproxy.KindSecret || len(r.controls) > 0
 }
 
-// value reads the row. A text that is neither Yes nor No, or radio buttons
-// without a choice, differ from both, so that a save replaces them.
+// value reads the row. A text that is neither Yes nor No, such as that of radio
+// buttons without a choice, or that is no list of ports, stays as it is: it
+// differs from all others, so that a save replaces it.
 func (r *row) value() (confproxy.Value, error) {
 	if r.box.Checked {
 		return confproxy.DefaultValue(), nil
@@ -181,23 +181,11 @@ func (r *row) value() (confproxy.Value, error) {
 			return confproxy.YesNo(yes), nil
 		}
 	case confproxy.KindPorts:
-		return r.ports(text)
+		if ports, ok := ui.ParsePorts(text); ok {
+			return confproxy.TextValue(strings.Join(ports, ",")), nil
+		}
 	}
 	return confproxy.TextValue(text), nil
-}
-
-var (
-	digits    = regexp.MustCompile(`\d+`)
-	portLists = regexp.MustCompile(`^[\s,;]*\d+([\s,;]+\d+)*[\s,;]*$|^\s*$`)
-)
-
-// ports parses a list of ports. It does not guess the meaning of other texts,
-// such as a range.
-func (r *row) ports(text string) (confproxy.Value, error) {
-	if !portLists.MatchString(text) {
-		return confproxy.Value{}, r.unreadable(fmt.Sprintf("Expected a list of ports such as \"80, 443, 7615\", got %q.", r.quoted(text)))
-	}
-	return confproxy.TextValue(strings.Join(digits.FindAllString(text, -1), ",")), nil
 }
 
 func (r *row) unreadable(found string) error {

@@ -55,9 +55,9 @@ func holdAddress(ctx context.Context, address string) error {
 }
 
 // listsEndpointPort reports whether ports include the endpoint's. The product's
-// default is assumed to include it.
+// default, and a text that is no list of ports, are assumed to include it.
 func listsEndpointPort(ways confproxy.Ways, ports confproxy.Value) bool {
-	return !ports.Names() || slices.Contains(ports.Ports(), endpointPort(ways))
+	return ports.Ports() == nil || slices.Contains(ports.Ports(), endpointPort(ways))
 }
 
 // removesEndpointPort reports whether a change of the ports removes the
@@ -145,6 +145,9 @@ func pendingPorts(ctx context.Context, ways confproxy.Ways, before, now confprox
 	open := func(port int64) bool { return tryAddress(ctx, atPort(ways, port)) == nil }
 	if !listsEndpointPort(ways, before) || !listsEndpointPort(ways, now) {
 		return "" // mapped: an answer at the endpoint's host has no meaning
+	}
+	if !now.Default && now.Ports() == nil {
+		return "" // it is unknown which ports such a text means
 	}
 	for _, port := range now.Ports() {
 		if !open(port) {

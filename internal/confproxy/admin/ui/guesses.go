@@ -4,7 +4,10 @@
 package ui
 
 import (
+	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
@@ -78,6 +81,17 @@ func ParseYesNo(text string) (yes, ok bool) {
 		return false, true
 	}
 	return false, false
+}
+
+// ParsePorts parses a list of ports, which is documented as "80, 443, 7615"; and
+// usual spellings of one. It does not guess the meaning of other texts, such as a
+// range.
+func ParsePorts(text string) (ports []string, ok bool) {
+	ports = strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == ';' })
+	return ports, !slices.ContainsFunc(ports, func(port string) bool {
+		_, err := strconv.ParseUint(port, 10, 32)
+		return err != nil
+	})
 }
 
 // yesNoStyles are pairs of spellings of No and Yes.
