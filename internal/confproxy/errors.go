@@ -94,7 +94,12 @@ func (e *Error) Unwrap() []error {
 }
 
 // SentError is an error after something was sent: the server may have changed.
-type SentError struct{ Cause error }
+type SentError struct {
+	Cause error
+	// Left are the values of rows as the last successful post of an unfinished
+	// write left them, on the way to the wanted ones.
+	Left Values
+}
 
 // Error returns the text of the cause.
 func (e *SentError) Error() string { return e.Cause.Error() }

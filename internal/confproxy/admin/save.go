@@ -45,8 +45,9 @@ func (a settings) Write(ctx context.Context, edit confproxy.Edit) error {
 // save is a running save of one settings page.
 type save struct {
 	*administration
-	page *settingsPage // as last read
-	sent bool          // something was sent
+	page *settingsPage    // as last read
+	sent bool             // something was sent
+	left confproxy.Values // of rows, as the last successful post left them
 	// secret is the value for the wanted row, if it is a secret; otherwise nil.
 	secret *string
 }
@@ -55,14 +56,15 @@ func (s *save) op() string { return "save " + s.page.name }
 
 // run sets rows to the wanted values.
 func (s *save) run(ctx context.Context, edit confproxy.Edit) error {
+	s.left = confproxy.Values{}
 	err := s.page.conflict(edit.Want, edit.Expect)
 	for _, together := range s.page.byForm(edit.Want) {
 		if err == nil {
 			err = s.saveForm(ctx, together, edit.Always)
 		}
 	}
-	if err != nil && s.sent && !confproxy.MayHaveChanged(err) {
-		err = &confproxy.SentError{Cause: err}
+	if err != nil && s.sent {
+		err = &confproxy.SentError{Cause: err, Left: s.left}
 	}
 	return err
 }
@@ -102,6 +104,11 @@ func (s *save) saveForm(ctx context.Context, want confproxy.Values, always bool)
 		begin := time.Now()
 		if err := s.saveOnce(ctx, want); err != nil {
 			return err
+		}
+		for setting := range want {
+			if reading := s.page.read(setting); reading.Err == nil {
+				s.left[setting] = reading.Value
+			}
 		}
 		s.log.InfoContext(ctx, "saved", "page", s.page.name, "rows", want.Ordered(), "took", progress.Since(begin))
 	}

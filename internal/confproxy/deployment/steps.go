@@ -70,6 +70,7 @@ func (d *deployment) save(page string, want confproxy.Values, always bool) step 
 			previous[setting] = value
 		}
 	}
+	wrote := []confproxy.Values{want} // what the server may show of this save
 	return step{
 		sends: true,
 		do: func(ctx context.Context) error {
@@ -81,6 +82,11 @@ func (d *deployment) save(page string, want confproxy.Values, always bool) step 
 			err := settings.Write(ctx, confproxy.Edit{Want: want, Expect: expect, Always: always})
 			if errors.Is(err, confproxy.ErrUnknownOutcome) {
 				d.openSave = page
+			}
+			if sent, ok := errors.AsType[*confproxy.SentError](err); ok {
+				half := maps.Clone(want)
+				maps.Copy(half, sent.Left)
+				wrote = append(wrote, half)
 			}
 			return err
 		},
@@ -94,13 +100,25 @@ func (d *deployment) save(page string, want confproxy.Values, always bool) step 
 				undone.Err = errors.New("the port that users would be redirected to serves no TLS")
 				return undone
 			}
-			undone.Err = settings.Write(ctx, confproxy.Edit{Want: previous, Expect: want, Always: !asBefore})
+			undone.Err = d.setBack(ctx, wrote, confproxy.Edit{Want: previous, Always: !asBefore})
 			if undone.Err == nil && d.openSave == page {
 				undone.Err = errors.New("they hold now, but the save whose outcome is unknown may still take effect")
 			}
 			return undone
 		},
 	}
+}
+
+// setBack makes an edit if the rows have the values of one of the states that
+// the deployment wrote.
+func (d *deployment) setBack(ctx context.Context, wrote []confproxy.Values, edit confproxy.Edit) (err error) {
+	for _, edit.Expect = range wrote {
+		err = d.ways.Settings.Write(ctx, edit)
+		if !errors.Is(err, confproxy.ErrConflict) || confproxy.MayHaveChanged(err) {
+			break
+		}
+	}
+	return err
 }
 
 // run runs the steps. If one fails, it and those before it are undone, unless
