@@ -16,6 +16,8 @@ import (
 var (
 	// ErrUnreachable reports that no HTTP exchange with the endpoint was possible.
 	ErrUnreachable = errors.New("the server cannot be reached")
+	// ErrNoTLS is an [ErrUnreachable]: the port answers, but not with TLS.
+	ErrNoTLS = fmt.Errorf("%w: the TLS handshake failed", ErrUnreachable)
 	// ErrUntrustedCertificate reports that the endpoint's certificate was not accepted.
 	ErrUntrustedCertificate = errors.New("the server's certificate is not trusted")
 	// ErrAuth reports that the password was refused. It is not tried again in this process.
@@ -53,6 +55,12 @@ var (
 	// ErrLiveUnreachable is an [ErrCheck]: nothing answers at the address of
 	// the handshake that verifies the change.
 	ErrLiveUnreachable = fmt.Errorf("%w: the address of the live check does not answer", ErrCheck)
+	// ErrPassphraseLate is an [ErrCheck]: once the settings name the new key, no
+	// connection can be made to enter its passphrase.
+	ErrPassphraseLate = fmt.Errorf("%w: the passphrase could not be entered", ErrCheck)
+	// ErrPassphraseDue reports that the settings name the new key, and that no
+	// connection could be made to enter its passphrase.
+	ErrPassphraseDue = errors.New("the passphrase of the new key is still due")
 	// ErrReadOnly reports that nothing was sent, because the client is read-only.
 	ErrReadOnly = errors.New("the client is read-only")
 	// ErrLive reports that the server does not serve what it should after a change.

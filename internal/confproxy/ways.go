@@ -47,6 +47,9 @@ type Connection interface {
 	// the server can still be managed. Until that succeeds, it keeps the
 	// working connections.
 	Renew(ctx context.Context) error
+	// ClosesTLS reports whether the endpoint is reached by TLS, and the server
+	// closes the connection after every answer.
+	ClosesTLS() bool
 	// Relocate continues at another port, after the endpoint's was removed.
 	Relocate(port int64, useTLS bool)
 	// Forget discards the shared results of reads, because the server may have

@@ -6,6 +6,8 @@ package admin
 import (
 	"bufio"
 	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
 	"fmt"
 	"html"
 	"io"
@@ -140,7 +142,19 @@ func (s *stand) tlsFor(*tls.ClientHelloInfo) (*tls.Config, error) {
 		return nil, io.EOF
 	}
 	chain := slices.Concat(file("HTTPT SSL certificate"), []byte("\n"), file("HTTPT SSL certificate chain"))
-	pair, err := tls.X509KeyPair(chain, file("HTTPT SSL key"))
+	key := file("HTTPT SSL key")
+	if keys := certs.NewContent(key).Keys(); len(keys) == 1 && keys[0].Encrypted {
+		signer, err := keys[0].Open([]byte(s.settings["HTTPT SSL key passphrase"]))
+		if err != nil {
+			return nil, err
+		}
+		der, err := x509.MarshalPKCS8PrivateKey(signer)
+		if err != nil {
+			return nil, err
+		}
+		key = pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})
+	}
+	pair, err := tls.X509KeyPair(chain, key)
 	return &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: s.minimum, MaxVersion: s.maximum}, err
 }
 

@@ -122,8 +122,11 @@ type deployment struct {
 	restartDue   bool
 	otherServers []string // that a restart does not reach
 	portsPending bool     // a change of ports was saved before, and is not in effect
-	openSave     string   // the page with a save that may still take effect
-	isRehearsed  bool     // a read-only client tells what it would send, see rehearse
+	// passphraseDue reports that the settings name a new key, whose passphrase is
+	// not entered yet.
+	passphraseDue bool
+	openSave      string // the page with a save that may still take effect
+	isRehearsed   bool   // a read-only client tells what it would send, see rehearse
 }
 
 // changes reports whether a setting changes.

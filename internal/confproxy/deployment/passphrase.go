@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
 
@@ -32,6 +33,75 @@ func (d *deployment) presentsOther() bool {
 	return d.verifies() && d.Verified != nil && d.servedBefore.fingerprint() != d.Verified.Served()
 }
 
+// entersPassphraseFirst reports whether the passphrase is entered before the
+// settings name the new key: while none is set, the current key has none, and
+// setting one disturbs nothing. Otherwise the current key needs the old one
+// until then.
+func (d *deployment) entersPassphraseFirst() bool {
+	return d.before[confproxy.KeyPassphrase].Default || d.PlainKey
+}
+
+// entersPassphraseLate reports whether the settings name a new key for a moment
+// before its passphrase is entered, so that the server may not serve TLS.
+func (d *deployment) entersPassphraseLate() bool {
+	return d.target.ServesStorage() && d.sendsPassphrase() && !d.entersPassphraseFirst() && d.changesKey() && isEncrypted(d.key)
+}
+
+// isEncrypted reports whether a key file needs a passphrase, as far as it is
+// known.
+func isEncrypted(key *certs.Content) bool {
+	return key == nil || len(key.Keys()) != 1 || key.Keys()[0].Encrypted
+}
+
+// checkPassphrase refuses a change after which the passphrase could not be
+// entered: the server would need it for the next TLS connection. It does not if
+// the passphrase is the one that the server has, because it opens the current
+// key, too. A current key without one lets it be entered first.
+func (d *deployment) checkPassphrase(ctx context.Context) error {
+	if !d.entersPassphraseLate() || !d.ways.Connection.ClosesTLS() {
+		return nil
+	}
+	if key := d.currentKey(ctx); key != nil {
+		d.PlainKey = !key.Encrypted
+		if _, err := key.Open([]byte(*d.Passphrase)); err == nil {
+			return nil
+		}
+	}
+	return &confproxy.Error{
+		Kind: confproxy.ErrPassphraseLate, Op: "change " + confproxy.Key.Label,
+		Found: "The passphrase of the new key is entered after the save that names the key. Until then the server cannot serve TLS. " +
+			"This client reaches the server by TLS: expected a connection that stays open, but the server closes it after every answer. Nothing was changed.",
+	}
+}
+
+// currentKey returns the key that the server has read; nil if it is unknown.
+func (d *deployment) currentKey(ctx context.Context) *certs.Key {
+	name, _ := confproxy.ObjectName(d.before[confproxy.Key].Text)
+	data, replaced := d.Previous[name]
+	if !replaced {
+		var err error
+		if data, _, err = d.ways.ReadFile(ctx, name); err != nil {
+			return nil
+		}
+	}
+	if keys := certs.NewContent(data).Keys(); len(keys) == 1 {
+		return keys[0]
+	}
+	return nil
+}
+
+// explain returns the error of a failed deployment. If the server cannot serve
+// TLS before the passphrase is entered, it says that.
+func (d *deployment) explain(err error) error {
+	if !d.passphraseDue || d.report.RolledBack() || !errors.Is(err, confproxy.ErrNoTLS) {
+		return err
+	}
+	return &confproxy.Error{
+		Kind: confproxy.ErrPassphraseDue, Op: "enter the passphrase of " + confproxy.Key.Label, Cause: err,
+		Found: "The save that names the new key was sent, and the connection was lost. Until its passphrase is entered, the server cannot serve TLS.",
+	}
+}
+
 // passphrase enters the passphrase of the key. The previous one is never shown,
 // and so cannot be restored.
 func (d *deployment) passphrase() step {
@@ -44,8 +114,9 @@ func (d *deployment) passphrase() step {
 		do: func(ctx context.Context) error {
 			err := d.ways.Secrets.Set(ctx, confproxy.KeyPassphrase, *d.Passphrase)
 			if isReplaced && errors.Is(err, confproxy.ErrUnknownOutcome) && d.provesPassphrase(ctx) {
-				return nil
+				err = nil
 			}
+			d.passphraseDue = d.passphraseDue && err != nil
 			return err
 		},
 		undo: func(ctx context.Context) *Undone {

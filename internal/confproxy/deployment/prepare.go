@@ -43,6 +43,9 @@ func (d *deployment) prepare(ctx context.Context) error {
 	if err := d.lookBefore(ctx); err != nil {
 		return err
 	}
+	if err := d.checkPassphrase(ctx); err != nil {
+		return err
+	}
 	return d.canRestart(ctx)
 }
 

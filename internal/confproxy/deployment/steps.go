@@ -32,10 +32,7 @@ func (d *deployment) steps() []step {
 	if redirect, ok := d.Want[confproxy.RedirectToHTTPS]; ok && !redirect.Yes() {
 		steps = append(steps, d.save(confproxy.PageSecurity, d.Want.On(confproxy.PageSecurity), false))
 	}
-	// While no passphrase is set, the current key has none, and setting one
-	// disturbs nothing: so it is set before the new key. Otherwise the current
-	// key needs the old one until the settings name the new key.
-	if d.before[confproxy.KeyPassphrase].Default || d.PlainKey {
+	if d.entersPassphraseFirst() {
 		steps = append(steps, passphrase, save)
 	} else {
 		steps = append(steps, save, passphrase)
@@ -80,14 +77,12 @@ func (d *deployment) save(page string, want confproxy.Values, always bool) step 
 				delete(expect, confproxy.KeyPassphrase)
 			}
 			err := settings.Write(ctx, confproxy.Edit{Want: want, Expect: expect, Always: always})
-			if errors.Is(err, confproxy.ErrUnknownOutcome) {
-				d.openSave = page
-			}
 			if sent, ok := errors.AsType[*confproxy.SentError](err); ok {
 				half := maps.Clone(want)
 				maps.Copy(half, sent.Left)
 				wrote = append(wrote, half)
 			}
+			d.saved(page, err)
 			return err
 		},
 		undo: func(ctx context.Context) *Undone {
@@ -106,6 +101,16 @@ func (d *deployment) save(page string, want confproxy.Values, always bool) step 
 			}
 			return undone
 		},
+	}
+}
+
+// saved records the outcome of a save.
+func (d *deployment) saved(page string, err error) {
+	if errors.Is(err, confproxy.ErrUnknownOutcome) {
+		d.openSave = page
+	}
+	if page == confproxy.PageGeneral && (err == nil || confproxy.MayHaveChanged(err)) {
+		d.passphraseDue = d.entersPassphraseLate()
 	}
 }
 
@@ -141,7 +146,7 @@ func (d *deployment) run(ctx context.Context, steps []step) error {
 				d.ways.Tell(ctx, "undoing the deployment", "error", err)
 				d.undo(ctx, begun)
 			}
-			return err
+			return d.explain(err)
 		}
 	}
 	return nil

@@ -17,6 +17,19 @@ var kinds = []problem{
 		},
 	},
 	{
+		[]string{"the TLS handshake failed"},
+		text{
+			"The endpoint is `https`, and its port does not serve TLS: certificate, key and passphrase on the server do not fit, or SSL is off.",
+			"Does `http://` with the same host and port open the administration?",
+			"Set `endpoint` to that address for one apply, which repairs the settings.",
+		},
+		text{
+			"エンドポイントは `https` ですが、ポートが TLS で応答しません（サーバーの証明書、鍵ファイル、パスフレーズが合わないか、SSL が無効です）。",
+			"同じホストとポートの `http://` で管理画面が開くかを確認してください。",
+			"`endpoint` にそのアドレスを指定して apply すると、設定が修復されます。",
+		},
+	},
+	{
 		[]string{"the server's certificate is not trusted"},
 		text{
 			"This machine does not trust the certificate of the endpoint: it is self-signed, from a private authority, expired, or for another name.",
@@ -171,6 +184,30 @@ var kinds = []problem{
 		text{
 			"変更を確認するためのアドレスが応答しません。何も変更していません。", "このマシンからサーバーの TLS ポートに接続できますか。",
 			"`live_check.addresses` に接続できるアドレスを指定してください。`live_check.enabled = false` では確認も復元も行われません。",
+		},
+	},
+	{
+		[]string{"the passphrase could not be entered"},
+		text{
+			"The endpoint is `https`, and the server closes the connection after every answer. Once the settings name the new key, the server " +
+				"serves no TLS until its passphrase is entered, which needs such a connection. Nothing was changed.", "",
+			"Set `endpoint` to an `http://` address for this apply, or use a key without a passphrase.",
+		},
+		text{
+			"エンドポイントは `https` で、サーバーは応答のたびに接続を閉じます。新しい鍵ファイルを設定すると、パスフレーズを入力するまで TLS で接続できず、" +
+				"パスフレーズを入力できません。何も変更していません。", "",
+			"この apply では `endpoint` に `http://` のアドレスを指定するか、パスフレーズのない鍵ファイルを使ってください。",
+		},
+	},
+	{
+		[]string{"the passphrase of the new key is still due"},
+		text{
+			"The connection was lost after the save that names the new key, and before its passphrase was entered. Until then the server serves no TLS.", "",
+			"Set `endpoint` to an `http://` address and apply again at once: that enters the passphrase.",
+		},
+		text{
+			"新しい鍵ファイルを設定した後、パスフレーズを入力する前に接続が切れました。入力するまで、サーバーは TLS で接続できません。", "",
+			"すぐに `endpoint` に `http://` のアドレスを指定し、もう一度 apply してください。パスフレーズが入力されます。",
 		},
 	},
 	{

@@ -19,6 +19,7 @@ type faultBehindNames struct {
 	name    string
 	managed bool
 	down    bool // TLS is down afterwards
+	relocks bool // the key needs another passphrase than before
 	byCLI   bool // the CLI repairs it, too; it would show nothing new of the others
 	// mistake is declared first, and refused with the text of refused; nil for none.
 	mistake func(*stableSite)
@@ -51,8 +52,8 @@ var faultsBehindNames = []faultBehindNames{
 		mistake: func(s *stableSite) { s.ports = nil }, refused: "which the client uses to manage the server. Nothing was changed.",
 		happens: func(s *stableSite) { s.ports = s.server.Ports(); s.encrypt("the first passphrase") },
 	},
-	{name: "key protected anew", managed: true, happens: func(s *stableSite) { s.encrypt("another passphrase") }},
-	{name: "renewed, key and passphrase too", managed: true, byCLI: true, killed: product.Passphrase, happens: func(s *stableSite) {
+	{name: "key protected anew", managed: true, relocks: true, happens: func(s *stableSite) { s.encrypt("another passphrase") }},
+	{name: "renewed, key and passphrase too", managed: true, relocks: true, byCLI: true, killed: product.Passphrase, happens: func(s *stableSite) {
 		s.issue()
 		s.encrypt("a third passphrase")
 	}},
@@ -88,6 +89,12 @@ var faultsBehindNames = []faultBehindNames{
 // answersWithoutTLS reports whether a server whose TLS is down can be reached.
 func answersWithoutTLS(skin emulator.Skin) bool {
 	return skin.PlainHTTP == "kept" || skin.PlainIfBroken
+}
+
+// keepsConnections reports whether a passphrase can be replaced: over TLS, that
+// needs a connection that stays open.
+func keepsConnections(s *stableSite) bool {
+	return !s.server.Skin().Closes || s.endpoint() != s.server.HTTPSURL()
 }
 
 // begin prepares the server for the first apply.

@@ -30,13 +30,14 @@ func unsent(err error) error {
 	return err
 }
 
-// classify converts an error of the HTTP client to one of the domain.
-func (s *Session) classify(u *url.URL, err error) error {
+// classify converts an error of the HTTP client to one of the domain. kind is
+// the one of a failed connection.
+func (s *Session) classify(u *url.URL, kind, err error) error {
 	if certificate, ok := errors.AsType[*certificateError](err); ok {
 		return &confproxy.Error{Kind: confproxy.ErrUntrustedCertificate, Op: "connect to " + inShort(u), Cause: certificate}
 	}
 	failure := &confproxy.Error{
-		Kind: confproxy.ErrUnreachable, Op: "reach " + inShort(u), Cause: s.quoteError(err),
+		Kind: kind, Op: "reach " + inShort(u), Cause: s.quoteError(err),
 		Advice: "Check the endpoint's host, port and scheme (http or https), and that the server is running.",
 	}
 	if errors.Is(err, context.Canceled) {
@@ -53,17 +54,18 @@ func (s *Session) classify(u *url.URL, err error) error {
 // errors.
 func tlsFailure(err error) (found, advice string) {
 	const settings = "Check HTTPT SSL protocol and HTTPT SSL cipher suite on the server, and any proxy in between."
+	const files = "Check HTTPT SSL certificate, HTTPT SSL key and the passphrase of the key on the server."
 	text := err.Error()
 	for _, known := range []struct{ sign, found, advice string }{
-		{"server gave HTTP response to HTTPS client", "The port speaks plain HTTP, not TLS.", "Use http:// in the endpoint, or switch SSL on first."},
-		{"first record does not look like a TLS handshake", "The port does not speak TLS.", "Use http:// in the endpoint, or switch SSL on first."},
+		{"server gave HTTP response to HTTPS client", "The port speaks plain HTTP, not TLS.", "Switch SSL on first."},
+		{"first record does not look like a TLS handshake", "The port does not speak TLS.", "Switch SSL on first."},
 		{"certificate required", "The server demands a client certificate, and this client has none.", "Manage the server through a port that demands none."},
 		{"unsupported protocol version", "The server speaks an old version of TLS only; TLS 1.2 or newer is required.", settings},
 		{"protocol version not supported", "The server and this client have no version of TLS in common; TLS 1.2 or newer is required.", settings},
 		{"server chose an unconfigured cipher suite", "The server chose a cipher suite that this client does not accept.", settings},
 		{"tls: handshake failure", "The server refused the TLS handshake: no cipher suite in common, no usable certificate and key, " +
-			"or no client certificate.", settings},
-		{"tls: internal error", "The server could not make the TLS handshake: its certificate and key may not be usable.", settings},
+			"or no client certificate.", files + " " + settings},
+		{"tls: internal error", "The server could not make the TLS handshake: its certificate and key may not be usable.", files},
 	} {
 		if strings.Contains(text, known.sign) {
 			return known.found, known.advice

@@ -55,6 +55,7 @@ type Session struct {
 
 	basic      atomic.Bool          // send the password with every request
 	generation atomic.Int64         // incremented by every login
+	keepsTLS   atomic.Bool          // an answer has left its TLS connection open
 	sloppy     atomic.Bool          // its pages omit the end tags of html or body
 	last       atomic.Pointer[View] // what was read last
 
@@ -135,6 +136,10 @@ func (s *Session) Trust(fingerprint string) { s.trust.learn(fingerprint) }
 // LearnPorts records the ports that the server's own settings list: the server
 // may be reached there, too.
 func (s *Session) LearnPorts(ports []int64) { s.origin.learn(ports) }
+
+// ClosesTLS reports whether each request needs a TLS handshake of its own. An
+// endpoint without TLS is returned to when TLS is lost.
+func (s *Session) ClosesTLS() bool { return s.base.Scheme == "https" && !s.keepsTLS.Load() }
 
 // Relocate continues at another port, after the endpoint's was removed.
 func (s *Session) Relocate(port int64, useTLS bool) {

@@ -5,6 +5,7 @@ package session
 
 import (
 	"context"
+	"crypto/tls"
 	"fmt"
 	"io"
 	"net"
@@ -169,24 +170,35 @@ func (s *Session) logRequest(req *http.Request, resp *response, err error, begin
 
 func (s *Session) transmit(req *http.Request, limit int64) (*response, error) {
 	connected := false
+	var noTLS atomic.Bool // another goroutine connects
 	req = req.Clone(httptrace.WithClientTrace(req.Context(), &httptrace.ClientTrace{
 		GotConn: func(httptrace.GotConnInfo) { connected = true },
+		TLSHandshakeDone: func(_ tls.ConnectionState, err error) {
+			noTLS.Store(err != nil)
+		},
 	}))
 	for _, cookie := range s.jar.Cookies(req.URL) {
 		req.AddCookie(cookie)
 	}
 	resp, err := s.conns.RoundTrip(req)
 	if err != nil {
-		if err = s.classify(req.URL, err); connected {
+		kind := confproxy.ErrUnreachable
+		if noTLS.Load() {
+			kind = confproxy.ErrNoTLS
+		}
+		if err = s.classify(req.URL, kind, err); connected {
 			err = sent(err)
 		}
 		return nil, err
 	}
 	defer resp.Body.Close()
+	if req.URL.Scheme == "https" && !resp.Close {
+		s.keepsTLS.Store(true)
+	}
 	s.jar.SetCookies(req.URL, resp.Cookies())
 	body, err := io.ReadAll(io.LimitReader(resp.Body, limit+1))
 	if err != nil {
-		return nil, sent(s.classify(req.URL, err))
+		return nil, sent(s.classify(req.URL, confproxy.ErrUnreachable, err))
 	}
 	if int64(len(body)) > limit {
 		return nil, sent(&confproxy.Error{
