@@ -137,6 +137,15 @@ func (w Ways) DeleteUnused(ctx context.Context, names []string) []error {
 	return errs
 }
 
+// Unused returns those of the files that no setting names.
+func (w Ways) Unused(ctx context.Context, names []string) ([]string, error) {
+	rows, err := w.rowsOfFiles(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return refuseInUse(name, rows) != nil }), nil
+}
+
 // rowsOfFiles returns the rows that may name files: all those of General,
 // because other features use the Private storage, too (documented).
 func (w Ways) rowsOfFiles(ctx context.Context) ([]Row, error) {

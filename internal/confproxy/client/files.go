@@ -34,6 +34,11 @@ func (c *Client) File(ctx context.Context, name string) (confproxy.File, error) 
 	return file, nil
 }
 
+// UnusedFiles returns those of the files that no setting of General names.
+func (c *Client) UnusedFiles(ctx context.Context, names []string) ([]string, error) {
+	return read(ctx, c, func() ([]string, error) { return c.ways.Unused(ctx, names) })
+}
+
 // ReadFile downloads a file; [ErrNotFound] if there is none.
 func (c *Client) ReadFile(ctx context.Context, name string) (data []byte, file confproxy.File, err error) {
 	err = c.reading(ctx, func() (err error) {

@@ -40,7 +40,7 @@ func (r *refresh) differ(format string, args ...any) {
 // run compares files, settings and the presented certificate, and stores the
 // differences in the state.
 func (r *refresh) run(ctx context.Context) error {
-	r.memory.Lost, r.memory.RestartDue = nil, ""
+	r.memory.Lost, r.memory.Leftover, r.memory.RestartDue = nil, nil, ""
 	seen := r.look(ctx)
 	if err := r.files(ctx, seen.isAmiss()); err != nil {
 		return err
@@ -49,6 +49,9 @@ func (r *refresh) run(ctx context.Context) error {
 		return err
 	}
 	r.compare(seen)
+	if err := r.leftover(ctx, seen); err != nil {
+		return err
+	}
 	if r.memory.Unfinished {
 		r.differ("the last change did not finish")
 	}
@@ -85,6 +88,24 @@ func (r *refresh) files(ctx context.Context, all bool) error {
 		r.memory.Lost = append(r.memory.Lost, name)
 	}
 	return nil
+}
+
+// leftover finds files that an earlier deployment should have deleted. They stay
+// while a restart is due, or while no deployment can be verified; after an import,
+// until the first one.
+func (r *refresh) leftover(ctx context.Context, seen *look) error {
+	if r.memory.Imported || r.memory.Pending != nil || seen.isUnreachable() {
+		return nil
+	}
+	listed, err := r.client.Files(ctx)
+	if err != nil {
+		return err
+	}
+	_, files := r.memory.obsolete(*r.memory.Set, listed, isStoredName(r.state.Name.ValueString()), r.state.KeepPrevious.ValueInt64())
+	if len(files) > 0 {
+		r.memory.Leftover, err = r.client.UnusedFiles(ctx, files)
+	}
+	return err
 }
 
 // settings compares the rows that name the set, and checks the presence of a
@@ -134,8 +155,11 @@ type look struct {
 // isAmiss reports that the certificate was not seen everywhere, and no restart is
 // due: a file may have other contents of the same size.
 func (l *look) isAmiss() bool {
-	return l != nil && (l.unreachable != nil || l.Difference != "" && !l.isPending)
+	return l.isUnreachable() || l != nil && l.Difference != "" && !l.isPending
 }
+
+// isUnreachable reports that an address did not answer.
+func (l *look) isUnreachable() bool { return l != nil && l.unreachable != nil }
 
 // compare compares what the addresses that answer present. A restart that is due
 // is no difference. Afterwards, earlier files that were kept until then are one.

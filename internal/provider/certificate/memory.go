@@ -34,6 +34,9 @@ type memory struct {
 	// Lost are the names of files that are missing on the server or have other
 	// contents.
 	Lost []string `json:"lost,omitempty"`
+	// Leftover are files of earlier sets that the last refresh found stored, and
+	// that nothing uses or keeps.
+	Leftover []string `json:"leftover,omitempty"`
 	// Imported reports that nothing was sent since an import: key and
 	// passphrase are assumed to be those of the configuration.
 	Imported bool `json:"imported,omitempty"`

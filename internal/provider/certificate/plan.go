@@ -101,12 +101,16 @@ func foreignDeleted(files []string, by, otherwise string) diag.Diagnostics {
 	if len(files) == 0 {
 		return nil
 	}
+	return diag.Diagnostics{diag.NewWarningDiagnostic("Imported files will be deleted", fmt.Sprintf("The settings named %s when the certificate was "+
+		"imported, and %s deletes them, except those that another setting of General names. %s", objectPaths(files), by, otherwise))}
+}
+
+func objectPaths(files []string) string {
 	paths := make([]string, len(files))
 	for i, name := range files {
 		paths[i] = confproxy.ObjectPath(name)
 	}
-	return diag.Diagnostics{diag.NewWarningDiagnostic("Imported files will be deleted", fmt.Sprintf("The settings named %s when the certificate was "+
-		"imported, and %s deletes them, except those that another setting of General names. %s", strings.Join(paths, ", "), by, otherwise))}
+	return strings.Join(paths, ", ")
 }
 
 // explain tells why a plan acts although the configuration is the same.
@@ -118,6 +122,10 @@ func (p *planning) explain() diag.Diagnostics {
 	if drift := schemas.Texts(p.state.Drift); len(drift) > 0 {
 		diags.AddWarning("The server is not as it was deployed",
 			"Found: "+strings.Join(drift, "; ")+". The apply repairs it and verifies what is served.")
+	}
+	if left := p.memory.Leftover; len(left) > 0 {
+		diags.AddWarning("Previous files not deleted",
+			fmt.Sprintf("Stored, and neither used nor kept: %s. The apply deletes what keep_previous does not keep.", objectPaths(left)))
 	}
 	if p.memory.RestartDue != "" && !p.mayRestart() {
 		diags.Append(diagnostics.RestartDue("The settings are saved, and " + p.memory.RestartDue + "."))

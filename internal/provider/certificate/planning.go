@@ -67,7 +67,7 @@ func (p *planning) completesImport() bool {
 
 // requiresApply reports whether the server is to be changed.
 func (p *planning) requiresApply() bool {
-	return p.stores() || p.repairs() || p.verifies() || p.completesImport() || p.keepsFewer()
+	return p.stores() || p.repairs() || p.verifies() || p.completesImport() || p.keepsFewer() || len(p.memory.Leftover) > 0
 }
 
 // keepsFewer reports whether keep_previous was lowered, so that earlier sets are

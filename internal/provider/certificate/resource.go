@@ -42,6 +42,7 @@ type client interface {
 	Err() error
 	Settings(ctx context.Context, settings ...confproxy.Setting) (confproxy.Readings, error)
 	Files(ctx context.Context, expected ...string) (map[string]confproxy.File, error)
+	UnusedFiles(ctx context.Context, names []string) ([]string, error)
 	ReadFile(ctx context.Context, name string) ([]byte, confproxy.File, error)
 	Deploy(ctx context.Context, change deployment.Deployment) (*deployment.Report, error)
 	Presented(ctx context.Context, live deployment.LiveCheck, leaf *x509.Certificate, chain []*x509.Certificate) deployment.Presented
@@ -184,7 +185,7 @@ func (r *certificateResource) deploy(ctx context.Context, p *planning) diag.Diag
 	}
 	if report.NotDeleted != nil {
 		after.Previous = p.memory.earlier(set)
-		diags.AddWarning("Previous files not deleted", fmt.Sprintf("The new certificate is served. Earlier files were not deleted: %v The next change tries "+
+		diags.AddWarning("Previous files not deleted", fmt.Sprintf("The new certificate is served. Earlier files were not deleted: %v The next apply tries "+
 			"again.", report.NotDeleted))
 	}
 	if report.ServedBefore != "" {

@@ -295,3 +295,39 @@ func TestOtherBytesOfTheSameSize(t *testing.T) {
 		t.Errorf("the declared certificate is not served (%v)", s.server.TLSError())
 	}
 }
+
+// Earlier files that could not be deleted are shown by the next plan, and one
+// apply deletes them and sends nothing else. A plan does not show a file that
+// another row of General names.
+func TestFilesThatWereNotDeleted(t *testing.T) {
+	t.Parallel()
+	const left = "Previous files not deleted"
+	s := newStableSite(t, emulator.Skins()[0], true)
+	blocks := func() []protocol.Block {
+		return s.asOneResource(map[string]any{
+			"private_key_pem_wo": string(encrypted(t, s.served, "a passphrase")), "private_key_passphrase_wo": "a passphrase",
+		})
+	}
+	s.mustApplyBlocks(blocks(), left, false)
+	first := s.storedKeys()
+	s.issue()
+	s.server.Inject(product.Fault{Match: product.Of(product.Delete), Kind: product.Status503, Times: -1})
+	applied, err := s.engine.Apply(t.Context(), blocks(), s.state)
+	if err != nil || !strings.Contains(applied.Said, left) || len(s.storedKeys()) != 2 {
+		t.Fatalf("expected an apply that cannot delete, got %v, %q\n%s", err, s.storedKeys(), applied.Said)
+	}
+	s.server.Heal()
+	planned, err := s.engine.Plan(t.Context(), blocks(), s.state)
+	if err != nil || len(planned.Changes) != 1 || !strings.Contains(planned.Said, left) || !strings.Contains(planned.Said, first[0]) {
+		t.Fatalf("expected a plan that names %s, got %v (%v)\n%s", first, planned.Changes, err, planned.Said)
+	}
+	s.server.ResetRequests()
+	_, err = s.engine.Apply(t.Context(), blocks(), s.state)
+	counts := s.server.Counts()
+	if err != nil || len(s.storedKeys()) != 1 || counts[product.Delete] != 1 || counts[product.Save]+counts[product.Passphrase]+counts[product.Upload] > 0 {
+		t.Errorf("%q are stored; expected a deletion and nothing else to be sent, got %v, %v", s.storedKeys(), counts, err)
+	}
+	s.server.PutFile(first[0], []byte("of somebody else"))
+	s.server.Set("Server name", "objects/"+first[0])
+	s.mustApplyBlocks(blocks(), left, false)
+}
