@@ -65,21 +65,10 @@ func ratio[N int | int64 | time.Duration](own, other N) string {
 // for each command.
 func (b *bench) compare(ctx context.Context, what string, own, other *side, names ...string) error {
 	mine, theirs := map[string][]time.Duration{}, map[string][]time.Duration{}
-	requests := map[string]int{}
 	for range b.runs {
-		for _, command := range commands {
-			if !slices.Contains(names, command.name) {
-				continue
-			}
-			for side, times := range map[*side]map[string][]time.Duration{own: mine, other: theirs} {
-				took, err := side.timed(ctx, command.args)
-				if err != nil {
-					return err
-				}
-				times[command.name] = append(times[command.name], took)
-				if side.server != nil {
-					requests[command.name] = len(side.server.Requests())
-				}
+		for side, times := range map[*side]map[string][]time.Duration{own: mine, other: theirs} {
+			if err := side.timedAll(ctx, names, times); err != nil {
+				return err
 			}
 		}
 	}
@@ -88,8 +77,26 @@ func (b *bench) compare(ctx context.Context, what string, own, other *side, name
 		b.row(fmt.Sprintf("%s of %s", name, what), milliseconds(took), milliseconds(otherTook), ratio(took, otherTook))
 	}
 	for _, name := range names {
-		if requests[name] > 0 && name != "plan" { // requestsOf counts those of plans
-			b.row(fmt.Sprintf("requests, %s of %s", name, what), strconv.Itoa(requests[name]), "", "")
+		if requests := own.requests[name]; requests > 0 && name != "plan" { // requestsOf counts those of plans
+			b.row(fmt.Sprintf("requests, %s of %s", name, what), strconv.Itoa(requests), "", "")
+		}
+	}
+	return nil
+}
+
+// timedAll runs the named commands and adds their durations.
+func (s *side) timedAll(ctx context.Context, names []string, times map[string][]time.Duration) error {
+	for _, command := range commands {
+		if !slices.Contains(names, command.name) {
+			continue
+		}
+		took, err := s.timed(ctx, command.args)
+		if err != nil {
+			return err
+		}
+		times[command.name] = append(times[command.name], took)
+		if s.server != nil {
+			s.requests[command.name] = len(s.server.Requests())
 		}
 	}
 	return nil

@@ -30,6 +30,8 @@ type bench struct {
 type side struct {
 	cli    *engine.CLI
 	server *emulator.Server // nil for another provider
+	// requests are the numbers of requests of the last run of each command.
+	requests map[string]int
 }
 
 // newSide creates a working folder with a configuration that requires the named
@@ -40,7 +42,7 @@ func (b *bench) newSide(text string, providers ...string) (*side, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, err
 	}
-	s := &side{cli: &engine.CLI{Engine: b.engine, Folder: folder, Config: b.config, Environ: []string{"TF_CLI_ARGS=-no-color"}}}
+	s := &side{requests: map[string]int{}, cli: &engine.CLI{Engine: b.engine, Folder: folder, Config: b.config, Environ: []string{"TF_CLI_ARGS=-no-color"}}}
 	if err := s.configure(text, providers...); err != nil {
 		return nil, err
 	}
