@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
@@ -90,7 +91,8 @@ func (r *refresh) files(ctx context.Context, all bool) error {
 	return nil
 }
 
-// leftover finds files that an earlier deployment should have deleted. They stay
+// leftover finds files of earlier sets that a deployment should have deleted, not
+// others with such names: another resource may have stored them. They stay
 // while a restart is due, or while no deployment can be verified; after an import,
 // until the first one.
 func (r *refresh) leftover(ctx context.Context, seen *look) error {
@@ -101,7 +103,8 @@ func (r *refresh) leftover(ctx context.Context, seen *look) error {
 	if err != nil {
 		return err
 	}
-	_, files := r.memory.obsolete(*r.memory.Set, listed, isStoredName(r.state.Name.ValueString()), r.state.KeepPrevious.ValueInt64())
+	_, _, files := r.memory.split(*r.memory.Set, r.state.KeepPrevious.ValueInt64())
+	files = slices.DeleteFunc(files, func(name string) bool { _, there := listed[name]; return !there })
 	if len(files) > 0 {
 		r.memory.Leftover, err = r.client.UnusedFiles(ctx, files)
 	}
