@@ -230,6 +230,13 @@ func TestUploadWithOtherContents(t *testing.T) {
 			}
 			return false
 		}, confproxy.ErrConflict, "theirs"},
+		"cut off": {func(s *shelf, place string) bool {
+			if place == "upload a" {
+				s.store("a", "ou")
+				panic(http.ErrAbortHandler)
+			}
+			return false
+		}, confproxy.ErrNotApplied, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

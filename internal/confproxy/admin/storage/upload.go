@@ -189,17 +189,17 @@ func (f *Files) verify(ctx context.Context, after *listing, p *put) {
 	case isOld:
 		p.end(result, ui.NotApplied(f.session, p.op(), "The server still has the previous file.", p.shown(ctx), p.sendErr))
 	default:
-		p.end(f.rejectContents(ctx, p, stored))
+		p.end(f.rejectContents(ctx, after, p))
 	}
 }
 
 // rejectContents reports a file with other contents than those uploaded. It
-// deletes a new file only if it can be what is left of this upload, which was
-// answered and made the first version: a damaged file is useless and would block
-// the next attempt.
-func (f *Files) rejectContents(ctx context.Context, p *put, stored *listedFile) (confproxy.PutResult, error) {
+// deletes a new file only if it is what is left of this upload: a damaged file is
+// useless and would block the next attempt.
+func (f *Files) rejectContents(ctx context.Context, after *listing, p *put) (confproxy.PutResult, error) {
+	stored := after.files[p.Name]
 	found := fmt.Sprintf("The file on the server has other contents: expected %d bytes, got %d.", len(p.Data), stored.Size)
-	if p.old == nil && (p.sendErr != nil || stored.Version > 1) {
+	if p.old == nil && !f.isRest(ctx, after, p) {
 		return confproxy.PutResult{}, &confproxy.SentError{Cause: &confproxy.Error{
 			Kind: confproxy.ErrConflict, Op: p.op(), Cause: p.sendErr,
 			Found:  found + " Somebody else has stored a file of this name at the same moment. It was not changed.",
@@ -215,4 +215,15 @@ func (f *Files) rejectContents(ctx context.Context, p *put, stored *listedFile) 
 		err = errors.Join(err, removeErr)
 	}
 	return confproxy.PutResult{File: stored.File, MayExist: true}, err
+}
+
+// isRest reports whether the new file can be what is left of an upload: its first
+// version, and, if the upload was not answered, the beginning of its contents.
+func (f *Files) isRest(ctx context.Context, after *listing, p *put) bool {
+	isFirst := after.files[p.Name].Version <= 1
+	if !isFirst || p.sendErr == nil {
+		return isFirst
+	}
+	there, _, err := f.download(ctx, after, p.Name)
+	return err == nil && bytes.HasPrefix(p.Data, there)
 }
