@@ -120,6 +120,7 @@ type deployment struct {
 	servedBefore handshakes
 	served       handshakes // of the last live check
 	restartDue   bool
+	isRestarted  bool     // a restart was ordered
 	otherServers []string // that a restart does not reach
 	portsPending bool     // a change of ports was saved before, and is not in effect
 	// passphraseDue reports that the settings name a new key, whose passphrase is
@@ -195,10 +196,11 @@ func (d *deployment) presentsLeaf(at int, h handshake) bool {
 	return d.expected.leafIn(h) || d.isSilent(at, h)
 }
 
-// isSilent reports whether nothing answers at an address, as before. It must not
-// keep the others from being repaired.
+// isSilent reports whether nothing answers at an address, as before: it may be a
+// new port before the restart. It must not keep the others from being verified
+// and repaired.
 func (d *deployment) isSilent(at int, h handshake) bool {
-	return h.isUnreachable() && d.servedBefore[at].isUnreachable() && !d.changesPorts()
+	return h.isUnreachable() && d.servedBefore[at].isUnreachable() && !(d.isRestarted && d.changesPorts())
 }
 
 // endsServing reports whether the live check is to see that a certificate from

@@ -102,6 +102,14 @@ func (d *deployment) explain(err error) error {
 	}
 }
 
+// resetsPassphraseLate reports whether the passphrase is given up for a new key
+// that needs none. The previous key needs it until the new one is verified, and
+// nobody could enter it again.
+func (d *deployment) resetsPassphraseLate() bool {
+	value, ok := d.Want[confproxy.KeyPassphrase]
+	return ok && value.Default && d.changes(confproxy.KeyPassphrase) && d.target.ServesStorage() && d.before.ServesStorage()
+}
+
 // passphrase enters the passphrase of the key. The previous one is never shown,
 // and so cannot be restored.
 func (d *deployment) passphrase() step {

@@ -117,9 +117,9 @@ func (d *deployment) lookBefore(ctx context.Context) error {
 		d.report.ServedBefore = d.servedBefore.fingerprint()
 	}
 	silent := d.servedBefore.lagging(func(at int, h handshake) bool { return !d.isSilent(at, h) })
-	switch len(silent) {
-	case 0:
-	case len(d.servedBefore):
+	switch {
+	case len(silent) == 0 || d.changesPorts():
+	case len(silent) == len(d.servedBefore):
 		return &confproxy.Error{
 			Kind: confproxy.ErrLiveUnreachable, Op: "make the live check at " + silent.addresses(), Cause: silent[0].err,
 			Found: "Nothing answers there, so the change could not be verified. Nothing was changed.",

@@ -38,6 +38,9 @@ func (d *deployment) steps() []step {
 		steps = append(steps, save, passphrase)
 	}
 	steps = append(steps, step{do: d.verify}, step{do: d.restart})
+	if d.resetsPassphraseLate() {
+		steps = append(steps, d.save(confproxy.PageGeneral, confproxy.Values{confproxy.KeyPassphrase: confproxy.DefaultValue()}, false))
+	}
 	if d.Want[confproxy.RedirectToHTTPS].Yes() {
 		steps = append(steps, d.save(confproxy.PageSecurity, d.Want.On(confproxy.PageSecurity), false))
 	}
@@ -45,10 +48,10 @@ func (d *deployment) steps() []step {
 }
 
 // general returns the rows to save on General. A passphrase is not saved there,
-// but in its separate form.
+// but in its separate form; the default, after the verification.
 func (d *deployment) general() confproxy.Values {
 	want := d.Want.On(confproxy.PageGeneral)
-	if value, ok := want[confproxy.KeyPassphrase]; ok && !value.Default {
+	if value, ok := want[confproxy.KeyPassphrase]; ok && (!value.Default || d.resetsPassphraseLate()) {
 		delete(want, confproxy.KeyPassphrase)
 	}
 	return want

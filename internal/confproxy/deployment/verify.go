@@ -20,7 +20,7 @@ import (
 func (d *deployment) verify(ctx context.Context) error {
 	d.restartDue = d.changesPorts()
 	moves := removesEndpointPort(d.ways, d.before[confproxy.Ports], d.target[confproxy.Ports])
-	if d.verifies() && (!d.restartDue || d.servedBefore.areAll(func(at int, h handshake) bool { return !h.isUnreachable() || d.isSilent(at, h) })) {
+	if d.verifies() && len(d.servedBefore.lagging(d.isSilent)) > 0 {
 		pending, err := d.liveCheck(ctx, d.Live.Timeout)
 		if err != nil {
 			return err
@@ -30,8 +30,10 @@ func (d *deployment) verify(ctx context.Context) error {
 		}
 		d.restartDue = d.restartDue || pending
 	}
-	if d.endsServing() && d.servedBefore.fingerprint() != "" {
-		isOther := func(at int, h handshake) bool { return at > 0 || h.fingerprint() != d.servedBefore.fingerprint() }
+	if d.endsServing() {
+		isOther := func(at int, h handshake) bool {
+			return h.fingerprint() == "" || h.fingerprint() != d.servedBefore[at].fingerprint()
+		}
 		_, lagging := pollHandshake(ctx, d.ways, d.Live, d.Live.Timeout, "another certificate", isOther)
 		d.restartDue = d.restartDue || len(lagging) > 0
 	}
@@ -110,6 +112,7 @@ func (d *deployment) restart(ctx context.Context) error {
 		return nil
 	}
 	begin := time.Now()
+	d.isRestarted = true
 	orderErr := restart(ctx, d.ways, confproxy.ScopeServer)
 	if orderErr != nil && !confproxy.MayHaveChanged(orderErr) {
 		return orderErr

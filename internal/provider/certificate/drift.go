@@ -96,7 +96,7 @@ func (r *refresh) files(ctx context.Context, all bool) error {
 // while a restart is due, or while no deployment can be verified; after an import,
 // until the first one.
 func (r *refresh) leftover(ctx context.Context, seen *look) error {
-	if r.memory.Imported || r.memory.Pending != nil || seen.isUnreachable() {
+	if r.memory.Imported || r.memory.Pending != nil || seen.isBlind() {
 		return nil
 	}
 	listed, err := r.client.Files(ctx)
@@ -158,11 +158,11 @@ type look struct {
 // isAmiss reports that the certificate was not seen everywhere, and no restart is
 // due: a file may have other contents of the same size.
 func (l *look) isAmiss() bool {
-	return l.isUnreachable() || l != nil && l.Difference != "" && !l.isPending
+	return l != nil && (l.unreachable != nil || l.Difference != "" && !l.isPending)
 }
 
-// isUnreachable reports that an address did not answer.
-func (l *look) isUnreachable() bool { return l != nil && l.unreachable != nil }
+// isBlind reports that no address answered, so that no change could be verified.
+func (l *look) isBlind() bool { return l != nil && !slices.Contains(l.Unreachable, nil) }
 
 // compare compares what the addresses that answer present. A restart that is due
 // is no difference. Afterwards, earlier files that were kept until then are one.

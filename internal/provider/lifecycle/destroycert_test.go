@@ -64,8 +64,9 @@ func TestRestartDueAfterDestroy(t *testing.T) {
 	skin := emulator.Skins()[0]
 	skin.CertReread = "on-restart"
 	s := newStableSite(t, skin, true)
+	addresses := []any{deadAddress(t), strings.TrimPrefix(s.server.URL(), "http://")}
 	declare := func(restart string) []protocol.Block {
-		return s.asOneResource(map[string]any{"restart": restart, "live_check": map[string]any{"timeout": "300ms"}})
+		return s.asOneResource(map[string]any{"restart": restart, "live_check": map[string]any{"timeout": "300ms", "addresses": addresses}})
 	}
 	s.mustApplyBlocks(declare("when_needed"), restartDue, false)
 	s.mustApplyBlocks(declare("never"), restartDue, false)

@@ -4,15 +4,19 @@
 package lifecycle
 
 import (
+	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator"
+	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/protocol"
 )
 
@@ -146,6 +150,77 @@ func TestOneAddressDoesNotAnswer(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// deadAddress returns an address where nothing answers.
+func deadAddress(t *testing.T) string {
+	t.Helper()
+	dead := newRelay(t, "127.0.0.1:0", "")
+	_ = dead.Close()
+	return dead.Addr().String()
+}
+
+// A new port answers only after a restart. Until then the others are verified.
+func TestFailedChangeWithANewPort(t *testing.T) {
+	t.Parallel()
+	s := newStableSite(t, emulator.Skins()[0], true)
+	s.mustApply()
+	was := s.served.Cert
+	s.issue()
+	_, text, _ := net.SplitHostPort(strings.TrimPrefix(s.server.URL(), "http://"))
+	port, _ := strconv.Atoi(text)
+	other, err := product.FreePort("127.0.0.1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.ports = []int{port, other}
+	var once sync.Once
+	s.server.OnRequest(func(_ *http.Request, class product.Class) {
+		if class == product.Save {
+			once.Do(func() { s.server.PutFile("server.key", []byte("damaged")) })
+		}
+	})
+	blocks := s.with(map[string]any{"restart": "never", "live_check": map[string]any{
+		"timeout": "1s", "addresses": []any{fmt.Sprintf("127.0.0.1:%d", port), fmt.Sprintf("127.0.0.1:%d", other)},
+	}})
+	applied, err := s.engine.Apply(t.Context(), blocks, s.state)
+	s.server.OnRequest(nil)
+	if err == nil {
+		t.Errorf("expected an error, got an apply that says\n%s", applied.Said)
+	}
+	if leaf := s.server.Leaf(); leaf == nil || !leaf.Equal(was) {
+		t.Errorf("the previous certificate is not served (%v)\n%s", s.server.TLSError(), applied.Said)
+	}
+}
+
+// The previous key needs its passphrase until a new one without is verified.
+func TestPassphraseOfThePreviousKeyIsKept(t *testing.T) {
+	t.Parallel()
+	s := newStableSite(t, emulator.Skins()[0], true)
+	quick := map[string]any{"timeout": "1s"}
+	s.mustApplyBlocks(s.asOneResource(map[string]any{
+		"private_key_pem_wo": string(encrypted(t, s.served, "secret")), "private_key_passphrase_wo": "secret", "live_check": quick,
+	}), restartDue, false)
+	was, before := s.served.Cert, s.storedKeys()
+	s.issue()
+	damage := func(_ *http.Request, class product.Class) {
+		for _, name := range s.storedKeys() {
+			if class == product.Save && !slices.Contains(before, name) {
+				s.server.PutFile(name, []byte("damaged"))
+			}
+		}
+	}
+	blocks := s.asOneResource(map[string]any{"live_check": quick})
+	s.server.OnRequest(damage)
+	applied, err := s.engine.Apply(t.Context(), blocks, s.state)
+	s.server.OnRequest(nil)
+	if leaf := s.server.Leaf(); err == nil || leaf == nil || !leaf.Equal(was) {
+		t.Fatalf("expected an error, and the previous certificate to be served (%v), got %v\n%s", s.server.TLSError(), err, applied.Said)
+	}
+	s.mustApplyBlocks(blocks, restartDue, false)
+	if _, isDefault, _ := s.server.Setting("HTTPT SSL key passphrase"); !isDefault {
+		t.Error("the passphrase is still set")
 	}
 }
 

@@ -303,9 +303,11 @@ func TestFilesThatWereNotDeleted(t *testing.T) {
 	t.Parallel()
 	const left = "Previous files not deleted"
 	s := newStableSite(t, emulator.Skins()[0], true)
+	addresses := []any{strings.TrimPrefix(s.server.URL(), "http://"), deadAddress(t)}
 	blocks := func() []protocol.Block {
 		return s.asOneResource(map[string]any{
 			"private_key_pem_wo": string(encrypted(t, s.served, "a passphrase")), "private_key_passphrase_wo": "a passphrase",
+			"live_check": map[string]any{"addresses": addresses},
 		})
 	}
 	s.mustApplyBlocks(blocks(), left, false)
