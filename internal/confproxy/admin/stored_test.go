@@ -34,6 +34,12 @@ func TestLostAnswerToADeletion(t *testing.T) {
 				return place == "delete a b"
 			}
 			files := s.ways(t).Files
+			defer func() {
+				upload := files.Put(t.Context(), []confproxy.Upload{{Name: "d", Data: []byte("new")}})[0]
+				if !errors.Is(upload.Err, confproxy.ErrUnknownOutcome) || s.count("upload") > 0 {
+					t.Errorf("expected no upload, and ErrUnknownOutcome, got %v", upload.Err)
+				}
+			}()
 			for _, names := range [][]string{{"a", "b"}, {"c"}} {
 				for i, err := range files.Delete(t.Context(), names) {
 					if !errors.Is(err, confproxy.ErrUnknownOutcome) {
@@ -73,6 +79,10 @@ func TestPagerThatCannotBeFollowed(t *testing.T) {
 				}
 			}
 			return line
+		}, confproxy.ErrExists},
+		"a script": {func(int, int, int) string { return `<a href="#" onclick="go(2)">2</a>` }, confproxy.ErrLayout},
+		"beside a link to another tab and to another server": {func(at, pages, total int) string {
+			return `Public <a href="/conf/f?t=Public">2</a> <a href="http://help.example/">More</a>` + numbers(at, pages, total)
 		}, confproxy.ErrExists},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -250,5 +260,47 @@ func TestUploadWithOtherContents(t *testing.T) {
 				t.Errorf("expected %q, got %q", test.remain, s.files)
 			}
 		})
+	}
+}
+
+// Another page of the table that shows something else is not one without files.
+func TestBusyPageOfTheTable(t *testing.T) {
+	t.Parallel()
+	s := newShelf(t, "a", "b", "c")
+	s.size = 2
+	s.odd = func(w http.ResponseWriter, place string) bool {
+		if place == "page 2" {
+			fmt.Fprint(w, "<p>The database is busy. Please try again later.")
+		}
+		return place == "page 2"
+	}
+	if listed, err := s.ways(t).Files.List(t.Context()); !errors.Is(err, confproxy.ErrLayout) {
+		t.Errorf("expected ErrLayout, got %v, %v", listed, err)
+	}
+}
+
+// After an interruption, a batch sends nothing else, and reports what it sent.
+func TestInterruptedBatch(t *testing.T) {
+	t.Parallel()
+	s := newShelf(t, "a", "b", "c")
+	s.size = 1
+	ctx, interrupt := context.WithCancel(t.Context())
+	s.odd = func(_ http.ResponseWriter, place string) bool {
+		if strings.HasPrefix(place, "upload") || strings.HasPrefix(place, "delete") {
+			interrupt()
+		}
+		return false
+	}
+	files := s.ways(t).Files
+	uploads := []confproxy.Upload{{Name: "x", Data: []byte("x")}, {Name: "y", Data: []byte("y")}}
+	results := files.Put(ctx, uploads)
+	if results[0].Err != nil || !errors.Is(results[1].Err, context.Canceled) || s.count("upload") != 1 {
+		t.Errorf("expected the first upload only, got %+v, %q", results, s.places)
+	}
+	ctx, interrupt = context.WithCancel(t.Context())
+	defer interrupt()
+	errs := files.Delete(ctx, []string{"a", "b"})
+	if !errors.Is(errs[0], context.Canceled) || errs[1] != nil || s.count("delete") != 1 {
+		t.Errorf("expected the deletion on the last page only, got %v, %q", errs, s.places)
 	}
 }

@@ -200,7 +200,7 @@ func (d *deployment) presentsLeaf(at int, h handshake) bool {
 // new port before the restart. It must not keep the others from being verified
 // and repaired.
 func (d *deployment) isSilent(at int, h handshake) bool {
-	return h.isUnreachable() && d.servedBefore[at].isUnreachable() && !(d.isRestarted && d.changesPorts())
+	return h.isUnreachable() && d.servedBefore[at].isUnreachable() && (!d.isRestarted || !d.changesPorts())
 }
 
 // endsServing reports whether the live check is to see that a certificate from

@@ -31,10 +31,11 @@ func (f *Files) deleteAll(ctx context.Context, names []string) []error {
 			wanted[name] = &errs[i]
 		}
 	}
+	stopped := ctx.Err
 	ctx, cancel := confproxy.Detached(ctx)
 	defer cancel()
 	for alone := false; len(wanted) > 0; {
-		names, failed, err := f.removeTogether(ctx, slices.Sorted(maps.Keys(wanted)), alone)
+		names, failed, err := f.removeTogether(ctx, stopped, slices.Sorted(maps.Keys(wanted)), alone)
 		isKept := errors.Is(err, confproxy.ErrNotApplied) && !errors.Is(err, confproxy.ErrConflict) && !metLogin(err)
 		if len(names) > 1 && isKept {
 			alone = true // a file that the server keeps must not keep the others
@@ -55,12 +56,12 @@ func metLogin(err error) bool {
 	return errors.Is(err, session.ErrRefused) || errors.Is(err, session.ErrEnded)
 }
 
-// afterOpenDeletion refuses a deletion because an earlier one has no outcome
-// yet.
+// afterOpenDeletion refuses a change because an earlier deletion has no outcome
+// yet: if other rows move to its places, the server may delete these.
 func afterOpenDeletion(open error) error {
 	return &confproxy.Error{
-		Kind: confproxy.ErrUnknownOutcome, Op: "delete from the Private storage", Cause: open,
-		Found:  "An earlier deletion was not answered, and the server may still be working on it. This one was not sent.",
+		Kind: confproxy.ErrUnknownOutcome, Op: "change the Private storage", Cause: open,
+		Found:  "An earlier deletion was not answered, and the server may still be working on it. This change was not sent.",
 		Advice: "Check the server, and try again.",
 	}
 }
@@ -76,13 +77,16 @@ func opDelete(names []string) string {
 // removeTogether deletes the given files, or one of them alone. It returns the
 // files that it tried to delete, and those to report the error for. If the
 // session had ended, it tries again.
-func (f *Files) removeTogether(ctx context.Context, wanted []string, alone bool) (names, failed []string, err error) {
+func (f *Files) removeTogether(ctx context.Context, stopped func() error, wanted []string, alone bool) (names, failed []string, err error) {
 	if open := f.openDeletion.Load(); open != nil {
 		return wanted, wanted, afterOpenDeletion(*open)
 	}
-	names, failed, err = f.removeOnce(ctx, wanted, alone)
+	if err := stopped(); err != nil {
+		return wanted, wanted, err
+	}
+	names, failed, err = f.removeOnce(ctx, stopped, wanted, alone)
 	if metLogin(err) {
-		names, failed, err = f.removeOnce(ctx, wanted, alone)
+		names, failed, err = f.removeOnce(ctx, stopped, wanted, alone)
 	}
 	if errors.Is(err, confproxy.ErrUnknownOutcome) {
 		f.openDeletion.Store(&err)
@@ -90,7 +94,9 @@ func (f *Files) removeTogether(ctx context.Context, wanted []string, alone bool)
 	return names, failed, err
 }
 
-func (f *Files) removeOnce(ctx context.Context, wanted []string, alone bool) (names, failed []string, err error) {
+// removeOnce presses the button on each page of the table that lists some of the
+// files, until stopped returns an error.
+func (f *Files) removeOnce(ctx context.Context, stopped func() error, wanted []string, alone bool) (names, failed []string, err error) {
 	before, err := f.expecting(ctx, wanted)
 	if err != nil {
 		return wanted, wanted, err
@@ -104,11 +110,7 @@ func (f *Files) removeOnce(ctx context.Context, wanted []string, alone bool) (na
 	var answer *session.View
 	var sendErr error
 	for _, together := range before.byPage(wanted) {
-		op := opDelete(together)
-		on, err := f.lastTablePage(ctx, before, together[0])
-		if err == nil {
-			answer, err = f.sendDeletion(ctx, op, on, together)
-		}
+		answer, err = f.removeFrom(ctx, stopped, before, together)
 		if isUnsent := err != nil && !confproxy.MayHaveChanged(err); isUnsent && len(names) == 0 {
 			return together, together, err
 		} else if isUnsent {
@@ -130,6 +132,19 @@ func (f *Files) removeOnce(ctx context.Context, wanted []string, alone bool) (na
 		failed = names[:min(1, len(names))] // all are deleted: what else has happened is told once
 	}
 	return names, failed, f.verifyDeletion(op, before, after, names, answer, sendErr)
+}
+
+// removeFrom presses the button on the page of the table that lists the files,
+// unless stopped returns an error.
+func (f *Files) removeFrom(ctx context.Context, stopped func() error, before *listing, together []string) (*session.View, error) {
+	if err := stopped(); err != nil {
+		return nil, err
+	}
+	on, err := f.lastTablePage(ctx, before, together[0])
+	if err != nil {
+		return nil, err
+	}
+	return f.sendDeletion(ctx, opDelete(together), on, together)
 }
 
 // byPage groups files by their page of the table, the last page first: a

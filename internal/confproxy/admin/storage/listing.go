@@ -107,8 +107,8 @@ func (f *Files) readTable(ctx context.Context) (*listing, error) {
 	}
 }
 
-// openTablePage opens another page of the table. If it is not one, it counts as
-// a page without files.
+// openTablePage opens another page of the table. A page elsewhere that shows no
+// table counts as a page without files.
 func (f *Files) openTablePage(ctx context.Context, u *url.URL, first *tablePage) (*tablePage, error) {
 	v, err := f.session.Open(ctx, u)
 	if err != nil {
@@ -121,7 +121,14 @@ func (f *Files) openTablePage(ctx context.Context, u *url.URL, first *tablePage)
 	if page == nil && first.section != "" && newTablePage(v, "") != nil {
 		return nil, f.noStorage(v, fmt.Sprintf("Another page of the table shows files, but it is unknown whether they are of the tab %q.", ui.TabPrivate))
 	}
-	if page == nil || page.table == nil || first.table == nil || !slices.Equal(page.table.Headers, first.table.Headers) {
+	isEmpty := page != nil && page.table == nil
+	if !isEmpty && (page == nil || first.table == nil || !slices.Equal(page.table.Headers, first.table.Headers)) {
+		if u.Path == first.view.URL.Path {
+			return nil, f.noStorage(v, "Another page of the table does not show that table.")
+		}
+		isEmpty = true
+	}
+	if isEmpty {
 		return &tablePage{view: v, page: v.Pages[0]}, nil
 	}
 	return page, nil

@@ -6,12 +6,12 @@ package storage
 import (
 	"fmt"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/ui"
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
@@ -31,7 +31,7 @@ func (l *tablePage) otherPages() []pageLink {
 	}
 	var pages []pageLink
 	for _, link := range l.page.Links() {
-		if !l.table.Contains(link) && leadsToPage(link.Text, link.Rel) && !link.SamePage() {
+		if !l.table.Contains(link) && leadsToPage(link.Text, link.Rel) && !link.SamePage() && !l.leadsElsewhere(link.URL) {
 			number, _ := pageNumber(link.Text)
 			pages = append(pages, pageLink{link.URL, number})
 		}
@@ -46,6 +46,17 @@ func (l *tablePage) otherPages() []pageLink {
 		}
 	}
 	return pages
+}
+
+// leadsElsewhere reports whether a link leads to another server or another tab,
+// as a count beside a tab may.
+func (l *tablePage) leadsElsewhere(u *url.URL) bool {
+	if u.Host != l.page.URL().Host {
+		return true
+	}
+	return l.view != nil && slices.ContainsFunc(append([]string{ui.TabPrivateLocal}, ui.OtherTabs...), func(tab string) bool {
+		return slices.ContainsFunc(tabAddresses(l.view, tab), func(at *url.URL) bool { return session.SameAddress(at, u) })
+	})
 }
 
 // isMeantBy reports whether a link on another page leads back to this one,
@@ -114,17 +125,16 @@ func checkWhole(read []*tablePage, files int, quote func(string) string) error {
 // none.
 func (l *tablePage) more(pages, files int) string {
 	for _, line := range l.page.LinesOutside(l.table) {
-		for pattern, known := range map[*regexp.Regexp]int{ui.RowsOfTotal(): files, ui.PagesOfTotal(): pages} {
-			if found := pattern.FindStringSubmatch(line); found != nil {
-				if total, _ := parseNumber(found[1]); total > int64(known) {
-					return found[0]
-				}
-			}
+		if l.rowsOfTotal(line) > int64(files) || pagesOfTotal(line) > int64(pages) {
+			return line
 		}
+	}
+	if text := l.unfollowable(); text != "" && pages == 1 {
+		return text
 	}
 	for _, control := range l.page.Controls() {
 		options := control.Options()
-		if len(options) > pages && !control.Disabled && !l.table.Contains(control) && arePages(options) {
+		if len(options) > pages && !control.Disabled && !l.table.Contains(control) && arePages(control, options) {
 			texts := make([]string, len(options))
 			for i, option := range options {
 				texts[i] = option.Text
@@ -135,11 +145,64 @@ func (l *tablePage) more(pages, files int) string {
 	return ""
 }
 
+// rowsOfTotal returns the total in a line about the rows of this page; 0 for
+// others.
+func (l *tablePage) rowsOfTotal(line string) int64 {
+	found := ui.RowsOfTotal().FindStringSubmatch(line)
+	if found == nil {
+		return 0
+	}
+	first, _ := parseNumber(found[1])
+	last, _ := parseNumber(found[2])
+	if last-first+1 != int64(len(l.table.Rows)) {
+		return 0
+	}
+	total, _ := parseNumber(found[3])
+	return total
+}
+
+// pagesOfTotal returns the number of pages in a line about them; 0 for others.
+func pagesOfTotal(line string) int64 {
+	found := ui.PagesOfTotal().FindStringSubmatch(line)
+	if found == nil {
+		return 0
+	}
+	total, _ := parseNumber(found[1])
+	return total
+}
+
+// unfollowable returns the text of a link or button to the second page, or to
+// the rows after the first ones, that needs a script or a post; "" for none.
+func (l *tablePage) unfollowable() string {
+	isSecond := func(text string) bool {
+		number, isRange := pageNumber(text)
+		return number == 2 && !isRange || isRange && number == uint64(len(l.table.Rows))+1
+	}
+	for _, link := range l.page.Links() {
+		if link.SamePage() && !l.table.Contains(link) && isSecond(link.Text) {
+			return link.Text
+		}
+	}
+	for _, control := range l.page.Controls() {
+		_, isRead := ui.ReadingButton(control)
+		if !isRead && !control.Disabled && !l.table.Contains(control) && isSecond(control.Text) {
+			return control.Text
+		}
+	}
+	return ""
+}
+
 // arePages reports whether the options of a choice are the pages of a table:
-// their numbers from 1 on, or the ranges of their rows.
-func arePages(options []htmlform.Option) bool {
+// their numbers from 1 on, or the ranges of their rows. Numbers alone may be
+// those of something else that the form names.
+func arePages(control *htmlform.Control, options []htmlform.Option) bool {
+	name := strings.ToLower(control.Label() + control.Prompt())
+	isNumberOfElse := name != "" && !strings.Contains(name, "page")
 	for i, option := range options {
 		number, isRange := pageNumber(option.Text)
+		if isNumberOfElse && !isRange {
+			return false
+		}
 		if number != uint64(i)+1 && (!isRange || (number == 1) != (i == 0)) {
 			return false
 		}

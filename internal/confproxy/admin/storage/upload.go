@@ -49,6 +49,9 @@ func (f *Files) putAll(ctx context.Context, uploads []confproxy.Upload) []confpr
 		puts[i], names[i] = &put{Upload: upload}, upload.Name
 	}
 	before, err := f.listingOf(ctx, names)
+	if open := f.openDeletion.Load(); open != nil {
+		err = afterOpenDeletion(*open)
+	}
 	for _, p := range puts {
 		if err != nil {
 			p.end(confproxy.PutResult{}, err)
@@ -59,7 +62,7 @@ func (f *Files) putAll(ctx context.Context, uploads []confproxy.Upload) []confpr
 	if ctx.Err() == nil && err == nil {
 		after, cancel := confproxy.Detached(ctx)
 		defer cancel()
-		f.sendAll(after, before, puts)
+		f.sendAll(after, ctx.Err, before, puts)
 		f.verifyAll(after, before, puts)
 	}
 	results := make([]confproxy.PutResult, len(puts))
@@ -104,25 +107,22 @@ func (f *Files) prepare(ctx context.Context, before *listing, p *put) {
 }
 
 // sendAll sends uploads by the form of the Private tab. Unless the form is known
-// to be stable, because it has no token, every upload uses a new one.
-func (f *Files) sendAll(ctx context.Context, all *listing, puts []*put) {
+// to be stable, because it has no token, every upload uses a new one. None is
+// sent after stopped returns an error.
+func (f *Files) sendAll(ctx context.Context, stopped func() error, all *listing, puts []*put) {
 	puts, names := unfinished(puts)
 	var on *tablePage
 	var answer *session.View
 	isFirst, isStable := true, false
 	for i, p := range puts {
-		var err error
+		err := stopped()
 		if answered := f.answeredPage(answer); on != nil && answered != nil {
 			isStable = f.isStable(on, answered)
 		}
-		if on == nil || !isStable {
+		if err == nil && (on == nil || !isStable) {
 			before := on
-			switch on = f.answerTable(answer, all, names); {
-			case on != nil:
-			case isFirst:
-				on, err = f.uploadPage(ctx, all)
-			default:
-				on, err = f.firstTablePage(ctx)
+			if on = f.answerTable(answer, all, names); on == nil {
+				on, err = f.formPage(ctx, isFirst, all)
 			}
 			isStable = err == nil && f.isStable(before, on)
 		}
@@ -137,6 +137,14 @@ func (f *Files) sendAll(ctx context.Context, all *listing, puts []*put) {
 			p.end(confproxy.PutResult{}, err)
 		}
 	}
+}
+
+// formPage returns a page with a new upload form.
+func (f *Files) formPage(ctx context.Context, isFirst bool, all *listing) (*tablePage, error) {
+	if isFirst {
+		return f.uploadPage(ctx, all)
+	}
+	return f.firstTablePage(ctx)
 }
 
 // verifyAll determines the results of uploads, by one read for all.
@@ -218,12 +226,18 @@ func (f *Files) rejectContents(ctx context.Context, after *listing, p *put) (con
 }
 
 // isRest reports whether the new file can be what is left of an upload: its first
-// version, and, if the upload was not answered, the beginning of its contents.
+// version, and the beginning of its contents if the upload was not answered, or
+// if no version is shown.
 func (f *Files) isRest(ctx context.Context, after *listing, p *put) bool {
-	isFirst := after.files[p.Name].Version <= 1
-	if !isFirst || p.sendErr == nil {
-		return isFirst
+	stored := after.files[p.Name]
+	if stored.Version > 1 {
+		return false
 	}
-	there, _, err := f.download(ctx, after, p.Name)
-	return err == nil && bytes.HasPrefix(p.Data, there)
+	there, now, err := f.download(ctx, after, p.Name)
+	isBegin := err == nil && bytes.HasPrefix(p.Data, there)
+	if stored.Version != 1 || p.sendErr != nil {
+		return isBegin
+	}
+	fresh, err := f.readListing(ctx) // somebody may have replaced it meanwhile
+	return err == nil && fresh.files[p.Name] != nil && fresh.files[p.Name].File == now
 }

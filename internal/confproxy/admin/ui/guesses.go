@@ -63,11 +63,13 @@ var (
 	// PageNumber matches the number of a page or of its first row, with what may
 	// follow: "2", "Page 2", "Page 2 of 3", "11-20".
 	PageNumber = lazyregexp.New(`(?i)^(?:page\s*)?(\d+)(\s*(?:[-–—]|to|of)\s*\d+)?$`)
-	// RowsOfTotal matches the total in "1-10 of 25", "1 to 10 of 25", "1–10 / 25".
-	RowsOfTotal = lazyregexp.New(`(?i)(?:^|[^-–—.,:/\d])` + count + `\s*(?:[-–—]|to)\s*` + count + `\s*(?:of|/)\s*(` + count + `)`)
+	// RowsOfTotal matches the rows and the total in "1-10 of 25", "1 to 10 of 25",
+	// "1–10 / 25".
+	RowsOfTotal = lazyregexp.New(`(?i)(?:^|[^-–—.,/\d])(` + count + `)\s*(?:[-‐‑–—−]|to|through)\s*(` + count +
+		`)\s*(?:/|(?:out )?of(?: about| total)?)\s*(` + count + `)(?:$|[^/\d])`)
 	// PagesOfTotal matches the total in "Page 1 of 3"; the number of the page may
 	// be in a control.
-	PagesOfTotal = lazyregexp.New(`(?i)\bpage\s*(?:` + count + `)?\s*(?:of|/)\s*(` + count + `)`)
+	PagesOfTotal = lazyregexp.New(`(?i)(?:^|[^a-z ] *)pages?:?\s*(?:no\.?\s*)?\(?(?:` + count + `)?\s*(?:of|/)\s*(` + count + `)\)?\s*(?:$|[^a-z .])`)
 )
 
 // ParseYesNo parses the documented spellings, "Yes", "No", and these with a
