@@ -55,7 +55,7 @@ type Session struct {
 
 	basic      atomic.Bool          // send the password with every request
 	generation atomic.Int64         // incremented by every login
-	keepsTLS   atomic.Bool          // an answer has left its TLS connection open
+	keepsTLS   atomic.Bool          // a TLS connection was used again
 	sloppy     atomic.Bool          // its pages omit the end tags of html or body
 	last       atomic.Pointer[View] // what was read last
 

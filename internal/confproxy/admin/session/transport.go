@@ -172,7 +172,12 @@ func (s *Session) transmit(req *http.Request, limit int64) (*response, error) {
 	connected := false
 	var noTLS atomic.Bool // another goroutine connects
 	req = req.Clone(httptrace.WithClientTrace(req.Context(), &httptrace.ClientTrace{
-		GotConn: func(httptrace.GotConnInfo) { connected = true },
+		GotConn: func(conn httptrace.GotConnInfo) {
+			connected = true
+			if conn.Reused && req.URL.Scheme == "https" {
+				s.keepsTLS.Store(true)
+			}
+		},
 		TLSHandshakeDone: func(_ tls.ConnectionState, err error) {
 			noTLS.Store(err != nil)
 		},
@@ -192,9 +197,6 @@ func (s *Session) transmit(req *http.Request, limit int64) (*response, error) {
 		return nil, err
 	}
 	defer resp.Body.Close()
-	if req.URL.Scheme == "https" && !resp.Close {
-		s.keepsTLS.Store(true)
-	}
 	s.jar.SetCookies(req.URL, resp.Cookies())
 	body, err := io.ReadAll(io.LimitReader(resp.Body, limit+1))
 	if err != nil {
