@@ -7,8 +7,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -95,6 +97,24 @@ func plannedNames(m *model) *fileNames {
 func isStoredName(prefix string) func(file string) bool {
 	pattern := regexp.MustCompile(fmt.Sprintf(`^%s-[0-9a-f]{%d}(\.cer|\.key|-chain\.crt)$`, regexp.QuoteMeta(prefix), digits))
 	return pattern.MatchString
+}
+
+// storedSets returns the sets that a resource of the given name stored. Nothing
+// shows in which order: they are sorted by name.
+func storedSets(prefix string, listed map[string]confproxy.File) (sets []fileNames) {
+	isOurs := isStoredName(prefix)
+	for _, name := range slices.Sorted(maps.Keys(listed)) {
+		stem, isCertificate := strings.CutSuffix(name, ".cer")
+		if !isCertificate || !isOurs(name) {
+			continue
+		}
+		set := fileNames{Certificate: name, Key: stem + ".key"}
+		if _, there := listed[stem+"-chain.crt"]; there {
+			set.Chain = stem + "-chain.crt"
+		}
+		sets = append(sets, set)
+	}
+	return sets
 }
 
 func objectPath(name string) types.String {

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -58,6 +59,11 @@ func (r *refresh) setFromSettings(ctx context.Context) error {
 	}
 	passphrase, there := settings[confproxy.KeyPassphrase]
 	r.memory = memory{Set: &set, Files: map[string]storedFile{}, Imported: true, Passphrase: there && !passphrase.Default}
+	listed, err := r.client.Files(ctx)
+	if err != nil {
+		return err
+	}
+	r.memory.Previous = slices.DeleteFunc(storedSets(r.state.Name.ValueString(), listed), func(stored fileNames) bool { return stored == set })
 	for _, name := range set.all() {
 		data, file, err := r.client.ReadFile(ctx, name)
 		if errors.Is(err, confproxy.ErrNotFound) {

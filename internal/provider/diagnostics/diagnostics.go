@@ -26,7 +26,7 @@ var advice = []struct {
 	{confproxy.ErrUntrustedCertificate, "Set ca_cert_pem or ca_cert_file to the authority's certificate, or tls_server_name to a name in the certificate. " +
 		"Or verify that the fingerprint above is your server's, and set certificate_fingerprint to it."},
 	{confproxy.ErrEndpointPort, "To remove it, set allow_endpoint_port_removal = true and change the provider's endpoint afterwards."},
-	{confproxy.ErrPassphraseLate, "Set the provider's endpoint to an http:// address for this apply, or use a key without a passphrase."},
+	{confproxy.ErrPassphraseLate, "Set the provider's endpoint to an http:// address without a redirect for this apply, or use a key without a passphrase."},
 	{confproxy.ErrPassphraseDue, "Set the provider's endpoint to an http:// address and apply again: that enters the passphrase."},
 	{confproxy.ErrLiveUnreachable, "Set live_check.addresses to addresses of the server that this machine can reach, or set live_check.enabled = false."},
 	{confproxy.ErrInUse, "If a file is replaced under another name, set create_before_destroy = true in its lifecycle block. " +

@@ -97,6 +97,28 @@ func TestImportedFiles(t *testing.T) {
 	}
 }
 
+// keep_previous also counts the sets that were stored before an import.
+func TestImportKeepsPreviousSets(t *testing.T) {
+	t.Parallel()
+	s := newStableSite(t, emulator.Skins()[0], true)
+	declared := func() []protocol.Block { return s.asOneResource(map[string]any{"keep_previous": 2}) }
+	for range 3 {
+		s.issue()
+		s.mustApplyBlocks(declared(), restartDue, false)
+	}
+	*s.state = protocol.State{}
+	s.mustImport()
+	s.mustApplyBlocks(declared(), restartDue, false)
+	if n := len(s.storedKeys()); n != 3 {
+		t.Errorf("expected three keys after the import, got %q", s.storedKeys())
+	}
+	s.issue()
+	s.mustApplyBlocks(declared(), restartDue, false)
+	if n := len(s.storedKeys()); n != 3 {
+		t.Errorf("expected three keys after a renewal, got %q", s.storedKeys())
+	}
+}
+
 // An import of what cannot be imported is one error, which says what to do.
 func TestImportOfNothing(t *testing.T) {
 	t.Parallel()
