@@ -136,6 +136,7 @@ func TestAccFullChain(t *testing.T) {
 func TestAccEncryptedKey(t *testing.T) {
 	t.Parallel()
 	skin := acctest.Skin(t)
+	skin.Closes = false // otherwise another passphrase is refused, see TestPassphraseAfterTheSave
 	s := newSite(t, skin)
 	first, second := s.Issue(), s.Issue()
 	const one, two = "the first <passphrase>", "the second & other one"
