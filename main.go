@@ -53,6 +53,6 @@ func writeNoUnwantedLog() {
 // collections, which would otherwise take a fifth of the time of an apply.
 func collectLessGarbage() {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(250)
+		debug.SetGCPercent(175)
 	}
 }
