@@ -31,32 +31,43 @@ func (l *tablePage) otherPages() []pageLink {
 	}
 	var pages []pageLink
 	for _, link := range l.page.Links() {
-		if !l.table.Contains(link) && leadsToPage(link.Text, link.Rel) && !link.SamePage() && !l.leadsElsewhere(link.URL) {
-			number, _ := pageNumber(link.Text)
+		if l.table.Contains(link) || link.SamePage() || link.URL.Host != l.page.URL().Host {
+			continue
+		}
+		if number, ok := leadsToPage(link.Text, link.Rel); ok {
 			pages = append(pages, pageLink{link.URL, number})
 		}
 	}
+	if len(pages) > 0 {
+		tabs := l.otherTabs()
+		pages = slices.DeleteFunc(pages, func(page pageLink) bool { return tabs[session.Address(page.url)] })
+	}
 	for _, control := range l.page.Controls() {
-		if !control.IsSubmit() || control.Disabled || l.table.Contains(control) || !leadsToPage(control.Text, "") {
+		if !control.IsSubmit() || control.Disabled || l.table.Contains(control) {
 			continue
 		}
-		if u, ok := ui.ReadingButton(control); ok {
-			number, _ := pageNumber(control.Text)
-			pages = append(pages, pageLink{u, number})
+		if number, ok := leadsToPage(control.Text, ""); ok {
+			if u, ok := ui.ReadingButton(control); ok {
+				pages = append(pages, pageLink{u, number})
+			}
 		}
 	}
 	return pages
 }
 
-// leadsElsewhere reports whether a link leads to another server or another tab,
-// as a count beside a tab may.
-func (l *tablePage) leadsElsewhere(u *url.URL) bool {
-	if u.Host != l.page.URL().Host {
-		return true
+// otherTabs returns the addresses of the other tabs: a count beside a tab may be
+// a link to it, too.
+func (l *tablePage) otherTabs() map[string]bool {
+	tabs := map[string]bool{}
+	if l.view == nil {
+		return tabs
 	}
-	return l.view != nil && slices.ContainsFunc(append([]string{ui.TabPrivateLocal}, ui.OtherTabs...), func(tab string) bool {
-		return slices.ContainsFunc(tabAddresses(l.view, tab), func(at *url.URL) bool { return session.SameAddress(at, u) })
-	})
+	for _, tab := range append([]string{ui.TabPrivateLocal}, ui.OtherTabs...) {
+		for _, at := range tabAddresses(l.view, tab) {
+			tabs[session.Address(at)] = true
+		}
+	}
+	return tabs
 }
 
 // isMeantBy reports whether a link on another page leads back to this one,
@@ -91,16 +102,19 @@ func pageNumber(text string) (number uint64, isRange bool) {
 	return number, found[2] != ""
 }
 
-func leadsToPage(text, rel string) bool {
-	if number, _ := pageNumber(text); number > 0 || slices.Contains(strings.Fields(strings.ToLower(rel)), "next") {
-		return true
+// leadsToPage reports whether a link or button with that text leads to a page of
+// a table, and returns the number in the text; 0 for none.
+func leadsToPage(text, rel string) (number uint64, ok bool) {
+	number, _ = pageNumber(text)
+	if number > 0 || slices.Contains(strings.Fields(strings.ToLower(rel)), "next") {
+		return number, true
 	}
 	text = strings.ToLower(strings.Trim(strings.TrimSpace(text), "[]()"))
 	word := strings.TrimSpace(strings.Trim(text, "<>«»‹›→⇒▶►.… "))
 	if word == "" {
-		return strings.ContainsAny(text, ">»›→⇒▶►")
+		return 0, strings.ContainsAny(text, ">»›→⇒▶►")
 	}
-	return slices.Contains(ui.NextWords, word)
+	return 0, slices.Contains(ui.NextWords, word)
 }
 
 // checkWhole refuses a table whose last page of those that were read shows that
@@ -129,8 +143,10 @@ func (l *tablePage) more(pages, files int) string {
 			return line
 		}
 	}
-	if text := l.unfollowable(); text != "" && pages == 1 {
-		return text
+	if pages == 1 {
+		if text := l.unfollowable(); text != "" {
+			return text
+		}
 	}
 	for _, control := range l.page.Controls() {
 		options := control.Options()
