@@ -48,9 +48,12 @@ func (f *Files) putAll(ctx context.Context, uploads []confproxy.Upload) []confpr
 	for i, upload := range uploads {
 		puts[i], names[i] = &put{Upload: upload}, upload.Name
 	}
-	before, err := f.listingOf(ctx, names)
+	var before *listing
+	var err error
 	if open := f.openDeletion.Load(); open != nil {
 		err = afterOpenDeletion(*open)
+	} else {
+		before, err = f.listingOf(ctx, names)
 	}
 	for _, p := range puts {
 		if err != nil {
