@@ -116,7 +116,7 @@ func (d *deployment) lookBefore(ctx context.Context) error {
 	if !d.before.ServesStorage() {
 		d.report.ServedBefore = d.servedBefore.fingerprint()
 	}
-	silent := d.servedBefore.lagging(func(at int, h handshake) bool { return !d.isSilent(at, h) })
+	silent := d.servedBefore.lagging(func(_ int, h handshake) bool { return !h.isUnreachable() })
 	switch {
 	case len(silent) == 0 || d.changesPorts():
 	case len(silent) == len(d.servedBefore):

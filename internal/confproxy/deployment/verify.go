@@ -20,7 +20,7 @@ import (
 func (d *deployment) verify(ctx context.Context) error {
 	d.restartDue = d.changesPorts()
 	moves := removesEndpointPort(d.ways, d.before[confproxy.Ports], d.target[confproxy.Ports])
-	if d.verifies() && len(d.servedBefore.lagging(d.isSilent)) > 0 {
+	if d.verifies() && !d.servedBefore.all(handshake.isUnreachable) {
 		pending, err := d.liveCheck(ctx, d.Live.Timeout)
 		if err != nil {
 			return err
