@@ -38,12 +38,16 @@ func nameOf(prefix string, certificate, key, chain *certs.Content) fileNames {
 		fmt.Fprintf(digest, "%d:", len(content.Bytes()))
 		digest.Write(content.Bytes())
 	}
-	stem := prefix + "-" + hex.EncodeToString(digest.Sum(nil))[:digits]
-	names := fileNames{Certificate: stem + ".cer", Key: stem + ".key"}
-	if chain != nil {
-		names.Chain = stem + "-chain.crt"
+	names := namesWith(prefix + "-" + hex.EncodeToString(digest.Sum(nil))[:digits])
+	if chain == nil {
+		names.Chain = ""
 	}
 	return names
+}
+
+// namesWith returns the names of a set with a chain, which begin with stem.
+func namesWith(stem string) fileNames {
+	return fileNames{Certificate: stem + ".cer", Key: stem + ".key", Chain: stem + "-chain.crt"}
 }
 
 // all returns the names of the files in the set.
@@ -108,9 +112,9 @@ func storedSets(prefix string, listed map[string]confproxy.File) (sets []fileNam
 		if !isCertificate || !isOurs(name) {
 			continue
 		}
-		set := fileNames{Certificate: name, Key: stem + ".key"}
-		if _, there := listed[stem+"-chain.crt"]; there {
-			set.Chain = stem + "-chain.crt"
+		set := namesWith(stem)
+		if _, there := listed[set.Chain]; !there {
+			set.Chain = ""
 		}
 		sets = append(sets, set)
 	}
