@@ -216,6 +216,15 @@ func TestAnotherFileDisappears(t *testing.T) {
 // else can have stored it.
 func TestUploadWithOtherContents(t *testing.T) {
 	t.Parallel()
+	lost := func(stored string) func(*shelf, string) bool {
+		return func(s *shelf, place string) bool {
+			if place == "upload a" {
+				s.store("a", stored)
+				panic(http.ErrAbortHandler)
+			}
+			return false
+		}
+	}
 	for name, test := range map[string]struct {
 		odd    func(s *shelf, place string) bool
 		want   error
@@ -233,20 +242,8 @@ func TestUploadWithOtherContents(t *testing.T) {
 			}
 			return false
 		}, confproxy.ErrConflict, "theirs"},
-		"answer lost": {func(s *shelf, place string) bool {
-			if place == "upload a" {
-				s.store("a", "theirs")
-				panic(http.ErrAbortHandler)
-			}
-			return false
-		}, confproxy.ErrConflict, "theirs"},
-		"cut off": {func(s *shelf, place string) bool {
-			if place == "upload a" {
-				s.store("a", "ou")
-				panic(http.ErrAbortHandler)
-			}
-			return false
-		}, confproxy.ErrNotApplied, ""},
+		"answer lost": {lost("theirs"), confproxy.ErrConflict, "theirs"},
+		"cut off":     {lost("ou"), confproxy.ErrNotApplied, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
