@@ -16,7 +16,6 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/capture"
-
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/ui"
 )
 

@@ -10,7 +10,6 @@ import (
 	"slices"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
-
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/ui"
 )
 

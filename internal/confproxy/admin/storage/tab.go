@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
-
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/ui"
 )
 

@@ -11,7 +11,6 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
-
 	"github.com/confproxy/terraform-provider-confproxy/internal/lazyregexp"
 )
 
