@@ -33,7 +33,7 @@ func (f *Files) answerTable(answer *session.View, before *listing, names []strin
 	if page == nil || !f.session.IsLast(answer) || uploadButton(page.page) == nil {
 		return nil
 	}
-	at, all := f.session.Remembered(placePrivate), newListing()
+	at, all := f.session.Remembered(placePrivate), newListing(page)
 	switch {
 	case session.SameAddress(answer.URL, at):
 	case !extends(answer.URL, at), all.add(page, f.session.Quote) != nil, !before.isWithin(all, names):
@@ -76,11 +76,11 @@ func (f *Files) whole(page *tablePage) (*listing, error) {
 	if len(page.otherPages()) > 0 {
 		return nil, nil
 	}
-	all := newListing()
+	all := newListing(page)
 	if err := all.add(page, f.session.Quote); err != nil {
 		return nil, err
 	}
-	return all, checkWhole(all.pages, len(all.files), f.session.Quote)
+	return all, all.checkWhole(f.session.Quote)
 }
 
 // isWithin reports whether another listing shows these files, except the named

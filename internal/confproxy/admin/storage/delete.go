@@ -152,7 +152,7 @@ func (f *Files) removeFrom(ctx context.Context, stopped func() error, before *li
 func (l *listing) byPage(names []string) [][]string {
 	var groups [][]string
 	for _, page := range slices.Backward(l.pages) {
-		group := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return l.files[name].on != page })
+		group := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return l.files[name].page != page })
 		if len(group) > 0 {
 			groups = append(groups, group)
 		}

@@ -11,7 +11,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/url"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -128,13 +127,12 @@ func (f *Files) download(ctx context.Context, all *listing, name string) ([]byte
 			}
 		}
 		op := fmt.Sprintf("download %q from the Private storage", name)
-		u := downloadLink(file)
-		if u == nil {
+		if file.link == nil {
 			return nil, confproxy.File{}, &confproxy.Error{
 				Kind: confproxy.ErrLayout, Op: op, Found: fmt.Sprintf("Expected a link in the column %q of its row.", ui.ColumnDownload),
 			}
 		}
-		data, err := f.session.Download(ctx, op, u, file.Size)
+		data, err := f.session.Download(ctx, op, file.link, file.Size)
 		isStale := errors.Is(err, confproxy.ErrLayout) || errors.Is(err, session.ErrStale)
 		if err == nil || try > 1 || !isStale {
 			return data, file.File, err
@@ -143,24 +141,6 @@ func (f *Files) download(ctx context.Context, all *listing, name string) ([]byte
 			return nil, confproxy.File{}, err
 		}
 	}
-}
-
-func downloadLink(file *listedFile) *url.URL {
-	for _, column := range []string{ui.ColumnDownload, ui.ColumnFile} {
-		cell := file.row.Cell(column)
-		if cell == nil {
-			continue
-		}
-		for _, link := range cell.Links() {
-			return link.URL
-		}
-		for _, control := range cell.Controls() {
-			if u, ok := ui.ReadingButton(control); ok {
-				return u
-			}
-		}
-	}
-	return nil
 }
 
 // holds compares a listed file with data; it downloads the file only if the

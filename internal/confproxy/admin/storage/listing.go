@@ -16,17 +16,21 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/ui"
 )
 
-// listing is the result of one read of the Private storage: all pages of its
-// table.
+// listing is the result of one read of the Private storage: the files on all
+// pages of its table. It keeps two of the pages; hundreds would fill the memory.
 type listing struct {
-	pages   []*tablePage
-	files   map[string]*listedFile
-	listed  map[string]confproxy.File // the files for callers
-	isTwice bool                      // read twice, see expecting
+	first, last *tablePage // the first page, and the last one that was read and shows files
+	pages       []*url.URL
+	full        int      // pages that show files
+	rows        []string // names in the order of the table
+	files       map[string]*listedFile
+	listed      map[string]confproxy.File // the files for callers
+	isTwice     bool                      // read twice, see expecting
 }
 
-func newListing() *listing {
-	return &listing{files: map[string]*listedFile{}, listed: map[string]confproxy.File{}}
+// newListing returns a listing without files, of a table with that first page.
+func newListing(first *tablePage) *listing {
+	return &listing{first: first, last: first, files: map[string]*listedFile{}, listed: map[string]confproxy.File{}}
 }
 
 func (l *listing) names() []string { return slices.Sorted(maps.Keys(l.files)) }
@@ -80,7 +84,7 @@ func (f *Files) readTable(ctx context.Context) (*listing, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := newListing()
+	all := newListing(first)
 	var queue []*url.URL
 	seen := map[string]bool{session.Address(first.page.URL()): true, session.Address(first.view.URL): true}
 	for page := first; ; {
@@ -94,10 +98,10 @@ func (f *Files) readTable(ctx context.Context) (*listing, error) {
 			}
 		}
 		if len(queue) == 0 || len(all.pages) >= maxTablePages {
-			if err := checkWhole(all.pages, len(all.files), f.session.Quote); err != nil {
+			if err := all.checkWhole(f.session.Quote); err != nil {
 				return nil, err
 			}
-			f.order.Store(orderOf(all))
+			f.order.Store(all.order())
 			return all, nil
 		}
 		if page, err = f.openTablePage(ctx, queue[0], first); err != nil {
@@ -166,19 +170,19 @@ func (f *Files) lastTablePage(ctx context.Context, all *listing, name string) (*
 				return nil, err
 			}
 		}
-		on = all.pages[0]
+		at := all.first.view.URL
 		if file := all.files[name]; file != nil {
-			on = file.on
+			at = file.page
 		}
 		switch {
-		case f.session.IsLast(on.view):
-		case on == all.pages[0]:
-			on, err = f.openPrivate(ctx)
-		default:
-			if on, err = f.openTablePage(ctx, on.view.URL, all.pages[0]); errors.Is(err, session.ErrStale) {
-				f.cache.Forget(placePrivate)
-				all = nil
-			}
+		case at == all.last.view.URL && f.session.IsLast(all.last.view):
+			return all.last, nil
+		case at == all.first.view.URL:
+			return f.openPrivate(ctx)
+		}
+		if on, err = f.openTablePage(ctx, at, all.first); errors.Is(err, session.ErrStale) {
+			f.cache.Forget(placePrivate)
+			all = nil
 		}
 		return on, err
 	})
@@ -187,10 +191,8 @@ func (f *Files) lastTablePage(ctx context.Context, all *listing, name string) (*
 // uploadPage returns a page of the table with an upload form that was read
 // last: its tokens are good for one post.
 func (f *Files) uploadPage(ctx context.Context, all *listing) (*tablePage, error) {
-	for _, on := range all.pages {
-		if f.session.IsLast(on.view) && uploadButton(on.page) != nil {
-			return on, nil
-		}
+	if f.session.IsLast(all.last.view) && uploadButton(all.last.page) != nil {
+		return all.last, nil
 	}
 	return f.firstTablePage(ctx)
 }

@@ -24,16 +24,15 @@ type order struct {
 	size  int             // files on a page
 }
 
-// orderOf returns the order of a table, nil if it has none, or only one page.
-func orderOf(all *listing) *order {
-	o := &order{first: all.pages[0], known: map[string]bool{}}
-	for _, page := range all.pages {
-		o.urls, o.known[session.Address(page.view.URL)] = append(o.urls, page.view.URL), true
-		o.names = append(o.names, page.names()...)
-	}
-	o.size = len(o.first.names())
-	if len(o.urls) < 2 || o.size == 0 || !slices.IsSorted(o.names) || len(o.names) != len(all.files) {
+// order returns the order of the table, nil if it has none, or only one page.
+func (l *listing) order() *order {
+	size := len(l.first.names())
+	if len(l.pages) < 2 || size == 0 || !slices.IsSorted(l.rows) || len(l.rows) != len(l.files) {
 		return nil
+	}
+	o := &order{first: l.first, urls: l.pages, known: map[string]bool{}, names: l.rows, size: size}
+	for _, u := range o.urls {
+		o.known[session.Address(u)] = true
 	}
 	return o
 }
@@ -60,7 +59,8 @@ func (f *Files) listingOf(ctx context.Context, names []string) (*listing, error)
 	r := &rereading{Files: f, order: *known, pages: map[int]*tablePage{}}
 	near, err := session.Read(ctx, f.session, func(ctx context.Context) (*listing, error) {
 		clear(r.pages)
-		return r.read(ctx, names)
+		r.read = nil
+		return r.list(ctx, names)
 	})
 	if err != nil || near == nil {
 		f.order.Store(nil)
@@ -74,19 +74,20 @@ type rereading struct {
 	*Files
 	order
 	pages map[int]*tablePage
+	read  []*tablePage // in that order
 }
 
-// read returns the listing of the pages that are needed for the names; nil if
+// list reads the pages that are needed for the names; the listing is nil if
 // these pages are not enough.
-func (r *rereading) read(ctx context.Context, names []string) (*listing, error) {
+func (r *rereading) list(ctx context.Context, names []string) (*listing, error) {
 	for _, name := range names {
 		if isCertain, err := r.find(ctx, name); err != nil || !isCertain {
 			return nil, err
 		}
 	}
-	near := newListing()
-	for _, k := range slices.Sorted(maps.Keys(r.pages)) {
-		if err := near.add(r.pages[k], r.session.Quote); err != nil {
+	near := newListing(r.first)
+	for _, page := range r.read {
+		if err := near.add(page, r.session.Quote); err != nil {
 			return nil, err
 		}
 	}
@@ -143,7 +144,7 @@ func (r *rereading) open(ctx context.Context, k int) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		r.pages[k] = page
+		r.pages[k], r.read = page, append(r.read, page)
 		for _, other := range page.otherPages() {
 			if at := session.Address(other.url); !r.known[at] && !r.first.isMeantBy(other) {
 				r.urls, r.known = append(slices.Clone(r.urls), other.url), maps.Clone(r.known)

@@ -117,20 +117,19 @@ func leadsToPage(text, rel string) (number uint64, ok bool) {
 	return 0, slices.Contains(ui.NextWords, word)
 }
 
-// checkWhole refuses a table whose last page of those that were read shows that
-// there is more: its pager is one that cannot be followed.
-func checkWhole(read []*tablePage, files int, quote func(string) string) error {
-	pages := slices.DeleteFunc(slices.Clone(read), func(page *tablePage) bool { return page.table == nil })
-	if len(pages) == 0 {
+// checkWhole refuses a listing whose last page shows that there are more: its
+// pager is one that cannot be followed.
+func (l *listing) checkWhole(quote func(string) string) error {
+	if l.full == 0 {
 		return nil
 	}
-	got := pages[len(pages)-1].more(len(pages), files)
+	got := l.last.more(l.full, len(l.files))
 	if got == "" {
 		return nil
 	}
 	return &confproxy.Error{
 		Kind: confproxy.ErrLayout, Op: "read the table of the Private storage",
-		Found:  fmt.Sprintf("Expected links to the other pages of the table, got %q and %d files.", quote(got), files),
+		Found:  fmt.Sprintf("Expected links to the other pages of the table, got %q and %d files.", quote(got), len(l.files)),
 		Advice: "Delete files that nobody needs, until the table has one page.",
 	}
 }

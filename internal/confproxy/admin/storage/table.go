@@ -5,6 +5,7 @@ package storage
 
 import (
 	"fmt"
+	"net/url"
 	"strconv"
 	"strings"
 	"unicode"
@@ -23,22 +24,25 @@ type tablePage struct {
 	table   *htmlform.Table // nil if the page shows none: no file is stored
 }
 
-// listedFile is a row of the table, with its page.
+// listedFile is a row of the table.
 type listedFile struct {
 	confproxy.File
-	on         *tablePage
-	row        *htmlform.TableRow
+	page       *url.URL // of the table, that lists it
+	link       *url.URL // that downloads it; nil for none
 	behind     []string // servers with a different version
 	isDoubtful bool     // missing in the last one of two readings
 }
 
+// add adds a page that was read after the others.
 func (l *listing) add(page *tablePage, quote func(string) string) error {
-	l.pages = append(l.pages, page)
+	l.pages = append(l.pages, page.view.URL)
 	if page.table == nil {
 		return nil
 	}
+	l.last, l.full = page, l.full+1
 	for _, row := range page.table.Rows {
 		name := fileName(row.Cell(ui.ColumnFile))
+		l.rows = append(l.rows, name)
 		if name == "" || l.files[name] != nil { // a page may repeat rows of another one
 			continue
 		}
@@ -56,7 +60,7 @@ func (l *listing) add(page *tablePage, quote func(string) string) error {
 		}
 		l.files[name] = &listedFile{
 			File: confproxy.File{Name: name, Size: size, Version: version},
-			on:   page, row: row, behind: serversBehind(page.table, row, version),
+			page: page.view.URL, link: downloadLink(row), behind: serversBehind(page.table, row, version),
 		}
 		l.listed[name] = l.files[name].File
 	}
@@ -69,6 +73,25 @@ func fileName(cell *htmlform.Part) string {
 		return ""
 	}
 	return strings.TrimPrefix(cell.Text(), confproxy.ObjectPath(""))
+}
+
+// downloadLink returns the address that downloads the file of a row; nil for none.
+func downloadLink(row *htmlform.TableRow) *url.URL {
+	for _, column := range []string{ui.ColumnDownload, ui.ColumnFile} {
+		cell := row.Cell(column)
+		if cell == nil {
+			continue
+		}
+		for _, link := range cell.Links() {
+			return link.URL
+		}
+		for _, control := range cell.Controls() {
+			if u, ok := ui.ReadingButton(control); ok {
+				return u
+			}
+		}
+	}
+	return nil
 }
 
 // versionCell returns the cell of the current server, "-1" (documented).
