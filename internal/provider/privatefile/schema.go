@@ -58,8 +58,7 @@ func (r *fileResource) Schema(ctx context.Context, _ resource.SchemaRequest, res
 				MarkdownDescription: "Contents as text, write-only: they are in no state and no plan. Without `content_wo_version` their digest shows a " +
 					"change.",
 				Optional:  true,
-				Sensitive: true,
-				WriteOnly: true,
+				WriteOnly: true, // not sensitive, too: the state would list its path for every file
 			},
 			"content_wo_version": schema.Int64Attribute{
 				MarkdownDescription: "With this version, `content_wo` is uploaded again only when the version changes, or after the file changed on the " +
