@@ -85,6 +85,10 @@ func (s *settings) fail(attribute string, configured attr.Value, problem string)
 	if configured.IsNull() && os.Getenv(variable(attribute)) != "" {
 		problem = fmt.Sprintf("The environment variable %s: %s", variable(attribute), problem)
 	}
+	if text, ok := configured.(types.String); ok && strings.Contains(text.ValueString(), "@") {
+		s.diags.AddError("Invalid "+attribute, problem) // it may hold a password, and an engine prints the line of an argument
+		return
+	}
 	s.diags.AddAttributeError(path.Root(attribute), "Invalid "+attribute, problem)
 }
 

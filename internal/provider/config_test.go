@@ -4,6 +4,7 @@
 package provider
 
 import (
+	"cmp"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,7 +12,6 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
@@ -41,6 +41,7 @@ func TestConfiguration(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := types.StringValue
+	const block = "the whole block"
 	for name, test := range map[string]struct {
 		config  model
 		environ map[string]string
@@ -56,7 +57,7 @@ func TestConfiguration(t *testing.T) {
 		"http to this":         {config: model{Endpoint: text("http://127.0.0.1:7615")}},
 		"no URL":               {config: model{Endpoint: text("proxy.example.com:7615")}, at: "endpoint", says: "https://proxy.example.com:7615"},
 		"another scheme":       {config: model{Endpoint: text("ftp://proxy.example.com")}, at: "endpoint", says: "http"},
-		"password in URL":      {config: model{Endpoint: text("https://admin:geheim@proxy.example.com")}, at: "endpoint", says: "password"},
+		"password in URL":      {config: model{Endpoint: text("https://admin:geheim@proxy.example.com")}, at: block, says: "password"},
 		"authority":            {config: model{CACertPEM: text(string(issued.RootPEM))}},
 		"no authority":         {config: model{CACertPEM: text("nonsense")}, at: "ca_cert_pem"},
 		"authority's file":     {config: model{CACertFile: text(root)}},
@@ -77,8 +78,8 @@ func TestConfiguration(t *testing.T) {
 		"bad file":             {environ: map[string]string{"CONFPROXY_CA_CERT_FILE": "missing"}, at: "ca_cert_file", says: "CONFPROXY_CA_CERT_FILE"},
 		"two authorities":      {environ: map[string]string{"CONFPROXY_CA_CERT_FILE": root, "CONFPROXY_CA_CERT_PEM": string(issued.RootPEM)}, at: "ca_cert_pem", says: "one of ca_cert_pem and ca_cert_file"},
 		"configuration wins":   {config: model{Endpoint: text("https://proxy.example.com"), CACertFile: text(root)}, environ: map[string]string{"CONFPROXY_ENDPOINT": "proxy", "CONFPROXY_CA_CERT_PEM": "nonsense"}},
-		"password in bad URL":  {config: model{Endpoint: text("https://admin:geheim %zz@proxy.example.com")}, at: "endpoint", says: "not a URL"},
-		"password, bad scheme": {config: model{Endpoint: text("admin:geheim@proxy.example.com")}, at: "endpoint", says: "the address"},
+		"password in bad URL":  {config: model{Endpoint: text("https://admin:geheim %zz@proxy.example.com")}, at: block, says: "not a URL"},
+		"password, bad scheme": {config: model{Endpoint: text("admin:geheim@proxy.example.com")}, at: block, says: "the address"},
 		"line break":           {config: model{Password: text("geheim\n")}, at: "password", says: "trimspace"},
 		"line break, environ":  {environ: map[string]string{"CONFPROXY_PASSWORD": "geheim\r\n"}, at: "password", says: "trimspace"},
 	} {
@@ -100,7 +101,7 @@ func TestConfiguration(t *testing.T) {
 				}
 				return
 			}
-			if diags.ErrorsCount() != 1 || attributeOf(diags.Errors()[0]) != path.Root(test.at).String() {
+			if diags.ErrorsCount() != 1 || test.at != cmp.Or(attributeOf(diags.Errors()[0]), block) {
 				t.Fatalf("got %v, want one error at %s", diags, test.at)
 			}
 			detail := diags.Errors()[0].Detail()

@@ -51,7 +51,7 @@ func TestCallContext(t *testing.T) {
 	t.Parallel()
 	until := time.Now().Add(time.Hour)
 	ctx, cancel := context.WithDeadline(context.WithValue(t.Context(), keyOfCall{}, "a value"), until)
-	_, _ = call(ctx, 0, func(held context.Context, _ int) (int, error) {
+	_, _ = call(ctx, providerServer{}, 0, func(held context.Context, _ int) (int, error) {
 		child, stop := context.WithCancel(held)
 		defer stop()
 		deadline, _ := child.Deadline()

@@ -73,11 +73,11 @@ func readCertificates(argument string, value types.String) ([]*x509.Certificate,
 	}
 	at, content := path.Root(argument), certs.NewContent([]byte(value.ValueString()))
 	switch {
-	case len(content.Keys()) > 0:
-		diags.AddAttributeError(at, "Private key in "+argument,
+	case len(content.Keys()) > 0: // an engine would print the lines of the argument
+		diags.AddError("Private key in "+argument,
 			fmt.Sprintf("%s contains a private key, which would be in the state and in a file of certificates. Set the key in %s.", argument, argKey))
 	case content.Err() != nil:
-		diags.AddAttributeError(at, "Invalid "+argument, fmt.Sprintf("Expected certificates in PEM form, got damaged PEM: %v.", content.Err()))
+		diags.AddError("Invalid "+argument, fmt.Sprintf("Expected certificates in PEM form, got damaged PEM: %v.", content.Err()))
 	case len(content.Certificates()) == 0:
 		got := "no certificate"
 		if form := container.FormOf(content); form != nil {

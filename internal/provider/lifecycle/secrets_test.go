@@ -239,3 +239,79 @@ func forms(secret string) []string {
 		base64.StdEncoding.EncodeToString([]byte(secret)), strings.Trim(strconv.Quote(secret), `"`),
 	}
 }
+
+const literalSecretsHCL = `
+provider "confproxy" { alias = "other" }
+resource "confproxy_certificate" "mismatch" {
+  name               = "server"
+  certificate_pem    = file("certificate/server.crt")
+  private_key_pem_wo = <<EOT
+KEY
+EOT
+}
+resource "confproxy_certificate" "passphrase" {
+  provider                  = confproxy.other
+  name                      = "server"
+  certificate_pem           = file("certificate/server.crt")
+  private_key_pem_wo        = file("certificate/encrypted.key")
+  private_key_passphrase_wo = "PASSPHRASE"
+}
+resource "confproxy_private_file" "key" {
+  name    = "server.key"
+  content = <<EOT
+KEY
+EOT
+}
+resource "confproxy_setting" "secret" {
+  page  = "General"
+  name  = "Database secret"
+  value = "PASSPHRASE"
+}
+`
+
+const invalidLiteralSecretsHCL = `
+provider "confproxy" {
+  endpoint = "http://admin:PASSPHRASE@127.0.0.1"
+  password = "PASSPHRASE\n"
+}
+resource "confproxy_certificate" "both" {
+  name            = "server"
+  certificate_pem = <<EOT
+KEY
+EOT
+}
+resource "confproxy_httpt_ssl" "this" {
+  use_ssl           = true
+  key_passphrase_wo = "PASSPHRASE\n"
+}
+`
+
+// An engine prints the lines of an argument with an error. It prints none with a
+// secret.
+func TestLiteralSecretsAreNotPrinted(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, acctest.Skins(t)[0], 0, "")
+	key := w.served.KeyPEM
+	encrypted, err := w.served.EncryptedKeyPEM("correct horse")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.write("certificate/encrypted.key", encrypted)
+	w.issue()
+	const passphrase = "incorrect horse"
+	for configuration, summaries := range map[string][]string{
+		literalSecretsHCL:        {"do not match", "Passphrase wrong", "Private key in the state", "Secret in value"},
+		invalidLiteralSecretsHCL: {"Invalid endpoint", "Invalid password", "Private key in certificate_pem", "Invalid key_passphrase_wo"},
+	} {
+		w.configure(strings.NewReplacer("KEY", string(key), "PASSPHRASE", passphrase).Replace(configuration))
+		printed, err := w.cli.Run(t.Context(), "plan", "-input=false", "-no-color")
+		if err == nil || strings.Contains(printed, passphrase) || strings.Contains(printed, acctest.MiddleLine(key)) {
+			t.Errorf("expected errors without secrets, got:\n%s", printed)
+		}
+		for _, summary := range summaries {
+			if !strings.Contains(printed, summary) {
+				t.Errorf("expected %q, got:\n%s", summary, printed)
+			}
+		}
+	}
+}

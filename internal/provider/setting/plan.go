@@ -103,7 +103,7 @@ func (r *settingResource) check(ctx context.Context, config *model) diag.Diagnos
 	isSecret := row.Kind == confproxy.RowSecret
 	switch {
 	case isSecret && !config.Value.IsNull():
-		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("value"), "Secret in value",
+		return diag.Diagnostics{diag.NewErrorDiagnostic("Secret in value", // an engine would print the line of the argument
 			fmt.Sprintf("The page does not show the value of the row %q, because it is a secret. Use value_wo, which is in no state and no plan.",
 				row.Setting.Label))}
 	case !isSecret && row.Kind != confproxy.RowUnknown && !config.ValueWO.IsNull():
