@@ -38,7 +38,7 @@ func diagnosticsOf(resp any) []*tfprotov6.Diagnostic {
 	if v.Kind() != reflect.Struct {
 		return nil
 	}
-	diagnostics, _ := v.FieldByName("Diagnostics").Interface().([]*tfprotov6.Diagnostic)
+	diagnostics, _ := reflect.TypeAssert[[]*tfprotov6.Diagnostic](v.FieldByName("Diagnostics"))
 	return diagnostics
 }
 

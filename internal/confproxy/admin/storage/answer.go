@@ -77,10 +77,11 @@ func (f *Files) whole(page *tablePage) (*listing, error) {
 		return nil, nil
 	}
 	all := newListing(page)
-	if err := all.add(page, f.session.Quote); err != nil {
-		return nil, err
+	err := all.add(page, f.session.Quote)
+	if err == nil {
+		err = all.checkWhole(f.session.Quote)
 	}
-	return all, all.checkWhole(f.session.Quote)
+	return all, err
 }
 
 // isWithin reports whether another listing shows these files, except the named
