@@ -16,12 +16,12 @@ func (v *visit) fileID(tab, name string) string { return v.names.name("file " + 
 
 // fileNamed returns the file of a tab with the opaque name; ok is false if there is none.
 func (v *visit) fileNamed(tab, id string) (name string, ok bool) {
-	list := v.List(tab)
-	i := slices.IndexFunc(list, func(f product.ListedFile) bool { return v.fileID(tab, f.Name) == id })
+	names := v.FileNames(tab)
+	i := slices.IndexFunc(names, func(name string) bool { return v.fileID(tab, name) == id })
 	if i < 0 {
 		return "", false
 	}
-	return list[i].Name, true
+	return names[i], true
 }
 
 // versionText returns a version as a column shows it. The text for a missing

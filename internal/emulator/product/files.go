@@ -81,6 +81,12 @@ func (s *Server) List(tab string) []ListedFile {
 	return list
 }
 
+// FileNames returns the names of the files of a tab in any order.
+func (s *Server) FileNames(tab string) []string {
+	defer s.lock()()
+	return slices.Collect(maps.Keys(s.data.Tabs[tab]))
+}
+
 // Files returns the private files.
 func (s *Server) Files() map[string]File { return s.FilesOf(TabPrivate) }
 
