@@ -8,10 +8,43 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
+
+// Reads at the same time and later ones send a refused password once in all.
+func TestRefusedBasicPasswordIsSentOnce(t *testing.T) {
+	t.Parallel()
+	var sent atomic.Int64
+	server := hostile{handler: func(w http.ResponseWriter, r *http.Request) {
+		if _, _, ok := r.BasicAuth(); ok {
+			sent.Add(1)
+		}
+		w.Header().Set("WWW-Authenticate", `Basic realm="conf"`)
+		w.WriteHeader(http.StatusUnauthorized)
+	}}
+	c, _ := server.client(t, "never to be shown")
+	var all sync.WaitGroup
+	for range 5 {
+		all.Go(func() {
+			for range 3 {
+				if _, err := c.Files(t.Context()); !errors.Is(err, confproxy.ErrAuth) {
+					t.Errorf("expected a refused login, got %v", err)
+				}
+				if _, err := c.Rows(t.Context(), confproxy.PageGeneral); !errors.Is(err, confproxy.ErrAuth) {
+					t.Errorf("expected a refused login, got %v", err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	if sent.Load() != 1 {
+		t.Errorf("expected the password once, got it %d times", sent.Load())
+	}
+}
 
 // A login without a field for the user name is not refused to a user.
 func TestRefusedWithoutUserName(t *testing.T) {

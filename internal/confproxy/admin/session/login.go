@@ -118,6 +118,7 @@ func (s *Session) endLogin(kind confproxy.LoginKind, found, advice string) error
 	}
 	err := &confproxy.Error{Kind: confproxy.ErrAuth, Op: op, Found: found, Advice: advice}
 	rejected.Store(s.credential(), err)
+	s.basic.Store(false) // no other read sends it again
 	return err
 }
 
