@@ -79,7 +79,7 @@ func (f *Files) whole(page *tablePage) (*listing, error) {
 	all := newListing(page)
 	err := all.add(page, f.session.Quote)
 	if err == nil {
-		err = all.checkWhole(f.session.Quote)
+		err = all.last.checkLast(all.full, len(all.files), f.session.Quote)
 	}
 	return all, err
 }

@@ -98,7 +98,7 @@ func (f *Files) readTable(ctx context.Context) (*listing, error) {
 			}
 		}
 		if len(queue) == 0 || len(all.pages) >= maxTablePages {
-			if err := all.checkWhole(f.session.Quote); err != nil {
+			if err := all.last.checkLast(all.full, len(all.files), f.session.Quote); err != nil {
 				return nil, err
 			}
 			f.order.Store(all.order())

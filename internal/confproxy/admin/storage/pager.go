@@ -117,19 +117,19 @@ func leadsToPage(text, rel string) (number uint64, ok bool) {
 	return 0, slices.Contains(ui.NextWords, word)
 }
 
-// checkWhole refuses a listing whose last page shows that there are more: its
-// pager is one that cannot be followed.
-func (l *listing) checkWhole(quote func(string) string) error {
-	if l.full == 0 {
+// checkLast refuses a last page, after so many pages and files, that shows that
+// there are more: the pager is one that cannot be followed.
+func (l *tablePage) checkLast(pages, files int, quote func(string) string) error {
+	if l.table == nil {
 		return nil
 	}
-	got := l.last.more(l.full, len(l.files))
+	got := l.more(pages, files)
 	if got == "" {
 		return nil
 	}
 	return &confproxy.Error{
 		Kind: confproxy.ErrLayout, Op: "read the table of the Private storage",
-		Found:  fmt.Sprintf("Expected links to the other pages of the table, got %q and %d files.", quote(got), len(l.files)),
+		Found:  fmt.Sprintf("Expected links to the other pages of the table, got %q and %d files.", quote(got), files),
 		Advice: "Delete files that nobody needs, until the table has one page.",
 	}
 }

@@ -18,8 +18,8 @@ func (f *Files) Recognise(ctx context.Context) (found confproxy.PageRecognition,
 	found.Name = ui.MenuFileStorage
 	p := &put{Upload: confproxy.Upload{Name: "sample.cer", Data: []byte("rehearsal\n")}}
 	on, err := f.firstTablePage(ctx)
-	if err == nil {
-		_, err = f.whole(on)
+	if err == nil && len(on.otherPages()) == 0 {
+		err = on.checkLast(1, len(on.names()), f.session.Quote)
 	}
 	if err != nil {
 		found.Problem = err.Error()
