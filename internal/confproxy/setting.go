@@ -172,12 +172,14 @@ type Row struct {
 	Value   Value    // empty for a secret
 	Default string   // the product's default if the page shows it; otherwise ""
 	Choices []string // values that the page offers; nil if any text can be entered
+	Err     error    // why the row cannot be understood; its value is unknown then
 }
 
 // RowKind is the kind of value that a row accepts.
 type RowKind string
 
-// The kinds of rows. A ticked row may not show its kind.
+// The kinds of rows. A ticked row may not show its kind, and one that cannot be
+// understood has none.
 const (
 	RowText    RowKind = "text"
 	RowLines   RowKind = "lines"  // several lines of text

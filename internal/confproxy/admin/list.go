@@ -12,8 +12,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
 
-// List returns the rows of a settings page in page order. It omits rows that
-// share a label, because it is unknown which one is meant.
+// List returns the rows of a settings page in page order.
 func (a settings) List(ctx context.Context, name string) ([]confproxy.Row, error) {
 	page, err := a.sharedSettings(ctx, name)
 	if err != nil {
@@ -21,14 +20,16 @@ func (a settings) List(ctx context.Context, name string) ([]confproxy.Row, error
 	}
 	var rows []confproxy.Row
 	for _, of := range page.page.Rows() {
-		setting := confproxy.Setting{Page: name, Label: confproxy.TrimLabel(of.Label)}
-		found := findRow(page.rows, setting)
-		if found == nil || found.ambiguous {
-			continue
+		listed := confproxy.Row{Setting: confproxy.Setting{Page: name, Label: confproxy.TrimLabel(of.Label)}, Kind: confproxy.RowUnknown}
+		found, err := page.row(listed.Setting)
+		if err == nil {
+			listed.Value, err = found.value()
 		}
-		listed := confproxy.Row{Setting: setting, Kind: found.rowKind(), Choices: found.choices(), Default: found.shownDefault()}
-		if listed.Value, err = found.value(); err != nil {
-			continue // it has its own value, and nothing shows it
+		if listed.Err = err; err == nil {
+			if !listed.Value.Default && found.kind() != confproxy.KindSecret {
+				listed.Value = confproxy.TextValue(found.text()) // not in the form of a known setting
+			}
+			listed.Kind, listed.Choices, listed.Default = found.rowKind(), found.choices(), found.shownDefault()
 		}
 		rows = append(rows, listed)
 	}
@@ -102,7 +103,7 @@ func (r *row) shownDefault() string {
 			}
 		}
 	}
-	if r.box.Checked && r.kind() == confproxy.KindText && r.isStated() {
+	if r.box.Checked && r.kind() != confproxy.KindSecret && r.isStated() {
 		return r.text()
 	}
 	return ""

@@ -16,12 +16,12 @@ import (
 // row is the row of a setting: the checkbox at its beginning means "use the
 // default", and the control after the label has the value (documented).
 type row struct {
-	setting   confproxy.Setting
-	row       *htmlform.Row
-	box       *htmlform.Control
-	controls  []*htmlform.Control // the control after the label, and its group
-	ambiguous bool                // several rows have the label, or several boxes stand before it
-	quote     func(string) string // returns a text of the page for a message; nil for an unchanged text
+	setting  confproxy.Setting
+	row      *htmlform.Row
+	box      *htmlform.Control
+	controls []*htmlform.Control // the control after the label, and its group
+	doubt    string              // why it is unknown which row or control is meant; "" if it is known
+	quote    func(string) string // returns a text of the page for a message; nil for an unchanged text
 }
 
 func (r *row) quoted(text string) string {
@@ -31,8 +31,10 @@ func (r *row) quoted(text string) string {
 	return r.quote(text)
 }
 
-// rowsOf returns the rows of a page by their labels in canonical form. If
-// several rows have a label, or a row has several boxes, it is ambiguous.
+const severalRows = "Several rows have this label, so it is unknown which one is meant."
+
+// rowsOf returns the rows of a page by their labels in canonical form. Rows that
+// share a label are one row in doubt.
 func rowsOf(page *htmlform.Page) map[string]*row {
 	all := page.Rows()
 	scopes := hasScopeBoxes(all)
@@ -40,7 +42,7 @@ func rowsOf(page *htmlform.Page) map[string]*row {
 	for _, one := range all {
 		key := confproxy.CanonicalLabel(one.Label)
 		if known := rows[key]; known != nil {
-			known.ambiguous = true
+			known.doubt = severalRows
 			continue
 		}
 		rows[key] = newRow(one, scopes)
@@ -48,7 +50,7 @@ func rowsOf(page *htmlform.Page) map[string]*row {
 	return rows
 }
 
-// findRow returns the row of a setting, or nil. It is ambiguous if several rows
+// findRow returns the row of a setting, or nil. It is in doubt if several rows
 // have one of its labels.
 func findRow(rows map[string]*row, setting confproxy.Setting) *row {
 	var found *row
@@ -57,7 +59,7 @@ func findRow(rows map[string]*row, setting confproxy.Setting) *row {
 		switch {
 		case candidate == nil:
 		case found != nil:
-			found.ambiguous = true
+			found.doubt = severalRows
 		default:
 			of := *candidate
 			of.setting = setting
@@ -72,8 +74,15 @@ func newRow(of *htmlform.Row, scopes bool) *row {
 		return isLocalOverride(control) || scopes && precedesLocalOverride(control)
 	}
 	after, boxes := slices.DeleteFunc(of.ControlsAfterLabel(), isScope), of.Boxes()
-	box := boxes[len(boxes)-1]
-	return &row{row: of, box: box, controls: valueControls(after, box), ambiguous: len(boxes) > 1}
+	r := &row{row: of, box: boxes[len(boxes)-1]}
+	r.controls = valueControls(after, r.box)
+	switch {
+	case len(boxes) > 1:
+		r.doubt = "Several boxes stand before the label, so it is unknown which one means the default."
+	case len(r.controls) > 1 && r.controls[0].Kind == htmlform.Checkbox:
+		r.doubt = fmt.Sprintf("Expected one checkbox as its value, got %d.", len(r.controls))
+	}
+	return r
 }
 
 // isLocalOverride reports whether a control belongs to the scope of a setting,

@@ -31,6 +31,7 @@ func TestSettingsPageIsRecognised(t *testing.T) {
 		"no rows":                       {`<p>HTTPT ports: <input name=p></p>` + save, ui.NoMatch, false},
 		"two rows of one label":         {ports + other + ports + save, ui.Certain, false},
 		"two boxes in the row":          {`<p><input type=checkbox name=d2><input type=checkbox name=d> HTTPT ports: <input name=p value=443></p>` + save, ui.Certain, false},
+		"several checkboxes":            {`<p><input type=checkbox name=d> HTTPT ports: <label><input type=checkbox name=p> 80</label> <label><input type=checkbox name=p checked> 443</label></p>` + save, ui.Certain, false},
 		"a value nearer to none":        {`<p><input type=checkbox name=d> HTTPT ports:</p><p>Bind IP: <input name=ip value=80></p>` + save, ui.Certain, false},
 		"a hidden twin of the next":     {`<p><input type=checkbox name=d> HTTPT ports: <input name=p value=443></p><p><input type=hidden name=e><input type=checkbox name=e> Company: <input name=c></p>` + save, ui.Certain, true},
 		"the label in another's remark": {ports + `<p><input type=checkbox name=e> Company: <input name=c> as in HTTPT ports: x</p>` + save, ui.Certain, true},

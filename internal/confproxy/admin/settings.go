@@ -109,11 +109,8 @@ func (p *settingsPage) row(setting confproxy.Setting) (*row, error) {
 			Found:  fmt.Sprintf("Its rows are: %s.", p.quote(p.labels())),
 			Advice: "This release of the server may name it differently.",
 		}
-	case found.ambiguous:
-		return nil, &confproxy.Error{
-			Kind: confproxy.ErrLayout, Op: fmt.Sprintf("find the row %q on the page %s", setting.Label, p.name),
-			Found: "Several rows have this label, or several boxes stand before it, so it is unknown which one is meant.",
-		}
+	case found.doubt != "":
+		return nil, &confproxy.Error{Kind: confproxy.ErrLayout, Op: fmt.Sprintf("understand the row %q on the page %s", setting.Label, p.name), Found: found.doubt}
 	}
 	return found, nil
 }

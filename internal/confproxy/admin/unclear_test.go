@@ -5,6 +5,9 @@ package admin
 
 import (
 	"errors"
+	"fmt"
+	"io"
+	"net/http"
 	"slices"
 	"testing"
 
@@ -90,5 +93,34 @@ func TestPortsThatAreNoList(t *testing.T) {
 				t.Errorf("restored: %v, and the ports are %q", err, h.settings["HTTPT ports"])
 			}
 		})
+	}
+}
+
+// A row that cannot be understood is listed, with the reason.
+func TestUnclearRowsAreListed(t *testing.T) {
+	t.Parallel()
+	server := hostile{handler: func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, `<ul><li>Configuration<ul><li><a href="/conf/1">General</a></ul><li>Advanced</ul><form method=post>
+			<p><input type=checkbox name=a>SMTP port: <input name=b value=25>
+			<p><input type=checkbox name=c>Kinds: <label><input type=checkbox name=d value=1> mail</label> <label><input type=checkbox name=d value=2> fax</label>
+			<p><input type=checkbox name=e>Title: <input name=f>
+			<p><input type=checkbox name=g>SMTP port: <input name=h value=26>
+			<p><input type=checkbox name=i>Note: nothing shows its value
+			<p><input type=checkbox name=j checked>HTTPT ports: <input name=k><button>Save</button></form>`)
+	}}
+	c, _ := server.client(t, "")
+	rows, err := c.Rows(t.Context(), confproxy.PageGeneral)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var listed []string
+	for _, row := range rows {
+		listed = append(listed, fmt.Sprintf("%s %s %t", row.Setting.Label, row.Kind, row.Err == nil))
+	}
+	want := []string{
+		"SMTP port unknown false", "Kinds unknown false", "Title text true", "SMTP port unknown false", "Note unknown false", "HTTPT ports text true",
+	}
+	if !slices.Equal(listed, want) {
+		t.Errorf("expected %q, got %q", want, listed)
 	}
 }

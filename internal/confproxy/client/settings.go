@@ -35,7 +35,11 @@ func (c *Client) Fallback(ctx context.Context) error {
 
 // Rows returns the rows of a settings page in page order.
 func (c *Client) Rows(ctx context.Context, page string) ([]confproxy.Row, error) {
-	return read(ctx, c, func() ([]confproxy.Row, error) { return c.ways.Settings.List(ctx, page) })
+	rows, err := read(ctx, c, func() ([]confproxy.Row, error) { return c.ways.Settings.List(ctx, page) })
+	for i := range rows {
+		rows[i].Err = c.ways.Mask.Error(rows[i].Err)
+	}
+	return rows, err
 }
 
 // Edit sets rows to the wanted values and reads them back. One save for each

@@ -70,13 +70,13 @@ var changeProblems = []problem{
 		},
 	},
 	{
-		[]string{"Unable to change the setting", "Unable to find the setting", "Setting not found"},
+		[]string{"Unable to change the setting", "Unable to find the setting", "Setting not found", "Setting not understood"},
 		text{
-			"A row of a settings page was not found, or not changed.", "The message lists the nearest labels of the page.",
+			"A row of a settings page was not found, not understood, or not changed.", "The message lists the nearest labels of the page, or says what is unclear.",
 			"Write page and label as the administration shows them, in English.",
 		},
 		text{
-			"設定ページの項目が見つからないか、変更できませんでした。", "似た名前の項目がメッセージに表示されます。",
+			"設定ページの項目が見つからないか、解釈できないか、変更できませんでした。", "似た名前の項目、または不明な点がメッセージに表示されます。",
 			"ページ名と項目名を、管理画面の表示どおり英語で指定してください。",
 		},
 	},

@@ -121,7 +121,7 @@ var configurationProblems = []problem{
 		},
 	},
 	{
-		[]string{"Secret in value", "Row that is no secret", "Missing value_wo"},
+		[]string{"Secret in value", "Row that is no secret", "Missing value_wo", "Value of an imported setting is missing"},
 		text{"A secret row needs `value_wo`, which is in no state; a row that shows its value needs `value`.", "", "Use the argument that the message names."},
 		text{
 			"秘密の項目には `value_wo`（state に保存されません）、値が表示される項目には `value` を指定します。", "",

@@ -49,7 +49,10 @@ func (r *Run) Manage(by Manager, settings ...confproxy.Setting) (setting confpro
 	again := by
 	again.Creates = !by.Creates
 	for _, m := range r.managed {
-		if m.by != again && slices.Contains(settings, m.setting) {
+		isManaged := func(s confproxy.Setting) bool {
+			return confproxy.SameLabel(s.Page, m.setting.Page) && confproxy.SameLabel(s.Label, m.setting.Label)
+		}
+		if m.by != again && slices.ContainsFunc(settings, isManaged) {
 			return m.setting, m.by, true
 		}
 	}

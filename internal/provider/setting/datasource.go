@@ -52,7 +52,7 @@ func (d *settingsDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 					"kind":  text("What the row accepts; see `kind` of the resource `confproxy_setting`."),
 					"value": text("Value as the page shows it; null for the product's default and for secrets."),
 					"overridden": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the row has its own value instead of the product's " +
-						"default."},
+						"default; null for a row that cannot be understood."},
 					"default": text("The product's default; null if the page does not show it."),
 					"choices": schema.ListAttribute{
 						Computed: true, ElementType: types.StringType,
@@ -73,7 +73,7 @@ type rowModel struct {
 	Name       string       `tfsdk:"name"`
 	Kind       string       `tfsdk:"kind"`
 	Value      *string      `tfsdk:"value"`
-	Overridden bool         `tfsdk:"overridden"`
+	Overridden *bool        `tfsdk:"overridden"`
 	Default    types.String `tfsdk:"default"`
 	Choices    []string     `tfsdk:"choices"`
 }
@@ -93,11 +93,13 @@ func (d *settingsDataSource) Read(ctx context.Context, req datasource.ReadReques
 	m.Settings = []rowModel{}
 	for _, row := range rows {
 		shown := rowModel{
-			Name: row.Setting.Label, Kind: string(row.Kind), Overridden: !row.Value.Default,
-			Default: schemas.TextOrNull(row.Default), Choices: row.Choices,
+			Name: row.Setting.Label, Kind: string(row.Kind), Default: schemas.TextOrNull(row.Default), Choices: row.Choices,
 		}
-		if !row.Value.Default && row.Kind != confproxy.RowSecret {
-			shown.Value = &row.Value.Text
+		if isOverridden := !row.Value.Default; row.Err == nil {
+			shown.Overridden = &isOverridden
+			if isOverridden && row.Kind != confproxy.RowSecret {
+				shown.Value = &row.Value.Text
+			}
 		}
 		m.Settings = append(m.Settings, shown)
 	}

@@ -137,6 +137,33 @@ func TestDestroyAndImport(t *testing.T) {
 	s.mustFail("Error: confproxy_setting.SMTP_port: Setting not found", kept)
 }
 
+// A generated configuration does not name a secret or an empty value. It does not
+// reset the row. A default that was imported is enforced.
+func TestImportOfHiddenValues(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, emulator.Skin{}, 0, false)
+	imported := func(label string) protocol.Block {
+		b := block(label, nil)
+		b.ImportID = "General::" + label
+		return b
+	}
+	s.Set("Database secret", "stored before")
+	s.Set("Server name", "")
+	before := s.Settings()
+	for _, label := range []string{"Database secret", "Server name"} {
+		s.state = &protocol.State{}
+		s.mustFail("is missing", imported(label))
+	}
+	s.mustHold(before, nil)
+
+	s.SetDefault("Server name")
+	before, s.state = s.Settings(), &protocol.State{}
+	s.mustApply(imported("Server name"))
+	s.Set("Server name", "")
+	s.mustApply(imported("Server name"))
+	s.mustHold(before, nil)
+}
+
 // A database_secret that the server does not accept is a warning once in a run,
 // and the pages are used. The plan of a setting asks the server; an apply makes a
 // plan, too.

@@ -14,6 +14,11 @@ import (
 // onDestroyDefault is the default of on_destroy.
 const onDestroyDefault = "default"
 
+// memory is kept beside the state.
+type memory struct {
+	Imported bool // and not changed since, nor seen with the product's default
+}
+
 // model is the resource in configuration, plan and state.
 type model struct {
 	Page           types.String   `tfsdk:"page"`
@@ -50,6 +55,10 @@ func (m *model) want() confproxy.Value {
 
 // setFromServer stores the server's value.
 func (m *model) setFromServer(row confproxy.Row) {
+	if row.Err != nil { // the next plan shows it as changed
+		m.Value, m.Overridden, m.Kind = types.StringNull(), types.BoolNull(), types.StringValue(string(row.Kind))
+		return
+	}
 	shown := m.want()
 	m.Overridden = types.BoolValue(!row.Value.Default)
 	if row.Same(shown, row.Value) {

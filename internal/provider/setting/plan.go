@@ -18,6 +18,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/privatestate"
 )
 
 // ValidateConfig rejects rows that other resources manage.
@@ -49,13 +50,17 @@ func (r *settingResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		state = &model{}
 		resp.Diagnostics.Append(req.State.Get(ctx, state)...)
 	}
+	memory, diags := privatestate.Get[memory](ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	if memory.Imported && state.hidesValue() && !config.isOverridden() {
+		resp.Diagnostics.Append(unknownImport(config.setting()))
+	}
 	resp.Diagnostics.Append(r.plan(ctx, config, plan, state)...)
 	if r.Run != nil && !config.Page.IsUnknown() && !config.Name.IsUnknown() {
-		row := confproxy.Setting{Page: confproxy.CanonicalLabel(config.Page.ValueString()), Label: confproxy.CanonicalLabel(config.Name.ValueString())}
-		resp.Diagnostics.Append(r.Run.ManageSettings("confproxy_setting", req, row)...)
+		resp.Diagnostics.Append(r.Run.ManageSettings("confproxy_setting", req, config.setting())...)
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 }
@@ -91,6 +96,20 @@ func missingSecret() diag.Diagnostic {
 		"Expected value_wo, because the server does not have the secret of this value_wo_version, got null.")
 }
 
+// hidesValue reports whether the row has a value that the state, and a generated
+// configuration, do not show: a secret, or an empty one.
+func (m *model) hidesValue() bool {
+	return m != nil && m.Overridden.ValueBool() && m.Value.ValueString() == ""
+}
+
+// unknownImport refuses to reset an imported row because nobody has entered its
+// value into the configuration.
+func unknownImport(setting confproxy.Setting) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Value of an imported setting is missing",
+		fmt.Sprintf("The row %q has its own value, which the page does not show or which is empty. Without a value, the row would be reset to the product's "+
+			"default. Set value_wo to the secret, or value = \"\" for an empty value. To reset the row, destroy the resource instead.", setting.Label))
+}
+
 // check checks at plan time that the page has the row and accepts the value.
 func (r *settingResource) check(ctx context.Context, config *model) diag.Diagnostics {
 	row, err := r.find(ctx, config.setting())
@@ -99,6 +118,9 @@ func (r *settingResource) check(ctx context.Context, config *model) diag.Diagnos
 	}
 	if err != nil {
 		return diag.Diagnostics{diagnostics.Error("Unable to find the setting", err)}
+	}
+	if row.Err != nil && config.isOverridden() {
+		return diag.Diagnostics{diagnostics.Error("Unable to change the setting", row.Err)}
 	}
 	isSecret := row.Kind == confproxy.RowSecret
 	switch {

@@ -19,6 +19,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/client"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
+	"github.com/confproxy/terraform-provider-confproxy/internal/provider/privatestate"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/schemas"
 )
@@ -93,9 +94,18 @@ func (r *settingResource) Read(ctx context.Context, req resource.ReadRequest, re
 		resp.State.RemoveResource(ctx)
 		return
 	}
+	if err == nil && state.Overridden.IsNull() { // during an import
+		err = row.Err
+	}
 	if err != nil {
 		resp.Diagnostics.Append(diagnostics.Error("Unable to read the setting", err))
 		return
+	}
+	if row.Err != nil {
+		resp.Diagnostics.AddWarning("Setting not understood", diagnostics.Detail(row.Err))
+	}
+	if row.Value.Default {
+		resp.Diagnostics.Append(privatestate.Set(ctx, resp.Private, memory{})...)
 	}
 	state.setFromServer(row)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
@@ -119,6 +129,7 @@ func (r *settingResource) Update(ctx context.Context, req resource.UpdateRequest
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(plan.identify(ctx, resp.Identity)...)
+	resp.Diagnostics.Append(privatestate.Set(ctx, resp.Private, memory{})...)
 }
 
 // write changes the row on the server as planned, and stores what the page then
@@ -201,5 +212,6 @@ func (r *settingResource) ImportState(ctx context.Context, req resource.ImportSt
 		return
 	}
 	resp.Diagnostics.Append(schemas.SetAll(ctx, &resp.State, map[string]any{"page": page, "name": setting.Label, "on_destroy": onDestroyDefault})...)
+	resp.Diagnostics.Append(privatestate.Set(ctx, resp.Private, memory{Imported: true})...)
 	resp.Diagnostics.Append(state.identify(ctx, resp.Identity)...)
 }
