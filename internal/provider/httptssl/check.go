@@ -40,7 +40,8 @@ func (r *settingsResource) checkPorts(ctx context.Context, p *planning) diag.Dia
 		planned = ports.decode(p.plan.Ports)
 	}
 	if err := r.Client.CheckPorts(before, planned); err != nil {
-		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("ports"), "Unable to change the ports", diagnostics.Detail(err))}
+		detail := diagnostics.Detail(err) + " " + diagnostics.DestroyAnyway
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("ports"), "Unable to change the ports", detail)}
 	}
 	return nil
 }
