@@ -28,6 +28,8 @@ var addresses = []string{"registry.terraform.io/confproxy/confproxy", "registry.
 
 // Installation is a provider that was built and installed into a folder.
 type Installation struct {
+	// Provider is the path of the binary.
+	Provider string
 	// Mirror is a CLI configuration with which init finds the provider.
 	Mirror string
 	// Override is a CLI configuration that needs no init; the CLI warns about
@@ -57,7 +59,7 @@ func Install(ctx context.Context, root, folder string) (*Installation, error) {
 		}
 		fmt.Fprintf(&overrides, "    %q = %q\n", address, bin)
 	}
-	i := &Installation{Mirror: filepath.Join(folder, "mirror.tfrc"), Override: filepath.Join(folder, "override.tfrc")}
+	i := &Installation{Provider: binary, Mirror: filepath.Join(folder, "mirror.tfrc"), Override: filepath.Join(folder, "override.tfrc")}
 	texts := map[string]string{
 		i.Mirror:   fmt.Sprintf("disable_checkpoint = true\nprovider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", mirror),
 		i.Override: fmt.Sprintf("disable_checkpoint = true\nprovider_installation {\n  dev_overrides {\n%s  }\n  direct {}\n}\n", overrides.String()),
@@ -76,6 +78,9 @@ type CLI struct {
 	Folder  string   // with the configuration
 	Config  string   // the CLI configuration: one of an [Installation], or "" for the user's own
 	Environ []string // added to the environment of the process, without its TF_ and CONFPROXY_ variables
+	// Provider, if not "", is a provider that is started once for each [CLI.Run].
+	// The CLI starts it up to five times, which is half of the time of a command.
+	Provider string
 	// Output, if not nil, gets every command and its output.
 	Output io.Writer
 }
@@ -84,22 +89,34 @@ type CLI struct {
 // context ends, the command is interrupted, not killed.
 func (c *CLI) Command(ctx context.Context, args ...string) *exec.Cmd {
 	command := exec.CommandContext(ctx, c.Engine, args...) //nolint:gosec // The engine that the user chose.
-	command.Dir = c.Folder
-	for _, variable := range os.Environ() {
-		if !strings.HasPrefix(variable, "TF_") && !strings.HasPrefix(variable, "CONFPROXY_") {
-			command.Env = append(command.Env, variable)
-		}
-	}
-	command.Env = append(command.Env, "TF_CLI_CONFIG_FILE="+c.Config, "TF_IN_AUTOMATION=1", "CHECKPOINT_DISABLE=1")
-	command.Env = append(command.Env, c.Environ...)
+	command.Dir, command.Env = c.Folder, c.environ()
 	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
 	command.WaitDelay = time.Minute
 	return command
 }
 
+func (c *CLI) environ() []string {
+	var environ []string
+	for _, variable := range os.Environ() {
+		if !strings.HasPrefix(variable, "TF_") && !strings.HasPrefix(variable, "CONFPROXY_") {
+			environ = append(environ, variable)
+		}
+	}
+	environ = append(environ, "TF_CLI_CONFIG_FILE="+c.Config, "TF_IN_AUTOMATION=1", "CHECKPOINT_DISABLE=1")
+	return append(environ, c.Environ...)
+}
+
 // Run runs a command and returns what it printed.
 func (c *CLI) Run(ctx context.Context, args ...string) (string, error) {
 	command := c.Command(ctx, args...)
+	if c.Provider != "" {
+		variable, stop, err := c.attach(ctx)
+		if err != nil {
+			return "", err
+		}
+		defer stop()
+		command.Env = append(command.Env, variable)
+	}
 	var printed bytes.Buffer
 	command.Stdout = &printed
 	if c.Output != nil {

@@ -27,7 +27,7 @@ func TestTakeOver(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.cli.Config = installed.Mirror // for init
+	w.cli.Config, w.cli.Provider = installed.Mirror, "" // for init
 	page, shown := follow(t, "take-over.md.tmpl"), texts(t, "take-over.md.tmpl")
 	if err := shows(page.run(w), shown[0]); err != nil {
 		t.Error(err)
@@ -42,14 +42,18 @@ func TestTakeOver(t *testing.T) {
 	if err := shows(page.run(w), shown[2]); err != nil {
 		t.Error(err)
 	}
-	counts := w.server.Counts()
-	if touched := counts[product.Upload] + counts[product.Delete] + counts[product.Save] + counts[product.SaveSecurity] + counts[product.Passphrase]; touched > 0 {
-		t.Errorf("the import changed the server: %v", counts)
-	}
+	w.mustHaveSentNothing()
 	w.issue()
-	w.mustConverge()
+	w.mustApply()
 	w.mustServe()
-	w.mustDestroy()
+}
+
+func (w *world) mustHaveSentNothing() {
+	w.tb.Helper()
+	counts := w.server.Counts()
+	if sent := counts[product.Upload] + counts[product.Delete] + counts[product.Save] + counts[product.SaveSecurity] + counts[product.Passphrase]; sent > 0 {
+		w.tb.Errorf("the import changed the server: %v", counts)
+	}
 }
 
 // texts returns the outputs that a guide shows.
@@ -84,12 +88,14 @@ func TestCertificateFromFiles(t *testing.T) {
 	w := newWorld(t, emulator.Skins()[0], 0, example(t, "rotation-in-place"))
 	w.mustApply()
 	w.configure(example(t, "certificate-from-files"))
+	w.server.ResetRequests()
 	printed, err := w.apply()
 	if want := "1 imported, 0 added, 0 changed, 0 destroyed"; err != nil || !strings.Contains(printed, want) {
 		t.Fatalf("expected %q, got %v:\n%s", want, err, printed)
 	}
+	w.mustHaveSentNothing()
 	w.issue()
-	w.mustConverge()
+	w.mustApply()
 	w.mustServe()
 	w.mustDestroy()
 }
@@ -104,6 +110,7 @@ func fleet(t *testing.T, configuration string) (*world, *site) {
 // second starts another server, which has its own certificate.
 func (w *world) second() *site {
 	w.tb.Helper()
+	w.cli.Provider = "" // a process has one configuration
 	other := newSite(w.tb, emulator.Skins()[0], 0)
 	for folder, s := range map[string]*site{"tokyo": w.site, "munich": other} {
 		w.write(folder+"/server.crt", s.served.CertPEM)
@@ -148,7 +155,6 @@ func TestFleet(t *testing.T) {
 	}
 	w.mustServe()
 	page.run(w)
-	w.mustDestroy()
 }
 
 // Only OpenTofu has for_each of providers, and reads .tofu files.

@@ -52,13 +52,11 @@ func shell(t *testing.T, folder string, environ []string, command ...string) str
 func newUser(t *testing.T, environ []string, readme *commands) *world {
 	t.Helper()
 	w := newWorld(t, emulator.Skins()[0], 0, example(t, "quickstart"))
-	w.cli.Config = ""
+	w.cli.Config, w.cli.Provider = "", ""
 	w.cli.Environ = append(w.cli.Environ, environ...)
 	readme.run(w)
 	readme.leaveOut("make test runs this test, and TestDemo the demo")
 	w.mustServe()
-	w.mustHaveEmptyPlan()
-	w.mustDestroy()
 	return w
 }
 
@@ -119,7 +117,7 @@ func releaseArchive(t *testing.T) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	binary, err := os.ReadFile(filepath.Join(filepath.Dir(installed.Mirror), "bin", "terraform-provider-confproxy"))
+	binary, err := os.ReadFile(installed.Provider)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -125,6 +125,7 @@ func TestSecretsAreNowhere(t *testing.T) {
 				t.Fatalf("there is no skin %q", skin)
 			}
 			w := newWorld(t, chosen, 0, test.configuration)
+			w.cli.Provider = "" // the engine logs what a provider says that it has started
 			captured := t.TempDir()
 			const passphrase = "the pass/phrase of <the> key & more"
 			environ := w.cli.Environ

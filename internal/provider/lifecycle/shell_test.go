@@ -92,7 +92,7 @@ func (c *commands) try(w *world, input string, replace ...string) (string, error
 	}
 	block := strings.NewReplacer(append(replace, "https://proxy.example.com:7615", w.server.URL(), "PASSWORD=…", fmt.Sprintf("PASSWORD=%q", password))...).Replace(c.next())
 	cli := *w.cli
-	cli.Engine = bash
+	cli.Engine, cli.Provider = bash, "" // a block may set variables
 	cli.Environ = append(cli.Environ, "TF_CLI_ARGS=-no-color", "INPUT="+input)
 	script := fmt.Sprintf(`terraform() { %q "$@"; }
 tofu() { terraform "$@"; }

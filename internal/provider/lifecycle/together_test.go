@@ -28,7 +28,7 @@ resource "confproxy_private_file" "this" {
 }
 `
 	other := &world{site: &site{tb: t, server: w.server, folder: t.TempDir()}}
-	other.cli = &engine.CLI{Engine: w.cli.Engine, Config: w.cli.Config, Folder: other.folder, Environ: w.cli.Environ}
+	other.cli = &engine.CLI{Engine: w.cli.Engine, Config: w.cli.Config, Provider: w.cli.Provider, Folder: other.folder, Environ: w.cli.Environ}
 	other.configure(files)
 	other.write("certificate/root.crt", w.served.RootPEM)
 
@@ -44,10 +44,7 @@ resource "confproxy_private_file" "this" {
 	w.mustConverge()
 	other.mustConverge()
 	w.mustServe()
-	if printed, err := other.destroy(); err != nil {
-		t.Fatalf("%v\n%s", err, printed)
-	}
-	w.mustDestroy()
+	w.mustBeUntouched(settingsOfHTTPT)
 }
 
 // An administrator saves General in a browser directly before the provider

@@ -112,7 +112,7 @@ func newWorldOf(tb testing.TB, options emulator.Options, configuration string) *
 	}
 	w := &world{site: newSiteOf(tb, options)}
 	w.cli = &engine.CLI{
-		Engine: path, Folder: w.folder, Config: installed.Override,
+		Engine: path, Folder: w.folder, Config: installed.Override, Provider: installed.Provider,
 		Environ: []string{
 			"CONFPROXY_ENDPOINT=" + w.server.URL(), "CONFPROXY_PASSWORD=" + password,
 			"CONFPROXY_TLS_SERVER_NAME=" + serverName, "CONFPROXY_REQUEST_TIMEOUT=10s",
