@@ -243,11 +243,10 @@ func tryAll(t *testing.T, benches []*bench, chosen []fault) {
 	work.Wait()
 }
 
-// TestFaultsByCLI injects a few of the same faults with the real CLI, which
-// runs several operations at a time.
-func TestFaultsByCLI(t *testing.T) {
-	t.Parallel()
-	b, _ := newCLIBench(t, emulator.Skins()[0], 1)
+// tryByCLI injects a few of the same faults with the real CLI, which runs several
+// operations at a time.
+func tryByCLI(t *testing.T, b *bench) {
+	t.Helper()
 	for _, test := range []struct {
 		moment
 		kind product.FaultKind

@@ -17,8 +17,8 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
-// Ctrl-C, once or twice: the next run converges, and locks are released.
-// TestKilledDuringARotation ends the provider at every request.
+// Ctrl-C, once or twice, or a fault: the next run converges, and locks are
+// released. TestKilledDuringARotation ends the provider at every request.
 func TestInterruption(t *testing.T) {
 	t.Parallel()
 	b, cli := newCLIBench(t, emulator.Skins()[0], 0)
@@ -37,6 +37,9 @@ func TestInterruption(t *testing.T) {
 		}); problem != "" {
 			t.Errorf("%s, %s %d: %s", test.phase, test.class, test.nth, problem)
 		}
+	}
+	if !testing.Short() { // the same with another engine
+		tryByCLI(t, b)
 	}
 }
 
