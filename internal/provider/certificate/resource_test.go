@@ -56,7 +56,7 @@ func TestAccLifecycle(t *testing.T) {
 	s := newSite(t, skin)
 	first, second := s.Issue(), s.Issue()
 	fingerprint := knownvalue.StringExact(certs.Fingerprint(first.Cert))
-	s.testCLI(resource.TestCase{Steps: []resource.TestStep{
+	s.test(resource.TestCase{Steps: []resource.TestStep{
 		{
 			Config: s.config(), ConfigVariables: with(first),
 			ConfigPlanChecks: planned(plancheck.ResourceActionCreate, map[string]knownvalue.Check{

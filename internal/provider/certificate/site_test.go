@@ -96,7 +96,7 @@ resource "confproxy_certificate" "this" {
   private_key_pem_wo        = var.key
   private_key_passphrase_wo = var.passphrase
   restart                   = "when_needed"
-  live_check                = { server_name = "proxy.example.com", timeout = "5s" }
+  live_check                = { server_name = "proxy.example.com", timeout = "2s" }
   ` + strings.Join(more, "\n  ") + "\n}\n"
 }
 

@@ -31,7 +31,7 @@ func TestAccLifecycle(t *testing.T) {
 	s := newSite(t, skin)
 	first, second := s.issue("first"), s.issue("second")
 	leaf := func(want *certstest.Issued) acctest.Check { return s.Presents(want.Cert) }
-	s.testCLI(resource.TestCase{
+	s.test(resource.TestCase{
 		Steps: []resource.TestStep{
 			{
 				Config: s.config(serving("first", `restart = "when_needed"`)),

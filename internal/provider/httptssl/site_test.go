@@ -80,7 +80,7 @@ func serving(name string, more ...string) string {
   certificate       = "objects/%[1]s.cer"
   key               = "objects/%[1]s.key"
   certificate_chain = "objects/%[1]s.crt"
-  live_check        = { server_name = "proxy.example.com", timeout = "5s" }
+  live_check        = { server_name = "proxy.example.com", timeout = "2s" }
 `, name) + strings.Join(more, "\n") + "\n"
 }
 

@@ -140,7 +140,7 @@ func TestAccLifecycle(t *testing.T) {
 	s := newStorage(t, skin)
 	const first, second = "first\n", "second 証明書 <&> \"quoted\"\n"
 	same := statecheck.CompareValue(compare.ValuesDiffer())
-	acctest.RunCLI(t, resource.TestCase{
+	acctest.Run(t, resource.TestCase{
 		Steps: []resource.TestStep{
 			{
 				Config: s.file("note.txt", fmt.Sprintf("content = %q", first)),

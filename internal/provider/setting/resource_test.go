@@ -50,7 +50,7 @@ func TestAccSettings(t *testing.T) {
 			return nil
 		}
 	}
-	acctest.RunCLI(t, resource.TestCase{Steps: []resource.TestStep{
+	acctest.Run(t, resource.TestCase{Steps: []resource.TestStep{
 		{
 			PreConfig: server.ResetRequests,
 			Config:    config(mail(`value = "2525"`)),
