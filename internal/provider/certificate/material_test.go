@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
@@ -50,10 +50,11 @@ func TestReadPublic(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	const none = "no argument"
 	for name, test := range map[string]struct {
 		certificate, chain string
 		stored, storedWith string // "" for none
-		at, says           string // of the error
+		at, says           string // of the error; it is at no argument if that may hold a key
 	}{
 		"apart":                 {leaf, chain, leaf, chain, "", ""},
 		"full chain":            {leaf + chain, "", leaf, chain, "", ""},
@@ -65,11 +66,11 @@ func TestReadPublic(t *testing.T) {
 		"self-signed":           {string(self.CertPEM), "", string(self.CertPEM), "", "", ""},
 		"other chain appended":  {leaf + chain, string(other.ChainPEM), leaf, chain + string(other.ChainPEM), "", ""},
 		"CR LF, BOM and text":   {"\uFEFFissued for us\r\n" + strings.ReplaceAll(leaf, "\n", "\r\n"), "", leaf, "", "", ""},
-		"key with it":           {leaf + key, "", "", "", argCertificate, argKey},
-		"key in the chain":      {leaf, chain + key, "", "", argChain, argKey},
-		"key for a certificate": {key, "", "", "", argCertificate, argKey},
+		"key with it":           {leaf + key, "", "", "", none, argKey},
+		"key in the chain":      {leaf, chain + key, "", "", none, argKey},
+		"key for a certificate": {key, "", "", "", none, argKey},
 		"authority first":       {chain + leaf, "", "", "", argCertificate, "number 2"},
-		"damaged":               {leaf[:200], "", "", "", argCertificate, "damaged PEM"},
+		"damaged":               {leaf[:200], "", "", "", none, "damaged PEM"},
 		"DER":                   {"nonsense", "", "", "", argCertificate, "got no certificate"},
 		"nonsense as chain":     {leaf, "nonsense", "", "", argChain, "got no certificate"},
 	} {
@@ -84,8 +85,12 @@ func TestReadPublic(t *testing.T) {
 					if strings.Contains(d.Detail(), "PRIVATE") || !strings.Contains(d.Detail(), test.says) {
 						t.Errorf("it says %q", d.Detail())
 					}
-					if at, ok := d.(interface{ Path() path.Path }); !ok || !at.Path().Equal(path.Root(test.at)) {
-						t.Errorf("the error is at another attribute than %s", test.at)
+					at := none
+					if d, ok := d.(diag.DiagnosticWithPath); ok {
+						at = d.Path().String()
+					}
+					if at != test.at {
+						t.Errorf("expected the error at %s, got %s", test.at, at)
 					}
 				}
 				return
