@@ -110,7 +110,9 @@ func (p *settingsPage) row(setting confproxy.Setting) (*row, error) {
 			Advice: "This release of the server may name it differently.",
 		}
 	case found.doubt != "":
-		return nil, &confproxy.Error{Kind: confproxy.ErrLayout, Op: fmt.Sprintf("understand the row %q on the page %s", setting.Label, p.name), Found: found.doubt}
+		return nil, &confproxy.Error{
+			Kind: confproxy.ErrLayout, Op: fmt.Sprintf("understand the row %q on the page %s", setting.Label, p.name), Found: found.doubt,
+		}
 	}
 	return found, nil
 }

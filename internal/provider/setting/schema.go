@@ -63,7 +63,7 @@ func (r *settingResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 			"kind": schema.StringAttribute{
 				MarkdownDescription: "What the row accepts: `" + string(confproxy.RowText) + "`, `" + string(confproxy.RowLines) + "`, `" +
 					string(confproxy.RowYesNo) + "`, `" + string(confproxy.RowChoice) + "`, `" + string(confproxy.RowList) + "`, `" +
-					string(confproxy.RowSecret) + "`, or `" + string(confproxy.RowUnknown) + "` while the page does not show it, or if it cannot be understood.",
+					string(confproxy.RowSecret) + "`, or `" + string(confproxy.RowUnknown) + "` while the page does not show it, or if it is unclear.",
 				Computed: true,
 			},
 			"on_destroy": schemas.Choice("Effect of a destroy: `default` resets the row to the product's default, `keep` sends nothing. Default `default`.",
