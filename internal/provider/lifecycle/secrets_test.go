@@ -271,10 +271,6 @@ resource "confproxy_setting" "secret" {
 `
 
 const invalidLiteralSecretsHCL = `
-provider "confproxy" {
-  endpoint = "http://admin:PASSPHRASE@127.0.0.1"
-  password = "PASSPHRASE\n"
-}
 resource "confproxy_certificate" "both" {
   name            = "server"
   certificate_pem = <<EOT
@@ -300,9 +296,14 @@ func TestLiteralSecretsAreNotPrinted(t *testing.T) {
 	w.write("certificate/encrypted.key", encrypted)
 	w.issue()
 	const passphrase = "incorrect horse"
+	provider := func(argument string) string {
+		return "provider \"confproxy\" {\n" + argument + "\n}\ndata \"confproxy_server\" \"this\" {}\n"
+	}
 	for configuration, summaries := range map[string][]string{
-		literalSecretsHCL:        {"do not match", "Passphrase wrong", "Private key in the state", "Secret in value"},
-		invalidLiteralSecretsHCL: {"Invalid endpoint", "Invalid password", "Private key in certificate_pem", "Invalid key_passphrase_wo"},
+		literalSecretsHCL:                                          {"do not match", "Passphrase wrong", "Private key in the state", "Secret in value"},
+		invalidLiteralSecretsHCL:                                   {"Private key in certificate_pem", "Invalid key_passphrase_wo"},
+		provider(`password = "PASSPHRASE\n"`):                      {"Invalid password"},
+		provider(`endpoint = "http://admin:PASSPHRASE@127.0.0.1"`): {"Invalid endpoint"},
 	} {
 		w.configure(strings.NewReplacer("KEY", string(key), "PASSPHRASE", passphrase).Replace(configuration))
 		printed, err := w.cli.Run(t.Context(), "plan", "-input=false", "-no-color")
