@@ -125,6 +125,9 @@ func (f *Files) openTablePage(ctx context.Context, u *url.URL, first *tablePage)
 	if page == nil && first.section != "" && newTablePage(v, "") != nil {
 		return nil, f.noStorage(v, fmt.Sprintf("Another page of the table shows files, but it is unknown whether they are of the tab %q.", ui.TabPrivate))
 	}
+	if page != nil {
+		page.tab = first.tab
+	}
 	isEmpty := page != nil && page.table == nil
 	if !isEmpty && (page == nil || first.table == nil || !slices.Equal(page.table.Headers, first.table.Headers)) {
 		if u.Path == first.view.URL.Path {

@@ -21,7 +21,7 @@ func tablePageWith(t *testing.T, pager string) *tablePage {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &tablePage{page: page, table: fileTable(page)}
+	return &tablePage{page: page, tab: u, table: fileTable(page)}
 }
 
 func TestPager(t *testing.T) {
@@ -37,6 +37,24 @@ func TestPager(t *testing.T) {
 		`<a href=?p=2>2026-11</a> x`: {links: 1}, // a page that it may lead to is read in vain
 		`<a href=?p=2>Page 2</a><a href=?p=3>3</a>`:                              {links: 2},
 		`<a href=?p=2>v1-20</a>`:                                                 {},
+		`<a href=?p=2>Next 10</a>`:                                               {links: 1},
+		`<a href=?p=2>Next 10 of 33 files »</a>`:                                 {links: 1},
+		`<a href=?p=2>[Next 11–20]</a>`:                                          {links: 1},
+		`<a href=?p=2>Next page (2)</a>`:                                         {links: 1},
+		`<a href=?p=2>More files...</a>`:                                         {links: 1},
+		`<a href=?p=2>Show more</a>`:                                             {links: 1},
+		`<a href=?p=2>(23 more)</a>`:                                             {links: 1},
+		`<a href=?p=2>次の10件</a>`:                                                 {links: 1},
+		`<a href=?p=2>Next steps</a>`:                                            {},
+		`<a href=?p=2>Last login</a>`:                                            {},
+		`<a href=?all=1>Show all</a>`:                                            {links: 1},
+		`<a href=?all=1>View all files</a>`:                                      {links: 1},
+		`<a href=?p=all>[All files]</a>`:                                         {links: 1},
+		`<a href=/conf/all>All files</a>`:                                        {}, // perhaps those of all tabs
+		`<a href=#>Next 10</a>`:                                                  {more: "Next 10"},
+		`<a href=#>10 more files</a>`:                                            {more: "10 more files"},
+		`<form method=post><button>Next 2 files</button></form>`:                 {more: "Next 2 files"},
+		`<a href=#>More files</a><a href=#>Show all</a>`:                         {},
 		`<form><button name=p value=2>11—20</button></form>`:                     {links: 1},
 		`<select><option>1<option>2<option>3</select>`:                           {more: "1, 2, 3"},
 		`Page <select><option>1<option>2</select> of 2`:                          {more: "Page of 2"},
@@ -72,6 +90,53 @@ func TestPager(t *testing.T) {
 			page := tablePageWith(t, pager)
 			if links, more := len(page.otherPages()), strings.TrimSpace(page.more(1, 2)); links != want.links || more != want.more {
 				t.Errorf("expected %d links and %q, got %d and %q", want.links, want.more, links, more)
+			}
+		})
+	}
+}
+
+// TestUnknownPager shows pages whose pager no word or sign tells, and links of
+// pages that have none.
+func TestUnknownPager(t *testing.T) {
+	t.Parallel()
+	const next = `<a href="?t=Private&p=1"><img src=r.gif></a>`
+	for name, test := range map[string]struct {
+		files  int
+		beside string
+		want   string
+	}{
+		"image without text":  {10, next, "a link without text"},
+		"other words":         {10, `<a href="?t=Private&p=2">Earlier files</a>`, "Earlier files"},
+		"another language":    {25, `<a href="?t=Private&from=25&count=25">Weitere</a>`, "Weitere"},
+		"first row":           {25, `<a href="?from=26&t=Private">Weitere</a>`, "Weitere"},
+		"one row less":        {9, next, ""},
+		"no rows":             {0, next, ""},
+		"hidden":              {10, `<a hidden href="?t=Private&p=1"></a>`, ""},
+		"first and previous":  {10, `<a href="?t=Private&p=1">First</a> <a href="?t=Private&p=1">&lt;&lt;</a>`, ""},
+		"another path":        {10, `<a href="/conf/fs2?t=Private&p=1"></a>`, ""},
+		"menu":                {10, `<a href="?s=1">Protokolle</a> <a href="?s=2">Users</a>`, ""},
+		"tabs":                {10, `<a href="?t=Public&p=1">Public</a> <a href="?t=Mod_x">Mod_x</a>`, ""},
+		"documented entries":  {10, `<a href="?t=Private&apply=1">Apply changes</a> <a href="?t=Private&m=1">Security</a>`, ""},
+		"sorted by a list":    {10, `<a href="?t=Private&sort=2">Bytes, descending</a>`, ""},
+		"sorted by name":      {10, `<a href="?t=Private&by=name&d=1">Namen</a>`, ""},
+		"languages":           {10, `<a href="?t=Private&lang=1">Deutsch</a> <a href="?t=Private&l=ja">日本語</a>`, ""},
+		"help, print, logout": {10, `<a href="?t=Private&h=1">Help</a> <a href="?t=Private&p=1">Print</a> <a href="?t=Private&logout=1"><img></a>`, ""},
+		"rows of a page":      {10, `<a href="?t=Private&n=25">25</a> <a href="?t=Private&n=10">10 per page</a>`, ""},
+		"reload":              {10, `<a href="?t=Private&x=1796000000">Neu laden</a>`, ""},
+		"the page itself":     {10, `<a href="?t=Private">Private</a> <a href="?t=Private#2">Anfang</a>`, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			const head = `<table><tr><th>File <a href="?t=Private&x=1">Dateien</a><th>Bytes</tr>`
+			row := `<tr><td><a href="?t=Private&f=1">x</a><td>1</tr>`
+			u := &url.URL{Scheme: "http", Host: "proxy.example", Path: "/conf/fs", RawQuery: "t=Private"}
+			page, err := htmlform.Parse(u, "text/html", strings.NewReader(head+strings.Repeat(row, test.files)+"</table>"+test.beside), 1<<20)
+			if err != nil {
+				t.Fatal(err)
+			}
+			l := &tablePage{page: page, tab: u, table: page.Tables("File*", "Bytes")[0]}
+			if got := l.unknownPager(); got != test.want {
+				t.Errorf("expected %q, got %q", test.want, got)
 			}
 		})
 	}

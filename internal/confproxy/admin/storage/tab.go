@@ -87,6 +87,7 @@ func privatePage(v *session.View, tab *url.URL) (_ *tablePage, doubt string) {
 		return nil, fmt.Sprintf("Expected one table with the columns %q and %q, or one form to upload a file, in the tab %q.",
 			ui.ColumnFile, ui.ColumnBytes, ui.TabPrivate)
 	}
+	page.tab = tab
 	return page, ""
 }
 

@@ -19,6 +19,7 @@ import (
 // tablePage is one page of the table of the Private storage.
 type tablePage struct {
 	view    *session.View
+	tab     *url.URL        // the address of the tab
 	page    *htmlform.Page  // or its section for the tab
 	section string          // id of that section; "" if the tab is a page
 	table   *htmlform.Table // nil if the page shows none: no file is stored

@@ -51,14 +51,23 @@ var RestartTexts = map[confproxy.Scope][]string{
 	confproxy.ScopeModuleApps: {ButtonRestartModuleApps},
 }
 
-// NextWords lead to another page of a table.
-var NextWords = []string{"next", "next page", "more", "last", "last page", "older", "forward", "次", "次へ", "次ページ"}
-
 // count is a number that may have separators between thousands.
 const count = `\d+(?:[,.'’]\d{3})*`
 
+// rows are nouns for the contents of a table.
+const rows = `(?:pages?|files?|rows?|entry|entries|items?|records?|results?|ページ|件)`
+
 // Texts about the pages of a table.
 var (
+	// NextRows matches what leads to other rows of a table: "next", "Next 10",
+	// "Show more", "25 more files".
+	NextRows = lazyregexp.New(`(?i)^(?:(?:show|view|load) )?(?:\d+ )?(?:next|more|last|older|forward|次[への]?)(?: ?` + rows + `)?` +
+		`(?: ?\(?\d+(?: ?(?:[-–—/]|to|of) ?\d+)?)?(?: ?` + rows + `)?$`)
+	// AllRows matches what leads to all rows of a table.
+	AllRows = lazyregexp.New(`(?i)^(?:(?:show|view|list|display) all(?: ` + rows + `)?|all ` + rows + `)$`)
+	// NoOtherRows occurs in the text or the query of a link that leads neither to
+	// later rows of a table nor to all of them.
+	NoOtherRows = lazyregexp.New(`(?i)help|lang|locale|log.?(?:out|off)|sign.?out|sort|order|print|refresh|reload|per page|prev|first|back|newer`)
 	// PageNumber matches the number of a page or of its first row, with what may
 	// follow: "2", "Page 2", "Page 2 of 3", "11-20".
 	PageNumber = lazyregexp.New(`(?i)^(?:page\s*)?(\d+)(\s*(?:[-–—]|to|of)\s*\d+)?$`)
