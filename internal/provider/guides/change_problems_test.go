@@ -138,6 +138,18 @@ var changeProblems = []problem{
 		},
 	},
 	{
+		[]string{"A file with the new name exists"},
+		text{
+			"The plan replaces a private file by one with another `name`, and the server has a file with that name. " +
+				"The replacement deletes the old file first; the creation then fails.", "",
+			"Choose another name, set `overwrite = true`, or set `create_before_destroy = true` in the `lifecycle` block: the old file then stays until the new one is stored.",
+		},
+		text{
+			"ファイルの `name` を変更する plan ですが、その名前のファイルがサーバーにすでにあります。先に古いファイルが削除され、その後の作成は失敗します。", "",
+			"別の名前にするか、`overwrite = true` を設定してください。`lifecycle` ブロックに `create_before_destroy = true` を設定すると、新しいファイルが保存されるまで古いファイルが残ります。",
+		},
+	},
+	{
 		[]string{"Existing private file adopted"},
 		text{"A file with the same name and contents already existed. Terraform manages it from now on, and a destroy deletes it.", "", "Nothing."},
 		text{"同じ名前と内容のファイルがすでにありました。以後は Terraform が管理し、destroy で削除されます。", "", "対処は不要です。"},

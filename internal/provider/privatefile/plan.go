@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/privatestate"
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/providerdata"
@@ -82,7 +83,10 @@ func (r *fileResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 		resp.Diagnostics.Append(req.State.Get(ctx, state)...)
 		memory, diags := privatestate.Get[memory](ctx, req.Private)
 		resp.Diagnostics.Append(diags...)
-		if state.Name.Equal(p.plan.Name) && !state.SHA256.IsNull() {
+		switch {
+		case !state.Name.Equal(p.plan.Name):
+			resp.Diagnostics.Append(r.checkReplacement(ctx, state, p.plan)...)
+		case !state.SHA256.IsNull():
 			p.state, p.memory = state, memory
 		}
 	}
@@ -104,4 +108,25 @@ func (r *fileResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 	if r.Client != nil && !p.plan.Name.IsUnknown() && p.requiresUpload() {
 		r.Run.PlanFile(p.plan.Name.ValueString(), p.wanted)
 	}
+}
+
+// checkReplacement warns about a new name under which another file is stored:
+// the engine deletes the old file before it creates the new one. The refresh has
+// read the listing.
+func (r *fileResource) checkReplacement(ctx context.Context, state, plan *model) diag.Diagnostics {
+	if r.Client == nil || r.Client.Err() != nil || plan.Name.IsUnknown() || plan.Overwrite.IsUnknown() || plan.Overwrite.ValueBool() {
+		return nil
+	}
+	name := plan.Name.ValueString()
+	if _, isPlanned := r.Run.PlannedFile(name); isPlanned || r.Run.IsStored(name) {
+		return nil
+	}
+	if _, err := r.Client.File(ctx, name); err != nil {
+		return nil // it is not there, or the apply reports the error
+	}
+	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("name"), "A file with the new name exists",
+		fmt.Sprintf("Expected no file %s on the server, got one, and overwrite is false. If it is still there, with other contents, the replacement "+
+			"fails after it has deleted %s. Choose another name, set overwrite = true to replace the file, or set create_before_destroy = true "+
+			"in the lifecycle block: the old file then stays until the new one is stored.",
+			confproxy.ObjectPath(name), confproxy.ObjectPath(state.Name.ValueString())))}
 }
