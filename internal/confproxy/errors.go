@@ -18,6 +18,9 @@ var (
 	ErrUnreachable = errors.New("the server cannot be reached")
 	// ErrNoTLS is an [ErrUnreachable]: the port answers, but not with TLS.
 	ErrNoTLS = fmt.Errorf("%w: the TLS handshake failed", ErrUnreachable)
+	// ErrUnfinished reports that the server answered, and that its answer did not
+	// end in time.
+	ErrUnfinished = errors.New("the answer did not end in time")
 	// ErrUntrustedCertificate reports that the endpoint's certificate was not accepted.
 	ErrUntrustedCertificate = errors.New("the server's certificate is not trusted")
 	// ErrAuth reports that the password was refused. It is not tried again in this process.

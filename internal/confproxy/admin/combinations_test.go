@@ -329,7 +329,7 @@ func (c combination) rotate(t *testing.T, s *stand, client *client.Client, fresh
 }
 
 var hostileKinds = []error{
-	confproxy.ErrUnreachable, confproxy.ErrUntrustedCertificate, confproxy.ErrAuth, confproxy.ErrUntrustedNetwork,
+	confproxy.ErrUnreachable, confproxy.ErrUnfinished, confproxy.ErrUntrustedCertificate, confproxy.ErrAuth, confproxy.ErrUntrustedNetwork,
 	confproxy.ErrLayout, confproxy.ErrForeignHost, confproxy.ErrServer, confproxy.ErrUnknownOutcome, confproxy.ErrNotApplied,
 	confproxy.ErrConflict, confproxy.ErrCheck, confproxy.ErrLive,
 }

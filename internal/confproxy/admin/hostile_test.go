@@ -95,7 +95,7 @@ var bottomless = map[string]hostile{
 			case <-time.After(20 * time.Millisecond):
 			}
 		}
-	}, want: confproxy.ErrUnreachable, timeout: time.Second},
+	}, want: confproxy.ErrUnfinished, timeout: time.Second},
 }
 
 // run makes sure that the client reports the expected error.

@@ -34,6 +34,7 @@ var advice = []struct {
 	{confproxy.ErrConflict, "Make a new plan and check whether you still want the change."},
 	{confproxy.ErrNoTLS, "If TLS is down, an endpoint with http:// reaches the server."},
 	{confproxy.ErrUnknownOutcome, "Apply again when the server answers. The plan shows the actual state."},
+	{confproxy.ErrUnfinished, "If the server needs more time for an answer, raise the provider's request_timeout."},
 	{confproxy.ErrLayout, "The data source confproxy_server shows what the provider recognises. Set CONFPROXY_CAPTURE_DIR to a folder to get copies of the " +
 		"pages, without their values, for a bug report."},
 }

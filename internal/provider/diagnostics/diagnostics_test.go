@@ -18,11 +18,12 @@ func TestDetail(t *testing.T) {
 	noTLS := &confproxy.Error{Kind: confproxy.ErrNoTLS}
 	unknown := &confproxy.Error{Kind: confproxy.ErrUnknownOutcome, Cause: noTLS}
 	for want, err := range map[string]error{
-		"an endpoint with http://":            unknown,
-		"apply again: that enters":            &confproxy.Error{Kind: confproxy.ErrPassphraseDue, Cause: unknown},
-		"or use a key without a passphrase.":  &confproxy.Error{Kind: confproxy.ErrPassphraseLate},
-		"The plan shows the actual state.":    fmt.Errorf("first: %w", &confproxy.Error{Kind: confproxy.ErrUnknownOutcome}),
-		"the server cannot be reached (why).": &confproxy.Error{Kind: confproxy.ErrUnreachable, Cause: fmt.Errorf("why")},
+		"an endpoint with http://":              unknown,
+		"apply again: that enters":              &confproxy.Error{Kind: confproxy.ErrPassphraseDue, Cause: unknown},
+		"or use a key without a passphrase.":    &confproxy.Error{Kind: confproxy.ErrPassphraseLate},
+		"The plan shows the actual state.":      fmt.Errorf("first: %w", &confproxy.Error{Kind: confproxy.ErrUnknownOutcome}),
+		"raise the provider's request_timeout.": &confproxy.Error{Kind: confproxy.ErrUnfinished},
+		"the server cannot be reached (why).":   &confproxy.Error{Kind: confproxy.ErrUnreachable, Cause: fmt.Errorf("why")},
 	} {
 		if got := diagnostics.Detail(err); !strings.Contains(got, want) {
 			t.Errorf("got %q, want %q in it", got, want)

@@ -17,6 +17,17 @@ var kinds = []problem{
 		},
 	},
 	{
+		[]string{"the answer did not end in time"},
+		text{
+			"The server began to answer, and the answer did not end within `request_timeout`.", "Does a browser on this machine show the page, and how long does it load?",
+			"Raise the provider's `request_timeout`. If the page never ends, read the log of the server, and check any proxy in between.",
+		},
+		text{
+			"サーバーは応答を始めましたが、`request_timeout` の時間内に終わりませんでした。", "このマシンのブラウザでページが表示されるか、何秒かかるかを確認してください。",
+			"プロバイダーの `request_timeout` を大きくしてください。表示が終わらない場合は、サーバーのログと途中のプロキシを確認してください。",
+		},
+	},
+	{
 		[]string{"the TLS handshake failed"},
 		text{
 			"The endpoint is `https`, and its port does not serve TLS: certificate, key and passphrase on the server do not fit, or SSL is off.",

@@ -50,6 +50,17 @@ func (s *Session) classify(u *url.URL, kind, err error) error {
 	return failure
 }
 
+// unfinished converts the error of an answer that breaks off.
+func (s *Session) unfinished(u *url.URL, err error) error {
+	if !errors.Is(err, context.DeadlineExceeded) {
+		return s.classify(u, confproxy.ErrUnreachable, err)
+	}
+	return &confproxy.Error{
+		Kind: confproxy.ErrUnfinished, Op: "read " + s.Address(u), Cause: s.quoteError(err),
+		Advice: "Check the log of the server, and any proxy in between.",
+	}
+}
+
 // tlsFailure explains a TLS failure between client and server; "" for other
 // errors.
 func tlsFailure(err error) (found, advice string) {

@@ -128,7 +128,7 @@ func isTransient(resp *response, err error) bool {
 	if dns, ok := errors.AsType[*net.DNSError](err); ok && dns.IsNotFound {
 		return false
 	}
-	return errors.Is(err, confproxy.ErrUnreachable)
+	return errors.Is(err, confproxy.ErrUnreachable) || errors.Is(err, confproxy.ErrUnfinished)
 }
 
 // saysTLSOnly reports whether an answer to plain HTTP may come from a port that

@@ -200,7 +200,7 @@ func (s *Session) transmit(req *http.Request, limit int64) (*response, error) {
 	s.jar.SetCookies(req.URL, resp.Cookies())
 	body, err := io.ReadAll(io.LimitReader(resp.Body, limit+1))
 	if err != nil {
-		return nil, sent(s.classify(req.URL, confproxy.ErrUnreachable, err))
+		return nil, sent(s.unfinished(req.URL, err))
 	}
 	if int64(len(body)) > limit {
 		return nil, sent(&confproxy.Error{
