@@ -31,6 +31,8 @@ var (
 	ErrUntrustedNetwork = errors.New("this machine's network is not trusted by the server")
 	// ErrLayout reports that a page lacks a documented element.
 	ErrLayout = errors.New("the page is not as documented")
+	// ErrEncoding reports a value that cannot be sent by a page in its encoding.
+	ErrEncoding = errors.New("the page's encoding lacks characters of the value")
 	// ErrForeignHost reports that a page or redirect leads away from the configured server.
 	ErrForeignHost = errors.New("the server leads to another host")
 	// ErrServer reports that the server answered with an error status.

@@ -47,7 +47,7 @@ func TestMain(m *testing.M) {
 // kinds are the kinds of errors; every error must have one.
 var kinds = []error{
 	confproxy.ErrUnreachable, confproxy.ErrUnfinished, confproxy.ErrUntrustedCertificate, confproxy.ErrAuth, confproxy.ErrUntrustedNetwork,
-	confproxy.ErrLayout, confproxy.ErrForeignHost, confproxy.ErrServer, confproxy.ErrUnknownOutcome,
+	confproxy.ErrLayout, confproxy.ErrEncoding, confproxy.ErrForeignHost, confproxy.ErrServer, confproxy.ErrUnknownOutcome,
 	confproxy.ErrNotApplied, confproxy.ErrConflict, confproxy.ErrExists, confproxy.ErrNotFound, confproxy.ErrInUse,
 	confproxy.ErrCheck, confproxy.ErrLive,
 }

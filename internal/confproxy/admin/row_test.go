@@ -4,6 +4,7 @@
 package admin
 
 import (
+	"errors"
 	"net/url"
 	"strings"
 	"testing"
@@ -52,6 +53,38 @@ func TestSettingsPageIsRecognised(t *testing.T) {
 			settings := &settingsPage{name: confproxy.PageGeneral, view: v, page: page, rows: rowsOf(page), quote: quote}
 			if err := settings.read(confproxy.Ports).Err; (err == nil) != test.clear {
 				t.Errorf("the row of the ports: %v, want it clear: %t", err, test.clear)
+			}
+		})
+	}
+}
+
+// A text that the page cannot carry is the fault of the text, not of the page.
+func TestTextBeyondTheEncoding(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		encoding, text string
+		want           error
+	}{
+		"an old encoding":    {"iso-8859-1", "日本", confproxy.ErrEncoding},
+		"a character it has": {"iso-8859-1", "Größe", nil},
+		"UTF-8":              {"utf-8", "日本", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			const text = `<form method=post><p><input type=checkbox name=e> Company: <input name=c></p><button>Save</button></form>`
+			u := &url.URL{Scheme: "http", Host: "127.0.0.1:7615", Path: "/conf/page"}
+			page, err := htmlform.Parse(u, "text/html; charset="+test.encoding, strings.NewReader(text), 1<<16)
+			if err != nil {
+				t.Fatal(err)
+			}
+			company := confproxy.Setting{Page: confproxy.PageGeneral, Label: "Company"}
+			settings := &settingsPage{name: confproxy.PageGeneral, page: page, rows: rowsOf(page)}
+			_, _, err = settings.fill(page.Buttons("Save")[0].Form, confproxy.Values{company: confproxy.TextValue(test.text)})
+			if err != nil {
+				err = ui.NothingSent("save", err)
+			}
+			if !errors.Is(err, test.want) || errors.Is(err, confproxy.ErrLayout) {
+				t.Errorf("expected %v, got %v", test.want, err)
 			}
 		})
 	}

@@ -91,6 +91,18 @@ var kinds = []problem{
 		},
 	},
 	{
+		[]string{"the page's encoding lacks characters of the value"},
+		text{
+			"The administration's pages have an old encoding, such as ISO-8859-1, and a value, a passphrase or the name of a file has characters that it lacks. " +
+				"Nothing was sent.", "",
+			"Use other characters; ASCII always works.",
+		},
+		text{
+			"管理画面のページが古い文字コード（ISO-8859-1 など）のため、設定の値、パスフレーズまたはファイル名に、送信できない文字が含まれています。何も送信していません。", "",
+			"別の文字を使ってください。ASCII の文字であれば必ず送信できます。",
+		},
+	},
+	{
 		[]string{"the server leads to another host"},
 		text{
 			"A link, form or redirect leads to another host. Nothing was sent there.", "Is a reverse proxy in between?",

@@ -115,14 +115,17 @@ func ButtonTexts(page *htmlform.Page) []string {
 
 // NothingSent reports a form that could not be filled in.
 func NothingSent(op string, cause error) error {
+	if errors.Is(cause, confproxy.ErrEncoding) {
+		return cause // the page is as documented
+	}
 	return &confproxy.Error{Kind: confproxy.ErrLayout, Op: op, Cause: cause, Advice: "Nothing was sent."}
 }
 
 // CannotCarry refuses a text that a browser would send as a different text.
 func CannotCarry(op, what string) error {
 	return &confproxy.Error{
-		Kind: confproxy.ErrNotApplied, Op: op,
-		Found:  fmt.Sprintf("The page has an old encoding that lacks characters of the %s; the server would receive a different one. Nothing was sent.", what),
+		Kind: confproxy.ErrEncoding, Op: op,
+		Found:  fmt.Sprintf("The server would receive a different %s. Nothing was sent.", what),
 		Advice: fmt.Sprintf("Use a %s of ASCII characters.", what),
 	}
 }
