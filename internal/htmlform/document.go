@@ -35,6 +35,7 @@ type document struct {
 	controlAt map[int]*Control
 	forms     []*Form
 	links     []*Link
+	scripts   []*Link // that only a script follows
 	unclosed  []string
 }
 

@@ -5,13 +5,14 @@ package htmlform
 
 import (
 	"net/url"
+	"regexp"
 	"slices"
 
 	"golang.org/x/net/html"
 )
 
 // Link is a hyperlink to a web address. Links with other schemes, such as
-// javascript: and mailto:, are not listed.
+// mailto:, are not listed; those with a script are listed by [Part.Scripts].
 type Link struct {
 	Text   string   // its text, otherwise the alt of an image, aria-label, title
 	URL    *url.URL // resolved, with its fragment
@@ -21,6 +22,8 @@ type Link struct {
 	position
 	folded string // the text in comparable form
 }
+
+var scriptAddress = regexp.MustCompile(`(?i)^\s*javascript:`)
 
 // SamePage reports whether the link leads to another place of its own page: its
 // URL differs from the page's only in the fragment.
@@ -33,15 +36,16 @@ func (l *Link) SamePage() bool {
 func (d *document) findLinks() {
 	for i, n := range d.nodes {
 		href, ok := lookup(n, "href")
-		if !ok || !isElement(n, "a") {
+		isScript := isElement(n, "a") && (!ok && attribute(n, "onclick") != "" || scriptAddress.MatchString(href))
+		if !isScript && (!ok || !isElement(n, "a")) {
 			continue
 		}
-		if u, err := d.resolve(href); err == nil && isWeb(u) {
-			text := d.accessibleName(i)
-			d.links = append(d.links, &Link{
-				Text: text, URL: u, Hidden: d.hider[i] >= 0, Rel: attribute(n, "rel"),
-				position: position{d, i}, folded: foldName(text),
-			})
+		text := d.accessibleName(i)
+		link := &Link{Text: text, Hidden: d.hider[i] >= 0, Rel: attribute(n, "rel"), position: position{d, i}, folded: foldName(text)}
+		if isScript {
+			link.URL, d.scripts = clone(d.url), append(d.scripts, link)
+		} else if u, err := d.resolve(href); err == nil && isWeb(u) {
+			link.URL, d.links = u, append(d.links, link)
 		}
 	}
 }

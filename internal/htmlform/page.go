@@ -158,6 +158,10 @@ func (p Part) Controls() []*Control { return between(p.doc.controls, p.from, p.t
 // Links returns the links in document order, including hidden ones.
 func (p Part) Links() []*Link { return between(p.doc.links, p.from, p.to) }
 
+// Scripts returns the links that only a script follows, such as javascript:, in
+// document order. They have the URL of the page.
+func (p Part) Scripts() []*Link { return between(p.doc.scripts, p.from, p.to) }
+
 // Frames returns the addresses of the frames, of any origin, in document order.
 func (p Part) Frames() []*url.URL {
 	var frames []*url.URL

@@ -40,6 +40,12 @@ func TestLinks(t *testing.T) {
 	}
 }
 
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	page := parse(t, `<a href=" JavaScript:go(2)">2</a><a onclick=go()>3</a><a name=n>4</a><a href="#" onclick=go()>5</a><a href="a?javascript:">6</a>`)
+	diff(t, "Scripts", []string{"2", "3"}, texts(page.Scripts(), func(l *htmlform.Link) string { return l.Text }))
+}
+
 func TestLinkAttributes(t *testing.T) {
 	t.Parallel()
 	links := parse(t, `<a href="#a" rel="next">1</a><p hidden><a href="page?old=1" target=main>2</a></p><a href="page">3</a>`).Links()

@@ -51,6 +51,9 @@ func TestPager(t *testing.T) {
 		`<a href=?all=1>View all files</a>`:                                      {links: 1},
 		`<a href=?p=all>[All files]</a>`:                                         {links: 1},
 		`<a href=/conf/all>All files</a>`:                                        {}, // perhaps those of all tabs
+		`<a href="javascript:page(2)">2</a>`:                                     {more: "2"},
+		`<a onclick=page(2)>Next 10</a>`:                                         {more: "Next 10"},
+		`<a href="javascript:page(2)">Next</a>`:                                  {},
 		`<a href=#>Next 10</a>`:                                                  {more: "Next 10"},
 		`<a href=#>10 more files</a>`:                                            {more: "10 more files"},
 		`<form method=post><button>Next 2 files</button></form>`:                 {more: "Next 2 files"},

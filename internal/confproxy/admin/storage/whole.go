@@ -97,7 +97,7 @@ func (l *tablePage) unfollowable() string {
 		}
 		return number == 2 && !isRange || isRange && number == uint64(len(l.table.Rows))+1
 	}
-	for _, link := range l.page.Links() {
+	for _, link := range append(l.page.Links(), l.page.Scripts()...) {
 		if link.SamePage() && !l.table.Contains(link) && isSecond(link.Text) {
 			return link.Text
 		}
