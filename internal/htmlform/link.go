@@ -5,8 +5,8 @@ package htmlform
 
 import (
 	"net/url"
-	"regexp"
 	"slices"
+	"strings"
 
 	"golang.org/x/net/html"
 )
@@ -23,8 +23,6 @@ type Link struct {
 	folded string // the text in comparable form
 }
 
-var scriptAddress = regexp.MustCompile(`(?i)^\s*javascript:`)
-
 // SamePage reports whether the link leads to another place of its own page: its
 // URL differs from the page's only in the fragment.
 func (l *Link) SamePage() bool {
@@ -33,11 +31,16 @@ func (l *Link) SamePage() bool {
 	return a.String() == b.String()
 }
 
+func hasScheme(href, scheme string) bool {
+	before, _, ok := strings.Cut(strings.TrimSpace(href), ":")
+	return ok && strings.EqualFold(before, scheme)
+}
+
 func (d *document) findLinks() {
 	for i, n := range d.nodes {
 		href, ok := lookup(n, "href")
-		isScript := isElement(n, "a") && (!ok && attribute(n, "onclick") != "" || scriptAddress.MatchString(href))
-		if !isScript && (!ok || !isElement(n, "a")) {
+		isScript := !ok && attribute(n, "onclick") != "" || hasScheme(href, "javascript")
+		if !isElement(n, "a") || !ok && !isScript {
 			continue
 		}
 		text := d.accessibleName(i)
