@@ -140,7 +140,7 @@ func (d *deployment) changes(setting confproxy.Setting) bool {
 // is not the verified one, or because the server does not present the
 // certificate in the files.
 func (d *deployment) rereads() bool {
-	return d.Resave || d.target.ServesStorage() && (!d.stored.sameFiles(d.Verified) || !d.servesAlready())
+	return d.Resave || len(d.Want) > 0 && d.target.ServesStorage() && (!d.stored.sameFiles(d.Verified) || !d.servesAlready())
 }
 
 // servesAlready reports whether handshakes before any change showed the wanted

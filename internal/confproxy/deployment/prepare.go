@@ -83,7 +83,14 @@ func conflict(now, want, expect confproxy.Values) error {
 }
 
 func (d *deployment) check(ctx context.Context) error {
-	if !d.target.ServesStorage() {
+	if d.before.ServesStorage() && d.target[confproxy.UseSSL].Yes() && d.target[confproxy.Certificate].Names() != d.target[confproxy.Key].Names() {
+		return &confproxy.Error{
+			Kind: confproxy.ErrCheck, Op: "reset one of " + confproxy.Certificate.Label + " and " + confproxy.Key.Label,
+			Found:  fmt.Sprintf("%s stays Yes, and the other row keeps its file, so the server could not serve TLS. Nothing was changed.", confproxy.UseSSL),
+			Advice: "Change both rows together.",
+		}
+	}
+	if len(d.Want) == 0 || !d.target.ServesStorage() {
 		return nil
 	}
 	candidate, findings, err := checkStored(ctx, d.ways, CheckInput{

@@ -4,6 +4,9 @@
 package certificate
 
 import (
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/check"
@@ -34,3 +37,11 @@ const (
 		"Earlier files remain stored until all do."
 	dueAfterDestroy = "The settings are reset, but the server presents the previous certificate until then."
 )
+
+// notReset warns that a destroy leaves the settings, because the given rows were
+// set by hand.
+func notReset(byHand confproxy.Values) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Settings not reset", fmt.Sprintf("Somebody else has set %s. Without the other settings of the certificate, the server "+
+		"could not serve TLS, so the destroy left all of them as they are, and the files that they name. Reset them in the administration if they are "+
+		"no longer needed.", byHand))
+}

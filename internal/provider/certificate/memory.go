@@ -120,25 +120,15 @@ func (m *memory) owns(name string, isOurs func(string) bool) bool {
 	return name != "" && (slices.Contains(m.Set.all(), name) || isOurs(name))
 }
 
-// resets returns the rows that a destroy resets: those that name a file of the
-// resource, and use SSL and the passphrase unless certificate or key are
-// somebody else's.
-func (m *memory) resets(settings confproxy.Values, isOurs func(string) bool) confproxy.Values {
-	want, foreign := confproxy.Values{}, false
-	for _, row := range []confproxy.Setting{confproxy.Certificate, confproxy.Key, confproxy.CertificateChain} {
+// byHand returns the rows of the certificate and its key that name a file of
+// somebody else.
+func (m *memory) byHand(settings confproxy.Values, isOurs func(string) bool) confproxy.Values {
+	byHand := confproxy.Values{}
+	for _, row := range []confproxy.Setting{confproxy.Certificate, confproxy.Key} {
 		value := settings[row]
-		switch name, ok := confproxy.ObjectName(value.Text); {
-		case !value.Names():
-		case ok && m.owns(name, isOurs):
-			want[row] = confproxy.DefaultValue()
-		case row != confproxy.CertificateChain:
-			foreign = true
+		if name, ok := confproxy.ObjectName(value.Text); value.Names() && (!ok || !m.owns(name, isOurs)) {
+			byHand[row] = value
 		}
 	}
-	for _, row := range []confproxy.Setting{confproxy.UseSSL, confproxy.KeyPassphrase} {
-		if _, there := settings[row]; there && !foreign {
-			want[row] = confproxy.DefaultValue()
-		}
-	}
-	return want
+	return byHand
 }

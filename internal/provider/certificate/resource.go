@@ -220,8 +220,8 @@ func (p *planning) storedAfter(change deployment.Deployment, report *deployment.
 }
 
 // Delete resets the settings to the product's defaults and deletes the files,
-// unless on_destroy says to keep them. It does not touch settings that now name
-// somebody else's files.
+// unless on_destroy says to keep them. The settings belong together: if the
+// certificate or the key is now somebody else's, all of them stay.
 func (r *certificateResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	state := &model{}
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
@@ -241,12 +241,18 @@ func (r *certificateResource) Delete(ctx context.Context, req resource.DeleteReq
 		resp.Diagnostics.Append(diagnostics.Failed("Unable to remove the certificate", "", err, attributes)...)
 		return
 	}
-	want := memory.resets(settings, isOurs)
-	if r.Run.IsWritten(confproxy.Certificate) {
-		if want[confproxy.Certificate].Default || want[confproxy.Key].Default {
+	want := confproxy.Values{}
+	switch byHand := memory.byHand(settings, isOurs); {
+	case r.Run.IsWritten(confproxy.Certificate):
+		if len(byHand) == 0 {
 			resp.Diagnostics.Append(diagnostics.NotReset(confproxy.Certificate))
 		}
-		want = nil
+	case len(byHand) > 0:
+		resp.Diagnostics.Append(notReset(byHand))
+	default:
+		for setting := range settings {
+			want[setting] = confproxy.DefaultValue()
+		}
 	}
 	report, err := r.Client.Deploy(ctx, deployment.Deployment{
 		Want: want, ServedBefore: memory.ServedBefore, Live: live,

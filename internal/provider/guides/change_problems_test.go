@@ -118,12 +118,17 @@ var changeProblems = []problem{
 	{
 		[]string{"Settings not reset"},
 		text{
-			"Terraform destroyed a resource after another one had set the same settings in the same run. They keep the new values.",
-			"Is the plan that follows empty?", "Nothing. To rename a resource, use a `moved` block.",
+			"A destroy left settings as they are, because another resource had set them in the same run, or somebody had set certificate or key by hand: " +
+				"without the others, the server could not serve TLS.",
+			"Which files do the settings name? After a rename: is the plan that follows empty?",
+			"If the settings are no longer needed, reset them in the administration, and delete the files that the message names. " +
+				"To rename a resource, use a `moved` block.",
 		},
 		text{
-			"同じ実行で別のリソースが設定した項目を、古いリソースの破棄では初期値に戻しませんでした。新しい値が有効です。",
-			"次の plan で変更がないことを確認してください。", "対処は不要です。リソースの名前を変えるときは `moved` ブロックを使ってください。",
+			"同じ実行で別のリソースが設定した項目、または証明書か鍵が手作業で変更されていた項目を、destroy では初期値に戻しませんでした。" +
+				"一部だけを戻すと、サーバーが TLS で応答できなくなるためです。",
+			"現在の設定がどのファイルを指しているか、名前を変えた場合は次の plan で変更がないかを確認してください。",
+			"不要な設定であれば、管理画面で初期値に戻し、メッセージに表示されたファイルを削除してください。リソースの名前を変えるときは `moved` ブロックを使ってください。",
 		},
 	},
 	{

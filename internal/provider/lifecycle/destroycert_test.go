@@ -12,7 +12,7 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/protocol"
 )
 
-// A destroy resets every row that still holds a value of the resource, and
+// A destroy resets all rows, unless certificate or key are somebody else's, and
 // deletes every file that no row names.
 func TestDestroyAfterChangesByHand(t *testing.T) {
 	t.Parallel()
@@ -20,17 +20,18 @@ func TestDestroyAfterChangesByHand(t *testing.T) {
 		"HTTPT use SSL", "HTTPT SSL key passphrase"
 	for name, test := range map[string]struct {
 		byHand func(*emulator.Server)
-		left   []string // rows that are not reset
+		left   bool // the rows are not reset
 	}{
-		"certificate and key reset": {func(s *emulator.Server) { s.SetDefault(certificate); s.SetDefault(key) }, nil},
-		"certificate reset":         {func(s *emulator.Server) { s.SetDefault(certificate) }, nil},
+		"certificate and key reset": {func(s *emulator.Server) { s.SetDefault(certificate); s.SetDefault(key) }, false},
+		"certificate reset":         {func(s *emulator.Server) { s.SetDefault(certificate) }, false},
 		"everything but the passphrase reset": {func(s *emulator.Server) {
 			for _, row := range []string{certificate, key, chain, useSSL} {
 				s.SetDefault(row)
 			}
-		}, nil},
-		"another certificate": {func(s *emulator.Server) { s.Set(certificate, "objects/by-hand.cer") }, []string{certificate, useSSL, passphrase}},
-		"another chain":       {func(s *emulator.Server) { s.Set(chain, "objects/by-hand.crt") }, []string{chain}},
+		}, false},
+		"another chain":       {func(s *emulator.Server) { s.Set(chain, "objects/by-hand.crt") }, false},
+		"another certificate": {func(s *emulator.Server) { s.Set(certificate, "objects/by-hand.cer") }, true},
+		"another key":         {func(s *emulator.Server) { s.Set(key, "elsewhere/by-hand.key") }, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -40,16 +41,23 @@ func TestDestroyAfterChangesByHand(t *testing.T) {
 			})
 			s.mustApplyBlocks(blocks, restartDue, false)
 			test.byHand(s.server)
-			if destroyed, err := s.engine.Destroy(t.Context(), blocks, s.state); err != nil {
+			var named []string // by the rows that are left
+			for _, row := range []string{certificate, key, chain} {
+				if path, _, _ := s.server.Setting(row); test.left {
+					named = append(named, path)
+				}
+			}
+			destroyed, err := s.engine.Destroy(t.Context(), blocks, s.state)
+			if err != nil || strings.Contains(destroyed.Said, "Settings not reset") != test.left {
 				t.Fatalf("%v\n%s", err, destroyed.Said)
 			}
 			for _, row := range []string{certificate, key, chain, useSSL, passphrase} {
-				if _, isDefault, _ := s.server.Setting(row); isDefault == slices.Contains(test.left, row) {
+				if _, isDefault, _ := s.server.Setting(row); isDefault == test.left {
 					t.Errorf("%s: default is %v", row, isDefault)
 				}
 			}
 			for file := range s.server.Files() {
-				if strings.HasPrefix(file, "www-") {
+				if strings.HasPrefix(file, "www-") && !slices.Contains(named, "objects/"+file) {
 					t.Errorf("%s is left", file)
 				}
 			}
@@ -108,4 +116,38 @@ func TestDestroyWithARenewedCertificate(t *testing.T) {
 			t.Errorf("expected the error %q with the way out, got %v\n%s", name, err, destroyed.Said)
 		}
 	}
+}
+
+// A row that somebody else set stays after a destroy of the other one. The
+// destroy is refused if the server could not serve TLS with what is left.
+func TestDestroyOfHalfAPair(t *testing.T) {
+	t.Parallel()
+	s := newStableSite(t, emulator.Skins()[0], false)
+	s.putUnmanaged()
+	s.server.Set("HTTPT use SSL", "Yes")
+	s.server.Set("HTTPT SSL certificate", "objects/server.cer")
+	blocks := s.with(map[string]any{"use_ssl": nil, "certificate": nil, "certificate_chain": nil})
+	if applied, err := s.engine.Apply(t.Context(), blocks, s.state); err != nil {
+		t.Fatalf("%v\n%s", err, applied.Said)
+	}
+	if destroyed, err := s.engine.Destroy(t.Context(), blocks, s.state); err == nil ||
+		!strings.Contains(destroyed.Said, "could not serve TLS") || s.server.Leaf() == nil {
+		t.Errorf("expected a destroy that is refused, got %v (%v)\n%s", err, s.server.TLSError(), destroyed.Said)
+	}
+}
+
+// A destroy that comes first leaves what was set by hand, and the creation
+// replaces it.
+func TestAnotherNameAfterAChangeByHand(t *testing.T) {
+	t.Parallel()
+	s := newStableSite(t, emulator.Skins()[0], true)
+	s.mustApplyBlocks(s.asOneResource(nil), restartDue, false)
+	s.server.PutFile("by-hand.cer", s.served.CertPEM)
+	s.server.Set("HTTPT SSL certificate", "objects/by-hand.cer")
+	renamed := s.asOneResource(map[string]any{"name": "other"})
+	applied, err := s.engine.Apply(t.Context(), renamed, s.state)
+	if leaf := s.server.Leaf(); err != nil || leaf == nil || !leaf.Equal(s.served.Cert) || !strings.Contains(applied.Said, "Settings not reset") {
+		t.Fatalf("expected the certificate and a warning, got %v (%v)\n%s", err, s.server.TLSError(), applied.Said)
+	}
+	s.mustApplyBlocks(renamed, restartDue, false)
 }
