@@ -83,9 +83,10 @@ func Deploy(ctx context.Context, ways confproxy.Ways, wanted Deployment) (*Repor
 	if err := ctx.Err(); err != nil {
 		return d.report, err
 	}
+	interruptible := ctx
 	ctx, cancel := confproxy.Detached(ctx)
 	defer cancel()
-	failed := d.run(ctx, d.steps())
+	failed := d.run(ctx, interruptible, d.steps())
 	if err := d.readBack(ctx); failed == nil {
 		ways.Tell(ctx, "deployed", "restart_due", d.report.RestartDue, "took", progress.Since(begin))
 		d.report.Verified = d.verified()

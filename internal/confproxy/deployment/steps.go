@@ -131,8 +131,8 @@ func (d *deployment) setBack(ctx context.Context, wrote []confproxy.Values, edit
 
 // run runs the steps. If one fails, it and those before it are undone, unless
 // the new certificate is verified: then the remaining work is left to the next
-// deployment.
-func (d *deployment) run(ctx context.Context, steps []step) error {
+// deployment. The end of interruptible ends only a wait for the server.
+func (d *deployment) run(ctx, interruptible context.Context, steps []step) error {
 	for i, step := range steps {
 		if step.do == nil {
 			continue
@@ -145,6 +145,7 @@ func (d *deployment) run(ctx context.Context, steps []step) error {
 			if confproxy.MayHaveChanged(err) {
 				begun = steps[:i+1]
 			}
+			d.awaitServer(interruptible, err)
 			if errors.Is(err, confproxy.ErrLive) || !d.servesExpected(ctx) {
 				d.ways.Tell(ctx, "undoing the deployment", "error", err)
 				d.undo(ctx, begun)
@@ -155,10 +156,18 @@ func (d *deployment) run(ctx context.Context, steps []step) error {
 	return nil
 }
 
+// awaitServer waits until the server can be managed again, if a step failed
+// because it could not be reached. Without TLS, it does not come back by itself.
+func (d *deployment) awaitServer(ctx context.Context, failed error) {
+	d.ways.Connection.Trust(d.servedBefore.fingerprint())
+	if errors.Is(failed, confproxy.ErrUnreachable) && !errors.Is(failed, confproxy.ErrNoTLS) && !d.isRestarted {
+		_ = awaitAdministration(ctx, d.ways, time.Now(), restartTimeout) // if it does not answer, the undo tells so
+	}
+}
+
 // undo undoes steps in reverse order, and verifies the result by handshakes.
 func (d *deployment) undo(ctx context.Context, steps []step) {
 	begin := time.Now()
-	d.ways.Connection.Trust(d.servedBefore.fingerprint())
 	for _, step := range slices.Backward(steps) {
 		if step.undo == nil {
 			continue

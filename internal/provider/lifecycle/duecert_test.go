@@ -219,8 +219,8 @@ func TestAnotherNameWarns(t *testing.T) {
 	}
 }
 
-// A creation fails while the server can no longer be reached to undo it. The
-// error names the files that may be left, and the next apply deletes them, also
+// A creation fails while the server can no longer be reached to undo it, and is
+// interrupted, so that it does not wait for the server. The error names the files that may be left, and the next apply deletes them, also
 // with another certificate.
 func TestCreateThatCannotBeUndone(t *testing.T) {
 	t.Parallel()
@@ -238,11 +238,14 @@ func TestCreateThatCannotBeUndone(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newStableSite(t, emulator.Skins()[0], true)
+			ctx, interrupt := context.WithCancel(t.Context())
+			defer interrupt()
 			s.server.OnRequest(acctest.Nth(test.class, test.nth, func() {
 				s.server.Inject(product.Fault{Kind: test.kind}, product.Fault{Nth: 2, Kind: product.Refused, Times: -1})
+				interrupt()
 			}))
 			blocks := s.asOneResource(map[string]any{"live_check": map[string]any{"timeout": "300ms"}})
-			failed, err := s.engine.Apply(t.Context(), blocks, s.state)
+			failed, err := s.engine.Apply(ctx, blocks, s.state)
 			if problem := oneClearError(failed.Said, err); err == nil || problem != "" {
 				t.Fatalf("expected one clear error, got %v (%s)\n%s", err, problem, failed.Said)
 			}

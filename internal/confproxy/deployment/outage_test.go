@@ -1,0 +1,91 @@
+// Copyright (c) The terraform-provider-confproxy Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package deployment
+
+import (
+	"context"
+	"crypto/tls"
+	"log/slog"
+	"net"
+	"sync/atomic"
+	"testing"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/secret"
+)
+
+// away is a connection to a server that comes back at the second attempt.
+type away struct {
+	trusting
+	attempts atomic.Int64
+}
+
+func (*away) Trust(string) {}
+
+func (a *away) isBack() bool { return a.attempts.Load() > 1 }
+
+func (a *away) Renew(context.Context) error {
+	if a.attempts.Add(1); !a.isBack() {
+		return confproxy.ErrUnreachable
+	}
+	return nil
+}
+
+// A change during which the server went away is undone once it is back, unless
+// it presents the new certificate. An interruption ends the wait.
+func TestServerGoesAway(t *testing.T) {
+	t.Parallel()
+	issued := certstest.Issue(t, certstest.Leaf{})
+	pair, err := tls.X509KeyPair(issued.CertPEM, issued.KeyPEM)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, test := range map[string]struct {
+		servesNew, interrupted bool
+		failed                 error
+		attempts               int64
+		undone                 bool
+	}{
+		"serves the old one":        {failed: confproxy.ErrUnreachable, attempts: 2, undone: true},
+		"serves the new one":        {failed: confproxy.ErrUnreachable, attempts: 2, servesNew: true},
+		"interrupted":               {failed: confproxy.ErrUnreachable, attempts: 1, interrupted: true, undone: true},
+		"serves no TLS":             {failed: confproxy.ErrNoTLS, undone: true},
+		"answers that it failed":    {failed: confproxy.ErrServer, undone: true},
+		"failed, serves the new":    {failed: confproxy.ErrServer, servesNew: true},
+		"the live check has failed": {failed: confproxy.ErrLive, servesNew: true, undone: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			connection := &away{}
+			address := certstest.Listen(t, func(conn net.Conn) {
+				if test.servesNew && (connection.isBack() || test.attempts == 0) {
+					_ = tls.Server(conn, &tls.Config{Certificates: []tls.Certificate{pair}}).Handshake()
+				}
+			})
+			d := &deployment{
+				Deployment: Deployment{Live: LiveCheck{Enabled: true, Addresses: []string{address}}},
+				ways:       confproxy.Ways{Log: slog.New(slog.DiscardHandler), Mask: &secret.Masker{}, Connection: connection},
+				report:     &Report{}, expected: expectation{certs.Fingerprint(issued.Cert)}, servedBefore: make(handshakes, 1),
+			}
+			interruptible, interrupt := context.WithCancel(t.Context())
+			defer interrupt()
+			if test.interrupted {
+				interrupt()
+			}
+			undone := false
+			err := d.run(t.Context(), interruptible, []step{{
+				do: func(context.Context) error { return &confproxy.SentError{Cause: test.failed} },
+				undo: func(context.Context) *Undone {
+					undone = true
+					return nil
+				},
+			}})
+			if err == nil || undone != test.undone || connection.attempts.Load() != test.attempts {
+				t.Errorf("%v: undone is %t, want %t; %d attempts, want %d", err, undone, test.undone, connection.attempts.Load(), test.attempts)
+			}
+		})
+	}
+}
