@@ -13,6 +13,7 @@ import (
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/probe"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/secret"
 )
@@ -44,10 +45,10 @@ func TestServerGoesAway(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, test := range map[string]struct {
-		servesNew, interrupted bool
-		failed                 error
-		attempts               int64
-		undone                 bool
+		servesNew, interrupted, silent bool
+		failed                         error
+		attempts                       int64
+		undone                         bool
 	}{
 		"serves the old one":        {failed: confproxy.ErrUnreachable, attempts: 2, undone: true},
 		"serves the new one":        {failed: confproxy.ErrUnreachable, attempts: 2, servesNew: true},
@@ -55,6 +56,7 @@ func TestServerGoesAway(t *testing.T) {
 		"serves no TLS":             {failed: confproxy.ErrNoTLS, undone: true},
 		"answers that it failed":    {failed: confproxy.ErrServer, undone: true},
 		"failed, serves the new":    {failed: confproxy.ErrServer, servesNew: true},
+		"failed, silent as before":  {failed: confproxy.ErrServer, silent: true, undone: true},
 		"the live check has failed": {failed: confproxy.ErrLive, servesNew: true, undone: true},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -65,10 +67,14 @@ func TestServerGoesAway(t *testing.T) {
 					_ = tls.Server(conn, &tls.Config{Certificates: []tls.Certificate{pair}}).Handshake()
 				}
 			})
+			before := handshake{}
+			if test.silent {
+				address, before.err = "127.0.0.1:1", &probe.DialError{}
+			}
 			d := &deployment{
 				Deployment: Deployment{Live: LiveCheck{Enabled: true, Addresses: []string{address}}},
 				ways:       confproxy.Ways{Log: slog.New(slog.DiscardHandler), Mask: &secret.Masker{}, Connection: connection},
-				report:     &Report{}, expected: expectation{certs.Fingerprint(issued.Cert)}, servedBefore: make(handshakes, 1),
+				report:     &Report{}, expected: expectation{certs.Fingerprint(issued.Cert)}, servedBefore: handshakes{before},
 			}
 			interruptible, interrupt := context.WithCancel(t.Context())
 			defer interrupt()
@@ -83,8 +89,9 @@ func TestServerGoesAway(t *testing.T) {
 					return nil
 				},
 			}})
-			if err == nil || undone != test.undone || connection.attempts.Load() != test.attempts {
-				t.Errorf("%v: undone is %t, want %t; %d attempts, want %d", err, undone, test.undone, connection.attempts.Load(), test.attempts)
+			if err == nil || undone != test.undone || d.report.ServesNew == undone || connection.attempts.Load() != test.attempts {
+				t.Errorf("%v: undone is %t, want %t; serves the new certificate: %t; %d attempts, want %d",
+					err, undone, test.undone, d.report.ServesNew, connection.attempts.Load(), test.attempts)
 			}
 		})
 	}

@@ -35,6 +35,9 @@ type Report struct {
 	NotDeleted error
 	// Undone are the steps of a failed deployment that were undone, last first.
 	Undone []Undone
+	// ServesNew: a deployment failed although the new certificate is served, so
+	// that nothing was undone.
+	ServesNew bool
 	// ServesAsBefore: after the steps were undone, handshakes had the same
 	// result as before the deployment.
 	ServesAsBefore bool

@@ -146,7 +146,8 @@ func (d *deployment) run(ctx, interruptible context.Context, steps []step) error
 				begun = steps[:i+1]
 			}
 			d.awaitServer(interruptible, err)
-			if errors.Is(err, confproxy.ErrLive) || !d.servesExpected(ctx) {
+			d.report.ServesNew = !errors.Is(err, confproxy.ErrLive) && d.servesExpected(ctx)
+			if !d.report.ServesNew {
 				d.ways.Tell(ctx, "undoing the deployment", "error", err)
 				d.undo(ctx, begun)
 			}
@@ -199,7 +200,11 @@ func (d *deployment) undo(ctx context.Context, steps []step) {
 
 // servesExpected reports whether handshakes show the new certificate.
 func (d *deployment) servesExpected(ctx context.Context) bool {
-	return d.verifies() && handshakeAll(ctx, d.ways, d.Live).areAll(d.presentsLeaf)
+	if !d.verifies() {
+		return false
+	}
+	served := handshakeAll(ctx, d.ways, d.Live)
+	return served.areAll(d.presentsLeaf) && slices.ContainsFunc(served, d.expected.leafIn)
 }
 
 // rehearse continues after a step that a read-only client could not make,

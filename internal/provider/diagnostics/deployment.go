@@ -77,6 +77,9 @@ func Failed(summary, undone string, err error, at Attributes) diag.Diagnostics {
 
 // Undone describes what was undone after a failed deployment; "" for nothing.
 func Undone(report *deployment.Report) string {
+	if report.ServesNew {
+		return "The server presents the new certificate, so nothing was undone. Apply again: that finishes the change."
+	}
 	var texts []string
 	conflict := false
 	for _, undone := range report.Undone {

@@ -13,6 +13,14 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 )
 
+// Nothing is undone while the new certificate is served.
+func TestNothingUndone(t *testing.T) {
+	t.Parallel()
+	if got := diagnostics.Undone(&deployment.Report{ServesNew: true}); !strings.Contains(got, "presents the new certificate") {
+		t.Errorf("got %q", got)
+	}
+}
+
 // What the server answers after a roll-back calls for a restart, unless somebody
 // else changed it meanwhile.
 func TestUndone(t *testing.T) {
