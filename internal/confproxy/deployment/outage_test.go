@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto/tls"
 	"log/slog"
+	"maps"
 	"net"
 	"sync/atomic"
 	"testing"
@@ -25,6 +26,8 @@ type away struct {
 }
 
 func (*away) Trust(string) {}
+
+func (*away) Forget() {}
 
 func (a *away) isBack() bool { return a.attempts.Load() > 1 }
 
@@ -92,6 +95,51 @@ func TestServerGoesAway(t *testing.T) {
 			if err == nil || undone != test.undone || d.report.ServesNew == undone || connection.attempts.Load() != test.attempts {
 				t.Errorf("%v: undone is %t, want %t; serves the new certificate: %t; %d attempts, want %d",
 					err, undone, test.undone, d.report.ServesNew, connection.attempts.Load(), test.attempts)
+			}
+		})
+	}
+}
+
+// rows are settings that can be set and read.
+type rows struct {
+	confproxy.Settings
+	values confproxy.Values
+}
+
+func (r rows) Read(context.Context, ...confproxy.Setting) (confproxy.Readings, error) {
+	readings := confproxy.Readings{}
+	for setting, value := range r.values {
+		readings[setting] = confproxy.Reading{Value: value}
+	}
+	return readings, nil
+}
+
+func (r rows) Write(_ context.Context, edit confproxy.Edit) error {
+	maps.Copy(r.values, edit.Want)
+	return nil
+}
+
+// A save whose outcome was unknown has taken effect if its values are there, and
+// cannot take effect once more after they were set back.
+func TestSetBackAnUnknownSave(t *testing.T) {
+	t.Parallel()
+	before, want := confproxy.Values{confproxy.Certificate: confproxy.DefaultValue()}, confproxy.Values{confproxy.Certificate: confproxy.TextValue("new")}
+	for name, test := range map[string]struct {
+		now    confproxy.Values
+		isOpen bool
+	}{
+		"arrived":     {want, false},
+		"not arrived": {before, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := &deployment{
+				Deployment: Deployment{Want: want}, before: before, openSave: confproxy.PageGeneral,
+				ways: confproxy.Ways{Settings: rows{values: maps.Clone(test.now)}},
+			}
+			undone := d.save(confproxy.PageGeneral, want, false).undo(t.Context())
+			if isOpen := undone.Err != nil; isOpen != test.isOpen || isOpen != (d.openSave != "") {
+				t.Errorf("the outcome is unknown: %t (%v), want %t", isOpen, undone.Err, test.isOpen)
 			}
 		})
 	}

@@ -98,6 +98,9 @@ func (d *deployment) save(page string, want confproxy.Values, always bool) step 
 				undone.Err = errors.New("the port that users would be redirected to serves no TLS")
 				return undone
 			}
+			if d.openSave == page && d.holds(ctx, want) {
+				d.openSave = "" // it has taken effect
+			}
 			undone.Err = d.setBack(ctx, wrote, confproxy.Edit{Want: previous, Always: !asBefore})
 			if undone.Err == nil && d.openSave == page {
 				undone.Err = errors.New("they hold now, but the save whose outcome is unknown may still take effect")
@@ -115,6 +118,13 @@ func (d *deployment) saved(page string, err error) {
 	if page == confproxy.PageGeneral && (err == nil || confproxy.MayHaveChanged(err)) {
 		d.passphraseDue = d.entersPassphraseLate()
 	}
+}
+
+// holds reports whether rows have the given values.
+func (d *deployment) holds(ctx context.Context, values confproxy.Values) bool {
+	readings, err := d.ways.Settings.Read(ctx, values.Ordered()...)
+	now := readings.Values()
+	return err == nil && !slices.ContainsFunc(values.Ordered(), func(s confproxy.Setting) bool { return !s.Same(now[s], values[s]) })
 }
 
 // setBack makes an edit if the rows have the values of one of the states that
@@ -162,6 +172,7 @@ func (d *deployment) run(ctx, interruptible context.Context, steps []step) error
 func (d *deployment) awaitServer(ctx context.Context, failed error) {
 	d.ways.Connection.Trust(d.servedBefore.fingerprint())
 	if errors.Is(failed, confproxy.ErrUnreachable) && !errors.Is(failed, confproxy.ErrNoTLS) && !d.isRestarted {
+		d.ways.Connection.Forget()
 		_ = awaitAdministration(ctx, d.ways, time.Now(), restartTimeout) // if it does not answer, the undo tells so
 	}
 }
