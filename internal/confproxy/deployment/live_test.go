@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/probe"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/progress"
@@ -74,6 +75,24 @@ func TestHoldAddress(t *testing.T) {
 		}()
 		if err := holdAddress(t.Context(), listener.Addr().String()); !errors.Is(err, test.want) {
 			t.Errorf("%s: %v, want %v", name, err, test.want)
+		}
+	}
+}
+
+// A server whose TLS fails as before the change may need a restart, which the
+// deployment may not make.
+func TestMayNeedRestart(t *testing.T) {
+	t.Parallel()
+	address := certstest.Listen(t, func(net.Conn) {})
+	other := certstest.Issue(t, certstest.Leaf{}).Cert
+	for name, before := range map[string]handshake{"failed before": {err: io.EOF}, "served before": {presented: []*x509.Certificate{other}}} {
+		d := &deployment{
+			Deployment:   Deployment{Live: LiveCheck{Enabled: true, Addresses: []string{address}}},
+			ways:         confproxy.Ways{Log: slog.New(slog.DiscardHandler), Mask: &secret.Masker{}, Connection: trusting{}},
+			servedBefore: handshakes{before}, expected: expectation{"new"}, leaf: &x509.Certificate{}, report: &Report{},
+		}
+		if _, err := d.liveCheck(t.Context(), time.Millisecond); err == nil || d.report.MayNeedRestart != (name == "failed before") {
+			t.Errorf("%s: %v, a restart may be needed: %t", name, err, d.report.MayNeedRestart)
 		}
 	}
 }

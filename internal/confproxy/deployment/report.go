@@ -38,6 +38,9 @@ type Report struct {
 	// ServesNew: a deployment failed although the new certificate is served, so
 	// that nothing was undone.
 	ServesNew bool
+	// MayNeedRestart: the live check failed as it would before a restart that
+	// the deployment may not make.
+	MayNeedRestart bool
 	// ServesAsBefore: after the steps were undone, handshakes had the same
 	// result as before the deployment.
 	ServesAsBefore bool

@@ -65,9 +65,10 @@ func (d *deployment) liveCheck(ctx context.Context, timeout time.Duration) (pend
 	case len(lagging) == 0:
 		d.ways.Tell(ctx, "verified", "presented", served, "took", progress.Since(begin))
 		return false, nil
-	case served.areAll(d.presentsLeaf), d.isPending(served): // not even the chain, or nothing at all is served yet
+	case served.areAll(d.presentsLeaf), d.isPending(served, d.Restart): // not even the chain, or nothing at all is served yet
 		return true, nil
 	}
+	d.report.MayNeedRestart = d.isPending(served, true)
 	return false, d.notServed(served, fmt.Sprintf("Expected the certificate of %q, SHA-256 %s, got %s.",
 		d.leaf.Subject, d.expected.leaf(), served))
 }
@@ -89,11 +90,12 @@ func (d *deployment) notServed(served handshakes, found string) error {
 
 // isPending reports whether every address shows the new certificate, or the old
 // one, or plain HTTP, as before. A server whose TLS fails as before may need a
-// restart; without one, the change cannot be verified.
-func (d *deployment) isPending(served handshakes) bool {
+// restart; if it may
+// not be made, the change cannot be verified.
+func (d *deployment) isPending(served handshakes, mayRestart bool) bool {
 	for i, now := range served {
 		before := d.servedBefore[i]
-		mayChange := now.fingerprint() != "" || now.isPlain() || d.Restart
+		mayChange := now.fingerprint() != "" || now.isPlain() || mayRestart
 		if !d.presentsLeaf(i, now) && (!now.isLike(before) || !mayChange) {
 			return false
 		}

@@ -13,11 +13,17 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/provider/diagnostics"
 )
 
-// Nothing is undone while the new certificate is served.
-func TestNothingUndone(t *testing.T) {
+// Nothing is undone while the new certificate is served. A server that would have
+// to be restarted first calls for the argument that allows it.
+func TestAfterAFailure(t *testing.T) {
 	t.Parallel()
-	if got := diagnostics.Undone(&deployment.Report{ServesNew: true}); !strings.Contains(got, "presents the new certificate") {
-		t.Errorf("got %q", got)
+	for want, report := range map[string]*deployment.Report{
+		"presents the new certificate": {ServesNew: true},
+		`set restart = "when_needed"`:  {Undone: []deployment.Undone{{What: "the settings"}}, ServesAsBefore: true, Serves: "EOF", MayNeedRestart: true},
+	} {
+		if got := diagnostics.Undone(report); !strings.Contains(got, want) {
+			t.Errorf("got %q, want %q in it", got, want)
+		}
 	}
 }
 

@@ -238,12 +238,14 @@ var kinds = []problem{
 		text{
 			"After the change the port did not present the new certificate. The previous settings and files were restored.",
 			"What does the message say is presented instead? Does a reverse proxy or load balancer have its own certificate?",
-			"If something stands in front of the server, set `live_check.addresses` to the server itself. Otherwise correct the files, and apply again.",
+			"If something stands in front of the server, set `live_check.addresses` to the server itself. " +
+				"If the server reads certificates only when it starts, set `restart = \"when_needed\"`. Otherwise correct the files, and apply again.",
 		},
 		text{
 			"変更後に、ポートが新しい証明書を提示しませんでした。以前の設定とファイルは復元されています。",
 			"代わりに何が提示されたかをメッセージで確認してください。独自の証明書を持つリバースプロキシやロードバランサーはありませんか。",
-			"手前に機器がある場合は、`live_check.addresses` にサーバー自身のアドレスを指定してください。それ以外の場合はファイルを修正し、もう一度 apply してください。",
+			"手前に機器がある場合は、`live_check.addresses` にサーバー自身のアドレスを指定してください。" +
+				"サーバーが起動時にしか証明書を読み込まない場合は `restart = \"when_needed\"` を指定してください。それ以外の場合はファイルを修正し、もう一度 apply してください。",
 		},
 	},
 }

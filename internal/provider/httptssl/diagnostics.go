@@ -5,6 +5,7 @@ package httptssl
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
@@ -38,8 +39,8 @@ const restartDue = "The settings are saved. Some of them take effect only after 
 // undoing describes what was undone after a failed deployment; "" for nothing.
 func undoing(report *deployment.Report, err error) string {
 	if len(report.Undone) == 0 && errors.Is(err, confproxy.ErrLive) {
-		return "The settings did not change, so there was nothing to restore: only the files that they name were replaced. " +
-			"Upload the previous files again, or name other files."
+		return strings.TrimSpace("The settings did not change, so there was nothing to restore: only the files that they name were replaced. " +
+			"Upload the previous files again, or name other files. " + diagnostics.Undone(report))
 	}
 	return diagnostics.Undone(report)
 }
