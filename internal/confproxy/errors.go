@@ -63,8 +63,8 @@ var (
 	// ErrPassphraseLate is an [ErrCheck]: once the settings name the new key, no
 	// connection can be made to enter its passphrase.
 	ErrPassphraseLate = fmt.Errorf("%w: the passphrase could not be entered", ErrCheck)
-	// ErrPassphraseDue reports that the settings name the new key, and that no
-	// connection could be made to enter its passphrase.
+	// ErrPassphraseDue reports that the settings name the new key, whose passphrase
+	// could not be entered.
 	ErrPassphraseDue = errors.New("the passphrase of the new key is still due")
 	// ErrReadOnly reports that nothing was sent, because the client is read-only.
 	ErrReadOnly = errors.New("the client is read-only")

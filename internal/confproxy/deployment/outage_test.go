@@ -6,6 +6,7 @@ package deployment
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"log/slog"
 	"maps"
 	"net"
@@ -104,6 +105,7 @@ func TestServerGoesAway(t *testing.T) {
 type rows struct {
 	confproxy.Settings
 	values confproxy.Values
+	refuse error // of a write
 }
 
 func (r rows) Read(context.Context, ...confproxy.Setting) (confproxy.Readings, error) {
@@ -116,7 +118,7 @@ func (r rows) Read(context.Context, ...confproxy.Setting) (confproxy.Readings, e
 
 func (r rows) Write(_ context.Context, edit confproxy.Edit) error {
 	maps.Copy(r.values, edit.Want)
-	return nil
+	return r.refuse
 }
 
 // A save whose outcome was unknown has taken effect if its values are there, and
@@ -142,5 +144,22 @@ func TestSetBackAnUnknownSave(t *testing.T) {
 				t.Errorf("the outcome is unknown: %t (%v), want %t", isOpen, undone.Err, test.isOpen)
 			}
 		})
+	}
+}
+
+// The passphrase of a new key is due until it is entered, or the settings no
+// longer name the key.
+func TestPassphraseDue(t *testing.T) {
+	t.Parallel()
+	want := confproxy.Values{confproxy.Key: confproxy.TextValue("new")}
+	for _, refuse := range []error{nil, confproxy.ErrUnreachable} {
+		d := &deployment{
+			Deployment: Deployment{Want: want}, before: confproxy.Values{confproxy.Key: confproxy.TextValue("old")}, passphraseDue: true, report: &Report{},
+			ways: confproxy.Ways{Settings: rows{values: confproxy.Values{}, refuse: refuse}},
+		}
+		d.save(confproxy.PageGeneral, want, false).undo(t.Context())
+		if err := d.explain(confproxy.ErrServer); errors.Is(err, confproxy.ErrPassphraseDue) != (refuse != nil) {
+			t.Errorf("after an undo with %v: %v", refuse, err)
+		}
 	}
 }

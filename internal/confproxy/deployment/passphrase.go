@@ -93,12 +93,12 @@ func (d *deployment) currentKey(ctx context.Context) *certs.Key {
 // explain returns the error of a failed deployment. If the server cannot serve
 // TLS before the passphrase is entered, it says that.
 func (d *deployment) explain(err error) error {
-	if !d.passphraseDue || d.report.RolledBack() || !errors.Is(err, confproxy.ErrNoTLS) {
+	if !d.passphraseDue || d.report.ServesNew {
 		return err
 	}
 	return &confproxy.Error{
 		Kind: confproxy.ErrPassphraseDue, Op: "enter the passphrase of " + confproxy.Key.Label, Cause: err,
-		Found: "The save that names the new key was sent, and the connection was lost. Until its passphrase is entered, the server cannot serve TLS.",
+		Found: "The save that names the new key was sent, and could not be undone. Until its passphrase is entered, the server cannot serve TLS.",
 	}
 }
 

@@ -102,6 +102,7 @@ func (d *deployment) save(page string, want confproxy.Values, always bool) step 
 				d.openSave = "" // it has taken effect
 			}
 			undone.Err = d.setBack(ctx, wrote, confproxy.Edit{Want: previous, Always: !asBefore})
+			d.passphraseDue = d.passphraseDue && undone.Err != nil
 			if undone.Err == nil && d.openSave == page {
 				undone.Err = errors.New("they hold now, but the save whose outcome is unknown may still take effect")
 			}

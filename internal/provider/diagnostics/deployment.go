@@ -63,13 +63,14 @@ func (a Attributes) Report(report *deployment.Report, restartDue string) diag.Di
 }
 
 // Failed reports why a deployment failed: the findings of its checks at their
-// attributes, or the error with what was undone.
+// attributes, or the error with what was undone. While a passphrase is due, only
+// its advice helps.
 func Failed(summary, undone string, err error, at Attributes) diag.Diagnostics {
 	if failed, ok := errors.AsType[*deployment.CheckError](err); ok {
 		return at.Findings(failed.Findings, true)
 	}
 	detail := Detail(err)
-	if undone != "" {
+	if undone != "" && !errors.Is(err, confproxy.ErrPassphraseDue) {
 		detail += "\n\n" + undone
 	}
 	return diag.Diagnostics{diag.NewErrorDiagnostic(summary, detail)}

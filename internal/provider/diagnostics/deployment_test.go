@@ -50,3 +50,14 @@ func TestUndone(t *testing.T) {
 		})
 	}
 }
+
+// While a passphrase is due, nothing else helps.
+func TestFailed(t *testing.T) {
+	t.Parallel()
+	for kind, says := range map[error]bool{confproxy.ErrLive: true, confproxy.ErrPassphraseDue: false} {
+		failed := diagnostics.Failed("Unable to deploy", "NOT restored: all.", &confproxy.Error{Kind: kind}, diagnostics.Attributes{})
+		if detail := failed[0].Detail(); strings.Contains(detail, "NOT restored") != says {
+			t.Errorf("got %q", detail)
+		}
+	}
+}

@@ -27,7 +27,7 @@ var advice = []struct {
 		"Or verify that the fingerprint above is your server's, and set certificate_fingerprint to it."},
 	{confproxy.ErrEndpointPort, "To remove it, set allow_endpoint_port_removal = true and change the provider's endpoint afterwards."},
 	{confproxy.ErrPassphraseLate, "Set the provider's endpoint to an http:// address without a redirect for this apply, or use a key without a passphrase."},
-	{confproxy.ErrPassphraseDue, "Set the provider's endpoint to an http:// address and apply again: that enters the passphrase."},
+	{confproxy.ErrPassphraseDue, "Apply again with an http:// address as the provider's endpoint: that enters the passphrase."},
 	{confproxy.ErrLiveUnreachable, "Set live_check.addresses to addresses of the server that this machine can reach, or set live_check.enabled = false."},
 	{confproxy.ErrInUse, "If a file is replaced under another name, set create_before_destroy = true in its lifecycle block. " +
 		"The settings then change before the old file is deleted."},

@@ -19,7 +19,7 @@ func TestDetail(t *testing.T) {
 	unknown := &confproxy.Error{Kind: confproxy.ErrUnknownOutcome, Cause: noTLS}
 	for want, err := range map[string]error{
 		"an endpoint with http://":              unknown,
-		"apply again: that enters":              &confproxy.Error{Kind: confproxy.ErrPassphraseDue, Cause: unknown},
+		"endpoint: that enters":                 &confproxy.Error{Kind: confproxy.ErrPassphraseDue, Cause: unknown},
 		"or use a key without a passphrase.":    &confproxy.Error{Kind: confproxy.ErrPassphraseLate},
 		"The plan shows the actual state.":      fmt.Errorf("first: %w", &confproxy.Error{Kind: confproxy.ErrUnknownOutcome}),
 		"raise the provider's request_timeout.": &confproxy.Error{Kind: confproxy.ErrUnfinished},

@@ -225,11 +225,11 @@ var kinds = []problem{
 	{
 		[]string{"the passphrase of the new key is still due"},
 		text{
-			"The connection was lost after the save that names the new key, and before its passphrase was entered. Until then the server serves no TLS.", "",
-			"Set `endpoint` to an `http://` address and apply again at once: that enters the passphrase.",
+			"The settings name the new key, its passphrase was not entered, and the change could not be undone. Until then the server serves no TLS.", "",
+			"Apply again at once, with an `http://` address as `endpoint`: that enters the passphrase.",
 		},
 		text{
-			"新しい鍵ファイルを設定した後、パスフレーズを入力する前に接続が切れました。入力するまで、サーバーは TLS で接続できません。", "",
+			"新しい鍵ファイルを設定した後、パスフレーズを入力できず、変更を元に戻すこともできませんでした。入力するまで、サーバーは TLS で接続できません。", "",
 			"すぐに `endpoint` に `http://` のアドレスを指定し、もう一度 apply してください。パスフレーズが入力されます。",
 		},
 	},
