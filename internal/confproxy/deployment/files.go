@@ -31,15 +31,15 @@ func (d *deployment) upload() step {
 				return err
 			}
 			d.report.Stored = map[string]confproxy.File{}
-			var errs []error
+			errs := map[string]error{}
 			for i, result := range d.ways.Files.Put(ctx, uploads) {
 				if !result.Adopted && (result.Err == nil || result.MayExist) {
 					stored = append(stored, uploads[i].Name)
 				}
 				d.report.Stored[uploads[i].Name] = result.File
-				errs = append(errs, result.Err)
+				errs[uploads[i].Name] = result.Err
 			}
-			err = errors.Join(errs...)
+			err = joined(errs)
 			if err != nil && len(stored) > 0 {
 				err = &confproxy.SentError{Cause: err}
 			}
@@ -98,12 +98,46 @@ func (d *deployment) restoreFiles(ctx context.Context, names []string, previous 
 			added = append(added, name)
 		}
 	}
-	var errs []error
-	for _, result := range d.ways.Files.Put(ctx, uploads) {
-		errs = append(errs, result.Err)
+	errs := map[string]error{}
+	for i, result := range d.ways.Files.Put(ctx, uploads) {
+		errs[uploads[i].Name] = result.Err
 	}
-	errs = append(errs, d.ways.DeleteUnused(ctx, added)...)
-	return errors.Join(slices.CompactFunc(errs, func(a, b error) bool { return a != nil && b != nil && a.Error() == b.Error() })...)
+	for i, err := range d.ways.DeleteUnused(ctx, added) {
+		errs[added[i]] = err
+	}
+	return joined(errs)
+}
+
+// joined joins the errors of files, by their names. A cause that is the same but
+// for the name is told once.
+func joined(errs map[string]error) error {
+	var all []error
+	var also [][]string       // other files of each error, which it does not name
+	first := map[string]int{} // the place of a cause
+	for _, name := range slices.Sorted(maps.Keys(errs)) {
+		if errs[name] == nil {
+			continue
+		}
+		text := errs[name].Error()
+		blanked := strings.ReplaceAll(text, name, "")
+		at, told := first[text]
+		if !told {
+			at, told = first[blanked]
+		}
+		switch {
+		case !told:
+			first[text], first[blanked] = len(all), len(all)
+			all, also = append(all, errs[name]), append(also, nil)
+		case !strings.Contains(all[at].Error(), name):
+			also[at] = append(also[at], name)
+		}
+	}
+	for at, names := range also {
+		if len(names) > 0 {
+			all[at] = fmt.Errorf("%w The same for %s", all[at], strings.Join(names, ", ")+".")
+		}
+	}
+	return errors.Join(all...)
 }
 
 // awaitReplication waits until every server of a grid has the files that the
@@ -170,13 +204,13 @@ func (d *deployment) deleteObsolete(ctx context.Context) error {
 	if d.isRehearsed { // the settings still name files that they would no longer name
 		return errors.Join(d.ways.Files.Delete(ctx, obsolete)...)
 	}
-	var errs []error
-	for _, err := range d.ways.DeleteUnused(ctx, obsolete) {
+	errs := map[string]error{}
+	for i, err := range d.ways.DeleteUnused(ctx, obsolete) {
 		if named, ok := errors.AsType[*confproxy.Error](err); ok && errors.Is(err, confproxy.ErrInUse) {
 			d.report.Warnings = append(d.report.Warnings, Warning{Summary: "Previous files not deleted", Detail: named.Found + " The file stays."})
 			continue
 		}
-		errs = append(errs, err)
+		errs[obsolete[i]] = err
 	}
-	return errors.Join(errs...)
+	return joined(errs)
 }
