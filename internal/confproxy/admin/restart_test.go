@@ -16,9 +16,9 @@ import (
 	"github.com/confproxy/terraform-provider-confproxy/internal/emulator/product"
 )
 
-// A restart whose request was lost fails the live check, which tells of the
-// restart. On a slow machine the server may seem to have gone down.
-func TestLostRestartOrder(t *testing.T) {
+// A restart that the server refused fails the live check, which tells the answer.
+// On a slow machine the server may seem to have gone down.
+func TestRefusedRestartOrder(t *testing.T) {
 	t.Parallel()
 	sk := emulator.Skins()[0]
 	sk.CertReread = "on-restart"
@@ -31,9 +31,9 @@ func TestLostRestartOrder(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	s.Inject(product.Fault{Match: product.Of(product.Restart), Kind: product.CutBefore})
+	s.Inject(product.Fault{Match: product.Of(product.Restart), Kind: product.Status500})
 	_, err := s.client.Deploy(t.Context(), deployment.Deployment{Want: named.want(), Live: named.live, Restart: true})
-	told := regexp.MustCompile("The request to restart the server was not answered|The server was restarted and still does not serve")
+	told := regexp.MustCompile("It answered 500|The server was restarted and still does not serve")
 	if !errors.Is(err, confproxy.ErrLive) || !told.MatchString(err.Error()) {
 		t.Errorf("got %v, want a failed live check that tells of the restart", err)
 	}

@@ -122,7 +122,7 @@ func restart(ctx context.Context, ways confproxy.Ways, scope confproxy.Scope) er
 	}
 	return &confproxy.SentError{Cause: &confproxy.Error{
 		Kind: confproxy.ErrUnknownOutcome, Op: scope.Op(), Cause: err,
-		Found:  "The order was sent, no answer came, and nothing shows that it was carried out. It was not sent again.",
+		Found:  "The order was sent, and nothing shows that it was carried out. It was not sent again.",
 		Advice: "Look at the server in Activity monitor > Servers.",
 	}}
 }

@@ -6,6 +6,7 @@ package deployment
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -121,7 +122,10 @@ func (d *deployment) restart(ctx context.Context) error {
 	}
 	timeout, order := max(restartTimeout, d.Live.Timeout), "The server was restarted"
 	if orderErr != nil {
-		timeout, order = d.Live.Timeout, "The request to restart the server was not answered, the server was not seen to go down"
+		timeout, order = d.Live.Timeout, "The server was not seen to go down after the order to restart it"
+		if unknown, ok := errors.AsType[*confproxy.Error](orderErr); ok {
+			order += fmt.Sprintf(" (%s)", strings.TrimSuffix(unknown.Cause.Error(), "."))
+		}
 	}
 	if len(d.otherServers) > 0 {
 		d.report.Warnings = append(d.report.Warnings, Warning{
