@@ -4,21 +4,22 @@
 package deployment
 
 import (
-	"errors"
 	"testing"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
 )
 
 // A cause that is the same for several files is told once.
 func TestJoined(t *testing.T) {
 	t.Parallel()
-	shared := errors.New("no table.")
+	fails := func(op string) error { return &confproxy.Error{Kind: confproxy.ErrServer, Op: op} }
+	const why = ": the server answered with an error."
 	for want, errs := range map[string]map[string]error{
-		"":                              {"a": nil},
-		"no table. The same for b.key.": {"b.cer": shared, "b.key": shared, "c": nil},
-		"cannot delete a.cer, a.key.":   {"a.cer": errors.New("cannot delete a.cer, a.key."), "a.key": errors.New("cannot delete a.cer, a.key.")},
-		"cannot delete a.cer: 503. The same for b.cer.\nc.cer is in use.": {
-			"a.cer": errors.New("cannot delete a.cer: 503."), "b.cer": errors.New("cannot delete b.cer: 503."), "c.cer": errors.New("c.cer is in use."),
-		},
+		"": {"a": nil},
+		"cannot list" + why + " The same for b.key.":         {"b.cer": fails("list"), "b.key": fails("list"), "c": nil},
+		"cannot delete b.cer, b.key" + why:                   {"b.cer": fails("delete b.cer, b.key"), "b.key": fails("delete b.cer, b.key")},
+		"cannot delete b.cer" + why + " The same for b.key.": {"b.cer": fails("delete b.cer"), "b.key": fails("delete b.key")},
+		"cannot list" + why + "\ncannot read" + why:          {"b.cer": fails("list"), "b.key": fails("read")},
 	} {
 		got := ""
 		if err := joined(errs); err != nil {

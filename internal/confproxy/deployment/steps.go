@@ -98,14 +98,7 @@ func (d *deployment) save(page string, want confproxy.Values, always bool) step 
 				undone.Err = errors.New("the port that users would be redirected to serves no TLS")
 				return undone
 			}
-			if d.openSave == page && d.holds(ctx, want) {
-				d.openSave = "" // it has taken effect
-			}
-			undone.Err = d.setBack(ctx, wrote, confproxy.Edit{Want: previous, Always: !asBefore})
-			d.passphraseDue = d.passphraseDue && undone.Err != nil
-			if undone.Err == nil && d.openSave == page {
-				undone.Err = errors.New("they hold now, but the save whose outcome is unknown may still take effect")
-			}
+			undone.Err = d.setBack(ctx, page, wrote, confproxy.Edit{Want: previous, Always: !asBefore})
 			return undone
 		},
 	}
@@ -128,16 +121,27 @@ func (d *deployment) holds(ctx context.Context, values confproxy.Values) bool {
 	return err == nil && !slices.ContainsFunc(values.Ordered(), func(s confproxy.Setting) bool { return !s.Same(now[s], values[s]) })
 }
 
-// setBack makes an edit if the rows have the values of one of the states that
-// the deployment wrote.
-func (d *deployment) setBack(ctx context.Context, wrote []confproxy.Values, edit confproxy.Edit) (err error) {
+// setBack makes an edit of a page if the rows have the values of one of the
+// states that the deployment wrote, the wanted one first. A save that is known
+// to have taken effect is no longer open.
+func (d *deployment) setBack(ctx context.Context, page string, wrote []confproxy.Values, edit confproxy.Edit) (err error) {
+	if d.openSave == page && d.holds(ctx, wrote[0]) {
+		d.openSave = ""
+	}
 	for _, edit.Expect = range wrote {
 		err = d.ways.Settings.Write(ctx, edit)
 		if !errors.Is(err, confproxy.ErrConflict) || confproxy.MayHaveChanged(err) {
 			break
 		}
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	d.passphraseDue = d.passphraseDue && page != confproxy.PageGeneral
+	if d.openSave == page {
+		return errors.New("they hold now, but the save whose outcome is unknown may still take effect")
+	}
+	return nil
 }
 
 // run runs the steps. If one fails, it and those before it are undone, unless

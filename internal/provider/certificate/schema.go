@@ -86,7 +86,8 @@ func arguments(ctx context.Context) map[string]schema.Attribute {
 		"restart":    schemas.Restart("the previous certificate is still served"),
 		"live_check": schemas.LiveCheck(),
 		"on_destroy": schemas.Choice("Effect of a destroy: `defaults` resets the settings to the product's defaults and deletes the files, "+
-			"`keep` leaves both. If certificate or key were changed by hand to other files, the settings and the files that they name stay. Default `defaults`.",
+			"`keep` leaves both. If certificate or key were changed by hand to other files, the settings stay, and the files that they name. Default "+
+			"`defaults`.",
 			schemas.OnDestroyDefaults, schemas.OnDestroyKeep),
 		"keep_previous": schemas.Count("How many earlier sets of files to keep on the server, for a rollback by hand. " +
 			"Older ones are deleted by the change that replaces them or lowers the number, once every address of the live check presents " +

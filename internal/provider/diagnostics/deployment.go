@@ -101,7 +101,7 @@ func Undone(report *deployment.Report) string {
 		texts = append(texts, fmt.Sprintf("The server does NOT answer as before: %s. Restart it, and check its log.", report.Serves))
 	}
 	if report.MayNeedRestart {
-		texts = append(texts, "The server may read certificate and key only when it starts. If so, set restart = \"when_needed\" to let the provider restart it.")
+		texts = append(texts, "The server may read certificate and key only when it starts. If so, set restart = \"when_needed\".")
 	}
 	return strings.Join(texts, " ")
 }
