@@ -76,7 +76,7 @@ func Deploy(ctx context.Context, ways confproxy.Ways, wanted Deployment) (*Repor
 	defer d.report.mask(ways.Mask)
 	begin := time.Now()
 	if err := d.prepare(ctx); err != nil {
-		d.refuse(ctx)
+		d.refuse(ctx, err)
 		return d.report, err
 	}
 	ways.Tell(ctx, "checked", append(described(d.leaf), "warnings", len(d.report.Warnings), "took", progress.Since(begin))...)

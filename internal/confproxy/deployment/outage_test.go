@@ -101,6 +101,36 @@ func TestServerGoesAway(t *testing.T) {
 	}
 }
 
+// shelf stores files while the server is back.
+type shelf struct {
+	confproxy.Files
+	server *away
+}
+
+func (s shelf) Put(context.Context, []confproxy.Upload) []confproxy.PutResult {
+	if s.server.isBack() {
+		return []confproxy.PutResult{{}}
+	}
+	return []confproxy.PutResult{{Err: confproxy.ErrUnreachable}}
+}
+
+// The files of a deployment whose checks failed, because the server went away,
+// are restored once it is back.
+func TestServerGoesAwayDuringTheChecks(t *testing.T) {
+	t.Parallel()
+	connection := &away{}
+	d := &deployment{
+		Deployment: Deployment{Previous: map[string][]byte{"a.cer": nil}}, report: &Report{},
+		before: confproxy.Values{confproxy.Certificate: confproxy.TextValue(confproxy.ObjectPath("a.cer"))},
+		ways: confproxy.Ways{
+			Log: slog.New(slog.DiscardHandler), Mask: &secret.Masker{}, Connection: connection, Files: shelf{server: connection},
+		},
+	}
+	if d.refuse(t.Context(), confproxy.ErrUnreachable); len(d.report.Undone) != 1 || d.report.Undone[0].Err != nil {
+		t.Errorf("got %v", d.report.Undone)
+	}
+}
+
 // rows are settings that can be set and read.
 type rows struct {
 	confproxy.Settings

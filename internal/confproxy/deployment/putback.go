@@ -67,10 +67,15 @@ func (d *deployment) readAgain(ctx context.Context) *Undone {
 
 // refuse restores the files of a deployment that its checks refused. Nothing
 // was saved since they were replaced, so the server need not read them again.
-func (d *deployment) refuse(ctx context.Context) {
+func (d *deployment) refuse(ctx context.Context, why error) {
+	names := d.replaced()
+	if len(names) == 0 {
+		return
+	}
+	d.awaitServer(ctx, why)
 	ctx, cancel := confproxy.Detached(ctx)
 	defer cancel()
-	for _, name := range d.replaced() {
+	for _, name := range names {
 		d.report.Undone = append(d.report.Undone, *d.putBackFile(ctx, name))
 	}
 }
