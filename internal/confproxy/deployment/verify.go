@@ -91,8 +91,7 @@ func (d *deployment) notServed(served handshakes, found string) error {
 
 // isPending reports whether every address shows the new certificate, or the old
 // one, or plain HTTP, as before. A server whose TLS fails as before may need a
-// restart; if it may
-// not be made, the change cannot be verified.
+// restart; if it may not be made, the change cannot be verified.
 func (d *deployment) isPending(served handshakes, mayRestart bool) bool {
 	for i, now := range served {
 		before := d.servedBefore[i]
