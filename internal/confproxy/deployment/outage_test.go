@@ -101,6 +101,20 @@ func TestServerGoesAway(t *testing.T) {
 	}
 }
 
+// A failure before anything was sent does not wait.
+func TestServerIsAwayAtFirst(t *testing.T) {
+	t.Parallel()
+	connection := &away{}
+	d := &deployment{report: &Report{}, ways: confproxy.Ways{Log: slog.New(slog.DiscardHandler), Mask: &secret.Masker{}, Connection: connection}}
+	err := d.run(t.Context(), t.Context(), []step{{
+		do:   func(context.Context) error { return confproxy.ErrUnreachable },
+		undo: func(context.Context) *Undone { t.Error("undone"); return nil },
+	}})
+	if !errors.Is(err, confproxy.ErrUnreachable) || connection.attempts.Load() > 0 {
+		t.Errorf("got %v after %d attempts", err, connection.attempts.Load())
+	}
+}
+
 // shelf stores files while the server is back.
 type shelf struct {
 	confproxy.Files

@@ -160,7 +160,9 @@ func (d *deployment) run(ctx, interruptible context.Context, steps []step) error
 			if confproxy.MayHaveChanged(err) {
 				begun = steps[:i+1]
 			}
-			d.awaitServer(interruptible, err)
+			if canUndo(begun) {
+				d.awaitServer(interruptible, err)
+			}
 			d.report.ServesNew = !errors.Is(err, confproxy.ErrLive) && d.servesExpected(ctx)
 			if !d.report.ServesNew {
 				d.ways.Tell(ctx, "undoing the deployment", "error", err)
@@ -170,6 +172,10 @@ func (d *deployment) run(ctx, interruptible context.Context, steps []step) error
 		}
 	}
 	return nil
+}
+
+func canUndo(steps []step) bool {
+	return slices.ContainsFunc(steps, func(s step) bool { return s.undo != nil })
 }
 
 // awaitServer waits until the server can be managed again, if a step failed
