@@ -12,6 +12,7 @@ import (
 	"net"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs"
 	"github.com/confproxy/terraform-provider-confproxy/internal/certs/certstest"
@@ -39,6 +40,9 @@ func (a *away) Renew(context.Context) error {
 	return nil
 }
 
+// liveOf returns a failed live check with a cause.
+func liveOf(cause error) error { return &confproxy.Error{Kind: confproxy.ErrLive, Cause: cause} }
+
 // A change during which the server went away is undone once it is back, unless
 // it presents the new certificate. An interruption ends the wait.
 func TestServerGoesAway(t *testing.T) {
@@ -57,7 +61,8 @@ func TestServerGoesAway(t *testing.T) {
 		"serves the old one":        {failed: confproxy.ErrUnreachable, attempts: 2, undone: true},
 		"serves the new one":        {failed: confproxy.ErrUnreachable, attempts: 2, servesNew: true},
 		"interrupted":               {failed: confproxy.ErrUnreachable, attempts: 1, interrupted: true, undone: true},
-		"serves no TLS":             {failed: confproxy.ErrNoTLS, undone: true},
+		"serves no TLS":             {failed: confproxy.ErrNoTLS, attempts: 2, undone: true},
+		"away during the check":     {failed: liveOf(confproxy.ErrUnreachable), attempts: 2, servesNew: true},
 		"answers that it failed":    {failed: confproxy.ErrServer, undone: true},
 		"failed, serves the new":    {failed: confproxy.ErrServer, servesNew: true},
 		"failed, silent as before":  {failed: confproxy.ErrServer, silent: true, undone: true},
@@ -76,7 +81,7 @@ func TestServerGoesAway(t *testing.T) {
 				address, before.err = "127.0.0.1:1", &probe.DialError{}
 			}
 			d := &deployment{
-				Deployment: Deployment{Live: LiveCheck{Enabled: true, Addresses: []string{address}}},
+				Deployment: Deployment{Live: LiveCheck{Enabled: true, Addresses: []string{address}, Timeout: time.Second}},
 				ways:       confproxy.Ways{Log: slog.New(slog.DiscardHandler), Mask: &secret.Masker{}, Connection: connection},
 				report:     &Report{}, expected: expectation{certs.Fingerprint(issued.Cert)}, servedBefore: handshakes{before},
 			}
@@ -93,9 +98,9 @@ func TestServerGoesAway(t *testing.T) {
 					return nil
 				},
 			}})
-			if err == nil || undone != test.undone || d.report.ServesNew == undone || connection.attempts.Load() != test.attempts {
+			if err == nil || undone != test.undone || d.report.TookEffect == undone || connection.attempts.Load() != test.attempts {
 				t.Errorf("%v: undone is %t, want %t; serves the new certificate: %t; %d attempts, want %d",
-					err, undone, test.undone, d.report.ServesNew, connection.attempts.Load(), test.attempts)
+					err, undone, test.undone, d.report.TookEffect, connection.attempts.Load(), test.attempts)
 			}
 		})
 	}
@@ -205,5 +210,34 @@ func TestPassphraseDue(t *testing.T) {
 		if err := d.explain(confproxy.ErrServer); errors.Is(err, confproxy.ErrPassphraseDue) != (refuse != nil) {
 			t.Errorf("after an undo with %v: %v", refuse, err)
 		}
+	}
+}
+
+// A removal that has taken effect is not undone: the passphrase is gone.
+func TestRemovalTookEffect(t *testing.T) {
+	t.Parallel()
+	before, want := confproxy.Values{
+		confproxy.UseSSL: confproxy.YesNo(true), confproxy.Certificate: confproxy.TextValue("objects/a.cer"), confproxy.Key: confproxy.TextValue("objects/a.key"),
+	}, confproxy.Values{}
+	for setting := range before {
+		want[setting] = confproxy.DefaultValue()
+	}
+	for name, test := range map[string]struct {
+		now        confproxy.Values
+		tookEffect bool
+	}{
+		"arrived":     {want, true},
+		"not arrived": {before, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := &deployment{
+				Deployment: Deployment{Want: want}, before: before, target: want, report: &Report{},
+				ways: confproxy.Ways{Settings: rows{values: maps.Clone(test.now)}},
+			}
+			if got := d.tookEffect(t.Context(), confproxy.ErrUnreachable, true); got != test.tookEffect {
+				t.Errorf("expected %t, got %t", test.tookEffect, got)
+			}
+		})
 	}
 }

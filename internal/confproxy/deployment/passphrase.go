@@ -93,7 +93,7 @@ func (d *deployment) currentKey(ctx context.Context) *certs.Key {
 // explain returns the error of a failed deployment. If the server cannot serve
 // TLS before the passphrase is entered, it says that.
 func (d *deployment) explain(err error) error {
-	if !d.passphraseDue || d.report.ServesNew {
+	if !d.passphraseDue || d.report.TookEffect {
 		return err
 	}
 	return &confproxy.Error{

@@ -35,9 +35,9 @@ type Report struct {
 	NotDeleted error
 	// Undone are the steps of a failed deployment that were undone, last first.
 	Undone []Undone
-	// ServesNew: a deployment failed although the new certificate is served, so
-	// that nothing was undone.
-	ServesNew bool
+	// TookEffect: a deployment failed although the server is as wanted, so that
+	// nothing was undone.
+	TookEffect bool
 	// MayNeedRestart: the live check failed as it would before a restart that
 	// the deployment may not make.
 	MayNeedRestart bool

@@ -160,11 +160,8 @@ func (d *deployment) run(ctx, interruptible context.Context, steps []step) error
 			if confproxy.MayHaveChanged(err) {
 				begun = steps[:i+1]
 			}
-			if canUndo(begun) {
-				d.awaitServer(interruptible, err)
-			}
-			d.report.ServesNew = !errors.Is(err, confproxy.ErrLive) && d.servesExpected(ctx)
-			if !d.report.ServesNew {
+			isBack := canUndo(begun) && d.awaitServer(interruptible, err)
+			if d.report.TookEffect = d.tookEffect(ctx, err, isBack); !d.report.TookEffect {
 				d.ways.Tell(ctx, "undoing the deployment", "error", err)
 				d.undo(ctx, begun)
 			}
@@ -179,13 +176,46 @@ func canUndo(steps []step) bool {
 }
 
 // awaitServer waits until the server can be managed again, if a step failed
-// because it could not be reached. Without TLS, it does not come back by itself.
-func (d *deployment) awaitServer(ctx context.Context, failed error) {
+// because it could not be reached, and reports whether it came back. Without TLS,
+// that is not to be expected for long.
+func (d *deployment) awaitServer(ctx context.Context, failed error) (isBack bool) {
 	d.ways.Connection.Trust(d.servedBefore.fingerprint())
-	if errors.Is(failed, confproxy.ErrUnreachable) && !errors.Is(failed, confproxy.ErrNoTLS) && !d.isRestarted {
-		d.ways.Connection.Forget()
-		_ = awaitAdministration(ctx, d.ways, time.Now(), restartTimeout) // if it does not answer, the undo tells so
+	isAway := errors.Is(failed, confproxy.ErrUnreachable) || errors.Is(failed, confproxy.ErrLive) && d.servedIsAway()
+	if !isAway || d.isRestarted {
+		return false
 	}
+	limit := restartTimeout
+	if errors.Is(failed, confproxy.ErrNoTLS) {
+		limit = d.Live.Timeout
+	}
+	d.ways.Connection.Forget()
+	return awaitAdministration(ctx, d.ways, time.Now(), limit) == nil // if it does not answer, the undo tells so
+}
+
+// servedIsAway reports whether an address did not answer the last live check,
+// but did before the change.
+func (d *deployment) servedIsAway() bool {
+	for at, h := range d.served {
+		if h.isUnreachable() && !d.servedBefore[at].isUnreachable() {
+			return true
+		}
+	}
+	return false
+}
+
+// tookEffect reports whether the server is as wanted, although a step failed.
+// After a failed live check, it can be only if the server was away meanwhile.
+func (d *deployment) tookEffect(ctx context.Context, failed error, wasAway bool) bool {
+	isLive := errors.Is(failed, confproxy.ErrLive)
+	switch {
+	case isLive && !wasAway:
+		return false
+	case d.before.ServesStorage() && !d.target.ServesStorage():
+		return d.holds(ctx, d.general()) // the passphrase cannot be restored
+	case isLive:
+		return d.serves(ctx, d.meets)
+	}
+	return d.serves(ctx, d.presentsLeaf)
 }
 
 // undo undoes steps in reverse order, and verifies the result by handshakes.
@@ -220,13 +250,13 @@ func (d *deployment) undo(ctx context.Context, steps []step) {
 	d.report.ServesAsBefore, d.report.Serves = len(lagging) == 0, served.String()
 }
 
-// servesExpected reports whether handshakes show the new certificate.
-func (d *deployment) servesExpected(ctx context.Context) bool {
+// serves reports whether handshakes show the new certificate.
+func (d *deployment) serves(ctx context.Context, wanted accepts) bool {
 	if !d.verifies() {
 		return false
 	}
 	served := handshakeAll(ctx, d.ways, d.Live)
-	return served.areAll(d.presentsLeaf) && slices.ContainsFunc(served, d.expected.leafIn)
+	return served.areAll(wanted) && slices.ContainsFunc(served, d.expected.leafIn)
 }
 
 // rehearse continues after a step that a read-only client could not make,

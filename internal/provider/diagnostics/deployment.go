@@ -78,8 +78,8 @@ func Failed(summary, undone string, err error, at Attributes) diag.Diagnostics {
 
 // Undone describes what was undone after a failed deployment; "" for nothing.
 func Undone(report *deployment.Report) string {
-	if report.ServesNew {
-		return "The server presents the new certificate, so nothing was undone. Apply again: that finishes the change."
+	if report.TookEffect {
+		return "The change has taken effect, so nothing was undone. Apply again: that finishes it."
 	}
 	var texts []string
 	conflict := false

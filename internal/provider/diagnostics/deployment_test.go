@@ -18,8 +18,8 @@ import (
 func TestAfterAFailure(t *testing.T) {
 	t.Parallel()
 	for want, report := range map[string]*deployment.Report{
-		"presents the new certificate": {ServesNew: true},
-		`set restart = "when_needed"`:  {Undone: []deployment.Undone{{What: "the settings"}}, ServesAsBefore: true, Serves: "EOF", MayNeedRestart: true},
+		"has taken effect":            {TookEffect: true},
+		`set restart = "when_needed"`: {Undone: []deployment.Undone{{What: "the settings"}}, ServesAsBefore: true, Serves: "EOF", MayNeedRestart: true},
 	} {
 		if got := diagnostics.Undone(report); !strings.Contains(got, want) {
 			t.Errorf("got %q, want %q in it", got, want)
