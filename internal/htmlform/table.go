@@ -19,7 +19,6 @@ type Table struct {
 	Rows []*TableRow
 
 	doc    *document
-	head   Part     // the row of the headers
 	folded []string // Headers in comparable form
 }
 
@@ -36,9 +35,6 @@ func (t *Table) Contains(n node) bool {
 	k := sort.Search(len(t.Rows), func(k int) bool { return t.Rows[k].to > at })
 	return k < len(t.Rows) && t.Rows[k].Contains(n)
 }
-
-// Heads reports whether the control or link is in the row of the column headers.
-func (t *Table) Heads(n node) bool { return t.head.Contains(n) }
 
 // column returns the index of the column with a header, -1 if there is none. A
 // wanted header that ends in "*" matches every header with that prefix.
@@ -115,9 +111,7 @@ func (d *document) realTable(at int, wanted []string) *Table {
 			i = d.end[i] - 1
 		case isElement(n, "tr"):
 			if t == nil {
-				if t = d.newTable(d.cells(i), wanted); t != nil {
-					t.head = d.part(i)
-				}
+				t = d.newTable(d.cells(i), wanted)
 				continue
 			}
 			t.addRow(i, d.cells(i))

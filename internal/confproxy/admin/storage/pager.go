@@ -121,20 +121,11 @@ const signs = "<>«»‹›←→⇐⇒◀◄▶►.…|+ "
 // leadsToAll reports whether a link leads to all files of the tab: "all files"
 // elsewhere may be those of all tabs.
 func (l *tablePage) leadsToAll(link *htmlform.Link) bool {
-	return ui.AllRows().MatchString(strings.Trim(link.Text, signs+"[]()")) && len(l.added(link.URL)) > 0
+	return ui.AllRows().MatchString(strings.Trim(link.Text, signs+"[]()")) && l.extendsTab(link.URL)
 }
 
-// added returns what an address adds to the query of the tab; nil if it is not
-// the address of the tab.
-func (l *tablePage) added(u *url.URL) url.Values {
-	for _, own := range []*url.URL{l.tab, l.page.URL()} {
-		if own != nil && extends(u, own) {
-			more := u.Query()
-			for name := range own.Query() {
-				more.Del(name)
-			}
-			return more
-		}
-	}
-	return nil
+// extendsTab reports whether an address is that of the tab with more in its
+// query.
+func (l *tablePage) extendsTab(u *url.URL) bool {
+	return extends(u, l.page.URL()) || l.tab != nil && extends(u, l.tab)
 }

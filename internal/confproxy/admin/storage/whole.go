@@ -4,15 +4,10 @@
 package storage
 
 import (
-	"cmp"
 	"fmt"
-	"net/url"
-	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy"
-	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/session"
 	"github.com/confproxy/terraform-provider-confproxy/internal/confproxy/admin/ui"
 	"github.com/confproxy/terraform-provider-confproxy/internal/htmlform"
 )
@@ -43,7 +38,7 @@ func (l *tablePage) more(pages, files int) string {
 		}
 	}
 	if files <= len(l.table.Rows) { // no other page shows more
-		if text := cmp.Or(l.unfollowable(), l.unknownPager()); text != "" {
+		if text := l.unfollowable(); text != "" {
 			return text
 		}
 	}
@@ -109,55 +104,6 @@ func (l *tablePage) unfollowable() string {
 		}
 	}
 	return ""
-}
-
-// unknownPager returns the text of a link that may lead to the second page,
-// although no word or sign says so; "" for none. On a page with as many rows as a
-// page may have at most, it is a link to the tab with more numbers in its query,
-// one of which may be that of the second page or of its first row.
-func (l *tablePage) unknownPager() string {
-	rows := len(l.table.Rows)
-	if rows == 0 || rows%5 != 0 {
-		return ""
-	}
-	seconds := []uint64{1, 2, uint64(rows), uint64(rows) + 1} // counted from 0 or 1
-	for _, link := range l.page.Links() {
-		more := l.added(link.URL)
-		switch {
-		case len(more) == 0, link.Hidden, link.SamePage(), l.table.Contains(link), l.table.Heads(link), l.isFamiliar(link, more):
-			continue
-		}
-		if values := numbersIn(more); slices.ContainsFunc(seconds, func(n uint64) bool { return slices.Contains(values, n) }) {
-			return cmp.Or(link.Text, "a link without text")
-		}
-	}
-	return ""
-}
-
-// isFamiliar reports whether the words or signs of a link, or the names of what
-// its address adds to that of the tab, say where it leads.
-func (l *tablePage) isFamiliar(link *htmlform.Link, more url.Values) bool {
-	if _, ok := leadsToPage(link.Text, link.Rel); ok || l.leadsToAll(link) || l.otherTabs()[session.Address(link.URL)] {
-		return true
-	}
-	isSigns := link.Text != "" && strings.Trim(link.Text, signs) == ""
-	return isSigns || ui.Texts.Keep(link.Text) || ui.DestructiveWords().MatchString(link.Text) ||
-		ui.NoOtherRows().MatchString(link.Text+" "+more.Encode())
-}
-
-// numbersIn returns the values of a query if all are numbers.
-func numbersIn(query url.Values) []uint64 {
-	var numbers []uint64
-	for _, values := range query {
-		for _, value := range values {
-			n, err := strconv.ParseUint(value, 10, 64)
-			if err != nil {
-				return nil
-			}
-			numbers = append(numbers, n)
-		}
-	}
-	return numbers
 }
 
 // arePages reports whether the options of a choice are the pages of a table:

@@ -65,9 +65,6 @@ var (
 		`(?: ?\(?\d+(?: ?(?:[-–—/]|to|of) ?\d+)?)?(?: ?` + rows + `)?$`)
 	// AllRows matches what leads to all rows of a table.
 	AllRows = lazyregexp.New(`(?i)^(?:(?:show|view|list|display) all(?: ` + rows + `)?|all ` + rows + `)$`)
-	// NoOtherRows occurs in the text or the query of a link that leads neither to
-	// later rows of a table nor to all of them.
-	NoOtherRows = lazyregexp.New(`(?i)help|lang|locale|log.?(?:out|off)|sign.?out|sort|order|print|refresh|reload|per page|prev|first|back|newer`)
 	// PageNumber matches the number of a page or of its first row, with what may
 	// follow: "2", "Page 2", "Page 2 of 3", "11-20".
 	PageNumber = lazyregexp.New(`(?i)^(?:page\s*)?(\d+)(\s*(?:[-–—]|to|of)\s*\d+)?$`)
