@@ -12,6 +12,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/confproxy/terraform-provider-confproxy/internal/lazyregexp"
 )
 
 // secretArguments returns the names of the arguments of a provider, its
@@ -42,15 +44,24 @@ func diagnosticsOf(resp any) []*tfprotov6.Diagnostic {
 	return diagnostics
 }
 
+// privateKey matches a private key in PEM form, also as a quoted text.
+var privateKey = lazyregexp.New(`(?s)-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)`)
+
 // hideLines makes diagnostics at arguments with a secret ones of the whole
-// block, which name the argument.
+// block, which name the argument. So does it with a key in place of another
+// value, such as a path, and does not quote it.
 func (s providerServer) hideLines(diagnostics []*tfprotov6.Diagnostic) {
 	for _, d := range diagnostics {
+		holdsKey := privateKey().MatchString(d.Summary + d.Detail)
+		if holdsKey {
+			d.Summary = privateKey().ReplaceAllString(d.Summary, "(private key)")
+			d.Detail = privateKey().ReplaceAllString(d.Detail, "(private key)")
+		}
 		if len(d.Attribute.Steps()) == 0 {
 			continue
 		}
 		name, ok := d.Attribute.Steps()[0].(tftypes.AttributeName)
-		if !ok || !s.secrets()[string(name)] {
+		if !ok || !holdsKey && !s.secrets()[string(name)] {
 			continue
 		}
 		d.Attribute = nil

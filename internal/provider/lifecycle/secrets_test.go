@@ -279,7 +279,17 @@ EOT
 }
 resource "confproxy_httpt_ssl" "this" {
   use_ssl           = true
+  certificate       = "objects/server.cer"
+  key               = <<EOT
+KEY
+EOT
   key_passphrase_wo = "PASSPHRASE\n"
+}
+resource "confproxy_private_file" "name" {
+  name    = <<EOT
+KEY
+EOT
+  content = "text"
 }
 `
 
