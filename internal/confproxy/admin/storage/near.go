@@ -26,11 +26,13 @@ type order struct {
 
 // order returns the order of the table, nil if it has none, or only one page.
 func (l *listing) order() *order {
-	size := len(l.first.names())
-	if len(l.pages) < 2 || size == 0 || !slices.IsSorted(l.rows) || len(l.rows) != len(l.files) {
+	if len(l.pages) < 2 || l.first.table == nil || !slices.IsSorted(l.rows) || len(l.rows) != len(l.files) {
 		return nil
 	}
-	o := &order{first: l.first, urls: l.pages, known: map[string]bool{}, names: l.rows, size: size}
+	o := &order{first: l.first, urls: l.pages, known: map[string]bool{}, names: l.rows, size: len(l.first.table.Rows)}
+	if o.size == 0 {
+		return nil
+	}
 	for _, u := range o.urls {
 		o.known[session.Address(u)] = true
 	}
